@@ -1,0 +1,36 @@
+export {
+  CancelledError,
+  InputError,
+  type InputLocation,
+  OutputExistsError,
+  UsageError,
+  WeightcastError,
+} from "./errors.js";
+export {
+  createLayout,
+  type Layer,
+  type Layout,
+  sameLayout,
+  type Tensor,
+  type TensorEntry,
+} from "./layout.js";
+export {
+  allFinite,
+  type FloatArray,
+  gatherRows,
+  type Matrix,
+  matrix,
+  matrixRow,
+  matrixRows,
+} from "./matrix.js";
+export {
+  type Column,
+  type ColumnKind,
+  headerOf,
+  METRICS_SCHEMA,
+  Metrics,
+  REQUIRED_METRICS,
+  runOfCheckpoint,
+} from "./metrics.js";
+export { closestName, unknownName } from "./names.js";
+export { RandomStream } from "./random.js";

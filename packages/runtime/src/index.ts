@@ -1,0 +1,1 @@
+export type { Progress, ProgressListener } from "./progress.js";

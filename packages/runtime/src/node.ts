@@ -1,0 +1,7 @@
+export {
+  type AtomicOptions,
+  type FolderOptions,
+  refuseExisting,
+  writeFileAtomic,
+  writeFolderAtomic,
+} from "./atomic.js";

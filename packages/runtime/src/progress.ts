@@ -1,0 +1,11 @@
+/** How far a long piece of work has come. */
+export interface Progress {
+  /** What is going on, e.g. `features` or `boosting`. */
+  readonly stage: string;
+  readonly done: number;
+  readonly total: number;
+  /** What `done` and `total` count, in the plural: `rows`, `trees`. */
+  readonly unit: string;
+}
+
+export type ProgressListener = (progress: Progress) => void;
