@@ -26,6 +26,7 @@ export {
 export {
   type Column,
   type ColumnKind,
+  gatherMetrics,
   headerOf,
   METRICS_SCHEMA,
   Metrics,
@@ -34,3 +35,4 @@ export {
 } from "./metrics.js";
 export { closestName, unknownName } from "./names.js";
 export { RandomStream } from "./random.js";
+export type { BlockOptions, WeightBlock, Zoo } from "./zoo.js";

@@ -106,6 +106,29 @@ export class Metrics {
   }
 }
 
+/** The metrics of some rows, in that order; a copy. */
+export function gatherMetrics(metrics: Metrics, rows: Int32Array): Metrics {
+  const columns = new Map(Array.from(metrics.columns, ([name, column]) => [name, gatherColumn(column, rows)]));
+  return new Metrics(columns, metrics.file);
+}
+
+function gatherColumn(column: Column, rows: Int32Array): Column {
+  switch (column.kind) {
+    case "number":
+      return { kind: column.kind, values: Float64Array.from(rows, (row) => column.values[row]!) };
+    case "integer":
+      return { kind: column.kind, values: Int32Array.from(rows, (row) => column.values[row]!) };
+    case "boolean":
+      return { kind: column.kind, values: Uint8Array.from(rows, (row) => column.values[row]!) };
+    case "category":
+      return { ...column, codes: Int32Array.from(rows, (row) => column.codes[row]!) };
+    case "text":
+      return { kind: column.kind, values: Array.from(rows, (row) => column.values[row]!) };
+    default:
+      return column satisfies never;
+  }
+}
+
 /** The header that stands for a column in metrics.csv. */
 export function headerOf(name: string): string {
   return name === "checkpoint" ? "" : name;

@@ -1,0 +1,29 @@
+import { Command } from "commander";
+
+/** Options that every command has. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+/**
+ * A command with the options that all have, and examples under its help.
+ *
+ * @param signature the name and its arguments, as commander reads them: `fit <zoo>`
+ * @param examples command lines, without the leading `weightcast`
+ */
+export function createCommand(signature: string, summary: string, examples: readonly string[]): Command {
+  const lines = examples.map((example) => `  $ weightcast ${example}`);
+  return new Command(signature.split(" ")[0])
+    .arguments(signature.split(" ").slice(1).join(" "))
+    .summary(summary)
+    .description(summary)
+    .option("--json", "print one JSON document")
+    .option("--verbose", "show the stack of an error")
+    .addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
+}
+
+/** Prints a command's result: as JSON, or as text for people. */
+export function print(options: CommonOptions, json: unknown, text: string): void {
+  process.stdout.write(options.json === true ? `${JSON.stringify(json, null, 2)}\n` : `${text}\n`);
+}

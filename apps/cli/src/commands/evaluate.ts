@@ -1,0 +1,42 @@
+import { evaluateModel, scoresRecord } from "@weightcast/predictors";
+import { loadModel } from "@weightcast/predictors/node";
+import { fingerprintZoo } from "@weightcast/zoo-io";
+import { openZoo } from "@weightcast/zoo-io/node";
+import type { Command } from "commander";
+import { type CommonOptions, createCommand, print } from "../command.js";
+import { withProgress } from "../progress.js";
+import { checkpointOption, chooseRows, whereOption } from "../rows.js";
+import { formatScores, scoreReport } from "../score-report.js";
+
+interface EvaluateOptions extends CommonOptions {
+  readonly checkpoint: string;
+  readonly where?: string;
+}
+
+export function evaluateCommand(): Command {
+  return createCommand(
+    "evaluate <model> <zoo>",
+    "score a model on a zoo: on its test rows if it was fitted on that zoo, else on all rows",
+    ["evaluate ./model ./fashion_mnist", "evaluate ./model ./cifar10 --checkpoint final"],
+  )
+    .addOption(checkpointOption("all"))
+    .addOption(whereOption())
+    .action(async (modelPath: string, zooPath: string, options: EvaluateOptions) => {
+      const model = await loadModel(modelPath);
+      const zoo = await openZoo(zooPath);
+      const rows = chooseRows(zoo, options);
+      const fingerprint = await fingerprintZoo(zoo);
+      const { sameZoo, scores, notFinite, seconds } = await withProgress((onProgress) =>
+        evaluateModel(model, { zoo, fingerprint, rows, onProgress }),
+      );
+      const evaluated = sameZoo ? "test rows of the zoo that it was fitted on" : "rows of another zoo";
+      const { train, validation } = sameZoo ? model.manifest.rows : { train: 0, validation: 0 };
+      const counts = { train, validation, test: scores.count, notFinite };
+      const report = scoreReport(model.manifest, counts, scoresRecord(scores), seconds);
+      print(
+        options,
+        { ...report, evaluated },
+        `${formatScores(report)}\nscored: ${scores.count} ${evaluated}`,
+      );
+    });
+}

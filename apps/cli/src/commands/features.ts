@@ -1,0 +1,57 @@
+import { compileFeatures, featureTable } from "@weightcast/features";
+import { refuseExisting } from "@weightcast/runtime/node";
+import { openZoo, requireTableFormat, writeTable } from "@weightcast/zoo-io/node";
+import { type Command, Option } from "commander";
+import { type CommonOptions, createCommand, print } from "../command.js";
+import { withProgress } from "../progress.js";
+import { checkpointOption, chooseRows, whereOption } from "../rows.js";
+
+interface FeaturesOptions extends CommonOptions {
+  readonly set: string;
+  readonly checkpoint: string;
+  readonly where?: string;
+  readonly output: string;
+  readonly force?: boolean;
+}
+
+export function featuresCommand(): Command {
+  return createCommand("features <zoo>", "compute a feature set of a zoo's weights and write it as a table", [
+    "features ./fashion_mnist --set wstats-layers:0,1,2,3-qts:0,25,50,75,100 -o features.npy",
+    "features ./fashion_mnist --set hyper+wstats-glob --checkpoint final --where 'activation = relu' -o features.parquet",
+  ])
+    .addOption(
+      new Option(
+        "--set <set>",
+        "weights, weights.K, wstats-glob, wstats-layers:L-qts:Q, wnorm-layers:L-l1|l2, hyper, hyper.NAME, or several joined by +",
+      ).makeOptionMandatory(),
+    )
+    .addOption(checkpointOption("all"))
+    .addOption(whereOption())
+    .requiredOption(
+      "-o, --output <file>",
+      "a .npy (numbers only), .csv, .arrow or .parquet file (a checkpoint column first)",
+    )
+    .option("--force", "replace the output if it exists")
+    .action(async (path: string, options: FeaturesOptions) => {
+      requireTableFormat(options.output);
+      await refuseExisting(options.output, options);
+      const zoo = await openZoo(path);
+      const set = compileFeatures(options.set, zoo.layout);
+      const rows = chooseRows(zoo, options);
+      const table = await withProgress((onProgress) =>
+        featureTable(set, zoo, rows, (done) =>
+          onProgress({ stage: "features", done, total: rows.length, unit: "rows" }),
+        ),
+      );
+      const checkpoints = zoo.metrics.text("checkpoint");
+      const keys = { name: "checkpoint", values: Array.from(rows, (row) => checkpoints[row]!) };
+      await writeTable(options.output, { keys, columns: table.columns, matrix: table.matrix }, options);
+      const nonFinite = table.finite.reduce((count, finite) => count + 1 - finite, 0);
+      const note = nonFinite === 0 ? "" : `; ${nonFinite} rows have weights that are not finite`;
+      print(
+        options,
+        { output: options.output, rows: rows.length, columns: table.columns, nonFinite },
+        `wrote ${rows.length} rows x ${table.columns.length} features to ${options.output}${note}`,
+      );
+    });
+}

@@ -1,0 +1,146 @@
+import { readFile } from "node:fs/promises";
+import { InputError, UsageError } from "@weightcast/core";
+import { parseSplit, parseSplitSpec, type SplitSpec } from "@weightcast/evaluation";
+import { fitModel, PREDICTORS, type PredictorParameters, predictorNamed } from "@weightcast/predictors";
+import { saveModel } from "@weightcast/predictors/node";
+import { refuseExisting } from "@weightcast/runtime/node";
+import { fingerprintZoo, parseCsv } from "@weightcast/zoo-io";
+import { openZoo } from "@weightcast/zoo-io/node";
+import { type Command, Option } from "commander";
+import { type CommonOptions, createCommand, print } from "../command.js";
+import { withProgress } from "../progress.js";
+import { checkpointOption, chooseRows, whereOption } from "../rows.js";
+import { formatScores, scoreReport } from "../score-report.js";
+
+/** The statistics that the paper predicts best from. */
+const DEFAULT_FEATURES = "wstats-layers:0,1,2,3-qts:0,25,50,75,100";
+
+interface FitOptions extends CommonOptions {
+  readonly predictor: string;
+  readonly features: string;
+  readonly params?: string;
+  readonly checkpoint: string;
+  readonly where?: string;
+  readonly target: string;
+  readonly split?: string;
+  readonly protocol: "honest" | "paper";
+  readonly seed: number;
+  readonly output: string;
+  readonly force?: boolean;
+}
+
+export function fitCommand(): Command {
+  return createCommand(
+    "fit <zoo>",
+    "fit a predictor to a zoo, score it on runs that it never saw, and write the model",
+    [
+      "fit ./fashion_mnist --predictor gbm -o ./model",
+      "fit ./fashion_mnist --predictor gbm --checkpoint trained --split split.csv --params params.json -o ./model",
+      "fit ./fashion_mnist --predictor gbm --features hyper+wstats-glob --where 'optimizer = adam' -o ./model",
+    ],
+  )
+    .addOption(
+      new Option(
+        "--predictor <name>",
+        `one of ${Array.from(PREDICTORS.keys()).join(", ")}`,
+      ).makeOptionMandatory(),
+    )
+    .option(
+      "--features <set>",
+      "the feature set, as `weightcast features --help` lists them",
+      DEFAULT_FEATURES,
+    )
+    .option("--params <file.json>", "hyperparameters by their published names")
+    .addOption(checkpointOption("final"))
+    .addOption(whereOption())
+    .option("--target <column>", "the metrics column to predict", "test_accuracy")
+    .option(
+      "--split <split>",
+      "random (40/10/50 % of the runs), random:A/B/C, paper, or a .csv file with columns run, part (default: random; paper with --protocol paper)",
+    )
+    .addOption(
+      new Option(
+        "--protocol <protocol>",
+        "honest stops early on the validation part; paper does as the paper did, on the test part, which flatters the score",
+      )
+        .choices(["honest", "paper"])
+        .default("honest"),
+    )
+    .option("--seed <number>", "makes the split and the fit repeatable", parseSeed, 0)
+    .requiredOption("-o, --output <folder>", "the model folder to write")
+    .option("--force", "replace the model folder if it exists")
+    .action(async (path: string, options: FitOptions) => {
+      await refuseExisting(options.output, options);
+      const predictor = predictorNamed(options.predictor);
+      const splitName = options.split ?? (options.protocol === "paper" ? "paper" : "random");
+      const split = await readSplit(splitName);
+      const parameters = options.params === undefined ? undefined : await readParameters(options.params);
+      const zoo = await openZoo(path);
+      const { features, checkpoint, where, target, protocol, seed } = options;
+      const rows = chooseRows(zoo, options);
+      const fingerprint = await fingerprintZoo(zoo);
+      const model = await withProgress((onProgress) =>
+        fitModel({
+          zoo,
+          fingerprint,
+          rows,
+          checkpoint,
+          where,
+          predictor,
+          features,
+          parameters,
+          target,
+          split,
+          splitName,
+          protocol,
+          seed,
+          onProgress,
+        }),
+      );
+      await saveModel(model, options.output, options);
+      const { manifest } = model;
+      const report = {
+        ...scoreReport(manifest, manifest.rows, manifest.scores, manifest.seconds),
+        model: options.output,
+      };
+      print(options, report, `${formatScores(report)}\nwrote ${options.output}`);
+    });
+}
+
+function parseSeed(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new UsageError(`--seed takes a whole number, not '${text}'`);
+  return Number(text);
+}
+
+async function readSplit(name: string): Promise<SplitSpec> {
+  if (!name.endsWith(".csv")) return parseSplitSpec(name);
+  const { header, rows } = parseCsv(await readText(name), name);
+  const [run, part] = ["run", "part"].map((column) => {
+    const index = header.indexOf(column);
+    if (index < 0) throw new InputError(`the column '${column}' is missing`, { file: name });
+    return index;
+  }) as [number, number];
+  const entries = rows.map((cells) => ({ run: cells[run]!, part: cells[part]! }));
+  return { kind: "assigned", parts: parseSplit(entries, name), file: name };
+}
+
+async function readParameters(file: string): Promise<PredictorParameters> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readText(file));
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause;
+    throw new InputError(`is not JSON: ${(cause as Error).message}`, { file }, { cause });
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new InputError("is not a JSON object of hyperparameters", { file });
+  }
+  return value as PredictorParameters;
+}
+
+async function readText(file: string): Promise<string> {
+  return readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
+    const problem = cause.code === "ENOENT" ? "does not exist" : `cannot be read (${cause.code})`;
+    throw new InputError(problem, { file }, { cause });
+  });
+}

@@ -1,0 +1,15 @@
+import { WeightcastError } from "@weightcast/core";
+import { CommanderError } from "commander";
+
+const FAILED = 1;
+const BAD_INPUT = 2;
+
+/** Writes an error as one line to stderr (and its stack if `verbose`), and tells the exit code that it calls for. */
+export function reportError(error: unknown, verbose: boolean): number {
+  // Commander has written its own message; help and version are no errors.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : BAD_INPUT;
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`weightcast: ${message.replaceAll(/\s*\n\s*/g, " ")}\n`);
+  if (verbose && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return error instanceof WeightcastError && error.code !== "CANCELLED" ? BAD_INPUT : FAILED;
+}

@@ -1,0 +1,40 @@
+import { Command } from "commander";
+import { version } from "../package.json";
+import { evaluateCommand } from "./commands/evaluate.js";
+import { featuresCommand } from "./commands/features.js";
+import { fitCommand } from "./commands/fit.js";
+import { scoreCommand } from "./commands/score.js";
+import { zooInfoCommand } from "./commands/zoo-info.js";
+import { zooVerifyCommand } from "./commands/zoo-verify.js";
+
+/** The command line. Throws commander's errors instead of leaving the process. */
+export function createProgram(): Command {
+  const zoo = new Command("zoo")
+    .description("read and check zoos: folders of weights.npy, metrics.csv.gz and layout.csv")
+    .addCommand(zooInfoCommand())
+    .addCommand(zooVerifyCommand());
+  const program = new Command("weightcast")
+    .description("Predict a neural network's accuracy from its weights alone.")
+    .version(version)
+    .addCommand(zoo)
+    .addCommand(featuresCommand())
+    .addCommand(fitCommand())
+    .addCommand(evaluateCommand())
+    .addCommand(scoreCommand())
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ weightcast zoo info ./fashion_mnist
+  $ weightcast fit ./fashion_mnist --predictor gbm -o ./model
+  $ weightcast score ./model ./checkpoint.npy
+
+Exit codes: 0 done, 1 failed, 2 bad usage or bad input.`,
+    );
+  for (const command of [program, zoo, ...zoo.commands, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      outputError: (message, write) => write(message.replace(/^error: /, "weightcast: ")),
+    });
+  }
+  return program;
+}

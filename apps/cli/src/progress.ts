@@ -1,0 +1,80 @@
+import type { Progress, ProgressListener } from "@weightcast/runtime";
+import { SingleBar } from "cli-progress";
+
+const LINE_INTERVAL_MS = 5000;
+
+export interface ProgressDisplay {
+  readonly onProgress: ProgressListener;
+  /** Clears the bar; call when the work has ended, well or not. */
+  stop(): void;
+}
+
+/** Shows progress on stderr: a bar with rate and time left on a terminal, else a plain line now and then. */
+export function progressDisplay(): ProgressDisplay {
+  return process.stderr.isTTY ? barDisplay() : lineDisplay();
+}
+
+function barDisplay(): ProgressDisplay {
+  let stage: string | undefined;
+  let bar: SingleBar | undefined;
+  let started = 0;
+  const stop = () => {
+    bar?.stop();
+    bar = undefined;
+    stage = undefined;
+  };
+  const onProgress = (progress: Progress) => {
+    if (progress.stage !== stage) {
+      stop();
+      stage = progress.stage;
+      started = performance.now();
+      bar = new SingleBar({
+        format: "{stage} {bar} {value}/{total} {unit} · {rate} {unit}/s · {eta_formatted} left",
+        stream: process.stderr,
+        hideCursor: true,
+        clearOnComplete: true,
+        gracefulExit: true,
+      });
+      bar.start(progress.total, 0, { stage, unit: progress.unit, rate: "-" });
+    }
+    bar?.update(progress.done, { rate: formatRate(progress.done, started) });
+  };
+  return { onProgress, stop };
+}
+
+function lineDisplay(): ProgressDisplay {
+  let stage: string | undefined;
+  let started = 0;
+  let shown = 0;
+  const onProgress = ({ stage: name, done, total, unit }: Progress) => {
+    const now = performance.now();
+    if (name !== stage) {
+      stage = name;
+      started = now;
+      shown = now;
+    }
+    if (now - shown < LINE_INTERVAL_MS) return;
+    shown = now;
+    const secondsLeft = Math.round(((now - started) / 1000 / done) * (total - done));
+    process.stderr.write(
+      `${name}: ${done}/${total} ${unit}, ${formatRate(done, started)} ${unit}/s, ${secondsLeft} s left\n`,
+    );
+  };
+  return { onProgress, stop: () => {} };
+}
+
+function formatRate(done: number, started: number): string {
+  return (done / Math.max(1e-3, (performance.now() - started) / 1000)).toFixed(0);
+}
+
+/** Runs `work` with a display that is cleared at its end. */
+export async function withProgress<Result>(
+  work: (onProgress: ProgressListener) => Promise<Result>,
+): Promise<Result> {
+  const display = progressDisplay();
+  try {
+    return await work(display.onProgress);
+  } finally {
+    display.stop();
+  }
+}

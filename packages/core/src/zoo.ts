@@ -1,0 +1,28 @@
+import type { Layout } from "./layout.js";
+import type { Matrix } from "./matrix.js";
+import type { Metrics } from "./metrics.js";
+
+/** Some rows of a zoo's weights. */
+export interface WeightBlock {
+  /** Their numbers in the zoo. */
+  readonly rows: Int32Array;
+  /** [rows.length, parameters] f32; may be a view of the zoo's memory: not to be written to. */
+  readonly weights: Matrix<Float32Array>;
+}
+
+/** Which rows of a zoo to read (all of them unless told), and how many at a time. */
+export interface BlockOptions {
+  readonly rows?: ArrayLike<number> | undefined;
+  readonly blockRows?: number | undefined;
+}
+
+/** A population of networks of one architecture: their metrics, the layout of their weights, and the weights in blocks. */
+export interface Zoo {
+  /** Names the zoo in messages: its folder, where it has one. */
+  readonly name: string;
+  readonly rows: number;
+  readonly layout: Layout;
+  readonly metrics: Metrics;
+  /** The weights of the chosen rows, block by block, so that a zoo of any size passes through bounded memory. */
+  blocks(options?: BlockOptions): AsyncIterable<WeightBlock>;
+}

@@ -1,0 +1,6 @@
+export { kendallTau } from "./kendall-tau.js";
+export { type NamedScores, scoreTable } from "./score-table.js";
+export { type Scores, scores } from "./scores.js";
+export { parseSplit, type SplitFileRow } from "./split-file.js";
+export { type Part, parseSplitSpec, type Shares, type SplitSpec } from "./split-spec.js";
+export { type RowSplit, type RunSplit, splitRows, splitRuns } from "./splits.js";

@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import * as api from "../src/index.js";
+
+test("the package's public names", () => {
+  expect(Object.keys(api).sort()).toEqual([
+    "kendallTau",
+    "parseSplit",
+    "parseSplitSpec",
+    "scoreTable",
+    "scores",
+    "splitRows",
+    "splitRuns",
+  ]);
+});

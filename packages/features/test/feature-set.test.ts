@@ -1,0 +1,247 @@
+import { InputError, Metrics, matrix, UsageError } from "@weightcast/core";
+import { expect, test } from "vitest";
+import { compileFeatures } from "../src/index.js";
+import { DENSE, featuresOf, layoutOf, SMALL_CNN, twoRuns } from "./layouts.js";
+
+const ramp = Float32Array.from({ length: DENSE.parameters }, (_, i) => i);
+
+test("the published sets have the published widths", () => {
+  const widths = {
+    weights: 4970,
+    "weights.0": 160,
+    "weights.1": 2320,
+    "weights.2": 2320,
+    "weights.3": 170,
+    "wstats-glob": 7,
+    "wstats-layers:0,1,2,3-qts:0,25,50,75,100": 56,
+    "wstats-layers:0,3-qts:0,25,50,75,100": 28,
+    "wstats-layers:3-qts:0,25,50,75,100": 14,
+    "wnorm-layers:0,1,2,3-l1": 8,
+    "wnorm-layers:0,1,2,3-l2": 8,
+    hyper: 12,
+    "hyper.learning_rate": 1,
+    "hyper+weights": 4982,
+  };
+  for (const [set, width] of Object.entries(widths)) {
+    const { name, columns } = compileFeatures(set, SMALL_CNN);
+    expect([name, columns.length]).toEqual([set, width]);
+    expect(new Set(columns).size).toBe(width);
+  }
+});
+
+test("columns say what they hold", () => {
+  const columnsOf = (set: string) => compileFeatures(set, SMALL_CNN).columns;
+  expect(columnsOf("weights").indexOf("conv2d_1/kernel[0,2,5,15]")).toBe(176 + 2 * 256 + 5 * 16 + 15);
+  expect(columnsOf("weights.3").slice(8, 12)).toEqual([
+    "dense/bias[8]",
+    "dense/bias[9]",
+    "dense/kernel[0,0]",
+    "dense/kernel[0,1]",
+  ]);
+  expect(columnsOf("wstats-layers:1-qts:25,2.5")).toEqual([
+    "conv2d_1/bias:q25",
+    "conv2d_1/bias:q2.5",
+    "conv2d_1/bias:std",
+    "conv2d_1/bias:mean",
+    "conv2d_1/kernel:q25",
+    "conv2d_1/kernel:q2.5",
+    "conv2d_1/kernel:std",
+    "conv2d_1/kernel:mean",
+  ]);
+  expect(columnsOf("wnorm-layers:3,0-l1")).toEqual([
+    "dense/bias:l1",
+    "dense/kernel:l1",
+    "conv2d/bias:l1",
+    "conv2d/kernel:l1",
+  ]);
+  expect(columnsOf("wstats-glob+hyper.optimizer+hyper.num_units")).toEqual([
+    "all:q0",
+    "all:q25",
+    "all:q50",
+    "all:q75",
+    "all:q100",
+    "all:std",
+    "all:mean",
+    "optimizer=sgd",
+    "optimizer=adam",
+    "optimizer=rmsprop",
+    "num_units",
+  ]);
+});
+
+test("tensors that share a layer and a role are told apart by their full names", () => {
+  const layout = layoutOf([
+    ["left/dense/kernel:0", [2]],
+    ["right/dense/kernel:0", [1]],
+    ["scale", []],
+  ]);
+  expect(compileFeatures("wnorm-layers:0,1-l2", layout).columns).toEqual([
+    "left/dense/kernel:0:l2",
+    "right/dense/kernel:0:l2",
+    "scale/scale:l2",
+  ]);
+  expect(compileFeatures("weights", layout).columns.at(-1)).toBe("scale/scale[]");
+});
+
+test("raw weights come in the vector's order, those of a layer bias first", () => {
+  expect(featuresOf("weights", DENSE, ramp)).toEqual(Array.from(ramp));
+  expect(featuresOf("weights.0", DENSE, ramp)).toEqual([6, 7, 8, 0, 1, 2, 3, 4, 5]);
+  expect(compileFeatures("weights.0", DENSE).columns[3]).toBe("hidden/kernel[0,0]");
+});
+
+test("sets stand side by side in the order asked for", () => {
+  expect(featuresOf("wnorm-layers:1-l1+wstats-layers:1-qts:50+weights.1", DENSE, ramp)).toEqual([
+    ...[12, 30],
+    ...[12, 0, 12],
+    ...[10, Math.sqrt(2 / 3), 10],
+    ...[12, 9, 10, 11],
+  ]);
+});
+
+test("only raw weights are f32, only hyperparameters need metrics", () => {
+  const traits = (set: string) => {
+    const { elementType, needsHyperparameters } = compileFeatures(set, DENSE);
+    return [elementType, needsHyperparameters];
+  };
+  expect(traits("weights")).toEqual(["f32", false]);
+  expect(traits("weights.1+weights.0")).toEqual(["f32", false]);
+  expect(traits("weights+wstats-glob")).toEqual(["f64", false]);
+  expect(traits("hyper+weights")).toEqual(["f64", true]);
+});
+
+test("raw weights pass through a Float32Array unchanged", () => {
+  const row = ramp.map((value) => value / 3);
+  const out = matrix(new Float32Array(row.length), 1, row.length);
+  compileFeatures("weights", DENSE).extract(matrix(row, 1, row.length), out);
+  expect(out.data).toEqual(row);
+});
+
+test("what is not finite stays within its tensor", () => {
+  const row = ramp.slice();
+  row[7] = Number.NaN;
+  row[9] = Number.NEGATIVE_INFINITY;
+  const found = featuresOf("wstats-layers:0,1-qts:0,100+wnorm-layers:0,1-l1+wnorm-layers:0,1-l2", DENSE, row);
+  expect(found).toEqual([
+    ...[Number.NaN, Number.NaN, Number.NaN, Number.NaN],
+    ...[0, 5, Math.sqrt(35 / 12), 2.5],
+    ...[12, 12, 0, 12],
+    ...[Number.NaN, 11, Number.NaN, Number.NEGATIVE_INFINITY],
+    ...[Number.NaN, 15, 12, Number.POSITIVE_INFINITY],
+    ...[Number.NaN, Math.sqrt(55), 12, Number.POSITIVE_INFINITY],
+  ]);
+});
+
+test.each([
+  ["weights+hyper+weights.1", "'weights' and 'weights.1' overlap: both have the column 'out/bias[0]'"],
+  ["weights.0+weights", "'weights.0' and 'weights' overlap: both have the column 'hidden/kernel[0,0]'"],
+  ["hyper.dropout+hyper", "'hyper.dropout' and 'hyper' overlap: both have the column 'dropout'"],
+  ["wnorm-layers:0-l1+wnorm-layers:1,0-l1", "both have the column 'hidden/bias:l1'"],
+])("%s names a column twice", (set, message) => {
+  expect(() => compileFeatures(set, DENSE)).toThrow(UsageError);
+  expect(() => compileFeatures(set, DENSE)).toThrow(message);
+});
+
+test.each(["weights.4", "wstats-layers:0,4-qts:50", "wnorm-layers:4-l2"])(
+  "%s lies beyond the layout",
+  (set) => {
+    expect(() => compileFeatures(set, SMALL_CNN)).toThrow(UsageError);
+    expect(() => compileFeatures(set, SMALL_CNN)).toThrow(
+      "there is no layer 4: the layout has 4 layers, numbered from 0; the last is 3 (dense)",
+    );
+  },
+);
+
+test("shapes that do not fit are refused", () => {
+  const features = compileFeatures("wstats-glob", DENSE);
+  const weights = matrix(ramp, 1, DENSE.parameters);
+  const out = matrix(new Float64Array(14), 2, 7);
+  expect(() => features.extract(matrix(ramp, 1, 12), out)).toThrow(RangeError);
+  expect(() => features.extract(weights, out)).toThrow("out is 2 x 7, not 1 x 7");
+  expect(() => features.extract(weights, matrix(out.data, 1, 14))).toThrow("out is 1 x 14, not 1 x 7");
+});
+
+test("hyperparameters are those of the rows that are named", () => {
+  const hyperparameters = { metrics: twoRuns(), rows: [1] };
+  expect(featuresOf("hyper", DENSE, ramp, hyperparameters)).toEqual([
+    ...[1, 0, 0, 0, 0],
+    ...[0, 1],
+    ...[0.001, 0.02, 1e-5, 0.5, Number.NaN],
+  ]);
+  expect(compileFeatures("hyper", DENSE).columns).toEqual([
+    "w_init=RandomNormal",
+    "w_init=TruncatedNormal",
+    "w_init=orthogonal",
+    "w_init=glorot_normal",
+    "w_init=he_normal",
+    "activation=relu",
+    "activation=tanh",
+    "learning_rate",
+    "init_std",
+    "l2reg",
+    "train_fraction",
+    "dropout",
+  ]);
+  expect(featuresOf("hyper.optimizer+hyper.num_units", DENSE, ramp, hyperparameters)).toEqual([0, 1, 0, 32]);
+});
+
+test("one-hot columns overwrite what `out` held before, row by row", () => {
+  const features = compileFeatures("wnorm-layers:1-l1+hyper.activation", DENSE);
+  const weights = matrix(new Float32Array(3 * DENSE.parameters), 3, DENSE.parameters);
+  const out = matrix(new Float64Array(12).fill(9), 3, 4);
+  features.extract(weights, out, { metrics: twoRuns(), rows: Int32Array.of(1, 0, 1) });
+  expect(Array.from(out.data)).toEqual([0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1]);
+});
+
+test("a column of the zoo's own can be a hyperparameter", () => {
+  expect(featuresOf("hyper.momentum", DENSE, ramp, { metrics: twoRuns(), rows: [1] })).toEqual([0.99]);
+});
+
+test("a value outside the vocabulary is an error that says where", () => {
+  const metrics = twoRuns({ w_init: ["he_normal", "lecun_normal"] });
+  expect(featuresOf("hyper.w_init", DENSE, ramp, { metrics, rows: [0] })).toEqual([0, 0, 0, 0, 1]);
+  const extract = () => featuresOf("hyper", DENSE, ramp, { metrics, rows: [1] });
+  expect(extract).toThrow(InputError);
+  expect(extract).toThrow(
+    "metrics.csv, row 1, column config.w_init: 'lecun_normal' is none of RandomNormal, TruncatedNormal, orthogonal, glorot_normal, he_normal",
+  );
+});
+
+test.each(["dataset", "b_init", "dnn_architecture"])("hyper.%s has no vocabulary", (name) => {
+  const compile = () => compileFeatures(`hyper.${name}`, DENSE);
+  expect(compile).toThrow(UsageError);
+  expect(compile).toThrow(
+    `hyper.${name} holds words without a fixed vocabulary; hyperparameters that can be used: activation, dropout, epochs, epochs_between_checkpoints, init_std, l2reg, learning_rate, num_layers, num_units, optimizer, random_seed, train_fraction, w_init`,
+  );
+});
+
+test("hyperparameters that the metrics lack", () => {
+  const extract = (set: string) => () => featuresOf(set, DENSE, ramp, { metrics: twoRuns(), rows: [0] });
+  expect(extract("hyper.learnig_rate")).toThrow(UsageError);
+  expect(extract("hyper.learnig_rate")).toThrow(
+    "unknown hyperparameter 'learnig_rate'; did you mean 'learning_rate'?",
+  );
+  expect(extract("hyper.epochs")).toThrow(InputError);
+  expect(extract("hyper.epochs")).toThrow("metrics.csv, column config.epochs: is missing");
+});
+
+test("columns of the wrong kind are refused", () => {
+  const columns = new Map(twoRuns().columns);
+  columns.set("config.activation", columns.get("config.dropout")!);
+  columns.set("config.dropout", columns.get("config.w_init")!);
+  const metrics = new Metrics(columns, "metrics.csv");
+  const extract = (set: string) => () => featuresOf(set, DENSE, ramp, { metrics, rows: [0] });
+  expect(extract("hyper.activation")).toThrow(
+    "column config.activation: holds no categories; expected relu, tanh",
+  );
+  expect(extract("hyper.dropout")).toThrow("column config.dropout: holds words, not numbers");
+});
+
+test("a set with hyperparameters refuses weights alone, and rows that the metrics lack", () => {
+  const metrics = twoRuns();
+  expect(() => featuresOf("weights+hyper", DENSE, ramp)).toThrow(UsageError);
+  expect(() => featuresOf("weights+hyper", DENSE, ramp)).toThrow("'weights+hyper' needs the hyperparameters");
+  expect(() => featuresOf("hyper", DENSE, ramp, { metrics, rows: [0, 1] })).toThrow(RangeError);
+  expect(() => featuresOf("hyper", DENSE, ramp, { metrics, rows: [2] })).toThrow(
+    "row 2 is not in metrics of 2 rows",
+  );
+});

@@ -1,0 +1,104 @@
+import { InputError } from "@weightcast/core";
+
+/** A `name=value` line of a model file. */
+interface Field {
+  readonly value: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
+/** A run of `name=value` lines, and typed access to them; what does not fit is an InputError that names the line. */
+export class ModelFields {
+  private readonly fields = new Map<string, Field>();
+
+  /**
+   * @param line where the run begins, 1-based; named where a field is missing
+   * @param file named in errors
+   */
+  constructor(
+    private readonly line: number,
+    private readonly file: string | undefined,
+  ) {}
+
+  /** Takes in a line: `name=value`, or a name alone. */
+  add(text: string, line: number): void {
+    const equals = text.indexOf("=");
+    const name = equals < 0 ? text : text.slice(0, equals);
+    if (this.fields.has(name)) throw this.error(`${shown(name)} is given twice`, line);
+    this.fields.set(name, { value: equals < 0 ? "" : text.slice(equals + 1), line });
+  }
+
+  has(name: string): boolean {
+    return this.fields.has(name);
+  }
+
+  /** The error for a field whose value is not supported or does not fit. */
+  fail(name: string, problem: string): InputError {
+    return this.error(`${name} ${problem}`, this.fields.get(name)?.line ?? this.line);
+  }
+
+  text(name: string): string {
+    return this.field(name).value;
+  }
+
+  /** A whole number in [least, most]. */
+  integer(name: string, least: number, most: number): number {
+    const value = this.number(name);
+    if (!Number.isInteger(value) || value < least || value > most) {
+      throw this.fail(name, `is ${value}, not a whole number from ${least} to ${most}`);
+    }
+    return value;
+  }
+
+  number(name: string): number {
+    return this.numbers(name, 1)[0]!;
+  }
+
+  /** Words between single spaces. */
+  words(name: string, count: number): string[] {
+    const { value } = this.field(name);
+    const words = value === "" ? [] : value.split(" ");
+    if (words.length !== count) throw this.fail(name, `holds ${words.length} entries, not ${count}`);
+    return words;
+  }
+
+  /** Finite numbers. */
+  numbers(name: string, count: number): Float64Array {
+    return Float64Array.from(this.words(name, count), (word) => {
+      const value = word === "" ? Number.NaN : Number(word);
+      if (!Number.isFinite(value)) throw this.fail(name, `holds ${shown(word)}, not a finite number`);
+      return value;
+    });
+  }
+
+  /** Numbers that no prediction needs: zeros where the field is missing or empty. */
+  optionalNumbers(name: string, count: number): Float64Array {
+    const isGiven = this.fields.has(name) && this.text(name) !== "";
+    return isGiven ? this.numbers(name, count) : new Float64Array(count);
+  }
+
+  /** Whole numbers in [least, most]. */
+  integers(name: string, count: number, least: number, most: number): Int32Array {
+    return Int32Array.from(this.numbers(name, count), (value) => {
+      if (!Number.isInteger(value) || value < least || value > most) {
+        throw this.fail(name, `holds ${value}, not a whole number from ${least} to ${most}`);
+      }
+      return value;
+    });
+  }
+
+  private field(name: string): Field {
+    const field = this.fields.get(name);
+    if (field === undefined) throw this.error(`${name} is missing`, this.line);
+    return field;
+  }
+
+  private error(problem: string, line: number): InputError {
+    return new InputError(`line ${line}: ${problem}`, { file: this.file });
+  }
+}
+
+/** A piece of a file in a message, not too long. */
+function shown(text: string): string {
+  return `'${text.length > 40 ? `${text.slice(0, 40)}…` : text}'`;
+}

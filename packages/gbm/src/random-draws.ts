@@ -1,0 +1,64 @@
+/**
+ * LightGBM's generator, so that one seed draws the same rows and features here as there. Not for statistics: a linear
+ * congruential generator of 15 random bits a draw.
+ */
+export class RandomDraws {
+  private state: number;
+
+  constructor(seed: number) {
+    this.state = seed >>> 0;
+  }
+
+  /** A whole number in [0, bound), for a bound up to 2^15. */
+  short(bound: number): number {
+    return ((this.step() >>> 16) & 0x7fff) % bound;
+  }
+
+  /** A number in [0, 1). */
+  uniform(): number {
+    return ((this.step() >>> 16) & 0x7fff) / 0x8000;
+  }
+
+  /** `count` of the numbers 0 to `total - 1`, ascending. */
+  sample(total: number, count: number): Int32Array {
+    const chosen = new Int32Array(count);
+    if (count === total) return chosen.map((_, i) => i);
+    if (count > 1 && count > total / Math.log2(count)) {
+      let size = 0;
+      for (let i = 0; i < total; i++) {
+        if (this.uniform() < (count - size) / (total - i)) chosen[size++] = i;
+      }
+      return chosen.subarray(0, size);
+    }
+    const taken = new Set<number>();
+    for (let last = total - count; last < total; last++) {
+      const drawn = (this.step() & 0x7fffffff) % last;
+      taken.add(taken.has(drawn) ? last : drawn);
+    }
+    chosen.set(Array.from(taken));
+    return chosen.sort();
+  }
+
+  private step(): number {
+    this.state = (Math.imul(214013, this.state) + 2531011) >>> 0;
+    return this.state;
+  }
+}
+
+/** What is drawn at random in training, each from a seed of its own. */
+export interface Seeds {
+  readonly data: number;
+  readonly bagging: number;
+  readonly featureFraction: number;
+}
+
+/** LightGBM's seeds: fixed ones, or drawn from the one that the user gave. */
+export function deriveSeeds(seed: number | undefined): Seeds {
+  if (seed === undefined) return { data: 1, bagging: 3, featureFraction: 2 };
+  const draws = new RandomDraws(seed);
+  const next = () => draws.short(32767);
+  const data = next();
+  const bagging = next();
+  next(); // LightGBM's drop_seed
+  return { data, bagging, featureFraction: next() };
+}

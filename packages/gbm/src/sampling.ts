@@ -1,0 +1,56 @@
+import { RandomDraws } from "./random-draws.js";
+
+/** LightGBM's bagging_rand_block_: rows that share a random stream. */
+const BLOCK_ROWS = 1024;
+
+/** Draws the rows that trees are grown on, the same ones as LightGBM from the same seed. */
+export class RowSampler {
+  private readonly blocks: readonly RandomDraws[];
+
+  constructor(
+    private readonly rows: number,
+    private readonly fraction: number,
+    seed: number,
+  ) {
+    this.blocks = Array.from(
+      { length: Math.ceil(rows / BLOCK_ROWS) },
+      (_, block) => new RandomDraws(seed + block),
+    );
+  }
+
+  /** A fresh bag and the rows that are not in it, both ascending. */
+  draw(): { bag: Int32Array; rest: Int32Array } {
+    const bag = new Int32Array(this.rows);
+    const rest = new Int32Array(this.rows);
+    let bagged = 0;
+    for (let row = 0; row < this.rows; row++) {
+      const draws = this.blocks[Math.trunc(row / BLOCK_ROWS)]!;
+      if (draws.uniform() < this.fraction) bag[bagged++] = row;
+      else rest[row - bagged] = row;
+    }
+    return { bag: bag.slice(0, bagged), rest: rest.slice(0, this.rows - bagged) };
+  }
+}
+
+/** Draws the features that a tree is grown on, the same ones as LightGBM from the same seed. */
+export class FeatureSampler<Feature> {
+  /** In a tree. */
+  readonly count: number;
+  private readonly draws: RandomDraws;
+
+  constructor(
+    private readonly features: readonly Feature[],
+    fraction: number,
+    seed: number,
+  ) {
+    this.count = Math.max(Math.trunc(features.length * fraction + 0.5), Math.min(1, features.length));
+    this.draws = new RandomDraws(seed);
+    // LightGBM draws once before the first tree.
+    this.draw();
+  }
+
+  draw(): readonly Feature[] {
+    if (this.count === this.features.length) return this.features;
+    return Array.from(this.draws.sample(this.features.length, this.count), (i) => this.features[i]!);
+  }
+}

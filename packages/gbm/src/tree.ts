@@ -1,0 +1,118 @@
+/**
+ * A regression tree of L leaves and L - 1 splits, split 0 the root. A child that is not negative is a split, child c < 0
+ * is leaf `~c`. A value goes left where it is at most the split's threshold; what else decides is in `decisionType`.
+ */
+export interface Tree {
+  /** [L - 1]: the column that is compared. */
+  readonly splitFeature: Int32Array;
+  /** [L - 1]: by how much the split lowered the loss, f32 as in LightGBM. */
+  readonly splitGain: Float32Array;
+  /** [L - 1] */
+  readonly threshold: Float64Array;
+  /** [L - 1]: bit 1 says that missing values go left, bits 2 and 3 hold a {@link MISSING} type. LightGBM's encoding. */
+  readonly decisionType: Uint8Array;
+  /** [L - 1] */
+  readonly leftChild: Int32Array;
+  /** [L - 1] */
+  readonly rightChild: Int32Array;
+  /** [L]: what a row that ends in the leaf adds to its prediction. */
+  readonly leafValue: Float64Array;
+  /** [L]: sum of the hessians of the training rows in the leaf. */
+  readonly leafWeight: Float64Array;
+  /** [L]: training rows in the leaf. */
+  readonly leafCount: Float64Array;
+  /** [L - 1]: what the node would add if it were a leaf. */
+  readonly internalValue: Float64Array;
+  /** [L - 1] */
+  readonly internalWeight: Float64Array;
+  /** [L - 1] */
+  readonly internalCount: Float64Array;
+  /** The learning rate that the values were multiplied by. */
+  readonly shrinkage: number;
+}
+
+/** Which values of a split's feature count as missing. Where none do, NaN is read as zero. */
+export const MISSING = { none: 0, zero: 1, nan: 2 } as const;
+
+export const DEFAULT_LEFT = 2;
+
+/** The smallest and largest thresholds that LightGBM writes. */
+const THRESHOLD_LIMIT = 1e300;
+
+/** The two sides of a split of one leaf. */
+export interface NodeSplit {
+  readonly feature: number;
+  readonly threshold: number;
+  readonly decisionType: number;
+  readonly gain: number;
+  readonly left: NodeSide;
+  readonly right: NodeSide;
+}
+
+export interface NodeSide {
+  readonly output: number;
+  readonly hessian: number;
+  readonly count: number;
+}
+
+/** A tree that grows: a split turns a leaf into a node whose left child keeps the leaf's number. */
+export class TreeBuilder {
+  private readonly splits: NodeSplit[] = [];
+  private readonly leftChild: number[] = [];
+  private readonly rightChild: number[] = [];
+  private readonly nodes: NodeSide[] = [];
+  private readonly leaves: NodeSide[];
+  private readonly parents: number[] = [-1];
+
+  constructor(root: NodeSide) {
+    this.leaves = [root];
+  }
+
+  get leafCount(): number {
+    return this.leaves.length;
+  }
+
+  /** Splits a leaf and returns the number of the new right leaf. */
+  split(leaf: number, split: NodeSplit): number {
+    const node = this.splits.length;
+    const right = this.leaves.length;
+    const parent = this.parents[leaf]!;
+    if (parent >= 0) {
+      const children = this.leftChild[parent] === ~leaf ? this.leftChild : this.rightChild;
+      children[parent] = node;
+    }
+    this.nodes.push(this.leaves[leaf]!);
+    this.splits.push(split);
+    this.leftChild.push(~leaf);
+    this.rightChild.push(~right);
+    this.leaves[leaf] = split.left;
+    this.leaves.push(split.right);
+    this.parents[leaf] = node;
+    this.parents.push(node);
+    return right;
+  }
+
+  /** The tree with every value multiplied by `shrinkage`, then `bias` added. */
+  build(shrinkage: number, bias: number): Tree {
+    const { splits, nodes, leaves } = this;
+    const value = ({ output }: NodeSide) => output * shrinkage + bias;
+    return {
+      splitFeature: Int32Array.from(splits, (split) => split.feature),
+      splitGain: Float32Array.from(splits, (split) => split.gain),
+      threshold: Float64Array.from(splits, (split) =>
+        Math.max(-THRESHOLD_LIMIT, Math.min(THRESHOLD_LIMIT, split.threshold)),
+      ),
+      decisionType: Uint8Array.from(splits, (split) => split.decisionType),
+      leftChild: Int32Array.from(this.leftChild),
+      rightChild: Int32Array.from(this.rightChild),
+      leafValue: Float64Array.from(leaves, value),
+      leafWeight: Float64Array.from(leaves, (leaf) => leaf.hessian),
+      leafCount: Float64Array.from(leaves, (leaf) => leaf.count),
+      internalValue: Float64Array.from(nodes, value),
+      internalWeight: Float64Array.from(nodes, (node) => node.hessian),
+      internalCount: Float64Array.from(nodes, (node) => node.count),
+      // LightGBM's word for a tree whose values are no longer multiples of the learning rate.
+      shrinkage: bias === 0 ? shrinkage : 1,
+    };
+  }
+}

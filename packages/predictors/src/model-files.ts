@@ -1,0 +1,45 @@
+import { InputError } from "@weightcast/core";
+import { parseManifest, parseRows } from "./manifest.js";
+import { Model } from "./model.js";
+import type { PredictorFiles } from "./predictor.js";
+import { PREDICTORS } from "./registry.js";
+
+/** The files of a model folder that are not the predictor's own. */
+export const MANIFEST_FILE = "manifest.json";
+export const ROWS_FILE = "rows.json";
+
+/** All files of a model folder: the manifest, the rows, and the predictor's own. */
+export async function modelFiles(model: Model): Promise<PredictorFiles> {
+  const encoder = new TextEncoder();
+  const files = new Map(await model.predictor.files());
+  files.set(MANIFEST_FILE, encoder.encode(`${JSON.stringify(model.manifest, null, 2)}\n`));
+  files.set(ROWS_FILE, encoder.encode(`${JSON.stringify(model.rows)}\n`));
+  return files;
+}
+
+/**
+ * A model from the files of its folder.
+ *
+ * @param name names the folder in errors
+ * @throws InputError where a file is missing or malformed
+ */
+export async function modelFromFiles(files: PredictorFiles, name = "model"): Promise<Model> {
+  const text = (file: string) => {
+    const bytes = files.get(file);
+    if (bytes === undefined)
+      throw new InputError(`holds no ${file}; a model is a folder that \`fit\` wrote`, { file: name });
+    return new TextDecoder().decode(bytes);
+  };
+  const manifest = parseManifest(text(MANIFEST_FILE), `${name}/${MANIFEST_FILE}`);
+  const rows = parseRows(text(ROWS_FILE), `${name}/${ROWS_FILE}`);
+  const predictor = PREDICTORS.get(manifest.predictor);
+  if (predictor === undefined) {
+    throw new InputError(
+      `was made by the predictor '${manifest.predictor}', which this version does not have`,
+      {
+        file: `${name}/${MANIFEST_FILE}`,
+      },
+    );
+  }
+  return new Model(manifest, rows, await predictor.load(files));
+}

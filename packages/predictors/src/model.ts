@@ -1,0 +1,114 @@
+import {
+  allFinite,
+  InputError,
+  type Layout,
+  type Matrix,
+  matrix,
+  matrixRow,
+  sameLayout,
+  UsageError,
+  type Zoo,
+} from "@weightcast/core";
+import { compileFeatures, type FeatureSet, featureTable } from "@weightcast/features";
+import type { ProgressListener } from "@weightcast/runtime";
+import { type Manifest, type ModelRows, manifestLayout } from "./manifest.js";
+import { featureProgress } from "./parted-features.js";
+import type { FittedPredictor } from "./predictor.js";
+import { standardise } from "./standardisation.js";
+
+/** Predictions of some rows: NaN for a row whose weights are not all finite. */
+export interface RowPredictions {
+  readonly predicted: Float64Array;
+  /** [rows]: 1 where the row's weights are finite. */
+  readonly finite: Uint8Array;
+}
+
+/** A fitted predictor with all that is needed to use it on weights: the feature set, the layout, and how it came to be. */
+export class Model {
+  readonly layout: Layout;
+  private readonly features: FeatureSet;
+
+  constructor(
+    readonly manifest: Manifest,
+    /** The rows of the zoo that it was fitted on, by part. */
+    readonly rows: ModelRows,
+    readonly predictor: FittedPredictor,
+  ) {
+    this.layout = manifestLayout(manifest);
+    this.features = compileFeatures(manifest.features, this.layout);
+  }
+
+  /** Whether predicting needs each network's hyperparameters beside its weights. */
+  get needsHyperparameters(): boolean {
+    return this.features.needsHyperparameters;
+  }
+
+  /**
+   * Predicts from features, [rows, columns of the feature set], as computed, not standardised.
+   *
+   * @returns [rows] f64
+   */
+  async predictFeatures(features: Matrix): Promise<Float64Array> {
+    const { standardisation } = this.manifest;
+    return this.predictor.predict(
+      standardisation === null ? features : standardise(features, standardisation),
+    );
+  }
+
+  /**
+   * Predicts from bare weights.
+   *
+   * @param weights [rows, parameters of the layout] f32
+   * @throws InputError where the width is not the layout's
+   * @throws UsageError where the model needs hyperparameters
+   */
+  async predictWeights(weights: Matrix<Float32Array>, file?: string): Promise<RowPredictions> {
+    const { parameters } = this.layout;
+    if (weights.columns !== parameters) {
+      throw new InputError(
+        `has ${weights.columns} weights a network, but the model was fitted on networks of ${parameters}`,
+        { file },
+      );
+    }
+    if (this.needsHyperparameters) {
+      throw new UsageError(
+        `the model's features '${this.manifest.features}' need hyperparameters, which bare weights lack; score a zoo folder instead`,
+      );
+    }
+    const { length: columns } = this.features.columns;
+    const features = matrix(new Float64Array(weights.rows * columns), weights.rows, columns);
+    this.features.extract(weights, features);
+    const finite = Uint8Array.from({ length: weights.rows }, (_, i) =>
+      allFinite(matrixRow(weights, i)) ? 1 : 0,
+    );
+    return { predicted: maskNonFinite(await this.predictFeatures(features), finite), finite };
+  }
+
+  /**
+   * Predicts rows of a zoo.
+   *
+   * @throws InputError where the zoo has another layout than the one that the model was fitted on
+   */
+  async predictZoo(zoo: Zoo, rows: Int32Array, onProgress?: ProgressListener): Promise<RowPredictions> {
+    requireLayout(this.layout, zoo);
+    const table = await featureTable(this.features, zoo, rows, featureProgress(rows.length, onProgress));
+    const predicted = await this.predictFeatures(table.matrix);
+    return { predicted: maskNonFinite(predicted, table.finite), finite: table.finite };
+  }
+}
+
+function requireLayout(layout: Layout, zoo: Zoo): void {
+  if (sameLayout(layout, zoo.layout)) return;
+  throw new InputError(
+    `its networks have another layout (${describe(zoo.layout)}) than those that the model was fitted on (${describe(layout)})`,
+    { file: zoo.name },
+  );
+}
+
+function describe({ parameters, tensors }: Layout): string {
+  return `${parameters} parameters in ${tensors.length} tensors`;
+}
+
+function maskNonFinite(predicted: Float64Array, finite: Uint8Array): Float64Array {
+  return predicted.map((value, i) => (finite[i] === 1 ? value : Number.NaN));
+}

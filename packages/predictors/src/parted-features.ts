@@ -1,0 +1,51 @@
+import { type Matrix, matrixRow, matrixRows, type Zoo } from "@weightcast/core";
+import type { Part, RowSplit } from "@weightcast/evaluation";
+import { type FeatureSet, featureTable } from "@weightcast/features";
+import type { ProgressListener } from "@weightcast/runtime";
+
+/** Features in one matrix whose rows are the train part's, then the validation part's, then the test part's. */
+export interface PartedFeatures {
+  readonly features: Matrix;
+  /** The zoo's row numbers of each part, in the order of the matrix. */
+  readonly parts: RowSplit;
+}
+
+/** Computes the features of all parts in one pass over the zoo, and drops rows whose weights are not all finite. */
+export async function partedFeatures(
+  set: FeatureSet,
+  zoo: Zoo,
+  split: RowSplit,
+  onProgress?: ProgressListener,
+): Promise<PartedFeatures> {
+  const rows = Int32Array.from([...split.train, ...split.validation, ...split.test]);
+  const { matrix, finite } = await featureTable(set, zoo, rows, featureProgress(rows.length, onProgress));
+  let kept = 0;
+  for (let i = 0; i < rows.length; i++) {
+    if (finite[i] === 0) continue;
+    if (kept < i) matrixRow(matrix, kept).set(matrixRow(matrix, i));
+    kept++;
+  }
+  const keep = (part: Part, first: number) => split[part].filter((_, i) => finite[first + i] === 1);
+  const validationStart = split.train.length;
+  const parts = {
+    train: keep("train", 0),
+    validation: keep("validation", validationStart),
+    test: keep("test", validationStart + split.validation.length),
+  };
+  return { features: matrixRows(matrix, 0, kept), parts };
+}
+
+/** A view of one part's rows. */
+export function partOf(features: Matrix, parts: RowSplit, part: Part): Matrix {
+  const first = {
+    train: 0,
+    validation: parts.train.length,
+    test: parts.train.length + parts.validation.length,
+  };
+  return matrixRows(features, first[part], parts[part].length);
+}
+
+/** Turns a count of rows done into progress of the stage `features`. */
+export function featureProgress(total: number, onProgress?: ProgressListener): (done: number) => void {
+  return (done) => onProgress?.({ stage: "features", done, total, unit: "rows" });
+}

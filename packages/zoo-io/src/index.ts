@@ -1,0 +1,19 @@
+export { recordBatches, WEIGHTS_COLUMN, zooTable } from "./arrow.js";
+export { type CsvTable, formatCsv, parseCsv } from "./csv.js";
+export { fingerprintZoo } from "./fingerprint.js";
+export { formatLayout, parseLayout } from "./layout-csv.js";
+export { formatMetrics, parseMetrics } from "./metrics-csv.js";
+export { decodeNpy, encodeNpy, type NpyArray, type NpyEncoding, toRowMajor, weightsMatrix } from "./npy.js";
+export type { NpyData, NpyDtype } from "./npy-dtype.js";
+export { formatNpyHeader, type NpyHeader, parseNpyHeader } from "./npy-header.js";
+export { CHECKPOINT_CHOICES, selectCheckpoints } from "./selection.js";
+export { type Verification, type VerificationFinding, verifyZoo } from "./verify.js";
+export { selectWhere } from "./where.js";
+export {
+  memorySource,
+  readZoo,
+  StoredZoo,
+  type WeightReader,
+  type WeightSource,
+  type ZooFiles,
+} from "./zoo.js";

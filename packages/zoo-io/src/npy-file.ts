@@ -1,0 +1,126 @@
+import { constants } from "node:fs";
+import { type FileHandle, open, readFile } from "node:fs/promises";
+import { InputError, type Matrix, matrix } from "@weightcast/core";
+import { checkDataSize, decodeNpy, type NpyArray } from "./npy.js";
+import { decodeElements, itemSize, toFloat32 } from "./npy-dtype.js";
+import { NPY_PREFIX_BYTES, type NpyHeader, npyHeaderBytes, parseNpyHeader } from "./npy-header.js";
+import { checkWeightsShape, type WeightReader, type WeightSource } from "./zoo.js";
+
+/**
+ * Reads a whole .npy file.
+ *
+ * @throws InputError where the file is missing or not what it should be
+ */
+export async function readNpy(path: string): Promise<NpyArray> {
+  const bytes = await readFile(path).catch((cause) => {
+    throw unreadable(path, cause);
+  });
+  return decodeNpy(bytes, path);
+}
+
+/** The error for a file that cannot be opened or read. */
+export function unreadable(path: string, cause: unknown): InputError {
+  const code = (cause as NodeJS.ErrnoException).code;
+  const problem = code === "ENOENT" ? "does not exist" : `cannot be read (${code ?? cause})`;
+  return new InputError(problem, { file: path }, { cause });
+}
+
+/**
+ * A matrix of weights in a .npy file of any size, read by rows at their positions in the file. Elements of any numeric type
+ * become f32; a file in Fortran order is read piece by piece, which is slow.
+ */
+export class NpyFile implements WeightSource {
+  private constructor(
+    readonly path: string,
+    readonly header: NpyHeader,
+  ) {}
+
+  /** Reads and checks the header only. @throws InputError where it is malformed, lies about the size, or is no matrix */
+  static async inspect(path: string): Promise<NpyFile> {
+    const file = await openForReading(path);
+    try {
+      const { size } = await file.stat();
+      const prefix = await readUpTo(file, NPY_PREFIX_BYTES);
+      const header = parseNpyHeader(await readUpTo(file, npyHeaderBytes(prefix, path)), path);
+      checkDataSize(header, size, path);
+      checkWeightsShape(header.shape, path);
+      return new NpyFile(path, header);
+    } finally {
+      await file.close();
+    }
+  }
+
+  get rows(): number {
+    return this.header.shape[0]!;
+  }
+
+  get columns(): number {
+    return this.header.shape[1]!;
+  }
+
+  async open(): Promise<WeightReader> {
+    const file = await openForReading(this.path);
+    const take = this.header.fortranOrder ? this.takeColumns : this.takeRows;
+    return { take: (rows) => take.call(this, file, rows), close: () => file.close() };
+  }
+
+  /** One read for each span of consecutive rows. */
+  private async takeRows(file: FileHandle, rows: Int32Array): Promise<Matrix<Float32Array>> {
+    const rowBytes = this.columns * itemSize(this.header.dtype);
+    const bytes = new Uint8Array(rows.length * rowBytes);
+    for (let first = 0; first < rows.length; ) {
+      let end = first + 1;
+      while (end < rows.length && rows[end] === rows[end - 1]! + 1) end++;
+      const target = bytes.subarray(first * rowBytes, end * rowBytes);
+      await this.fill(file, target, this.header.dataStart + rows[first]! * rowBytes);
+      first = end;
+    }
+    return matrix(this.decode(bytes), rows.length, this.columns);
+  }
+
+  /** Of a file in Fortran order: one read a column, from the first to the last of the rows. */
+  private async takeColumns(file: FileHandle, rows: Int32Array): Promise<Matrix<Float32Array>> {
+    const size = itemSize(this.header.dtype);
+    const low = rows.reduce((a, b) => Math.min(a, b), this.rows);
+    const high = rows.reduce((a, b) => Math.max(a, b), -1) + 1;
+    const data = new Float32Array(rows.length * this.columns);
+    const bytes = new Uint8Array(Math.max(0, high - low) * size);
+    for (let column = 0; column < this.columns; column++) {
+      await this.fill(file, bytes, this.header.dataStart + (column * this.rows + low) * size);
+      const elements = this.decode(bytes);
+      for (let i = 0; i < rows.length; i++) data[i * this.columns + column] = elements[rows[i]! - low]!;
+    }
+    return matrix(data, rows.length, this.columns);
+  }
+
+  private decode(bytes: Uint8Array): Float32Array {
+    return toFloat32(decodeElements(bytes, this.header.dtype, this.header.littleEndian));
+  }
+
+  private async fill(file: FileHandle, target: Uint8Array, position: number): Promise<void> {
+    for (let at = 0; at < target.length; ) {
+      const { bytesRead } = await file.read(target, at, target.length - at, position + at);
+      if (bytesRead === 0) {
+        throw new InputError("became shorter while it was read", { file: this.path, byte: position + at });
+      }
+      at += bytesRead;
+    }
+  }
+}
+
+async function openForReading(path: string): Promise<FileHandle> {
+  const file = await open(path, constants.O_RDONLY).catch((cause) => {
+    throw unreadable(path, cause);
+  });
+  if (!(await file.stat()).isFile()) {
+    await file.close();
+    throw new InputError("is not a file", { file: path });
+  }
+  return file;
+}
+
+/** The first `length` bytes of a file, or all of it where it is shorter. */
+async function readUpTo(file: FileHandle, length: number): Promise<Uint8Array> {
+  const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, 0);
+  return buffer.subarray(0, bytesRead);
+}

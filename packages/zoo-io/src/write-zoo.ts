@@ -1,0 +1,54 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Layout, Matrix, Metrics } from "@weightcast/core";
+import { type AtomicOptions, writeFileAtomic, writeFolderAtomic } from "@weightcast/runtime/node";
+import { gzip } from "./gzip.js";
+import { formatLayout } from "./layout-csv.js";
+import { formatMetrics } from "./metrics-csv.js";
+import { encodeElements } from "./npy-dtype.js";
+import { formatNpyHeader } from "./npy-header.js";
+
+/** The files of a zoo folder that we write. */
+export const ZOO_FILE_NAMES = {
+  weights: "weights.npy",
+  metrics: "metrics.csv.gz",
+  layout: "layout.csv",
+} as const;
+
+export interface ZooContents {
+  readonly layout: Layout;
+  readonly metrics: Metrics;
+  /** [rows, parameters] in blocks, in row order; a block is not used after the next is asked for. */
+  readonly weights: AsyncIterable<Matrix<Float32Array>>;
+}
+
+/**
+ * Writes a zoo folder in the Small CNN Zoo's format; all of it or nothing. The same zoo gives the same bytes.
+ *
+ * @throws OutputExistsError where `folder` exists, unless `force` and it is a zoo
+ */
+export async function writeZoo(folder: string, zoo: ZooContents, options: AtomicOptions = {}): Promise<void> {
+  const write = async (partial: string) => {
+    const { layout, metrics } = zoo;
+    await writeWeights(join(partial, ZOO_FILE_NAMES.weights), zoo);
+    const packed = await gzip(new TextEncoder().encode(formatMetrics(metrics)));
+    await writeFile(join(partial, ZOO_FILE_NAMES.metrics), packed);
+    await writeFile(join(partial, ZOO_FILE_NAMES.layout), formatLayout(layout));
+  };
+  await writeFolderAtomic(folder, write, { ...options, marker: ZOO_FILE_NAMES.weights });
+}
+
+async function writeWeights(path: string, zoo: ZooContents): Promise<void> {
+  const shape = [zoo.metrics.rows, zoo.layout.parameters];
+  await writeFileAtomic(path, async (file) => {
+    await file.write(formatNpyHeader({ dtype: "f4", littleEndian: true, fortranOrder: false, shape }));
+    let rows = 0;
+    for await (const { data, rows: count, columns, stride } of zoo.weights) {
+      if (columns !== shape[1] || stride !== columns)
+        throw new RangeError(`a block is not ${shape[1]} columns wide`);
+      await file.write(encodeElements(data.subarray(0, count * columns), "f4", true));
+      rows += count;
+    }
+    if (rows !== shape[0]) throw new RangeError(`the blocks hold ${rows} rows, the metrics ${shape[0]}`);
+  });
+}

@@ -1,0 +1,63 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { InputError, type Zoo } from "@weightcast/core";
+import { parseLayout } from "./layout-csv.js";
+import { parseMetrics } from "./metrics-csv.js";
+import { NpyFile, unreadable } from "./npy-file.js";
+import { decodeText, readMetricsText, StoredZoo } from "./zoo.js";
+
+/** The names under which copies of the Small CNN Zoo keep each file, the usual one first. */
+const NAMES = {
+  weights: ["weights.npy", "all_weights.npy"],
+  metrics: ["metrics.csv.gz", "metrics.csv", "all_metrics.csv.gz", "all_metrics.csv"],
+  layout: ["layout.csv"],
+} as const;
+
+/**
+ * Opens a zoo folder (or a folder that holds just one). Reads the metrics and the layout, and of the weights the header only.
+ *
+ * @throws InputError where a file is missing or malformed, or the three do not fit together
+ */
+export async function openZoo(path: string): Promise<Zoo> {
+  const folder = await findZooFolder(path);
+  const files = await listFolder(folder);
+  const find = (kind: keyof typeof NAMES) => {
+    const name = NAMES[kind].find((candidate) => files.includes(candidate));
+    if (name === undefined) throw new InputError(`holds no ${NAMES[kind].join(" or ")}`, { file: folder });
+    return join(folder, name);
+  };
+  const [layoutPath, metricsPath, weightsPath] = [find("layout"), find("metrics"), find("weights")];
+  const layout = parseLayout(decodeText(await readWhole(layoutPath), layoutPath), layoutPath);
+  const weights = await NpyFile.inspect(weightsPath);
+  const metrics = parseMetrics(await readMetricsText(await readWhole(metricsPath), metricsPath), metricsPath);
+  return new StoredZoo(path, layout, metrics, weights);
+}
+
+/** The folder itself, or the one folder in it that holds weights. */
+async function findZooFolder(path: string): Promise<string> {
+  const holdsWeights = (names: readonly string[]) => NAMES.weights.some((name) => names.includes(name));
+  const names = await listFolder(path);
+  if (holdsWeights(names)) return path;
+  const inner: string[] = [];
+  for (const name of names) {
+    const child = join(path, name);
+    if (holdsWeights(await readdir(child).catch(() => []))) inner.push(child);
+  }
+  return inner.length === 1 ? inner[0]! : path;
+}
+
+async function listFolder(path: string): Promise<string[]> {
+  return readdir(path).catch((cause) => {
+    if ((cause as NodeJS.ErrnoException).code !== "ENOTDIR") throw unreadable(path, cause);
+    throw new InputError(
+      "is not a folder; a zoo is a folder with weights.npy, metrics.csv.gz and layout.csv",
+      { file: path },
+    );
+  });
+}
+
+async function readWhole(path: string): Promise<Uint8Array> {
+  return readFile(path).catch((cause) => {
+    throw unreadable(path, cause);
+  });
+}

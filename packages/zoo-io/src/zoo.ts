@@ -1,0 +1,127 @@
+import {
+  type BlockOptions,
+  gatherRows,
+  InputError,
+  type Layout,
+  type Matrix,
+  type Metrics,
+  matrixRows,
+  type WeightBlock,
+  type Zoo,
+} from "@weightcast/core";
+import { gunzip, isGzip } from "./gzip.js";
+import { parseLayout } from "./layout-csv.js";
+import { parseMetrics } from "./metrics-csv.js";
+import { decodeNpy, weightsMatrix } from "./npy.js";
+
+/** Where a zoo's weights come from: memory, or a file that is read in parts. */
+export interface WeightSource {
+  readonly rows: number;
+  readonly columns: number;
+  open(): Promise<WeightReader>;
+}
+
+export interface WeightReader {
+  /** The rows that `rows` names, in that order: [rows.length, columns]. */
+  take(rows: Int32Array): Promise<Matrix<Float32Array>>;
+  close(): Promise<void>;
+}
+
+/** About 5 MB of the Small CNN Zoo's weights. */
+const BLOCK_ROWS = 256;
+
+/** A zoo whose weights come from a source: memory or a file. */
+export class StoredZoo implements Zoo {
+  /** @throws InputError where metrics, layout and weights do not fit together */
+  constructor(
+    readonly name: string,
+    readonly layout: Layout,
+    readonly metrics: Metrics,
+    private readonly source: WeightSource,
+  ) {
+    if (metrics.rows !== source.rows) {
+      throw new InputError(`its metrics have ${metrics.rows} rows, its weights ${source.rows}`, {
+        file: name,
+      });
+    }
+    if (layout.parameters !== source.columns) {
+      throw new InputError(
+        `its layout describes ${layout.parameters} parameters, its weights have ${source.columns} columns`,
+        { file: name },
+      );
+    }
+  }
+
+  get rows(): number {
+    return this.source.rows;
+  }
+
+  async *blocks(options: BlockOptions = {}): AsyncGenerator<WeightBlock> {
+    const { rows = this.metrics.runOfRow.keys(), blockRows = BLOCK_ROWS } = options;
+    const chosen = Int32Array.from(rows as ArrayLike<number>);
+    const reader = await this.source.open();
+    try {
+      for (let first = 0; first < chosen.length; first += blockRows) {
+        const block = chosen.subarray(first, first + blockRows);
+        yield { rows: block, weights: await reader.take(block) };
+      }
+    } finally {
+      await reader.close();
+    }
+  }
+}
+
+/** The bytes of a zoo's three files; the metrics may be gzipped. */
+export interface ZooFiles {
+  readonly weights: Uint8Array;
+  readonly metrics: Uint8Array;
+  readonly layout: Uint8Array;
+}
+
+/**
+ * A zoo from the bytes of its files, e.g. as dropped on a web page. Its blocks are views of `weights` where the rows are contiguous.
+ *
+ * @throws InputError where a file is not what it should be, or the three do not fit together
+ */
+export async function readZoo(files: ZooFiles, name = "zoo"): Promise<Zoo> {
+  const layout = parseLayout(decodeText(files.layout, "layout.csv"), "layout.csv");
+  const metrics = parseMetrics(await readMetricsText(files.metrics, "metrics.csv"), "metrics.csv");
+  const array = decodeNpy(files.weights, "weights.npy");
+  checkWeightsShape(array.shape, "weights.npy");
+  return new StoredZoo(name, layout, metrics, memorySource(weightsMatrix(array, "weights.npy")));
+}
+
+/** A zoo's weights that are all in memory. */
+export function memorySource(weights: Matrix<Float32Array>): WeightSource {
+  const take = async (rows: Int32Array) => {
+    const contiguous = rows.every((row, i) => row === rows[0]! + i);
+    return contiguous && rows.length > 0
+      ? matrixRows(weights, rows[0]!, rows.length)
+      : gatherRows(weights, rows);
+  };
+  const { rows, columns } = weights;
+  return { rows, columns, open: async () => ({ take, close: async () => {} }) };
+}
+
+/** @throws InputError where the weights are not [rows, parameters] */
+export function checkWeightsShape(shape: readonly number[], file: string): void {
+  if (shape.length === 2) return;
+  throw new InputError(
+    `has shape (${shape.join(", ")}); the weights of a zoo are a matrix (rows, parameters)`,
+    { file },
+  );
+}
+
+/** The text of a metrics file, unpacked where it is gzipped. */
+export async function readMetricsText(bytes: Uint8Array, file: string): Promise<string> {
+  return decodeText(isGzip(bytes) || file.endsWith(".gz") ? await gunzip(bytes, file) : bytes, file);
+}
+
+/** @throws InputError where `bytes` are not UTF-8 */
+export function decodeText(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new InputError("is not UTF-8 text", { file }, { cause });
+  }
+}

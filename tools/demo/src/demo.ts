@@ -1,0 +1,86 @@
+import { fileURLToPath } from "node:url";
+import type { Zoo } from "@weightcast/core";
+import { parseSplitSpec, scoreTable } from "@weightcast/evaluation";
+import { fitModel, type Model, predictorNamed } from "@weightcast/predictors";
+import { fingerprintZoo, selectCheckpoints } from "@weightcast/zoo-io";
+import { openZoo } from "@weightcast/zoo-io/node";
+
+// The main job on the embedded sample: from a zoo's weights to predicted accuracies of networks never seen.
+
+const SAMPLE = fileURLToPath(new URL("../../../fixtures/fashion_mnist_sample", import.meta.url));
+const SPLIT = "random:75/10/15";
+const SEED = 1;
+const FITS = [
+  { predictor: "gbm", features: "wstats-layers:0,1,2,3-qts:0,25,50,75,100" },
+  { predictor: "gbm", features: "wstats-layers:3-qts:0,25,50,75,100" },
+  { predictor: "gbm", features: "wnorm-layers:0,1,2,3-l2" },
+  { predictor: "gbm", features: "hyper" },
+] as const;
+const SHOWN = 8;
+
+const zoo = await openZoo(SAMPLE);
+say(
+  `${zoo.rows} networks of ${zoo.layout.parameters} weights each, trained on Fashion-MNIST (fixtures/fashion_mnist_sample).`,
+);
+say(
+  `Each line below learns from 75 % of them and is scored on 15 % that it never saw; 10 % decide when to stop.\n`,
+);
+
+const fingerprint = await fingerprintZoo(zoo);
+const models: Model[] = [];
+for (const { predictor, features } of FITS) {
+  const model = await fitModel({
+    zoo,
+    fingerprint,
+    rows: selectCheckpoints(zoo.metrics, "final"),
+    checkpoint: "final",
+    predictor: predictorNamed(predictor),
+    features,
+    target: "test_accuracy",
+    split: parseSplitSpec(SPLIT),
+    splitName: SPLIT,
+    protocol: "honest",
+    seed: SEED,
+  });
+  models.push(model);
+}
+say(scoreTable(models.map(tableRow)));
+await showPredictions(models[0]!, zoo);
+
+function tableRow({ manifest }: Model) {
+  const { predictor, features, rows, scores } = manifest;
+  const number = (value: number | null | undefined) => value ?? Number.NaN;
+  return {
+    name: `${predictor} on ${features}`,
+    scores: {
+      count: rows.test,
+      r2: number(scores?.r2),
+      mse: number(scores?.mse),
+      mad: number(scores?.mad),
+      tau: number(scores?.tau),
+    },
+  };
+}
+
+/** Predictions beside the truth for test networks spread over the range of accuracies. */
+async function showPredictions(model: Model, zoo: Zoo): Promise<void> {
+  const truth = zoo.metrics.numbers("test_accuracy");
+  const checkpoints = zoo.metrics.text("checkpoint");
+  const sorted = model.rows.test.toSorted((a, b) => truth[a]! - truth[b]!);
+  const rows = Int32Array.from(
+    { length: SHOWN },
+    (_, i) => sorted[Math.floor((i * (sorted.length - 1)) / (SHOWN - 1))]!,
+  );
+  const { predicted } = await model.predictZoo(zoo, rows);
+  say(`\nSome of the networks that it never saw, from their weights alone (${model.manifest.predictor}):`);
+  say("predicted     true  checkpoint");
+  for (const [i, row] of rows.entries()) {
+    say(
+      `${predicted[i]!.toFixed(4).padStart(9)}  ${truth[row]!.toFixed(4).padStart(7)}  ${checkpoints[row]}`,
+    );
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
