@@ -9,7 +9,12 @@ export function reportError(error: unknown, verbose: boolean): number {
   // Commander has written its own message; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : BAD_INPUT;
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`weightcast: ${message.replaceAll(/\s*\n\s*/g, " ")}\n`);
+  process.stderr.write(`weightcast: ${oneLine(message)}\n`);
   if (verbose && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return error instanceof WeightcastError && error.code !== "CANCELLED" ? BAD_INPUT : FAILED;
+}
+
+/** An error is one line, whatever its source made of it. */
+export function oneLine(message: string): string {
+  return message.trim().replaceAll(/\s*\n\s*/g, " ");
 }

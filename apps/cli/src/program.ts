@@ -6,6 +6,7 @@ import { fitCommand } from "./commands/fit.js";
 import { scoreCommand } from "./commands/score.js";
 import { zooInfoCommand } from "./commands/zoo-info.js";
 import { zooVerifyCommand } from "./commands/zoo-verify.js";
+import { oneLine } from "./errors.js";
 
 /** The command line. Throws commander's errors instead of leaving the process. */
 export function createProgram(): Command {
@@ -33,7 +34,7 @@ Exit codes: 0 done, 1 failed, 2 bad usage or bad input.`,
     );
   for (const command of [program, zoo, ...zoo.commands, ...program.commands]) {
     command.exitOverride().configureOutput({
-      outputError: (message, write) => write(message.replace(/^error: /, "weightcast: ")),
+      outputError: (message, write) => write(`weightcast: ${oneLine(message.replace(/^error: /, ""))}\n`),
     });
   }
   return program;

@@ -3,14 +3,14 @@ import { SingleBar } from "cli-progress";
 
 const LINE_INTERVAL_MS = 5000;
 
-export interface ProgressDisplay {
+interface ProgressDisplay {
   readonly onProgress: ProgressListener;
   /** Clears the bar; call when the work has ended, well or not. */
   stop(): void;
 }
 
 /** Shows progress on stderr: a bar with rate and time left on a terminal, else a plain line now and then. */
-export function progressDisplay(): ProgressDisplay {
+function progressDisplay(): ProgressDisplay {
   return process.stderr.isTTY ? barDisplay() : lineDisplay();
 }
 

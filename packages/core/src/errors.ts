@@ -1,9 +1,12 @@
-/** The base of every error that a Weightcast package raises on purpose. `code` is stable; messages are for people. */
+/**
+ * The base of every error that a Weightcast package raises on purpose. `code` is stable; messages are one line, for people.
+ */
 export abstract class WeightcastError extends Error {
   abstract readonly code: "BAD_INPUT" | "BAD_USAGE" | "OUTPUT_EXISTS" | "CANCELLED";
 
   constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+    // Messages quote names and cells of files: line breaks and terminal escapes in those must not reach a terminal.
+    super(message.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " "), options);
     this.name = new.target.name;
   }
 }

@@ -6,7 +6,7 @@ export interface Tensor {
   readonly name: string;
   /** `conv2d_1`, the layer that it belongs to. */
   readonly layer: string;
-  /** `kernel`, `bias`, …: its part in the layer. */
+  /** Its part in the layer: `kernel`, `bias`, …. */
   readonly role: string;
   /** Row-major dimensions, e.g. (height, width, in, out) of a convolution's kernel. */
   readonly shape: readonly number[];
@@ -42,13 +42,16 @@ export type TensorEntry = Pick<Tensor, "name" | "shape" | "start" | "end">;
  * @throws InputError where tensors overlap, leave a gap, repeat a name or disagree with their shape
  */
 export function createLayout(entries: readonly TensorEntry[], file?: string): Layout {
-  const tensors: Tensor[] = [];
+  if (entries.length === 0) throw new InputError("lists no tensors", { file });
   const names = new Set<string>();
   let end = 0;
-  for (const [row, entry] of entries.entries()) {
+  const tensors = entries.map((entry, row): Tensor => {
     const fail = (problem: string) => new InputError(`${entry.name} ${problem}`, { file, row });
     if (names.has(entry.name)) throw fail("is listed twice");
     names.add(entry.name);
+    if (!entry.shape.every((side) => Number.isSafeInteger(side) && side > 0)) {
+      throw fail(`has the shape (${entry.shape.join(", ")}); each side is a whole number above 0`);
+    }
     if (entry.start < end) throw fail(`starts at ${entry.start}, inside the tensor that ends at ${end}`);
     if (entry.start > end) throw fail(`starts at ${entry.start} and leaves a gap after ${end}`);
     const size = entry.shape.reduce((product, side) => product * side, 1);
@@ -57,15 +60,13 @@ export function createLayout(entries: readonly TensorEntry[], file?: string): La
         `spans ${entry.end - entry.start} elements, but its shape (${entry.shape.join(", ")}) holds ${size}`,
       );
     }
-    if (size === 0) throw fail("holds no elements");
-    tensors.push({ ...entry, ...tensorIdentity(entry.name) });
     end = entry.end;
-  }
-  if (tensors.length === 0) throw new InputError("lists no tensors", { file });
+    return { ...entry, ...tensorIdentity(entry.name) };
+  });
   return { tensors, layers: groupLayers(tensors), parameters: end };
 }
 
-/** `sequential/conv2d_1/kernel:0` is the kernel of layer `conv2d_1`. */
+/** `sequential/conv2d_1/kernel:0` is the kernel of layer `conv2d_1`; a name without a slash is a layer of its own. */
 function tensorIdentity(name: string): Pick<Tensor, "layer" | "role"> {
   const parts = name.replace(/:\d+$/, "").split("/");
   const role = parts.pop()!;

@@ -32,13 +32,17 @@ export function matrix<Data extends FloatArray>(
   return { data, rows, columns, stride };
 }
 
-/** Row `index` as a view of [columns]; writing to it writes to the matrix. */
+/** Row `index` (not checked) as a view of [columns]; writing to it writes to the matrix. */
 export function matrixRow<Data extends FloatArray>(source: Matrix<Data>, index: number): Data {
   const start = index * source.stride;
   return source.data.subarray(start, start + source.columns) as Data;
 }
 
-/** Rows `first` to `first + count` as a view of [count, columns]. */
+/**
+ * Rows `first` to `first + count` as a view of [count, columns].
+ *
+ * @throws RangeError where they are not all rows of the matrix
+ */
 export function matrixRows<Data extends FloatArray>(
   source: Matrix<Data>,
   first: number,
@@ -50,7 +54,11 @@ export function matrixRows<Data extends FloatArray>(
   return { ...source, data: source.data.subarray(first * source.stride) as Data, rows: count };
 }
 
-/** A copy of the rows that `indices` names, in that order: [indices.length, columns], of the same element type. */
+/**
+ * A copy of the rows that `indices` names, in that order: [indices.length, columns], of the same element type.
+ *
+ * @throws RangeError where an index is not a row
+ */
 export function gatherRows<Data extends FloatArray>(
   source: Matrix<Data>,
   indices: ArrayLike<number>,
@@ -58,11 +66,17 @@ export function gatherRows<Data extends FloatArray>(
   const { columns } = source;
   const FloatArrayOfSameType = source.data.constructor as new (length: number) => Data;
   const data = new FloatArrayOfSameType(indices.length * columns);
-  for (let i = 0; i < indices.length; i++) data.set(matrixRow(source, indices[i]!), i * columns);
+  for (let i = 0; i < indices.length; i++) {
+    const index = indices[i]!;
+    if (!(index >= 0 && index < source.rows)) {
+      throw new RangeError(`row ${index} is not in a matrix of ${source.rows} rows`);
+    }
+    data.set(matrixRow(source, index), i * columns);
+  }
   return { data, rows: indices.length, columns, stride: columns };
 }
 
-/** Whether every element of `values` is finite. */
+/** Whether every element of `values` is finite: true of no elements. */
 export function allFinite(values: FloatArray): boolean {
   // x - x is 0 for finite numbers and NaN for NaN and infinities: one sum tells of all.
   let sum = 0;

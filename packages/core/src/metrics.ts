@@ -61,7 +61,10 @@ export class Metrics {
   /** Named in errors. */
   readonly file: string | undefined;
 
-  /** @throws InputError where a required column is missing */
+  /**
+   * @throws InputError where a required column is missing, or checkpoints are not words
+   * @throws RangeError where columns differ in length
+   */
   constructor(columns: ReadonlyMap<string, Column>, file?: string) {
     this.columns = columns;
     this.file = file;
@@ -70,6 +73,11 @@ export class Metrics {
     }
     const checkpoints = this.text("checkpoint");
     this.rows = checkpoints.length;
+    for (const [name, column] of columns) {
+      const { length } = column.kind === "category" ? column.codes : column.values;
+      if (length !== this.rows)
+        throw new RangeError(`column ${name} has ${length} entries, not ${this.rows}`);
+    }
     const indexOfRun = new Map<string, number>();
     this.runOfRow = Int32Array.from(checkpoints, (checkpoint) => {
       const run = runOfCheckpoint(checkpoint);
@@ -87,9 +95,12 @@ export class Metrics {
     return column;
   }
 
-  /** [rows] numbers of a number, integer or boolean column; shared memory, not a copy.
+  /**
+   * [rows] numbers of a number, integer or boolean column; shared memory, not a copy.
+   *
    * @throws UsageError where there is no such column
-   * @throws InputError where its entries are not numbers */
+   * @throws InputError where its entries are not numbers
+   */
   numbers(name: string): Float64Array | Int32Array | Uint8Array {
     const column = this.column(name);
     if (column.kind === "number" || column.kind === "integer" || column.kind === "boolean")
@@ -97,7 +108,12 @@ export class Metrics {
     throw new InputError("holds words, not numbers", { file: this.file, column: name });
   }
 
-  /** [rows] words of a text or category column. @throws as `numbers` does */
+  /**
+   * [rows] words of a text or category column.
+   *
+   * @throws UsageError where there is no such column
+   * @throws InputError where its entries are numbers
+   */
   text(name: string): readonly string[] {
     const column = this.column(name);
     if (column.kind === "text") return column.values;
@@ -108,7 +124,9 @@ export class Metrics {
 
 /** The metrics of some rows, in that order; a copy. */
 export function gatherMetrics(metrics: Metrics, rows: Int32Array): Metrics {
-  const columns = new Map(Array.from(metrics.columns, ([name, column]) => [name, gatherColumn(column, rows)]));
+  const columns = new Map(
+    Array.from(metrics.columns, ([name, column]) => [name, gatherColumn(column, rows)]),
+  );
   return new Metrics(columns, metrics.file);
 }
 

@@ -32,6 +32,6 @@ export function closestName(name: string, known: readonly string[]): string | un
 /** The error for a name that is none of `known`: names the closest one and lists them all. */
 export function unknownName(what: string, name: string, known: readonly string[]): UsageError {
   const closest = closestName(name, known);
-  const suggestion = closest === undefined ? "" : `; did you mean '${closest}'?`;
-  return new UsageError(`unknown ${what} '${name}'${suggestion} Known: ${known.join(", ")}`);
+  if (closest === undefined) return new UsageError(`unknown ${what} '${name}'; none is known`);
+  return new UsageError(`unknown ${what} '${name}'; did you mean '${closest}'? Known: ${known.join(", ")}`);
 }

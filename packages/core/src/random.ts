@@ -57,7 +57,7 @@ export class RandomStream {
     return items;
   }
 
-  /** The numbers 0 to count - 1 in a random order. */
+  /** [count] The numbers 0 to count - 1 in a random order. */
   permutation(count: number): Int32Array {
     return this.shuffle(Int32Array.from({ length: count }, (_, index) => index));
   }
@@ -67,7 +67,7 @@ function rotateLeft(word: number, bits: number): number {
   return (word << bits) | (word >>> (32 - bits));
 }
 
-/** Four well-mixed words from a text: FNV-1a, then SplitMix32 steps. */
+/** Four well-mixed words from a text, not all 0: FNV-1a from four bases, each finished as MurmurHash3 finishes. */
 function seedState(text: string): Uint32Array {
   const state = new Uint32Array(4);
   for (let word = 0; word < 4; word++) {

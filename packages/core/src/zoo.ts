@@ -6,7 +6,7 @@ import type { Metrics } from "./metrics.js";
 export interface WeightBlock {
   /** Their numbers in the zoo. */
   readonly rows: Int32Array;
-  /** [rows.length, parameters] f32; may be a view of the zoo's memory: not to be written to. */
+  /** [rows.length, parameters] f32, no gaps between rows; may be a view of the zoo's memory: not to be written to. */
   readonly weights: Matrix<Float32Array>;
 }
 
@@ -23,6 +23,11 @@ export interface Zoo {
   readonly rows: number;
   readonly layout: Layout;
   readonly metrics: Metrics;
-  /** The weights of the chosen rows, block by block, so that a zoo of any size passes through bounded memory. */
+  /**
+   * The weights of the chosen rows, in the order that they are named in, block by block: a zoo of any size passes through
+   * bounded memory. A block keeps its memory: it may be used after the next one is asked for.
+   *
+   * @throws RangeError where a number in `rows` is not a row of the zoo, or `blockRows` is not a whole number above 0
+   */
   blocks(options?: BlockOptions): AsyncIterable<WeightBlock>;
 }

@@ -2,3 +2,4 @@ export type { HyperparameterRows } from "./feature-part.js";
 export { compileFeatures, type FeatureSet } from "./feature-set.js";
 export { type FeatureTable, featureTable } from "./feature-table.js";
 export { HYPERPARAMETER_CATEGORIES } from "./hyperparameters.js";
+export { layerStatistics } from "./layer-statistics.js";

@@ -2,5 +2,10 @@ import { expect, test } from "vitest";
 import * as api from "../src/index.js";
 
 test("the package's public names", () => {
-  expect(Object.keys(api).sort()).toEqual(["HYPERPARAMETER_CATEGORIES", "compileFeatures", "featureTable"]);
+  expect(Object.keys(api).sort()).toEqual([
+    "HYPERPARAMETER_CATEGORIES",
+    "compileFeatures",
+    "featureTable",
+    "layerStatistics",
+  ]);
 });

@@ -1,5 +1,10 @@
 import { InputError } from "@weightcast/core";
 
+const INFINITIES: ReadonlyMap<string, number> = new Map([
+  ["inf", Number.POSITIVE_INFINITY],
+  ["-inf", Number.NEGATIVE_INFINITY],
+]);
+
 /** A `name=value` line of a model file. */
 interface Field {
   readonly value: string;
@@ -64,11 +69,15 @@ export class ModelFields {
 
   /** Finite numbers. */
   numbers(name: string, count: number): Float64Array {
-    return Float64Array.from(this.words(name, count), (word) => {
-      const value = word === "" ? Number.NaN : Number(word);
-      if (!Number.isFinite(value)) throw this.fail(name, `holds ${shown(word)}, not a finite number`);
-      return value;
-    });
+    return Float64Array.from(this.words(name, count), (word) => this.finite(name, word));
+  }
+
+  /** Finite numbers, `inf` or `-inf`. */
+  numbersOrInfinities(name: string, count: number): Float64Array {
+    return Float64Array.from(
+      this.words(name, count),
+      (word) => INFINITIES.get(word) ?? this.finite(name, word),
+    );
   }
 
   /** Numbers that no prediction needs: zeros where the field is missing or empty. */
@@ -85,6 +94,12 @@ export class ModelFields {
       }
       return value;
     });
+  }
+
+  private finite(name: string, word: string): number {
+    const value = word === "" ? Number.NaN : Number(word);
+    if (!Number.isFinite(value)) throw this.fail(name, `holds ${shown(word)}, not a finite number`);
+    return value;
   }
 
   private field(name: string): Field {

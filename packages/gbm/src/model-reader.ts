@@ -72,7 +72,7 @@ function parseTree(fields: ModelFields, number: number, columns: number): Tree {
   const splits = leaves - 1;
   const tree: Tree = {
     splitFeature: fields.integers("split_feature", splits, 0, columns - 1),
-    threshold: fields.numbers("threshold", splits),
+    threshold: fields.numbersOrInfinities("threshold", splits),
     decisionType: Uint8Array.from(fields.integers("decision_type", splits, 0, MOST_DECISION_TYPE)),
     leftChild: fields.integers("left_child", splits, -leaves, splits - 1),
     rightChild: fields.integers("right_child", splits, -leaves, splits - 1),

@@ -26,7 +26,7 @@ function formatTree(tree: Tree): string {
     "num_cat=0",
     `split_feature=${tree.splitFeature.join(" ")}`,
     `split_gain=${rounded(tree.splitGain)}`,
-    `threshold=${tree.threshold.join(" ")}`,
+    `threshold=${tree.threshold.join(" ").replaceAll("Infinity", "inf")}`,
     `decision_type=${tree.decisionType.join(" ")}`,
     `left_child=${tree.leftChild.join(" ")}`,
     `right_child=${tree.rightChild.join(" ")}`,

@@ -18,8 +18,31 @@ interface NumericRange {
   readonly aliases?: readonly string[];
 }
 
-/** LightGBM's parameters, defaults, ranges and aliases: https://lightgbm.readthedocs.io/en/latest/Parameters.html */
-const NUMERIC = {
+/** The numeric parameters. What each does: https://lightgbm.readthedocs.io/en/latest/Parameters.html */
+export interface NumericParameters {
+  /** Most leaves in a tree. */
+  readonly num_leaves: number;
+  /** Most splits from the root to a leaf; no limit where it is not positive. */
+  readonly max_depth: number;
+  readonly learning_rate: number;
+  readonly min_data_in_leaf: number;
+  readonly min_sum_hessian_in_leaf: number;
+  readonly lambda_l1: number;
+  readonly lambda_l2: number;
+  readonly min_gain_to_split: number;
+  /** Share of the rows that a tree is grown on; counts only where `bagging_freq` is positive. */
+  readonly bagging_fraction: number;
+  /** Draw a fresh bag of rows every so many rounds; 0 for never. */
+  readonly bagging_freq: number;
+  /** Share of the features that a tree is grown on. */
+  readonly feature_fraction: number;
+  /** Most bins of a feature. */
+  readonly max_bin: number;
+  readonly min_data_in_bin: number;
+}
+
+/** LightGBM's defaults, ranges and aliases. */
+const NUMERIC: Readonly<Record<keyof NumericParameters, NumericRange>> = {
   num_leaves: {
     standard: 31,
     integer: true,
@@ -48,7 +71,7 @@ const NUMERIC = {
   feature_fraction: { standard: 1, above: 0, most: 1, aliases: ["sub_feature", "colsample_bytree"] },
   max_bin: { standard: 255, integer: true, least: 2, most: 65535, aliases: ["max_bins"] },
   min_data_in_bin: { standard: 3, integer: true, least: 1 },
-} as const satisfies Record<string, NumericRange>;
+};
 
 const SEED: NumericRange = {
   standard: 0,
@@ -74,9 +97,6 @@ const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
   enable_bundle: ["is_enable_bundle", "bundle"],
 };
 
-/** The numeric parameters, each given or LightGBM's default. */
-export type NumericParameters = { readonly [Name in keyof typeof NUMERIC]: number };
-
 /** Checked parameters under their main names. */
 export interface ResolvedParameters extends NumericParameters {
   /** LightGBM draws from seeds of its own where none is given. */
@@ -87,7 +107,7 @@ const MAIN_NAME_OF: ReadonlyMap<string, string> = new Map(
   [
     ...Object.entries(NUMERIC).map(([name, range]): [string, readonly string[]] => [
       name,
-      "aliases" in range ? range.aliases : [],
+      range.aliases ?? [],
     ]),
     ["seed", ["random_seed", "random_state"]] as const,
     ...Object.entries(WORDS).map(([name, word]) => [name, word.aliases] as const),

@@ -32,7 +32,7 @@ export class RandomDraws {
     }
     const taken = new Set<number>();
     for (let last = total - count; last < total; last++) {
-      const drawn = (this.step() & 0x7fffffff) % last;
+      const drawn = (this.step() & 0x7fffffff) % (last + 1);
       taken.add(taken.has(drawn) ? last : drawn);
     }
     chosen.set(Array.from(taken));

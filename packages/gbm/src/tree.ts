@@ -7,7 +7,7 @@ export interface Tree {
   readonly splitFeature: Int32Array;
   /** [L - 1]: by how much the split lowered the loss, f32 as in LightGBM. */
   readonly splitGain: Float32Array;
-  /** [L - 1] */
+  /** [L - 1]: infinity where only missing values go right. */
   readonly threshold: Float64Array;
   /** [L - 1]: bit 1 says that missing values go left, bits 2 and 3 hold a {@link MISSING} type. LightGBM's encoding. */
   readonly decisionType: Uint8Array;
@@ -35,9 +35,6 @@ export interface Tree {
 export const MISSING = { none: 0, zero: 1, nan: 2 } as const;
 
 export const DEFAULT_LEFT = 2;
-
-/** The smallest and largest thresholds that LightGBM writes. */
-const THRESHOLD_LIMIT = 1e300;
 
 /** The two sides of a split of one leaf. */
 export interface NodeSplit {
@@ -99,9 +96,7 @@ export class TreeBuilder {
     return {
       splitFeature: Int32Array.from(splits, (split) => split.feature),
       splitGain: Float32Array.from(splits, (split) => split.gain),
-      threshold: Float64Array.from(splits, (split) =>
-        Math.max(-THRESHOLD_LIMIT, Math.min(THRESHOLD_LIMIT, split.threshold)),
-      ),
+      threshold: Float64Array.from(splits, (split) => split.threshold),
       decisionType: Uint8Array.from(splits, (split) => split.decisionType),
       leftChild: Int32Array.from(this.leftChild),
       rightChild: Int32Array.from(this.rightChild),

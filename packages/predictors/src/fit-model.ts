@@ -1,9 +1,9 @@
-import { type Layout, UsageError, type Zoo } from "@weightcast/core";
+import { UsageError, type Zoo } from "@weightcast/core";
 import { type Part, type Scores, type SplitSpec, scores, splitRows, splitRuns } from "@weightcast/evaluation";
 import { compileFeatures } from "@weightcast/features";
 import type { ProgressListener } from "@weightcast/runtime";
 import { version } from "../package.json";
-import type { Manifest } from "./manifest.js";
+import type { Manifest, ManifestScores } from "./manifest.js";
 import { Model } from "./model.js";
 import { partedFeatures, partOf } from "./parted-features.js";
 import type { Examples, Predictor, PredictorParameters } from "./predictor.js";
@@ -90,8 +90,8 @@ export async function fitModel(request: FitModelRequest): Promise<Model> {
     predictor: predictor.name,
     backend: fitted.backend,
     features: request.features,
-    columns: [...set.columns],
-    layout: layoutRecord(zoo.layout),
+    columns: set.columns,
+    layout: zoo.layout.tensors.map(({ name, shape }) => ({ name, shape })),
     target: request.target,
     checkpoint: request.checkpoint,
     where: request.where ?? null,
@@ -99,10 +99,7 @@ export async function fitModel(request: FitModelRequest): Promise<Model> {
     protocol,
     seed,
     hyperparameters: parameters,
-    standardisation:
-      standardisation === null
-        ? null
-        : { mean: [...standardisation.mean], scale: [...standardisation.scale] },
+    standardisation,
     zoo: { name: zoo.name, rows: zoo.rows, fingerprint: request.fingerprint },
     rows: {
       train: parts.train.length,
@@ -122,11 +119,7 @@ export async function fitModel(request: FitModelRequest): Promise<Model> {
 }
 
 /** Scores as JSON holds them: null for what is not defined. */
-export function scoresRecord({ r2, mse, mad, tau }: Scores): NonNullable<Manifest["scores"]> {
+export function scoresRecord({ r2, mse, mad, tau }: Scores): ManifestScores {
   const orNull = (value: number) => (Number.isNaN(value) ? null : value);
   return { r2: orNull(r2), mse: orNull(mse), mad: orNull(mad), tau: orNull(tau) };
-}
-
-function layoutRecord(layout: Layout): Manifest["layout"] {
-  return layout.tensors.map(({ name, shape }) => ({ name, shape: [...shape] }));
 }

@@ -1,21 +1,68 @@
 import { createLayout, InputError, type Layout } from "@weightcast/core";
 import * as v from "valibot";
+import type { Standardisation } from "./standardisation.js";
+
+/** Scores of a model; null where a score is not defined (constant truth or predictions). */
+export interface ManifestScores {
+  readonly r2: number | null;
+  readonly mse: number | null;
+  readonly mad: number | null;
+  readonly tau: number | null;
+}
+
+/** A model's manifest.json, format 1. */
+export interface Manifest {
+  readonly format: 1;
+  /** The version that wrote it. */
+  readonly weightcast: string;
+  readonly predictor: string;
+  /** What computed the fit. */
+  readonly backend: string;
+  /** The feature set's name. */
+  readonly features: string;
+  readonly columns: readonly string[];
+  readonly layout: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  /** The metrics column that is predicted. */
+  readonly target: string;
+  readonly checkpoint: string;
+  readonly where: string | null;
+  readonly split: string;
+  readonly protocol: "honest" | "paper";
+  readonly seed: number;
+  readonly hyperparameters: Readonly<Record<string, unknown>>;
+  /** Null where features are used as they are. */
+  readonly standardisation: Standardisation | null;
+  readonly zoo: { readonly name: string; readonly rows: number; readonly fingerprint: string };
+  /** Rows of each part, and rows left out because a weight or the target is not finite. */
+  readonly rows: {
+    readonly train: number;
+    readonly validation: number;
+    readonly test: number;
+    readonly notFinite: number;
+  };
+  /** On the test rows; null where there are none. */
+  readonly scores: ManifestScores | null;
+  readonly seconds: number;
+}
+
+/** A model's rows.json: the zoo's row numbers of each part. */
+export interface ModelRows {
+  readonly train: readonly number[];
+  readonly validation: readonly number[];
+  readonly test: readonly number[];
+}
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const score = v.nullable(v.number());
 
-/** A model's manifest.json, format 1. Scores that are not defined (constant truth) are null. */
-const ManifestSchema = v.object({
+const ManifestSchema: v.GenericSchema<unknown, Manifest> = v.object({
   format: v.literal(1),
   weightcast: v.string(),
   predictor: v.string(),
-  /** What computed the fit. */
   backend: v.string(),
-  /** The feature set's name. */
   features: v.string(),
   columns: v.array(v.string()),
   layout: v.array(v.object({ name: v.string(), shape: v.array(count) })),
-  /** The metrics column that is predicted. */
   target: v.string(),
   checkpoint: v.string(),
   where: v.nullable(v.string()),
@@ -23,22 +70,18 @@ const ManifestSchema = v.object({
   protocol: v.picklist(["honest", "paper"]),
   seed: v.number(),
   hyperparameters: v.record(v.string(), v.unknown()),
-  /** What is taken from each column, and what it is then divided by; null where features are used as they are. */
   standardisation: v.nullable(v.object({ mean: v.array(v.number()), scale: v.array(v.number()) })),
   zoo: v.object({ name: v.string(), rows: count, fingerprint: v.string() }),
-  /** Rows of each part, and rows left out because a weight or the target is not finite. */
   rows: v.object({ train: count, validation: count, test: count, notFinite: count }),
-  /** On the test rows; null where there are none. */
   scores: v.nullable(v.object({ r2: score, mse: score, mad: score, tau: score })),
   seconds: v.number(),
 });
 
-export type Manifest = v.InferOutput<typeof ManifestSchema>;
-
-/** rows.json: the zoo's row numbers of each part. */
-const RowsSchema = v.object({ train: v.array(count), validation: v.array(count), test: v.array(count) });
-
-export type ModelRows = v.InferOutput<typeof RowsSchema>;
+const RowsSchema: v.GenericSchema<unknown, ModelRows> = v.object({
+  train: v.array(count),
+  validation: v.array(count),
+  test: v.array(count),
+});
 
 /** @throws InputError where the text is not a manifest of format 1; names the field */
 export function parseManifest(text: string, file: string): Manifest {
@@ -62,11 +105,7 @@ export function manifestLayout(manifest: Manifest, file?: string): Layout {
   return createLayout(entries, file);
 }
 
-function parseJson<Schema extends v.GenericSchema>(
-  schema: Schema,
-  text: string,
-  file: string,
-): v.InferOutput<Schema> {
+function parseJson<Value>(schema: v.GenericSchema<unknown, Value>, text: string, file: string): Value {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -4,9 +4,9 @@ import { Model } from "./model.js";
 import type { PredictorFiles } from "./predictor.js";
 import { PREDICTORS } from "./registry.js";
 
-/** The files of a model folder that are not the predictor's own. */
+/** The files of a model folder that are not the predictor's own; every model folder holds a manifest. */
 export const MANIFEST_FILE = "manifest.json";
-export const ROWS_FILE = "rows.json";
+const ROWS_FILE = "rows.json";
 
 /** All files of a model folder: the manifest, the rows, and the predictor's own. */
 export async function modelFiles(model: Model): Promise<PredictorFiles> {

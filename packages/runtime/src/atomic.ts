@@ -1,5 +1,6 @@
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { randomUUID } from "node:crypto";
+import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { OutputExistsError } from "@weightcast/core";
 
 export interface AtomicOptions {
@@ -25,13 +26,15 @@ export async function refuseExisting(path: string, options: AtomicOptions = {}):
 /**
  * Writes a file so that a reader finds the old one or the whole new one, never a part: `write` fills a file beside it,
  * which is flushed to disk and renamed. Missing parent folders are made. Nothing stays behind when `write` fails.
+ *
+ * @throws OutputExistsError where `path` exists, unless `force` and it is no folder
  */
 export async function writeFileAtomic(
   path: string,
   write: (file: FileHandle) => Promise<void>,
   options: AtomicOptions = {},
 ): Promise<void> {
-  await refuseExisting(path, options);
+  await refuseFile(path, options);
   await beside(path, async (partial) => {
     const file = await open(partial, "wx");
     try {
@@ -40,54 +43,103 @@ export async function writeFileAtomic(
     } finally {
       await file.close();
     }
+    // It may have come into being while `write` worked.
+    await refuseFile(path, options);
     await rename(partial, path);
   });
 }
 
-/** As `writeFileAtomic`, for a folder: `write` fills the folder whose path it is given. */
+/**
+ * As `writeFileAtomic`, for a folder: `write` fills the folder whose path it is given. A folder that is replaced is missing
+ * for an instant, between two renames.
+ *
+ * @throws OutputExistsError where `path` exists, unless `force` and it is empty or holds the marker
+ */
 export async function writeFolderAtomic(
   path: string,
   write: (folder: string) => Promise<void>,
   options: FolderOptions,
 ): Promise<void> {
-  await refuseExisting(path, options);
-  const replacing = await exists(path);
-  if (replacing) await refuseStrangeFolder(path, options.marker);
+  await refuseFolder(path, options);
   await beside(path, async (partial) => {
     await mkdir(partial);
     await write(partial);
-    if (replacing) {
-      const old = `${partial}-old`;
-      await rename(path, old);
-      await rename(partial, path);
-      await rm(old, { recursive: true });
-    } else {
-      await rename(partial, path);
-    }
+    await refuseFolder(path, options);
+    if (await exists(path)) await replaceFolder(path, partial);
+    else await putFolder(partial, path);
   });
 }
 
-/** Calls `work` with a fresh path in the folder of `path`, and removes what is left there if it fails. */
+async function replaceFolder(path: string, replacement: string): Promise<void> {
+  const old = `${replacement}-old`;
+  await rename(path, old);
+  try {
+    await putFolder(replacement, path);
+  } catch (error) {
+    await rename(old, path);
+    throw error;
+  }
+  await rm(old, { recursive: true });
+}
+
+/** Renames a folder to a path where nothing was an instant ago. */
+async function putFolder(folder: string, path: string): Promise<void> {
+  try {
+    await rename(folder, path);
+  } catch (error) {
+    if (!(await exists(path))) throw error;
+    throw new OutputExistsError(path, "it was written by something else in the meantime");
+  }
+}
+
+/** Calls `work` with a fresh path in the folder of `path`, and removes that and the parents that it made if it fails. */
 async function beside(path: string, work: (partial: string) => Promise<void>): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const partial = `${path.replace(/\/+$/, "")}.partial-${process.pid}`;
+  const target = resolve(path);
+  const parent = dirname(target);
+  const firstMade = await mkdir(parent, { recursive: true });
+  const partial = `${target}.partial-${randomUUID()}`;
   try {
     await work(partial);
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
+    if (firstMade !== undefined) await removeEmptyFolders(parent, firstMade);
     throw error;
   }
 }
 
-async function refuseStrangeFolder(path: string, marker: string): Promise<void> {
-  const names = (await stat(path)).isDirectory() ? await readdir(path) : undefined;
-  if (names === undefined || (names.length > 0 && !names.includes(marker))) {
-    throw new OutputExistsError(path, `it holds no ${marker}, so it is not replaced even with --force`);
+/** Removes `folder` and its parents up to `last`, as far as they are empty: others may have written there since. */
+async function removeEmptyFolders(folder: string, last: string): Promise<void> {
+  try {
+    for (let at = folder; at.startsWith(last); at = dirname(at)) await rmdir(at);
+  } catch {
+    // Not empty, or gone already: either way it is not ours to remove.
   }
 }
 
-async function exists(path: string): Promise<boolean> {
+async function refuseFile(path: string, options: AtomicOptions): Promise<void> {
+  await refuseExisting(path, options);
+  if (await isFolder(path)) throw new OutputExistsError(path, "it is a folder, which a file never replaces");
+}
+
+async function refuseFolder(path: string, options: FolderOptions): Promise<void> {
+  await refuseExisting(path, options);
+  if (!(await exists(path))) return;
+  const names = (await isFolder(path)) ? await readdir(path) : undefined;
+  if (names === undefined || (names.length > 0 && !names.includes(options.marker))) {
+    throw new OutputExistsError(path, `it holds no ${options.marker}, so it is not replaced even with --force`);
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+/** Whether anything is there, a link to nowhere included: that too would be replaced. */
+async function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
     () => true,
     () => false,
   );

@@ -8,7 +8,7 @@ export interface CsvTable {
 }
 
 /**
- * Parses CSV text with a header line.
+ * Parses CSV text with a header line; empty lines are skipped.
  *
  * @throws InputError where a quote is left open, a header repeats, or a row has more or fewer fields than the header
  */
@@ -20,12 +20,16 @@ export function parseCsv(text: string, file?: string): CsvTable {
   const [header, ...rows] = data;
   const [error] = errors;
   if (error !== undefined) {
-    const row = error.row === undefined ? undefined : Math.max(0, error.row - 1);
+    // papaparse counts the header line.
+    const row = error.row === undefined || error.row === 0 ? undefined : error.row - 1;
     throw new InputError(`is not valid CSV: ${error.message}`, { file, row });
   }
   if (header === undefined) throw new InputError("is empty: a header line was expected", { file });
-  const repeated = header.find((name, i) => header.indexOf(name) < i);
-  if (repeated !== undefined) throw new InputError(`has two columns named '${repeated}'`, { file });
+  const names = new Set<string>();
+  for (const name of header) {
+    if (names.has(name)) throw new InputError(`has two columns named ${quoteCell(name)}`, { file });
+    names.add(name);
+  }
   for (const [row, fields] of rows.entries()) {
     if (fields.length !== header.length) {
       throw new InputError(`has ${fields.length} fields where the header has ${header.length}`, {
@@ -35,6 +39,13 @@ export function parseCsv(text: string, file?: string): CsvTable {
     }
   }
   return { header, rows };
+}
+
+const LONGEST_QUOTE = 60;
+
+/** A cell as messages show it. */
+export function quoteCell(text: string): string {
+  return `'${text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text}'`;
 }
 
 /** Writes CSV text, with \n after every line; fields are quoted only where they must be. */

@@ -1,14 +1,14 @@
 import { InputError } from "@weightcast/core";
 
-/** Far above any metrics table; a file that unpacks to more is broken or hostile. */
-const MOST_BYTES = 2 ** 29;
+/** The longest text that V8 holds, and far above any metrics table: a file that unpacks to more is broken or hostile. */
+const MOST_BYTES = 2 ** 29 - 24;
 
 /** Whether `bytes` start as a gzip file does. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** @throws InputError where the file is truncated or corrupt, or unpacks to more than 512 MiB */
+/** @throws InputError where the file is truncated or corrupt, has something after its end, or unpacks to more than 512 MiB */
 export async function gunzip(bytes: Uint8Array, file?: string): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let total = 0;
@@ -26,19 +26,29 @@ export async function gunzip(bytes: Uint8Array, file?: string): Promise<Uint8Arr
       chunks.push(next.value);
     }
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new InputError(`is a broken gzip file (${reason})`, { file }, { cause });
+    throw new InputError(`is a broken gzip file (${reasonOf(cause)})`, { file }, { cause });
   }
   if (total > MOST_BYTES) throw new InputError(`unpacks to more than ${MOST_BYTES} bytes`, { file });
   return concatenate(chunks, total);
 }
 
-/** Packs without a time stamp: the same bytes in, the same bytes out. */
+/** Engines differ in where they say what went wrong. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message || (error.cause instanceof Error ? error.cause.message : "corrupt");
+}
+
+const OPERATING_SYSTEM_BYTE = 9;
+const UNKNOWN_OPERATING_SYSTEM = 255;
+
+/** Packs without a time stamp or the machine's name for itself: the same bytes in, the same bytes out. */
 export async function gzip(bytes: Uint8Array): Promise<Uint8Array> {
-  const packed = new Blob([bytes as Uint8Array<ArrayBuffer>])
+  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>])
     .stream()
     .pipeThrough(new CompressionStream("gzip"));
-  return new Uint8Array(await new Response(packed).arrayBuffer());
+  const packed = new Uint8Array(await new Response(stream).arrayBuffer());
+  packed[OPERATING_SYSTEM_BYTE] = UNKNOWN_OPERATING_SYSTEM;
+  return packed;
 }
 
 function concatenate(chunks: readonly Uint8Array[], total: number): Uint8Array {

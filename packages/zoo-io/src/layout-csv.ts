@@ -1,5 +1,5 @@
 import { createLayout, InputError, type Layout } from "@weightcast/core";
-import { formatCsv, parseCsv } from "./csv.js";
+import { formatCsv, parseCsv, quoteCell } from "./csv.js";
 
 const COLUMNS = ["varname", "start_idx", "end_idx", "size", "shape"] as const;
 
@@ -24,7 +24,11 @@ export function parseLayout(text: string, file?: string): Layout {
       shape: parseShape(cells[shape]!, { file, row, column: "shape" }),
     };
     if (wholeNumber(cells[size]!, { file, row, column: "size" }) !== entry.end - entry.start) {
-      throw new InputError(`${cells[size]} is not end_idx - start_idx`, { file, row, column: "size" });
+      throw new InputError(`${quoteCell(cells[size]!)} is not end_idx - start_idx`, {
+        file,
+        row,
+        column: "size",
+      });
     }
     return entry;
   });
@@ -46,19 +50,26 @@ interface Cell {
   readonly column: string;
 }
 
+/** A whole number in decimal digits that a double holds exactly. */
+const WHOLE_NUMBER = /^\s*\d{1,15}\s*$/;
+
 function wholeNumber(text: string, cell: Cell): number {
-  if (/^\s*\d{1,15}\s*$/.test(text)) return Number(text);
-  throw new InputError(`'${text}' is not a whole number`, cell);
+  if (WHOLE_NUMBER.test(text)) return Number(text);
+  throw new InputError(`${quoteCell(text)} is not a whole number`, cell);
 }
 
 /** `()`, `(16,)`, `(3, 3, 1, 16)`. */
 function parseShape(text: string, cell: Cell): number[] {
-  if (/^\s*\(\s*\)\s*$/.test(text)) return [];
-  const match = /^\s*\(\s*(\d{1,15}(?:\s*,\s*\d{1,15})*)\s*(,?)\s*\)\s*$/.exec(text);
-  const sides = match?.[1]?.split(",").map(Number);
-  // Python reads (16) as a number, not as a tuple.
-  if (sides === undefined || (sides.length === 1 && match![2] === "")) {
-    throw new InputError(`'${text}' is not a tuple of whole numbers such as (3, 3, 1, 16) or (16,)`, cell);
+  const inner = /^\(([^()]*)\)$/.exec(text.trim())?.[1]?.trim();
+  if (inner === "") return [];
+  const sides = inner?.split(",") ?? [];
+  // One side needs its comma: Python reads (16) as a number.
+  if (sides.length > 1) {
+    if (sides.at(-1)!.trim() === "") sides.pop();
+    if (sides.every((side) => WHOLE_NUMBER.test(side))) return sides.map(Number);
   }
-  return sides;
+  throw new InputError(
+    `${quoteCell(text)} is not a tuple of whole numbers such as (3, 3, 1, 16) or (16,)`,
+    cell,
+  );
 }

@@ -6,11 +6,16 @@ import {
   METRICS_SCHEMA,
   Metrics,
 } from "@weightcast/core";
-import { formatCsv, parseCsv } from "./csv.js";
+import { formatCsv, parseCsv, quoteCell } from "./csv.js";
+import { formatNumber, parseNumber } from "./number-text.js";
+
+const SCHEMA_KINDS: ReadonlyMap<string, ColumnKind> = new Map(
+  METRICS_SCHEMA.map(({ name, kind }) => [name, kind]),
+);
 
 /**
- * Reads a metrics table by column name, in any order. A column that the schema does not know is numbers where all its cells
- * are, else categories. An empty cell of a number column is a missing value (NaN).
+ * Reads a metrics table by column name, in any order. A column that METRICS_SCHEMA does not know is numbers where all its
+ * cells are, else categories. An empty cell of a number column is a missing value (NaN).
  *
  * @throws InputError where a required column is missing, or a cell does not parse (with its row and column)
  */
@@ -22,7 +27,7 @@ export function parseMetrics(text: string, file?: string): Metrics {
     if (columns.has(name))
       throw new InputError("stands twice, once as the column without a name", { file, column: name });
     const cells = rows.map((row) => row[index]!);
-    const kind = METRICS_SCHEMA.find((column) => column.name === name)?.kind ?? inferKind(cells);
+    const kind = SCHEMA_KINDS.get(name) ?? inferKind(cells);
     columns.set(name, parseColumn(cells, kind, { file, column: name }));
   }
   return new Metrics(columns, file);
@@ -61,30 +66,16 @@ function parseColumn(cells: readonly string[], kind: ColumnKind, place: Place): 
   }
 }
 
-const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
-const NOT_FINITE: Record<string, number> = {
-  "": Number.NaN,
-  nan: Number.NaN,
-  inf: Number.POSITIVE_INFINITY,
-  infinity: Number.POSITIVE_INFINITY,
-  "-inf": Number.NEGATIVE_INFINITY,
-  "-infinity": Number.NEGATIVE_INFINITY,
-};
-
-function parseNumber(cell: string): number | undefined {
-  return NUMBER.test(cell) ? Number(cell) : NOT_FINITE[cell.trim().toLowerCase()];
-}
-
 function numberCell(cell: string, row: number, place: Place): number {
   const value = parseNumber(cell);
-  if (value === undefined) throw new InputError(`'${cell}' is not a number`, { ...place, row });
+  if (value === undefined) throw new InputError(`${quoteCell(cell)} is not a number`, { ...place, row });
   return value;
 }
 
 function integerCell(cell: string, row: number, place: Place): number {
   const value = parseNumber(cell);
-  if (value === undefined || !Number.isInteger(value) || Math.abs(value) > 0x7fffffff) {
-    throw new InputError(`'${cell}' is not a whole number`, { ...place, row });
+  if (value === undefined || value !== (value | 0)) {
+    throw new InputError(`${quoteCell(cell)} is not a whole number of 32 bits`, { ...place, row });
   }
   return value;
 }
@@ -92,7 +83,7 @@ function integerCell(cell: string, row: number, place: Place): number {
 function booleanCell(cell: string, row: number, place: Place): number {
   const word = cell.trim().toLowerCase();
   if (word !== "true" && word !== "false")
-    throw new InputError(`'${cell}' is neither True nor False`, { ...place, row });
+    throw new InputError(`${quoteCell(cell)} is neither True nor False`, { ...place, row });
   return word === "true" ? 1 : 0;
 }
 
@@ -109,9 +100,7 @@ function encodeCategories(cells: readonly string[]): Column {
 function formatCells(column: Column): readonly string[] {
   switch (column.kind) {
     case "number":
-      return Array.from(column.values, (value) =>
-        Number.isNaN(value) ? "" : String(value).replace("Infinity", "inf"),
-      );
+      return Array.from(column.values, formatNumber);
     case "integer":
       return Array.from(column.values, String);
     case "boolean":

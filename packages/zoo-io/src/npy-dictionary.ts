@@ -3,13 +3,22 @@ import { InputError } from "@weightcast/core";
 /** What a header's dictionary holds: words, truth values and shapes. */
 export type DictionaryValue = string | boolean | number[];
 
+export interface DictionaryEntry {
+  readonly value: DictionaryValue;
+  /** The byte of the file where the value starts. */
+  readonly byte: number;
+}
+
+/** numpy's own limit. */
+export const MOST_DIMENSIONS = 64;
+
 /**
  * Parses the dictionary literal in a .npy header: quoted keys; strings, True and False, and tuples of whole numbers.
  *
  * @param start the byte of the file where `text` starts
  * @throws InputError with the byte that is not as expected
  */
-export function parseDictionary(text: string, start: number, file?: string): Map<string, DictionaryValue> {
+export function parseDictionary(text: string, start: number, file?: string): Map<string, DictionaryEntry> {
   return new HeaderText(text, start, file).dictionary();
 }
 
@@ -23,52 +32,55 @@ class HeaderText {
     private readonly file: string | undefined,
   ) {}
 
-  dictionary(): Map<string, DictionaryValue> {
-    const fields = new Map<string, DictionaryValue>();
+  dictionary(): Map<string, DictionaryEntry> {
+    const entries = new Map<string, DictionaryEntry>();
     this.expect("{");
     while (!this.accept("}")) {
       const key = this.string();
       this.expect(":");
-      fields.set(key, this.value());
-      if (!this.accept(",") && !this.isAt("}")) throw this.fail("a comma or }");
+      const byte = this.start + this.at;
+      entries.set(key, { value: this.value(), byte });
+      if (!this.accept(",") && !this.isAt("}")) throw this.malformed("a comma or }");
     }
-    this.skipSpace();
-    if (this.at < this.text.length) throw this.fail("the end of the header");
-    return fields;
+    if (this.at < this.text.length) throw this.malformed("the end of the header");
+    return entries;
   }
 
   private value(): DictionaryValue {
     if (this.accept("(")) return this.tuple();
     if (this.acceptWord("True")) return true;
     if (this.acceptWord("False")) return false;
-    if (this.isAt("[")) return this.structured();
+    if (this.isAt("[")) throw this.fail("holds records (a structured dtype), not numbers");
     return this.string();
   }
 
   private tuple(): number[] {
     const sides: number[] = [];
     while (!this.accept(")")) {
-      const match = /^\d{1,16}L?/.exec(this.text.slice(this.at));
-      if (match === null) throw this.fail("a whole number or )");
-      this.at += match[0].length;
-      sides.push(Number.parseInt(match[0], 10));
-      if (!this.accept(",") && !this.isAt(")")) throw this.fail("a comma or )");
+      if (sides.length === MOST_DIMENSIONS) throw this.fail(`has more than ${MOST_DIMENSIONS} dimensions`);
+      const digits = this.acceptDigits();
+      if (digits === "") throw this.malformed("a whole number or )");
+      sides.push(Number(digits));
+      // Python 2 wrote long integers as 5L.
+      this.acceptWord("L");
+      if (!this.accept(",") && !this.isAt(")")) throw this.malformed("a comma or )");
     }
     return sides;
   }
 
-  private structured(): never {
-    throw new InputError("holds records (a structured dtype), not numbers", {
-      file: this.file,
-      byte: this.start + this.at,
-    });
+  private acceptDigits(): string {
+    const digits = /\d*/y;
+    digits.lastIndex = this.at;
+    const found = digits.exec(this.text)![0];
+    this.at += found.length;
+    return found;
   }
 
   private string(): string {
     this.skipSpace();
     const quote = this.text[this.at];
     const end = quote === "'" || quote === '"' ? this.text.indexOf(quote, this.at + 1) : -1;
-    if (end < 0) throw this.fail("a quoted word");
+    if (end < 0) throw this.malformed("a quoted word");
     const value = this.text.slice(this.at + 1, end);
     this.at = end + 1;
     return value;
@@ -91,20 +103,20 @@ class HeaderText {
   }
 
   private acceptWord(word: string): boolean {
-    this.skipSpace();
     if (!this.text.startsWith(word, this.at)) return false;
     this.at += word.length;
     return true;
   }
 
   private expect(mark: string): void {
-    if (!this.accept(mark)) throw this.fail(mark);
+    if (!this.accept(mark)) throw this.malformed(mark);
   }
 
-  private fail(expected: string): InputError {
-    return new InputError(`its .npy header is malformed: expected ${expected}`, {
-      file: this.file,
-      byte: this.start + this.at,
-    });
+  private malformed(expected: string): InputError {
+    return this.fail(`its .npy header is malformed: expected ${expected}`);
+  }
+
+  private fail(problem: string): InputError {
+    return new InputError(problem, { file: this.file, byte: this.start + this.at });
   }
 }

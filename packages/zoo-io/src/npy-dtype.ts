@@ -1,26 +1,35 @@
-/** The element types of .npy files that are read and written, by numpy's kind and byte width. */
-export type NpyDtype = "b1" | "i1" | "i2" | "i4" | "i8" | "u1" | "u2" | "u4" | "u8" | "f2" | "f4" | "f8";
-
-/** Decoded elements. `b1` is one byte an element (0 or 1); `f2` is widened to f32, which holds every half exactly. */
-export type NpyData =
-  | Int8Array
-  | Int16Array
-  | Int32Array
-  | BigInt64Array
-  | Uint8Array
-  | Uint16Array
-  | Uint32Array
-  | BigUint64Array
-  | Float32Array
-  | Float64Array;
-
-interface ElementArray<Data extends NpyData> {
-  new (buffer: ArrayBufferLike, byteOffset: number, length: number): Data;
-  new (length: number): Data;
+/**
+ * What the elements of each dtype of a .npy file are in memory; dtypes by numpy's kind and byte width.
+ * `b1` (bool) is one byte an element, 0 or 1; `f2` is widened to f32, which holds every half exactly.
+ */
+export interface NpyElements {
+  b1: Uint8Array;
+  i1: Int8Array;
+  i2: Int16Array;
+  i4: Int32Array;
+  i8: BigInt64Array;
+  u1: Uint8Array;
+  u2: Uint16Array;
+  u4: Uint32Array;
+  u8: BigUint64Array;
+  f2: Float32Array;
+  f4: Float32Array;
+  f8: Float64Array;
 }
 
-/** The typed array that a dtype's bytes are seen through in memory; f2 as its bits. */
-const STORAGE: Record<NpyDtype, ElementArray<NpyData>> = {
+/** The element types of .npy files that are read and written. */
+export type NpyDtype = keyof NpyElements;
+
+/** The elements of an array of any dtype. */
+export type NpyData = NpyElements[NpyDtype];
+
+interface ElementArray {
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): NpyData;
+  new (length: number): NpyData;
+}
+
+/** The typed array that a dtype's bytes are seen through; f2 as its bits. */
+const STORAGE: Record<NpyDtype, ElementArray> = {
   b1: Uint8Array,
   i1: Int8Array,
   i2: Int16Array,
@@ -51,46 +60,39 @@ export function decodeElements(bytes: Uint8Array, dtype: NpyDtype, littleEndian:
   const size = itemSize(dtype);
   let source = bytes;
   if (!littleEndian && size > 1) source = swapBytes(bytes, size);
-  else if (bytes.byteOffset % size !== 0) source = bytes.slice();
+  // Not slice(): that of a Node Buffer does not copy.
+  else if (bytes.byteOffset % size !== 0) source = new Uint8Array(bytes);
   const stored = new STORAGE[dtype](source.buffer, source.byteOffset, source.byteLength / size);
-  return dtype === "f2" ? Float32Array.from(stored as Uint16Array, halfToNumber) : stored;
+  return dtype === "f2" ? widenHalves(stored as Uint16Array) : stored;
 }
 
 /** The bytes of `data` as `dtype`: a view of the same memory where nothing has to change, a copy otherwise. */
 export function encodeElements(data: NpyData, dtype: NpyDtype, littleEndian: boolean): Uint8Array {
-  const stored = dtype === "f2" ? Uint16Array.from(data as Float32Array, numberToHalf) : data;
+  const stored = dtype === "f2" ? narrowToHalves(data as Float32Array) : data;
   const bytes = new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
   return littleEndian || itemSize(dtype) === 1 ? bytes : swapBytes(bytes, itemSize(dtype));
 }
 
-/** The dtype that holds a typed array as it is. */
-export function dtypeOf(data: NpyData): NpyDtype {
-  if (data instanceof Float32Array) return "f4";
-  if (data instanceof Float64Array) return "f8";
-  const signed =
-    data instanceof Int8Array ||
-    data instanceof Int16Array ||
-    data instanceof Int32Array ||
-    data instanceof BigInt64Array;
-  return `${signed ? "i" : "u"}${data.BYTES_PER_ELEMENT}` as NpyDtype;
+/** The dtype that holds a typed array as it is, where there is one. */
+export function dtypeOf(data: NpyData): NpyDtype | undefined {
+  return NPY_DTYPES.find((dtype) => dtype !== "b1" && dtype !== "f2" && holdsDtype(data, dtype));
 }
 
-/** Whether elements of `dtype` can be taken from `data` without changing them. */
+/** Whether elements of `dtype` can be taken from `data` without changing them (f2: but for rounding). */
 export function holdsDtype(data: NpyData, dtype: NpyDtype): boolean {
-  if (dtype === "f2") return data instanceof Float32Array;
-  return data instanceof STORAGE[dtype];
+  return dtype === "f2" ? data instanceof Float32Array : data instanceof STORAGE[dtype];
 }
 
-/** As numbers of f32; f64 and wide integers are rounded. A view where `data` is f32 already. */
+/** As numbers of f32; f64 and wide integers are rounded. The same array where `data` is f32 already. */
 export function toFloat32(data: NpyData): Float32Array {
   if (data instanceof Float32Array) return data;
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Float32Array.from(data, Number);
-  return Float32Array.from(data);
+  return new Float32Array(data);
 }
 
 /** A new array of `length` zeros that holds elements like those of `data`. */
 export function emptyLike(data: NpyData, length: number): NpyData {
-  return new (data.constructor as ElementArray<NpyData>)(length);
+  return new (data.constructor as ElementArray)(length);
 }
 
 function swapBytes(bytes: Uint8Array, size: number): Uint8Array {
@@ -101,26 +103,37 @@ function swapBytes(bytes: Uint8Array, size: number): Uint8Array {
   return swapped;
 }
 
-/** IEEE 754 binary16 bits to the number that they stand for. */
-function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+/** IEEE 754 binary16 bits as f32, bits of a NaN included. */
+function widenHalves(halves: Uint16Array): Float32Array {
+  const widened = new Float32Array(halves.length);
+  const bits = new Uint32Array(widened.buffer);
+  for (let i = 0; i < halves.length; i++) {
+    const half = halves[i]!;
+    const sign = (half & 0x8000) << 16;
+    const magnitude = half & 0x7fff;
+    if (magnitude >= 0x7c00) bits[i] = sign | 0x7f800000 | ((magnitude & 0x3ff) << 13);
+    else if (magnitude >= 0x400) bits[i] = sign | ((magnitude << 13) + 0x38000000);
+    // Below 2^-14 a half counts units of 2^-24.
+    else widened[i] = (sign === 0 ? magnitude : -magnitude) * 2 ** -24;
+  }
+  return widened;
 }
 
-/** The nearest binary16, ties to even; beyond 65520 infinity, as IEEE 754 rounds. */
-function numberToHalf(value: number): number {
-  if (Number.isNaN(value)) return 0x7e00;
-  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
-  const magnitude = Math.abs(value);
-  if (magnitude >= 65520) return sign | 0x7c00;
-  const exponent = Math.max(-14, Math.min(15, Math.floor(Math.log2(magnitude))));
-  // In units of the last place; a carry out of the fraction runs into the exponent's bits, which is right.
-  const units = roundTiesToEven(magnitude / 2 ** (exponent - 10));
-  return sign | (exponent === -14 ? units : ((exponent + 14) << 10) + units);
+/** f32 as the bits of the nearest binary16, ties to even, beyond 65520 infinity, as IEEE 754 rounds; a NaN keeps its high bits. */
+function narrowToHalves(values: Float32Array): Uint16Array {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const halves = new Uint16Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const sign = (bits[i]! >>> 16) & 0x8000;
+    const magnitude = bits[i]! & 0x7fffffff;
+    if (magnitude > 0x7f800000) halves[i] = sign | Math.max(0x7c01, 0x7c00 | ((magnitude >>> 13) & 0x3ff));
+    else if (magnitude >= 0x477ff000) halves[i] = sign | 0x7c00;
+    // A carry out of the fraction runs into the exponent's bits, which is right.
+    else if (magnitude >= 0x38800000)
+      halves[i] = sign | ((magnitude - 0x38000000 + 0xfff + ((magnitude >>> 13) & 1)) >>> 13);
+    else halves[i] = sign | roundTiesToEven(Math.abs(values[i]!) * 2 ** 24);
+  }
+  return halves;
 }
 
 function roundTiesToEven(value: number): number {

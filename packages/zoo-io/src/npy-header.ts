@@ -1,5 +1,5 @@
 import { InputError } from "@weightcast/core";
-import { type DictionaryValue, parseDictionary } from "./npy-dictionary.js";
+import { type DictionaryEntry, MOST_DIMENSIONS, parseDictionary } from "./npy-dictionary.js";
 import { itemSize, NPY_DTYPES, type NpyDtype } from "./npy-dtype.js";
 
 /** What stands before the data of a .npy file. */
@@ -21,6 +21,9 @@ const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 /** numpy itself refuses headers above 10,000 bytes unless told otherwise. */
 const LONGEST_HEADER = 65_536;
 
+/** Format versions, for their major numbers (the minor one is 0): 2 and 3 allow longer headers, 3 is UTF-8. */
+export type NpyVersion = 1 | 2 | 3;
+
 /**
  * How many bytes of a file's start hold its whole header.
  *
@@ -36,9 +39,12 @@ export function npyHeaderBytes(prefix: Uint8Array, file?: string): number {
   }
   if (prefix.length < NPY_PREFIX_BYTES) throw truncated(prefix.length, file);
   const view = new DataView(prefix.buffer, prefix.byteOffset, prefix.byteLength);
-  const version = prefix[6]!;
-  if (version < 1 || version > 3) {
-    throw new InputError(`has .npy format version ${version}; versions 1 to 3 are read`, { file, byte: 6 });
+  const [version, minor] = [prefix[6]!, prefix[7]!];
+  if (version < 1 || version > 3 || minor !== 0) {
+    throw new InputError(`has .npy format version ${version}.${minor}; versions 1.0, 2.0 and 3.0 are read`, {
+      file,
+      byte: 6,
+    });
   }
   const start = version === 1 ? 10 : 12;
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
@@ -64,38 +70,52 @@ export function parseNpyHeader(bytes: Uint8Array, file?: string): NpyHeader {
   const encoding = bytes[6] === 3 ? "utf-8" : "latin1";
   const text = new TextDecoder(encoding).decode(bytes.subarray(textStart, dataStart));
   const fields = parseDictionary(text, textStart, file);
-  const take = (key: string) => {
-    if (!fields.has(key)) throw new InputError(`its header lacks '${key}'`, { file, byte: textStart });
-    return fields.get(key);
+  const take = (key: string): DictionaryEntry => {
+    const entry = fields.get(key);
+    if (entry === undefined) throw new InputError(`its header lacks '${key}'`, { file, byte: textStart });
+    return entry;
   };
-  const descr = take("descr");
+  const { dtype, littleEndian } = parseDescr(take("descr"), file);
   const fortranOrder = take("fortran_order");
-  const shape = take("shape");
-  if (typeof fortranOrder !== "boolean" || !Array.isArray(shape)) {
-    throw new InputError("its header's fortran_order or shape has the wrong type", { file, byte: textStart });
-  }
-  const { dtype, littleEndian } = parseDescr(descr, textStart, file);
-  const dataBytes = shape.reduce((product, side) => product * side, itemSize(dtype));
-  if (!Number.isSafeInteger(dataBytes)) {
-    throw new InputError(`its header claims the impossible shape (${shape.join(", ")})`, {
+  if (typeof fortranOrder.value !== "boolean") {
+    throw new InputError("its header's fortran_order is neither True nor False", {
       file,
-      byte: textStart,
+      byte: fortranOrder.byte,
     });
   }
-  return { dtype, littleEndian, fortranOrder, shape, dataStart, dataBytes };
+  const shape = take("shape");
+  if (!Array.isArray(shape.value)) {
+    throw new InputError("its header's shape is not a tuple", { file, byte: shape.byte });
+  }
+  const dataBytes = shape.value.reduce((product, side) => product * side, itemSize(dtype));
+  if (![...shape.value, dataBytes].every(Number.isSafeInteger)) {
+    throw new InputError(`its header claims the impossible shape (${shape.value.join(", ")})`, {
+      file,
+      byte: shape.byte,
+    });
+  }
+  return { dtype, littleEndian, fortranOrder: fortranOrder.value, shape: shape.value, dataStart, dataBytes };
 }
 
-/** The bytes of a version 1.0 header (2.0 where it is too long for that), padded so that the data starts at a multiple of 64. */
+/**
+ * The bytes of a header as numpy writes it: padded so that the data starts at a multiple of 64.
+ *
+ * @throws RangeError where the shape is not of at most 64 whole numbers
+ */
 export function formatNpyHeader(
   header: Pick<NpyHeader, "dtype" | "littleEndian" | "fortranOrder" | "shape">,
+  version: NpyVersion = 1,
 ): Uint8Array {
   const { dtype, littleEndian, fortranOrder, shape } = header;
+  if (shape.length > MOST_DIMENSIONS || !shape.every((side) => Number.isSafeInteger(side) && side >= 0)) {
+    throw new RangeError(`(${shape.join(", ")}) is not a shape of at most ${MOST_DIMENSIONS} whole numbers`);
+  }
   const order = itemSize(dtype) === 1 ? "|" : littleEndian ? "<" : ">";
   const sides = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
   const dictionary = `{'descr': '${order}${dtype}', 'fortran_order': ${fortranOrder ? "True" : "False"}, 'shape': (${sides}), }`;
-  const version = dictionary.length + 11 + 64 > 0xffff ? 2 : 1;
   const textStart = version === 1 ? 10 : 12;
-  const total = Math.ceil((textStart + dictionary.length + 1) / 64) * 64;
+  const length = textStart + dictionary.length + roomToGrow(shape, fortranOrder) + 1;
+  const total = (Math.floor(length / 64) + 1) * 64;
   const bytes = new Uint8Array(total).fill(0x20);
   bytes.set(MAGIC);
   bytes[6] = version;
@@ -108,21 +128,27 @@ export function formatNpyHeader(
   return bytes;
 }
 
+/** Spaces that numpy leaves so that the side along which a file grows may have up to 21 digits. */
+function roomToGrow(shape: readonly number[], fortranOrder: boolean): number {
+  const side = fortranOrder ? shape.at(-1) : shape[0];
+  return side === undefined ? 0 : 21 - String(side).length;
+}
+
+/** A dtype such as `<f4`, `|u1`, `?`; without a byte order, or with `=`, it is little-endian. */
 function parseDescr(
-  descr: DictionaryValue | undefined,
-  byte: number,
-  file?: string,
+  { value, byte }: DictionaryEntry,
+  file: string | undefined,
 ): Pick<NpyHeader, "dtype" | "littleEndian"> {
-  const match = typeof descr === "string" ? /^([<>|=]?)([a-zA-Z?])(\d*)/.exec(descr) : null;
-  const dtype = descr === "?" ? "b1" : match === null ? undefined : `${match[2]}${match[3]}`;
-  if (match === null || match[0] !== descr || !NPY_DTYPES.includes(dtype as NpyDtype)) {
-    const shown = typeof descr === "string" ? `'${descr}'` : "that is no plain type";
-    throw new InputError(`holds a dtype ${shown}, not numbers; known: ${NPY_DTYPES.join(", ")}`, {
+  const [, order, name] = (typeof value === "string" && /^([<>|=]?)(.*)$/.exec(value)) || [];
+  const dtype = NPY_DTYPES.find((known) => known === (name === "?" ? "b1" : name));
+  if (dtype === undefined) {
+    const shown = typeof value === "string" ? `'${value}'` : "no plain type";
+    throw new InputError(`its dtype is ${shown}, which is not numeric; read are ${NPY_DTYPES.join(", ")}`, {
       file,
       byte,
     });
   }
-  return { dtype: dtype as NpyDtype, littleEndian: match[1] !== ">" };
+  return { dtype, littleEndian: order !== ">" };
 }
 
 function truncated(length: number, file?: string): InputError {

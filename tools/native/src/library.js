@@ -76,8 +76,9 @@ async function unpack(wheel, folder) {
 export function wantedMembers(names) {
   const libraries = LIBRARIES.map((name) => `tensorflow/${name}`);
   const absent = libraries.find((name) => !names.includes(name));
-  if (absent !== undefined)
+  if (absent !== undefined) {
     throw new SetupError(`the wheel of TensorFlow holds no ${absent}: delete it and run this again`);
+  }
   return names.filter(
     (name) =>
       libraries.includes(name) || (name.endsWith(".h") && HEADERS.some((prefix) => name.startsWith(prefix))),

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { InputError, UsageError } from "@weightcast/core";
 import { parseSplit, parseSplitSpec, type SplitSpec } from "@weightcast/evaluation";
+import { layerStatistics } from "@weightcast/features";
 import { fitModel, PREDICTORS, type PredictorParameters, predictorNamed } from "@weightcast/predictors";
 import { saveModel } from "@weightcast/predictors/node";
 import { refuseExisting } from "@weightcast/runtime/node";
@@ -12,12 +13,9 @@ import { withProgress } from "../progress.js";
 import { checkpointOption, chooseRows, whereOption } from "../rows.js";
 import { formatScores, scoreReport } from "../score-report.js";
 
-/** The statistics that the paper predicts best from. */
-const DEFAULT_FEATURES = "wstats-layers:0,1,2,3-qts:0,25,50,75,100";
-
 interface FitOptions extends CommonOptions {
   readonly predictor: string;
-  readonly features: string;
+  readonly features?: string;
   readonly params?: string;
   readonly checkpoint: string;
   readonly where?: string;
@@ -76,7 +74,7 @@ export function fitCommand(): Command {
       const split = await readSplit(splitName);
       const parameters = options.params === undefined ? undefined : await readParameters(options.params);
       const zoo = await openZoo(path);
-      const { features, checkpoint, where, target, protocol, seed } = options;
+      const { features = layerStatistics(zoo.layout), checkpoint, where, target, protocol, seed } = options;
       const rows = chooseRows(zoo, options);
       const fingerprint = await fingerprintZoo(zoo);
       const model = await withProgress((onProgress) =>

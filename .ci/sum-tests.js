@@ -1,0 +1,11 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+
+// Adds up what vitest wrote for each package, and prints the gate's closing line.
+const results = ["packages", "apps", "tools"]
+  .flatMap((group) => readdirSync(group).map((name) => `${group}/${name}/.test/results.json`))
+  .filter((file) => existsSync(file))
+  .map((file) => JSON.parse(readFileSync(file, "utf8")));
+const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
+const skipped = total("numPendingTests") + total("numTodoTests");
+const line = `${total("numPassedTests")} passed, ${total("numFailedTests")} failed`;
+process.stdout.write(`${skipped === 0 ? line : `${line}, ${skipped} skipped`}\n`);

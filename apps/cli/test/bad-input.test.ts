@@ -1,0 +1,202 @@
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { encodeNpy } from "@weightcast/zoo-io";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCli } from "./run-cli.js";
+import { writeSmallZoo } from "./small-zoo.js";
+
+let folder: string;
+let zoo: string;
+let model: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "weightcast-bad-"));
+  zoo = join(folder, "zoo");
+  model = join(folder, "model");
+  await writeSmallZoo(zoo);
+  const fitted = await runCli("fit", zoo, "--predictor", "gbm", "--features", "wstats-glob", "-o", model);
+  expect(fitted.code).toBe(0);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Runs `fit` on a copy of the zoo that `spoil` has changed; expects one line on stderr, exit code 2, nothing written. */
+async function expectRefusal(
+  spoil: (copy: string) => Promise<void>,
+  message: RegExp,
+  args: readonly string[] = [],
+): Promise<void> {
+  const place = await mkdtemp(join(folder, "case-"));
+  const copy = join(place, "zoo");
+  await cp(zoo, copy, { recursive: true });
+  await spoil(copy);
+  const base = ["fit", copy, "-o", join(place, "out")];
+  const rest = args.includes("--predictor") ? args : ["--predictor", "gbm", ...args];
+  const { code, stdout, stderr } = await runCli(...base, ...rest);
+  expect(stderr).toMatch(message);
+  expect(stderr.trim().split("\n")).toHaveLength(1);
+  expect(code).toBe(2);
+  expect(stdout).toBe("");
+  expect(await readdir(place)).toEqual(["zoo"]);
+}
+
+async function changeBytes(file: string, change: (bytes: Buffer) => Uint8Array): Promise<void> {
+  await writeFile(file, change(await readFile(file)));
+}
+
+async function changeMetrics(copy: string, change: (text: string) => string): Promise<void> {
+  await changeBytes(join(copy, "metrics.csv.gz"), (bytes) => gzipSync(change(gunzipSync(bytes).toString())));
+}
+
+async function changeLayout(copy: string, change: (text: string) => string): Promise<void> {
+  await changeBytes(join(copy, "layout.csv"), (bytes) => Buffer.from(change(bytes.toString())));
+}
+
+const weights = (copy: string) => join(copy, "weights.npy");
+const keep = async () => {};
+
+describe("weights.npy", () => {
+  test.each<[string, (bytes: Buffer) => Uint8Array, RegExp]>([
+    ["is not npy", () => Buffer.from("hello"), /weights\.npy, byte 0: is not a \.npy file/],
+    [
+      "ends in its header",
+      (bytes) => bytes.subarray(0, 40),
+      /weights\.npy, byte 40: ends inside its \.npy header/,
+    ],
+    [
+      "has too little data",
+      (bytes) => bytes.subarray(0, 1000),
+      /weights\.npy, byte 1000: is truncated: .* 12480 bytes.* 872/,
+    ],
+    [
+      "has too much data",
+      (bytes) => Buffer.concat([bytes, Buffer.alloc(9)]),
+      /weights\.npy, byte 12608: is too long/,
+    ],
+    [
+      "has words",
+      (bytes) => Buffer.from(bytes.toString("latin1").replace("'<f4'", "'<U1'"), "latin1"),
+      /dtype '<U1'/,
+    ],
+    ["has three dimensions", () => encodeNpy(new Float32Array(3120), [120, 13, 2]), /shape \(120, 13, 2\)/],
+    [
+      "has fewer rows than the metrics",
+      () => encodeNpy(new Float32Array(26 * 100), [100, 26]),
+      /metrics have 120 rows, its weights 100/,
+    ],
+    [
+      "is wider than the layout",
+      () => encodeNpy(new Float32Array(27 * 120), [120, 27]),
+      /layout describes 26 parameters, its weights have 27/,
+    ],
+  ])("%s", (_, change, message) => expectRefusal((copy) => changeBytes(weights(copy), change), message));
+});
+
+describe("metrics.csv.gz", () => {
+  test.each<[string, (text: string) => string, RegExp]>([
+    [
+      "lacks a column",
+      (text) => text.replace("test_accuracy", "accuracy"),
+      /metrics\.csv\.gz.*column 'test_accuracy' is missing/,
+    ],
+    [
+      "has a word for a number",
+      (text) => text.replace("0.02,", "fast,"),
+      /metrics\.csv\.gz, row 2, column config\.learning_rate: 'fast' is not a number/,
+    ],
+    ["has a short row", (text) => text.replace(",relu", ""), /metrics\.csv\.gz, row 0: has 6 fields/],
+    [
+      "has more rows than the weights",
+      (text) => `${text}${text.split("\n")[1]}\n`,
+      /metrics have 121 rows, its weights 120/,
+    ],
+  ])("%s", (_, change, message) => expectRefusal((copy) => changeMetrics(copy, change), message));
+
+  test("is a broken gzip", () =>
+    expectRefusal(
+      (copy) => changeBytes(join(copy, "metrics.csv.gz"), (bytes) => bytes.subarray(0, 200)),
+      /metrics\.csv\.gz: is a broken gzip file/,
+    ));
+  test("is missing", () =>
+    expectRefusal((copy) => rm(join(copy, "metrics.csv.gz")), /zoo: holds no metrics\.csv\.gz or/));
+});
+
+describe("layout.csv", () => {
+  test.each<[string, (text: string) => string, RegExp]>([
+    ["overlaps", (text) => text.replace("4,16,12", "3,15,12"), /layout\.csv, row 1: .*starts at 3, inside/],
+    ["leaves a gap", (text) => text.replace("4,16,12", "5,17,12"), /layout\.csv, row 1: .*leaves a gap/],
+    [
+      "has code for a shape",
+      (text) => text.replace('"(3, 4)"', "\"__import__('os')\""),
+      /layout\.csv, row 1, column shape: .*not a tuple/,
+    ],
+    [
+      "has a shape of another size",
+      (text) => text.replace("(3, 4)", "(3, 5)"),
+      /layout\.csv, row 1: .*its shape \(3, 5\) holds 15/,
+    ],
+  ])("%s", (_, change, message) => expectRefusal((copy) => changeLayout(copy, change), message));
+});
+
+describe("requests", () => {
+  test.each<[string, readonly string[], RegExp]>([
+    ["feature set", ["--features", "wstat-glob"], /'wstat-glob'.*did you mean 'wstats-glob'/],
+    ["layer", ["--features", "weights.2"], /2 layers/],
+    ["predictor", ["--predictor", "gbn"], /unknown predictor 'gbn'; did you mean 'gbm'/],
+    ["target", ["--target", "test_acuracy"], /did you mean 'test_accuracy'/],
+    ["split", ["--split", "randm"], /did you mean 'random'/],
+    ["split without its protocol", ["--split", "paper"], /--protocol paper/],
+    ["checkpoint", ["--checkpoint", "step:7"], /no checkpoint has step 7; steps: 0, 5/],
+    ["expression", ["--where", "activation relu"], /not a comparison/],
+    ["option", ["--sed", "1"], /unknown option '--sed'/],
+    ["seed", ["--seed", "x"], /--seed takes a whole number/],
+    ["missing file of parameters", ["--params", "none.json"], /none\.json: does not exist/],
+  ])("unknown %s", (_, args, message) => expectRefusal(keep, message, args));
+
+  test("parameters that are no JSON, or unknown", async () => {
+    const file = join(folder, "params.json");
+    await writeFile(file, "{num_leaves: 3}");
+    await expectRefusal(keep, /params\.json: is not JSON/, ["--params", file]);
+    await writeFile(file, '{"num_leafs": 3}');
+    await expectRefusal(keep, /unknown parameter 'num_leafs'; did you mean 'num_leaf'/, ["--params", file]);
+  });
+});
+
+describe("models", () => {
+  test("do not score another layout", async () => {
+    const vector = join(folder, "short.npy");
+    await writeFile(vector, encodeNpy(new Float32Array(25), [25]));
+    expect(await runCli("score", model, vector)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /short\.npy: has 25 weights a network, but the model was fitted on networks of 26/,
+      ),
+    });
+    const other = join(folder, "other-layout");
+    await cp(zoo, other, { recursive: true });
+    await changeLayout(other, (text) => text.replace("net/dense_1/kernel:0", "net/dense_1/recurrent:0"));
+    expect(await runCli("evaluate", model, other)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("another layout"),
+    });
+  });
+
+  test("that are damaged are named", async () => {
+    const damaged = join(folder, "damaged");
+    await cp(model, damaged, { recursive: true });
+    await changeBytes(join(damaged, "manifest.json"), (bytes) => bytes.subarray(0, 99));
+    expect(await runCli("score", damaged, zoo)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/damaged\/manifest\.json: is not JSON/),
+    });
+    expect(await runCli("score", join(folder, "none"), zoo)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/none: does not exist/),
+    });
+    expect(await runCli("score", zoo, zoo)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("holds no manifest.json"),
+    });
+  });
+});
