@@ -1,4 +1,5 @@
 import { defineConfig } from "tsup";
+import { kernelsForEsbuild } from "./kernels.js";
 
 /**
  * The build of a library package: ESM and declarations, one file an entry point.
@@ -15,6 +16,7 @@ export function packageBuild(entry, options = {}) {
     dts: { compilerOptions: { paths: {} } },
     sourcemap: true,
     clean: true,
+    esbuildPlugins: [kernelsForEsbuild()],
     ...options,
   });
 }

@@ -1,10 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { kernelsForVite } from "./kernels.js";
 
 const packages = fileURLToPath(new URL("../../packages/", import.meta.url));
 
 /** Tests run the sources of every workspace package: no build is needed before a test. */
 export default defineConfig({
+  plugins: [kernelsForVite()],
   resolve: {
     alias: [
       { find: /^@weightcast\/([a-z-]+)\/node$/, replacement: `${packages}$1/src/node.ts` },

@@ -126,7 +126,10 @@ async function refuseFolder(path: string, options: FolderOptions): Promise<void>
   if (!(await exists(path))) return;
   const names = (await isFolder(path)) ? await readdir(path) : undefined;
   if (names === undefined || (names.length > 0 && !names.includes(options.marker))) {
-    throw new OutputExistsError(path, `it holds no ${options.marker}, so it is not replaced even with --force`);
+    throw new OutputExistsError(
+      path,
+      `it holds no ${options.marker}, so it is not replaced even with --force`,
+    );
   }
 }
 

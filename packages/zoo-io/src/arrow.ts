@@ -1,4 +1,4 @@
-import type { BlockOptions, Column, WeightBlock, Zoo } from "@weightcast/core";
+import { type BlockOptions, type Column, InputError, type WeightBlock, type Zoo } from "@weightcast/core";
 import {
   Bool,
   type Data,
@@ -15,7 +15,6 @@ import {
   Struct,
   Table,
   Utf8,
-  type Vector,
   vectorFromArray,
 } from "apache-arrow";
 
@@ -24,85 +23,110 @@ export const WEIGHTS_COLUMN = "weights";
 
 /**
  * A zoo as Arrow record batches, one a block of rows: the metrics as typed columns (categories dictionary-encoded), then the
- * weights. The weights share the memory of their block.
+ * weights. The weights share the memory of their block. No column has nulls: a missing number is a NaN.
+ *
+ * @throws InputError where a metrics column is named as the weights are
  */
 export async function* recordBatches(zoo: Zoo, options: BlockOptions = {}): AsyncGenerator<RecordBatch> {
-  const builders = Array.from(zoo.metrics.columns, ([name, column]) => columnBuilder(name, column));
-  const { parameters } = zoo.layout;
-  const item = new Field("item", new Float32(), false);
-  const list = new FixedSizeList(parameters, item);
-  const schema = new Schema([...builders.map(({ field }) => field), new Field(WEIGHTS_COLUMN, list, false)]);
-  const weightsData = ({ rows, weights }: WeightBlock) => {
-    const data = weights.data.subarray(0, rows.length * parameters);
-    const child = makeData({ type: new Float32(), length: data.length, data });
-    return makeData({ type: list, length: rows.length, nullCount: 0, child });
-  };
+  yield* batchesOf(zooColumns(zoo), zoo, options);
+}
+
+/** A whole zoo, or the chosen rows, as one Arrow table in memory; throws as `recordBatches` does. */
+export async function zooTable(zoo: Zoo, options: BlockOptions = {}): Promise<Table> {
+  const columns = zooColumns(zoo);
+  const batches: RecordBatch[] = [];
+  for await (const batch of batchesOf(columns, zoo, options)) batches.push(batch);
+  return new Table(columns.schema, batches);
+}
+
+/** A record batch of columns without nulls, each of `length`. */
+export function recordBatch(schema: Schema, length: number, children: Data[]): RecordBatch {
+  return new RecordBatch(
+    schema,
+    makeData({ type: new Struct(schema.fields), length, nullCount: 0, children }),
+  );
+}
+
+/** A column of words. */
+export function textData(values: readonly string[]): Data<Utf8> {
+  return vectorFromArray(values, new Utf8()).data[0]!;
+}
+
+interface ColumnBuilder<Type extends DataType = DataType> {
+  readonly type: Type;
+  /** The column's entries at `rows`: a view where they are contiguous. */
+  build(rows: Int32Array): Data<Type>;
+}
+
+interface ZooColumns {
+  readonly schema: Schema;
+  readonly metrics: readonly ColumnBuilder[];
+  readonly weights: FixedSizeList<Float32>;
+}
+
+function zooColumns({ metrics, layout }: Zoo): ZooColumns {
+  if (metrics.columns.has(WEIGHTS_COLUMN)) {
+    throw new InputError("has the name of the weights in an Arrow table", {
+      file: metrics.file,
+      column: WEIGHTS_COLUMN,
+    });
+  }
+  const builders = Array.from(metrics.columns.values(), columnBuilder);
+  const names = Array.from(metrics.columns.keys());
+  const weights = new FixedSizeList(layout.parameters, new Field("item", new Float32(), false));
+  const schema = new Schema([
+    ...builders.map(({ type }, i) => new Field(names[i]!, type, false)),
+    new Field(WEIGHTS_COLUMN, weights, false),
+  ]);
+  return { schema, metrics: builders, weights };
+}
+
+async function* batchesOf(columns: ZooColumns, zoo: Zoo, options: BlockOptions): AsyncGenerator<RecordBatch> {
   for await (const block of zoo.blocks(options)) {
-    const children: Data[] = [...builders.map(({ build }) => build(block.rows)), weightsData(block)];
-    const type = new Struct(schema.fields);
-    yield new RecordBatch(schema, makeData({ type, length: block.rows.length, nullCount: 0, children }));
+    const metrics = columns.metrics.map((builder) => builder.build(block.rows));
+    yield recordBatch(columns.schema, block.rows.length, [...metrics, weightsData(columns.weights, block)]);
   }
 }
 
-/** A whole zoo, or the chosen rows, as one Arrow table in memory. */
-export async function zooTable(zoo: Zoo, options: BlockOptions = {}): Promise<Table> {
-  const batches: RecordBatch[] = [];
-  for await (const batch of recordBatches(zoo, options)) batches.push(batch);
-  return new Table(batches);
+function weightsData(type: FixedSizeList<Float32>, { rows, weights }: WeightBlock): Data<FixedSizeList> {
+  const data = weights.data.subarray(0, rows.length * weights.columns);
+  const child = makeData({ type: new Float32(), length: data.length, data });
+  return makeData({ type, length: rows.length, nullCount: 0, child });
 }
 
-interface ColumnBuilder {
-  readonly field: Field;
-  /** The column's entries at `rows`: a view where they are contiguous. */
-  build(rows: Int32Array): Data;
-}
-
-function columnBuilder(name: string, column: Column): ColumnBuilder {
-  const builder = <T extends DataType>(type: T, build: (rows: Int32Array) => Data<T>) => ({
-    field: new Field(name, type, false),
-    build,
-  });
+function columnBuilder(column: Column): ColumnBuilder {
   switch (column.kind) {
-    case "number": {
-      const type = new Float64();
-      return builder(type, (rows) =>
+    case "number":
+      return builderOf(new Float64(), (type, rows) =>
         makeData({ type, length: rows.length, data: pick(column.values, rows) }),
       );
-    }
-    case "integer": {
-      const type = new Int32();
-      return builder(type, (rows) =>
+    case "integer":
+      return builderOf(new Int32(), (type, rows) =>
         makeData({ type, length: rows.length, data: pick(column.values, rows) }),
       );
-    }
     case "category": {
+      // One dictionary for all batches.
       const dictionary = vectorFromArray(column.categories, new Utf8());
-      const type = new Dictionary(new Utf8(), new Int32());
-      return builder(type, (rows) =>
+      return builderOf(new Dictionary(new Utf8(), new Int32()), (type, rows) =>
         makeData({ type, length: rows.length, data: pick(column.codes, rows), dictionary }),
       );
     }
     case "boolean":
-      return builder(new Bool(), (rows) =>
-        only(
-          vectorFromArray(
-            Array.from(rows, (row) => column.values[row] === 1),
-            new Bool(),
-          ),
-        ),
+      return builderOf(new Bool(), (type, rows) =>
+        makeData({ type, length: rows.length, data: packBits(pick(column.values, rows)) }),
       );
     case "text":
-      return builder(new Utf8(), (rows) =>
-        only(
-          vectorFromArray(
-            Array.from(rows, (row) => column.values[row]!),
-            new Utf8(),
-          ),
-        ),
-      );
+      return builderOf(new Utf8(), (_, rows) => textData(Array.from(rows, (row) => column.values[row]!)));
     default:
       return column satisfies never;
   }
+}
+
+function builderOf<Type extends DataType>(
+  type: Type,
+  build: (type: Type, rows: Int32Array) => Data<Type>,
+): ColumnBuilder<Type> {
+  return { type, build: (rows) => build(type, rows) };
 }
 
 /** The entries at `rows`: a view where they are contiguous. */
@@ -112,12 +136,14 @@ function pick<Values extends Float64Array | Int32Array | Uint8Array>(
 ): Values {
   const first = rows[0] ?? 0;
   if (rows.every((row, i) => row === first + i)) return values.subarray(first, first + rows.length) as Values;
-  return (values.constructor as unknown as { from(source: Iterable<number>): Values }).from(
-    Array.from(rows, (row) => values[row]!),
-  );
+  const picked = new (values.constructor as new (length: number) => Values)(rows.length);
+  for (let i = 0; i < rows.length; i++) picked[i] = values[rows[i]!]!;
+  return picked;
 }
 
-/** The one chunk of a vector that was built at once. */
-function only<T extends DataType>(vector: Vector<T>): Data<T> {
-  return vector.data[0]!;
+/** Truth values of 0 and 1 as Arrow keeps them: bit i % 8 of byte i / 8. */
+function packBits(values: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(Math.ceil(values.length / 8));
+  for (let i = 0; i < values.length; i++) bytes[i >> 3]! |= values[i]! << (i & 7);
+  return bytes;
 }

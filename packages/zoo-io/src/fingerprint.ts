@@ -1,4 +1,4 @@
-import type { Zoo } from "@weightcast/core";
+import { matrixRow, type Zoo } from "@weightcast/core";
 
 const SAMPLED_ROWS = 64;
 
@@ -18,10 +18,10 @@ export async function fingerprintZoo(zoo: Zoo): Promise<string> {
   const count = Math.min(SAMPLED_ROWS, zoo.rows);
   const rows = Array.from({ length: count }, (_, i) => Math.floor((i * zoo.rows) / count));
   for await (const { weights } of zoo.blocks({ rows })) {
-    const { data } = weights;
-    hashes.push(
-      await sha256(new Uint8Array(data.buffer, data.byteOffset, weights.rows * weights.columns * 4)),
-    );
+    for (let i = 0; i < weights.rows; i++) {
+      const { buffer, byteOffset, byteLength } = matrixRow(weights, i);
+      hashes.push(await sha256(new Uint8Array(buffer, byteOffset, byteLength)));
+    }
   }
   return sha256(new TextEncoder().encode(hashes.join("")));
 }

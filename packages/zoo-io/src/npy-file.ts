@@ -1,4 +1,3 @@
-import { constants } from "node:fs";
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import { InputError, type Matrix, matrix } from "@weightcast/core";
 import { checkDataSize, decodeNpy, type NpyArray } from "./npy.js";
@@ -35,7 +34,11 @@ export class NpyFile implements WeightSource {
     readonly header: NpyHeader,
   ) {}
 
-  /** Reads and checks the header only. @throws InputError where it is malformed, lies about the size, or is no matrix */
+  /**
+   * Reads and checks the header only.
+   *
+   * @throws InputError where the file is missing, its header is malformed or lies about the size, or it holds no matrix
+   */
   static async inspect(path: string): Promise<NpyFile> {
     const file = await openForReading(path);
     try {
@@ -109,7 +112,7 @@ export class NpyFile implements WeightSource {
 }
 
 async function openForReading(path: string): Promise<FileHandle> {
-  const file = await open(path, constants.O_RDONLY).catch((cause) => {
+  const file = await open(path, "r").catch((cause) => {
     throw unreadable(path, cause);
   });
   if (!(await file.stat()).isFile()) {

@@ -1,49 +1,82 @@
 import { type Column, type Metrics, UsageError, unknownName } from "@weightcast/core";
+import { parseNumber } from "./number-text.js";
 
-const OPERATORS = ["<=", ">=", "!=", "==", "=", "<", ">"] as const;
+type Operator = "<=" | ">=" | "!=" | "==" | "=" | "<" | ">";
+
 const EXAMPLE = "for example: activation = relu and test_accuracy > 0.5";
+
+/** A column, an operator, and a value that is quoted or one word; what follows it must be a space or the end. */
+const COMPARISON = /\s*([^\s<>=!"']+)\s*(<=|>=|!=|==|=|<|>)\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))(?=\s|$)/y;
+const AND = /\s+and(?=\s)/iy;
 
 /**
  * Of `rows`, those that an expression holds for: comparisons of a metrics column with a value, joined by `and`. Columns may
- * drop their `config.`; numbers compare with < <= > >= = !=, words with = and !=.
+ * drop their `config.`; numbers compare with < <= > >= = !=, words with = and !=. A missing number differs from every value.
  *
  * @throws UsageError where the expression is malformed, or names an unknown column
  */
 export function selectWhere(metrics: Metrics, rows: Int32Array, expression: string): Int32Array {
-  const tests = expression.split(/\s+and\s+/i).map((comparison) => compile(metrics, comparison.trim()));
+  const tests = parseComparisons(expression).map((comparison) => compile(metrics, comparison));
   return rows.filter((row) => tests.every((test) => test(row)));
 }
 
-function compile(metrics: Metrics, comparison: string): (row: number) => boolean {
-  const match = /^([\w.]+)\s*(<=|>=|!=|==|=|<|>)\s*(?:"([^"]*)"|'([^']*)'|(\S+))$/.exec(comparison);
-  if (match === null) throw new UsageError(`'${comparison}' is not a comparison; ${EXAMPLE}`);
-  const [, name, operator] = match;
-  const value = match[3] ?? match[4] ?? match[5]!;
-  const column = metrics.columns.get(name!) ?? metrics.columns.get(`config.${name}`);
-  if (column === undefined) throw unknownName("metrics column", name!, Array.from(metrics.columns.keys()));
-  return compare(column, operator as (typeof OPERATORS)[number], value, comparison);
+interface Comparison {
+  /** As written. */
+  readonly text: string;
+  readonly column: string;
+  readonly operator: Operator;
+  readonly value: string;
 }
 
-function compare(
-  column: Column,
-  operator: (typeof OPERATORS)[number],
-  value: string,
-  comparison: string,
-): (row: number) => boolean {
-  if (column.kind === "category" || column.kind === "text") {
-    const wordAt = (row: number) =>
-      column.kind === "text" ? column.values[row] : column.categories[column.codes[row]!];
-    if (operator === "=" || operator === "==") return (row) => wordAt(row) === value;
-    if (operator === "!=") return (row) => wordAt(row) !== value;
-    throw new UsageError(`'${comparison}' orders words; they compare with = and != only`);
+function parseComparisons(expression: string): Comparison[] {
+  const comparisons: Comparison[] = [];
+  const trimmed = expression.trim();
+  for (let at = 0; ; ) {
+    COMPARISON.lastIndex = at;
+    const match = COMPARISON.exec(trimmed);
+    if (match === null) throw new UsageError(`'${trimmed.slice(at)}' is not a comparison; ${EXAMPLE}`);
+    const [text, column, operator, doubleQuoted, quoted, word] = match;
+    const value = doubleQuoted ?? quoted ?? word!;
+    comparisons.push({ text: text.trim(), column: column!, operator: operator as Operator, value });
+    at = COMPARISON.lastIndex;
+    if (at === trimmed.length) return comparisons;
+    AND.lastIndex = at;
+    if (!AND.test(trimmed)) throw new UsageError(`'and' was expected at '${trimmed.slice(at)}'; ${EXAMPLE}`);
+    at = AND.lastIndex;
   }
-  const { values } = column;
-  const wanted =
-    column.kind === "boolean" && /^(true|false)$/i.test(value)
-      ? Number(/^true$/i.test(value))
-      : Number(value);
-  if (Number.isNaN(wanted))
-    throw new UsageError(`'${comparison}' compares numbers with '${value}'; ${EXAMPLE}`);
+}
+
+function compile(metrics: Metrics, comparison: Comparison): (row: number) => boolean {
+  const name = comparison.column;
+  const column = metrics.columns.get(name) ?? metrics.columns.get(`config.${name}`);
+  if (column === undefined) {
+    const known = Array.from(metrics.columns.keys(), (known) => known.replace(/^config\./, ""));
+    throw unknownName("metrics column", name, known);
+  }
+  if (column.kind === "category" || column.kind === "text") return compareWords(column, comparison);
+  return compareNumbers(column, comparison);
+}
+
+function compareWords(
+  column: Extract<Column, { readonly kind: "category" | "text" }>,
+  { text, operator, value }: Comparison,
+): (row: number) => boolean {
+  const wordAt = (row: number) =>
+    column.kind === "text" ? column.values[row] : column.categories[column.codes[row]!];
+  if (operator === "=" || operator === "==") return (row) => wordAt(row) === value;
+  if (operator === "!=") return (row) => wordAt(row) !== value;
+  throw new UsageError(`'${text}' orders words; they compare with = and != only`);
+}
+
+function compareNumbers(
+  { kind, values }: Extract<Column, { readonly kind: "number" | "integer" | "boolean" }>,
+  { text, operator, value }: Comparison,
+): (row: number) => boolean {
+  const isTruth = kind === "boolean" && /^(?:true|false)$/i.test(value);
+  const wanted = isTruth ? Number(value.toLowerCase() === "true") : parseNumber(value);
+  if (wanted === undefined || Number.isNaN(wanted)) {
+    throw new UsageError(`'${text}' compares numbers with '${value}'; ${EXAMPLE}`);
+  }
   switch (operator) {
     case "<":
       return (row) => values[row]! < wanted;

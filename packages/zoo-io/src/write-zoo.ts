@@ -18,7 +18,7 @@ export const ZOO_FILE_NAMES = {
 export interface ZooContents {
   readonly layout: Layout;
   readonly metrics: Metrics;
-  /** [rows, parameters] in blocks, in row order; a block is not used after the next is asked for. */
+  /** [rows, parameters] in blocks of any number of rows, in row order; a block is not used after the next is asked for. */
   readonly weights: AsyncIterable<Matrix<Float32Array>>;
 }
 
@@ -26,6 +26,7 @@ export interface ZooContents {
  * Writes a zoo folder in the Small CNN Zoo's format; all of it or nothing. The same zoo gives the same bytes.
  *
  * @throws OutputExistsError where `folder` exists, unless `force` and it is a zoo
+ * @throws RangeError where the blocks do not fit the layout, or hold more or fewer rows than the metrics
  */
 export async function writeZoo(folder: string, zoo: ZooContents, options: AtomicOptions = {}): Promise<void> {
   const write = async (partial: string) => {
@@ -41,12 +42,15 @@ export async function writeZoo(folder: string, zoo: ZooContents, options: Atomic
 async function writeWeights(path: string, zoo: ZooContents): Promise<void> {
   const shape = [zoo.metrics.rows, zoo.layout.parameters];
   await writeFileAtomic(path, async (file) => {
-    await file.write(formatNpyHeader({ dtype: "f4", littleEndian: true, fortranOrder: false, shape }));
+    await file.appendFile(formatNpyHeader({ dtype: "f4", littleEndian: true, fortranOrder: false, shape }));
     let rows = 0;
     for await (const { data, rows: count, columns, stride } of zoo.weights) {
-      if (columns !== shape[1] || stride !== columns)
-        throw new RangeError(`a block is not ${shape[1]} columns wide`);
-      await file.write(encodeElements(data.subarray(0, count * columns), "f4", true));
+      if (columns !== shape[1] || stride !== columns) {
+        throw new RangeError(
+          `a block has ${columns} columns, ${stride} elements apart; the layout has ${shape[1]}`,
+        );
+      }
+      await file.appendFile(encodeElements(data.subarray(0, count * columns), "f4", true));
       rows += count;
     }
     if (rows !== shape[0]) throw new RangeError(`the blocks hold ${rows} rows, the metrics ${shape[0]}`);

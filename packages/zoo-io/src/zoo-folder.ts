@@ -40,10 +40,10 @@ async function findZooFolder(path: string): Promise<string> {
   if (holdsWeights(names)) return path;
   const inner: string[] = [];
   for (const name of names) {
-    const child = join(path, name);
-    if (holdsWeights(await readdir(child).catch(() => []))) inner.push(child);
+    if (holdsWeights(await readdir(join(path, name)).catch(() => []))) inner.push(name);
   }
-  return inner.length === 1 ? inner[0]! : path;
+  if (inner.length > 1) throw new InputError(`holds several zoos: ${inner.join(", ")}`, { file: path });
+  return inner.length === 1 ? join(path, inner[0]!) : path;
 }
 
 async function listFolder(path: string): Promise<string[]> {

@@ -22,7 +22,7 @@ export interface WeightSource {
 }
 
 export interface WeightReader {
-  /** The rows that `rows` names, in that order: [rows.length, columns]. */
+  /** The rows (all of them rows of the source) that `rows` names, in that order: [rows.length, columns]. */
   take(rows: Int32Array): Promise<Matrix<Float32Array>>;
   close(): Promise<void>;
 }
@@ -40,8 +40,9 @@ export class StoredZoo implements Zoo {
     private readonly source: WeightSource,
   ) {
     if (metrics.rows !== source.rows) {
-      throw new InputError(`its metrics have ${metrics.rows} rows, its weights ${source.rows}`, {
-        file: name,
+      throw new InputError(`the metrics have ${metrics.rows} rows, the weights of ${name} ${source.rows}`, {
+        file: metrics.file,
+        row: Math.min(metrics.rows, source.rows),
       });
     }
     if (layout.parameters !== source.columns) {
@@ -57,8 +58,11 @@ export class StoredZoo implements Zoo {
   }
 
   async *blocks(options: BlockOptions = {}): AsyncGenerator<WeightBlock> {
-    const { rows = this.metrics.runOfRow.keys(), blockRows = BLOCK_ROWS } = options;
-    const chosen = Int32Array.from(rows as ArrayLike<number>);
+    const { rows = this.metrics.runOfRow.map((_, row) => row), blockRows = BLOCK_ROWS } = options;
+    if (!(Number.isInteger(blockRows) && blockRows > 0)) {
+      throw new RangeError(`blocks of ${blockRows} rows were asked for`);
+    }
+    const chosen = this.checkRows(rows);
     const reader = await this.source.open();
     try {
       for (let first = 0; first < chosen.length; first += blockRows) {
@@ -68,6 +72,13 @@ export class StoredZoo implements Zoo {
     } finally {
       await reader.close();
     }
+  }
+
+  private checkRows(rows: ArrayLike<number>): Int32Array {
+    return Int32Array.from(rows, (row) => {
+      if (Number.isInteger(row) && row >= 0 && row < this.rows) return row;
+      throw new RangeError(`${this.name} has ${this.rows} rows, none of them ${row}`);
+    });
   }
 }
 
@@ -94,10 +105,9 @@ export async function readZoo(files: ZooFiles, name = "zoo"): Promise<Zoo> {
 /** A zoo's weights that are all in memory. */
 export function memorySource(weights: Matrix<Float32Array>): WeightSource {
   const take = async (rows: Int32Array) => {
-    const contiguous = rows.every((row, i) => row === rows[0]! + i);
-    return contiguous && rows.length > 0
-      ? matrixRows(weights, rows[0]!, rows.length)
-      : gatherRows(weights, rows);
+    const first = rows[0] ?? 0;
+    const contiguous = weights.stride === weights.columns && rows.every((row, i) => row === first + i);
+    return contiguous ? matrixRows(weights, first, rows.length) : gatherRows(weights, rows);
   };
   const { rows, columns } = weights;
   return { rows, columns, open: async () => ({ take, close: async () => {} }) };
@@ -117,11 +127,12 @@ export async function readMetricsText(bytes: Uint8Array, file: string): Promise<
   return decodeText(isGzip(bytes) || file.endsWith(".gz") ? await gunzip(bytes, file) : bytes, file);
 }
 
-/** @throws InputError where `bytes` are not UTF-8 */
+/** @throws InputError where `bytes` are not UTF-8, or more than a string holds */
 export function decodeText(bytes: Uint8Array, file: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new InputError("is not UTF-8 text", { file }, { cause });
+    const problem = cause instanceof TypeError ? "is not UTF-8 text" : "is too long to read as one text";
+    throw new InputError(problem, { file }, { cause });
   }
 }

@@ -45,8 +45,7 @@ export function fitCommand(): Command {
     )
     .option(
       "--features <set>",
-      "the feature set, as `weightcast features --help` lists them",
-      DEFAULT_FEATURES,
+      "the feature set, as `weightcast features --help` lists them (default: the statistics of every layer)",
     )
     .option("--params <file.json>", "hyperparameters by their published names")
     .addOption(checkpointOption("final"))

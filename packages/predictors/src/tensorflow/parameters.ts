@@ -1,0 +1,149 @@
+import { UsageError, unknownName } from "@weightcast/core";
+import type { PredictorParameters } from "../predictor.js";
+import { INITIALISERS, type InitialiserName } from "./initialisers.js";
+import { OPTIMISERS, type OptimiserName } from "./optimisers.js";
+
+interface NumericParameters {
+  /** Hidden layers. */
+  readonly n_layers: number;
+  /** Units of each hidden layer. */
+  readonly n_hiddens: number;
+  /** The share of each hidden layer's outputs that a training step leaves out. */
+  readonly dropout_rate: number;
+  /** The loss has this times the sum of squares of each penalised kernel added. */
+  readonly l2_penalty: number;
+  /** Of RandomNormal and TruncatedNormal; others follow from a layer's size. */
+  readonly init_stddev: number;
+  readonly learning_rate: number;
+  readonly batch_size: number;
+  /** At most so many passes over the train part. */
+  readonly epochs: number;
+  /** Training stops after so many epochs without a lower validation loss. */
+  readonly patience: number;
+}
+
+/** Checked hyperparameters of a dense network, under the published names. */
+export interface DenseParameters extends NumericParameters {
+  readonly w_init_name: InitialiserName;
+  readonly optimizer_name: OptimiserName;
+}
+
+interface NumericRange {
+  readonly integer?: boolean;
+  readonly least?: number;
+  /** Exclusive lower limit. */
+  readonly above?: number;
+  readonly most?: number;
+  /** Exclusive upper limit. */
+  readonly below?: number;
+}
+
+/** What a predictor lets its parameters be. */
+export interface ParameterSpace {
+  readonly standard: DenseParameters;
+  readonly ranges: { readonly [Name in keyof NumericParameters]?: NumericRange };
+}
+
+const RANGES = {
+  l2_penalty: { least: 0 },
+  init_stddev: { least: 0 },
+  learning_rate: { above: 0 },
+  batch_size: { integer: true, least: 1 },
+  epochs: { integer: true, least: 1 },
+  patience: { integer: true, least: 1 },
+} as const;
+
+const SCHEDULE = { batch_size: 512, epochs: 300, patience: 10 } as const;
+
+/** The standard values are those published for Fashion-MNIST's 56 statistics. */
+export const LOGIT_LINEAR: ParameterSpace = {
+  standard: {
+    ...SCHEDULE,
+    n_layers: 0,
+    n_hiddens: 0,
+    dropout_rate: 0,
+    l2_penalty: 2.904335378825708e-7,
+    w_init_name: "RandomNormal",
+    init_stddev: 0.002522474711949731,
+    optimizer_name: "adam",
+    learning_rate: 0.008370941225114014,
+  },
+  // Some published files of this predictor say that it has no hidden layers.
+  ranges: { ...RANGES, n_layers: { least: 0, most: 0 }, dropout_rate: { least: 0, most: 0 } },
+};
+
+/** The standard values are those published for Fashion-MNIST's 56 statistics. */
+export const DNN: ParameterSpace = {
+  standard: {
+    ...SCHEDULE,
+    n_layers: 4,
+    n_hiddens: 389,
+    dropout_rate: 0.0187052192205762,
+    l2_penalty: 1.2880559636204354e-6,
+    w_init_name: "orthogonal",
+    init_stddev: 0.025378037750740108,
+    optimizer_name: "adam",
+    learning_rate: 0.0011844020872596797,
+  },
+  ranges: {
+    ...RANGES,
+    n_layers: { integer: true, least: 1, most: 1000 },
+    n_hiddens: { integer: true, least: 1, most: 100_000 },
+    dropout_rate: { least: 0, below: 1 },
+  },
+};
+
+/** The standard values of what may be given. */
+export function standardParameters({ standard, ranges }: ParameterSpace): PredictorParameters {
+  return Object.fromEntries(Object.entries(standard).filter(([name]) => name in ranges || name in WORDS));
+}
+
+const WORDS = { w_init_name: INITIALISERS, optimizer_name: OPTIMISERS } as const;
+
+/**
+ * Checks parameters and fills in the standard ones.
+ *
+ * @throws UsageError for an unknown name or a value out of range
+ */
+export function resolveParameters(
+  given: PredictorParameters,
+  { standard, ranges }: ParameterSpace,
+): DenseParameters {
+  const known = [...Object.keys(ranges), ...Object.keys(WORDS)];
+  for (const [name, value] of Object.entries(given)) {
+    if (!known.includes(name)) throw unknownName("parameter", name, known);
+    if (name in WORDS) checkWord(name, value, Object.keys(WORDS[name as keyof typeof WORDS]));
+    else checkNumber(name, value, ranges[name as keyof typeof ranges]!);
+  }
+  return { ...standard, ...given };
+}
+
+function checkWord(name: string, value: unknown, words: readonly string[]): void {
+  if (words.includes(value as string)) return;
+  throw typeof value === "string"
+    ? unknownName(name, value, words)
+    : new UsageError(`${name} is one of ${words.join(", ")}, not ${JSON.stringify(value)}`);
+}
+
+function checkNumber(name: string, value: unknown, range: NumericRange): void {
+  const { integer = false, least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY } = range;
+  const fits =
+    typeof value === "number" &&
+    (integer ? Number.isSafeInteger(value) : Number.isFinite(value)) &&
+    value >= least &&
+    value <= most &&
+    value > (range.above ?? Number.NEGATIVE_INFINITY) &&
+    value < (range.below ?? Number.POSITIVE_INFINITY);
+  if (!fits) throw new UsageError(`${name} is ${rangeInWords(range)}, not ${JSON.stringify(value)}`);
+}
+
+function rangeInWords({ integer, least, above, most, below }: NumericRange): string {
+  if (least !== undefined && least === most) return String(least);
+  const limits = [
+    least === undefined ? undefined : `at least ${least}`,
+    above === undefined ? undefined : `above ${above}`,
+    most === undefined ? undefined : `at most ${most}`,
+    below === undefined ? undefined : `below ${below}`,
+  ].filter((limit) => limit !== undefined);
+  return `${integer === true ? "a whole number" : "a number"} ${limits.join(" and ")}`;
+}
