@@ -50,6 +50,5 @@ export function quoteCell(text: string): string {
 
 /** Writes CSV text, with \n after every line; fields are quoted only where they must be. */
 export function formatCsv(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const table = { fields: [...header], data: rows.map((row) => [...row]) };
-  return `${Papa.unparse(table, { newline: "\n" })}\n`;
+  return `${Papa.unparse([header, ...rows], { newline: "\n" })}\n`;
 }

@@ -8,8 +8,12 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** @throws InputError where the file is truncated or corrupt, has something after its end, or unpacks to more than 512 MiB */
-export async function gunzip(bytes: Uint8Array, file?: string): Promise<Uint8Array> {
+/** @throws InputError where the file is truncated or corrupt, or unpacks to more than `most` bytes */
+export async function gunzip(
+  bytes: Uint8Array,
+  file?: string,
+  most: number = MOST_BYTES,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let total = 0;
   try {
@@ -19,7 +23,7 @@ export async function gunzip(bytes: Uint8Array, file?: string): Promise<Uint8Arr
     const reader = unpacked.getReader();
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       total += next.value.length;
-      if (total > MOST_BYTES) {
+      if (total > most) {
         await reader.cancel();
         break;
       }
@@ -28,7 +32,7 @@ export async function gunzip(bytes: Uint8Array, file?: string): Promise<Uint8Arr
   } catch (cause) {
     throw new InputError(`is a broken gzip file (${reasonOf(cause)})`, { file }, { cause });
   }
-  if (total > MOST_BYTES) throw new InputError(`unpacks to more than ${MOST_BYTES} bytes`, { file });
+  if (total > most) throw new InputError(`unpacks to more than ${most} bytes`, { file });
   return concatenate(chunks, total);
 }
 

@@ -8,8 +8,20 @@ type Initialiser = (
   standardDeviation: number,
 ) => Float32Array;
 
-/** Keras' initialisers of a dense kernel, by Keras' names. */
-export const INITIALISERS = {
+/** Keras' names. */
+export type InitialiserName =
+  | "RandomNormal"
+  | "TruncatedNormal"
+  | "orthogonal"
+  | "glorot_normal"
+  | "glorot_uniform"
+  | "he_normal"
+  | "he_uniform"
+  | "lecun_normal"
+  | "lecun_uniform";
+
+/** Keras' initialisers of a dense kernel. */
+export const INITIALISERS: Readonly<Record<InitialiserName, Initialiser>> = {
   RandomNormal: (inputs, units, draw, standardDeviation) =>
     filled(inputs * units, () => standardDeviation * normal(draw)),
   TruncatedNormal: (inputs, units, draw, standardDeviation) =>
@@ -21,9 +33,7 @@ export const INITIALISERS = {
   he_uniform: scaledUniform((inputs) => inputs / 2),
   lecun_normal: scaledNormal((inputs) => inputs),
   lecun_uniform: scaledUniform((inputs) => inputs),
-} as const satisfies Record<string, Initialiser>;
-
-export type InitialiserName = keyof typeof INITIALISERS;
+};
 
 /** The standard deviation of a standard normal variable that is drawn again until it lies within -2 and 2. */
 const TRUNCATED_DEVIATION = 0.87962566103423978;

@@ -55,7 +55,9 @@ function adam(tf: Tensorflow, variables: readonly Variable[], learningRate: numb
   };
 }
 
-/** By Keras' names. */
-export const OPTIMISERS = { adam, sgd } as const;
+/** Keras' names. */
+export type OptimiserName = "adam" | "sgd";
 
-export type OptimiserName = keyof typeof OPTIMISERS;
+export const OPTIMISERS: Readonly<
+  Record<OptimiserName, (tf: Tensorflow, variables: readonly Variable[], learningRate: number) => Optimiser>
+> = { adam, sgd };

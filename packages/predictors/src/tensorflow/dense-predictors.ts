@@ -1,0 +1,104 @@
+import { InputError, type Matrix, matrixRow, UsageError } from "@weightcast/core";
+import type { Examples, FittedPredictor, Predictor } from "../predictor.js";
+import { currentBackend } from "./backend.js";
+import { type DenseNetwork, initialNetwork, layersModel } from "./dense-network.js";
+import { takeTurns } from "./event-loop.js";
+import { networkFiles, networkFromFiles } from "./layers-files.js";
+import {
+  DNN,
+  LOGIT_LINEAR,
+  type ParameterSpace,
+  resolveParameters,
+  standardParameters,
+} from "./parameters.js";
+import { predictRows } from "./prediction.js";
+import { trainNetwork } from "./training.js";
+
+/** Unterthiner et al.'s linear predictor: one unit, with an L2 penalty on its kernel. */
+export const logitLinearPredictor: Predictor = densePredictor("logit-linear", LOGIT_LINEAR);
+
+/** Unterthiner et al.'s network: relu layers with dropout and an L2 penalty on their kernels, then one unit. */
+export const dnnPredictor: Predictor = densePredictor("dnn", DNN);
+
+/**
+ * A predictor that is a dense network, trained on the mean squared error. Its unit is a sigmoid one where the targets that it
+ * is trained on all lie in [0, 1], else a linear one.
+ */
+function densePredictor(name: string, space: ParameterSpace): Predictor {
+  return {
+    name,
+    standardises: true,
+    defaultParameters: standardParameters(space),
+    async fit({ train, validation, seed, onProgress, signal, ...request }) {
+      const parameters = resolveParameters(request.parameters, space);
+      checkExamples(train, "train");
+      if (validation !== undefined) checkExamples(validation, "validation", train.x.columns);
+      const pause = takeTurns(signal);
+      await pause();
+      const { tf, label } = await currentBackend();
+      const output = train.y.every((target) => target >= 0 && target <= 1) ? "sigmoid" : "linear";
+      const network = await trainNetwork(tf, initialNetwork(train.x.columns, output, parameters, seed), {
+        train,
+        validation,
+        parameters,
+        seed,
+        pause,
+        onEpoch: (done) =>
+          onProgress?.({ stage: "training", done, total: parameters.epochs, unit: "epochs" }),
+      });
+      return fittedNetwork(network, label);
+    },
+    async load(files) {
+      const network = networkFromFiles(files);
+      return fittedNetwork(network, (await currentBackend()).label);
+    },
+  };
+}
+
+/** Keeps the weights as plain arrays and makes a model where one is needed: nothing to dispose of, and no backend to be tied to. */
+function fittedNetwork(network: DenseNetwork, backend: string): FittedPredictor {
+  return {
+    backend,
+    async predict(x) {
+      if (x.columns !== network.inputs) {
+        throw new InputError(
+          `the features have ${x.columns} columns; the network was fitted on ${network.inputs}`,
+        );
+      }
+      const { tf } = await currentBackend();
+      const model = layersModel(tf, network);
+      try {
+        return await predictRows(tf, model, x, takeTurns());
+      } finally {
+        model.dispose();
+      }
+    },
+    files: async () => networkFiles((await currentBackend()).tf, network),
+  };
+}
+
+function checkExamples({ x, y }: Examples, part: string, columns = x.columns): void {
+  if (x.rows === 0 || x.columns === 0) {
+    throw new InputError(`the ${part} part is empty: ${x.rows} rows, ${x.columns} columns`);
+  }
+  if (y.length !== x.rows)
+    throw new UsageError(`the ${part} part has ${x.rows} rows, but ${y.length} targets`);
+  if (x.columns !== columns) {
+    throw new UsageError(`the ${part} part has ${x.columns} columns, the train part ${columns}`);
+  }
+  checkFinite(x, part);
+  const row = y.findIndex((target) => !Number.isFinite(Math.fround(target)));
+  if (row >= 0) throw new InputError(`a target of the ${part} part is ${y[row]}`, { row });
+}
+
+function checkFinite(x: Matrix, part: string): void {
+  for (let row = 0; row < x.rows; row++) {
+    const column = matrixRow(x, row).findIndex((value) => !Number.isFinite(Math.fround(value)));
+    if (column >= 0) {
+      throw new InputError(`a feature of the ${part} part is ${matrixRow(x, row)[column]}`, {
+        row,
+        column: `${column}`,
+      });
+    }
+  }
+}

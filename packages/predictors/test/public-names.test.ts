@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import * as api from "../src/index.js";
+import * as node from "../src/node.js";
+
+test("the package's public names", () => {
+  expect(Object.keys(api).sort()).toEqual([
+    "Model",
+    "PREDICTORS",
+    "evaluateModel",
+    "fitModel",
+    "modelFiles",
+    "modelFromFiles",
+    "predictorNamed",
+    "scoresRecord",
+  ]);
+  expect(Object.keys(node).sort()).toEqual(["loadModel", "saveModel"]);
+});
