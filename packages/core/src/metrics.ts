@@ -122,8 +122,14 @@ export class Metrics {
   }
 }
 
-/** The metrics of some rows, in that order; a copy. */
+/**
+ * The metrics of some rows, in that order; a copy.
+ *
+ * @throws RangeError where a number is not a row
+ */
 export function gatherMetrics(metrics: Metrics, rows: Int32Array): Metrics {
+  const stray = rows.find((row) => row < 0 || row >= metrics.rows);
+  if (stray !== undefined) throw new RangeError(`row ${stray} is not in metrics of ${metrics.rows} rows`);
   const columns = new Map(
     Array.from(metrics.columns, ([name, column]) => [name, gatherColumn(column, rows)]),
   );

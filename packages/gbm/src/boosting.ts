@@ -2,14 +2,12 @@ import type { Matrix } from "@weightcast/core";
 import type { BinnedFeature, BinnedMatrix } from "./binned-matrix.js";
 import type { Objective } from "./objective.js";
 import type { ResolvedParameters } from "./parameters.js";
-import { addPredictions, addPredictionsOfRows } from "./prediction.js";
+import { addPredictionsOfRows } from "./prediction.js";
 import type { Seeds } from "./random-draws.js";
 import { FeatureSampler, RowSampler } from "./sampling.js";
+import { EPSILON } from "./split-search.js";
 import { type Tree, TreeBuilder } from "./tree.js";
 import { TreeLearner } from "./tree-learner.js";
-
-/** LightGBM's kEpsilon: a smaller initial score is none. */
-const LEAST_INITIAL_SCORE = 1e-15;
 
 /** Gradient boosting, a tree a round (LightGBM's GBDT): each tree is fitted to the gradients that those before it leave. */
 export class Boosting {
@@ -35,7 +33,7 @@ export class Boosting {
   ) {
     const { bagging_fraction, bagging_freq, feature_fraction } = parameters;
     const initial = objective.initialScore(targets);
-    this.initialScore = Math.abs(initial) > LEAST_INITIAL_SCORE ? initial : 0;
+    this.initialScore = Math.abs(initial) > EPSILON ? initial : 0;
     this.scores = new Float64Array(x.rows).fill(this.initialScore);
     this.gradients = new Float32Array(x.rows);
     this.bag = Int32Array.from({ length: x.rows }, (_, row) => row);
@@ -46,9 +44,9 @@ export class Boosting {
     this.learner = new TreeLearner(data, this.featureSampler.count, parameters);
   }
 
-  /** Whether a round that found no split would find none when tried again. */
-  get isDeterministic(): boolean {
-    return this.rowSampler === undefined && this.parameters.feature_fraction === 1;
+  /** Whether trees are grown on drawn rows or features, so that a round may find a split where the last found none. */
+  get drawsSamples(): boolean {
+    return this.rowSampler !== undefined || this.parameters.feature_fraction < 1;
   }
 
   /** Grows the next tree; returns it without the initial score, or undefined where no split was good enough. */
@@ -75,28 +73,4 @@ export class Boosting {
 
 function constantTree(value: number, rows: number): Tree {
   return new TreeBuilder({ output: value, hessian: rows, count: rows }).build(1, 0);
-}
-
-/** Predictions for rows that no tree is grown on, as the trees come. */
-export class Validation {
-  private readonly scores: Float64Array;
-
-  constructor(
-    private readonly x: Matrix,
-    private readonly targets: Float32Array,
-    initialScore: number,
-  ) {
-    this.scores = new Float64Array(x.rows).fill(initialScore);
-  }
-
-  add(tree: Tree): void {
-    addPredictions(tree, this.x, 0, this.x.rows, this.scores);
-  }
-
-  /** Root mean squared error of the trees so far. */
-  rmse(): number {
-    let sum = 0;
-    for (let i = 0; i < this.scores.length; i++) sum += (this.scores[i]! - this.targets[i]!) ** 2;
-    return Math.sqrt(sum / this.scores.length);
-  }
 }

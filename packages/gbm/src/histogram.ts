@@ -4,7 +4,7 @@ import type { BinArray, BinnedFeature } from "./binned-matrix.js";
 export interface Histogram {
   /** Pairs of (sum of gradients, sum of hessians), a feature after the other. */
   readonly sums: Float64Array;
-  /** [features]: 0 where no threshold was good enough; then it is for no leaf below either, and the sums are stale. */
+  /** [features]: 0 where no threshold was good enough. None is tried in the leaves below then, and the sums are stale. */
   readonly splittable: Uint8Array;
 }
 

@@ -6,7 +6,7 @@ import { MISSING, type Tree } from "./tree.js";
 /** Objectives whose prediction is the sum of the leaves, as it is. */
 const IDENTITY_OBJECTIVES = ["regression", "regression_l1", "huber", "fair", "quantile", "mape", "custom"];
 
-const TREE_LINE = /^Tree=/;
+const TREE_LINE = "Tree=";
 const LAST_LINE = "end of trees";
 /** Bit of a decision type that stands for a categorical split. */
 const CATEGORICAL = 1;
@@ -27,7 +27,7 @@ export function parseModel(text: string, file: string | undefined): Model {
     const line = lines[i]!;
     if (line === LAST_LINE) isComplete = true;
     else {
-      if (TREE_LINE.test(line)) sections.push(new ModelFields(i + 1, file));
+      if (line.startsWith(TREE_LINE)) sections.push(new ModelFields(i + 1, file));
       if (line !== "") sections.at(-1)!.add(line, i + 1);
     }
   }
@@ -62,7 +62,8 @@ function parseSections(header: ModelFields, trees: readonly ModelFields[]): Mode
 }
 
 function parseTree(fields: ModelFields, number: number, columns: number): Tree {
-  fields.integer("Tree", number, number);
+  if (fields.number("Tree") !== number)
+    throw fields.fail("Tree", `is not ${number}: trees are missing or out of order`);
   if (fields.number("num_cat") !== 0)
     throw fields.fail("num_cat", "is not 0: categorical splits are not supported");
   if (fields.has("is_linear") && fields.number("is_linear") !== 0) {

@@ -13,7 +13,7 @@ export function formatModel({ featureNames, featureRanges, objective, trees }: M
     `max_feature_idx=${featureNames.length - 1}`,
     ...(objective === undefined ? [] : [`objective=${objective}`]),
     `feature_names=${featureNames.join(" ")}`,
-    `feature_infos=${featureRanges.join(" ")}`,
+    `feature_infos=${withInfinities(featureRanges.join(" "))}`,
     // LightGBM finds the trees by these, in bytes; a tree is ASCII.
     `tree_sizes=${blocks.map((block) => block.length).join(" ")}`,
   ];
@@ -26,7 +26,7 @@ function formatTree(tree: Tree): string {
     "num_cat=0",
     `split_feature=${tree.splitFeature.join(" ")}`,
     `split_gain=${rounded(tree.splitGain)}`,
-    `threshold=${tree.threshold.join(" ").replaceAll("Infinity", "inf")}`,
+    `threshold=${withInfinities(tree.threshold.join(" "))}`,
     `decision_type=${tree.decisionType.join(" ")}`,
     `left_child=${tree.leftChild.join(" ")}`,
     `right_child=${tree.rightChild.join(" ")}`,
@@ -40,6 +40,11 @@ function formatTree(tree: Tree): string {
     `shrinkage=${tree.shrinkage}`,
     "",
   ].join("\n");
+}
+
+/** Infinities as LightGBM writes them. */
+function withInfinities(text: string): string {
+  return text.replaceAll("Infinity", "inf");
 }
 
 /** Six digits, as LightGBM writes what no prediction needs. */

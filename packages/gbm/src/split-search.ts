@@ -1,8 +1,8 @@
 import type { BinnedFeature } from "./binned-matrix.js";
 import type { NumericParameters } from "./parameters.js";
 
-/** LightGBM's kEpsilon, a float there: added to sums of hessians so that none is zero. */
-const EPSILON = Math.fround(1e-15);
+/** LightGBM's kEpsilon, a float there; added to sums of hessians so that none is zero. */
+export const EPSILON: number = Math.fround(1e-15);
 
 /** Sums over the training rows of a leaf. */
 export interface LeafSums {
@@ -13,15 +13,22 @@ export interface LeafSums {
 
 /** The best split of a leaf. */
 export interface SplitCandidate {
-  /** Position in the features of the tree. */
-  readonly feature: number;
+  /** The feature's position in the features of the tree. */
+  readonly slot: number;
   /** The last bin that goes left. */
   readonly thresholdBin: number;
   readonly missingLeft: boolean;
   /** How much the loss falls beyond min_gain_to_split. */
   readonly gain: number;
-  readonly left: LeafSums & { readonly output: number };
-  readonly right: LeafSums & { readonly output: number };
+  readonly left: SplitSide;
+  readonly right: SplitSide;
+}
+
+/** What goes to one side of a split, and what it then predicts. */
+interface SplitSide {
+  readonly gradient: number;
+  readonly hessian: number;
+  readonly output: number;
 }
 
 export type Regularisation = Pick<
@@ -55,14 +62,13 @@ export class SplitSearch {
   private bestThreshold = 0;
   private bestGradient = 0;
   private bestHessian = 0;
-  private bestCount = 0;
+  private found = false;
   private missingLeft = true;
 
   constructor(private readonly rules: Regularisation) {}
 
   /**
    * @param sums the leaf's histogram; the feature's entries begin at `start`
-   * @param slot the feature's position in the features of the tree
    * @returns undefined where no threshold gains more than min_gain_to_split
    */
   search(
@@ -78,7 +84,7 @@ export class SplitSearch {
     const gainUnsplit = leafGain(gradient, hessian, l1, l2) + minGain;
     const bins = feature.upperBounds.length;
     this.bestGain = gainUnsplit;
-    this.bestCount = 0;
+    this.found = false;
     if (feature.hasMissingBin && bins > 2) {
       this.scanFromRight(sums, start, bins - 2, gradient, hessian, count);
       // Not the same number again where it rounds: LightGBM compares with this one.
@@ -89,24 +95,22 @@ export class SplitSearch {
       // Of two bins, one for NaN, the right one is NaN's.
       if (feature.hasMissingBin) this.missingLeft = false;
     }
-    if (this.bestCount === 0) return undefined;
+    if (!this.found) return undefined;
     const rightGradient = gradient - this.bestGradient;
     const rightHessian = hessian - this.bestHessian;
     return {
-      feature: slot,
+      slot,
       thresholdBin: this.bestThreshold,
       missingLeft: this.missingLeft,
       gain: this.bestGain - gainUnsplit,
       left: {
         gradient: this.bestGradient,
         hessian: this.bestHessian - EPSILON,
-        count: this.bestCount,
         output: leafOutput(this.bestGradient, this.bestHessian, l1, l2),
       },
       right: {
         gradient: rightGradient,
         hessian: rightHessian - EPSILON,
-        count: count - this.bestCount,
         output: leafOutput(rightGradient, rightHessian, l1, l2),
       },
     };
@@ -144,7 +148,7 @@ export class SplitSearch {
       this.bestThreshold = bin - 1;
       this.bestGradient = leftGradient;
       this.bestHessian = leftHessian;
-      this.bestCount = leftCount;
+      this.found = true;
       this.missingLeft = true;
     }
     this.bestGain = bestGain;
@@ -197,7 +201,7 @@ export class SplitSearch {
       this.bestThreshold = bin;
       this.bestGradient = leftGradient;
       this.bestHessian = leftHessian;
-      this.bestCount = leftCount;
+      this.found = true;
       this.missingLeft = false;
     }
     this.bestGain = bestGain;

@@ -1,11 +1,12 @@
 import { InputError, type Matrix, UsageError } from "@weightcast/core";
 import { type BinnedMatrix, binMatrix } from "./binned-matrix.js";
 import { Booster } from "./booster.js";
-import { Boosting, Validation } from "./boosting.js";
+import { Boosting } from "./boosting.js";
 import { takeTurns } from "./event-loop.js";
 import { regression } from "./objective.js";
 import { type BoosterParameters, resolveParameters } from "./parameters.js";
 import { deriveSeeds } from "./random-draws.js";
+import { Validation } from "./validation.js";
 
 /** Rows to measure the error on, which no tree is grown on. */
 export interface ValidationSet {
@@ -82,7 +83,7 @@ export async function trainBooster(
         bestTrees = boosting.trees.length;
       } else if (iteration - bestIteration >= earlyStoppingRounds) break;
     }
-    if (tree === undefined && boosting.isDeterministic) break;
+    if (tree === undefined && !boosting.drawsSamples) break;
   }
   return new Booster({
     featureNames,

@@ -174,7 +174,7 @@ export class TreeLearner {
       const isBetter =
         best === undefined ||
         candidate.gain > best.gain ||
-        (candidate.gain === best.gain && candidate.feature < best.feature);
+        (candidate.gain === best.gain && candidate.slot < best.slot);
       if (!isBetter) continue;
       number = i;
       best = candidate;
@@ -183,23 +183,25 @@ export class TreeLearner {
   }
 
   private splitLeaf(builder: TreeBuilder, number: number, leaf: Leaf): [Leaf, Leaf] {
-    const { feature: slot, thresholdBin, missingLeft, gain, left, right } = leaf.best!;
+    const { slot, thresholdBin, missingLeft, gain, left, right } = leaf.best!;
     const feature = this.features[slot]!;
     const { begin, count } = leaf;
     const middle = this.partition.split(begin, begin + count, feature, thresholdBin, missingLeft);
+    const leftCount = middle - begin;
+    const rightCount = count - leftCount;
     const missing = feature.hasMissingBin ? MISSING.nan : MISSING.none;
     builder.split(number, {
       feature: feature.index,
       threshold: feature.upperBounds[thresholdBin]!,
       decisionType: (missing << 2) | (missingLeft ? DEFAULT_LEFT : 0),
       gain: gain + this.parameters.min_gain_to_split,
-      left,
-      right,
+      left: { ...left, count: leftCount },
+      right: { ...right, count: rightCount },
     });
     const depth = leaf.depth + 1;
     return [
-      { gradient: left.gradient, hessian: left.hessian, count: left.count, begin, depth },
-      { gradient: right.gradient, hessian: right.hessian, count: right.count, begin: middle, depth },
+      { gradient: left.gradient, hessian: left.hessian, count: leftCount, begin, depth },
+      { gradient: right.gradient, hessian: right.hessian, count: rightCount, begin: middle, depth },
     ];
   }
 

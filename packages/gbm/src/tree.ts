@@ -9,7 +9,10 @@ export interface Tree {
   readonly splitGain: Float32Array;
   /** [L - 1]: infinity where only missing values go right. */
   readonly threshold: Float64Array;
-  /** [L - 1]: bit 1 says that missing values go left, bits 2 and 3 hold a {@link MISSING} type. LightGBM's encoding. */
+  /**
+   * [L - 1], in LightGBM's encoding: bit 1 says that missing values go left, bits 2 and 3 which values are missing:
+   * 0 none (NaN is read as zero), 1 zero and NaN, 2 NaN.
+   */
   readonly decisionType: Uint8Array;
   /** [L - 1] */
   readonly leftChild: Int32Array;
@@ -31,12 +34,13 @@ export interface Tree {
   readonly shrinkage: number;
 }
 
-/** Which values of a split's feature count as missing. Where none do, NaN is read as zero. */
+/** Bits 2 and 3 of a decision type. */
 export const MISSING = { none: 0, zero: 1, nan: 2 } as const;
 
+/** Bit 1 of a decision type. */
 export const DEFAULT_LEFT = 2;
 
-/** The two sides of a split of one leaf. */
+/** What a leaf is split by, and its two sides. */
 export interface NodeSplit {
   readonly feature: number;
   readonly threshold: number;
@@ -52,7 +56,7 @@ export interface NodeSide {
   readonly count: number;
 }
 
-/** A tree that grows: a split turns a leaf into a node whose left child keeps the leaf's number. */
+/** A tree that grows from its root, a leaf. */
 export class TreeBuilder {
   private readonly splits: NodeSplit[] = [];
   private readonly leftChild: number[] = [];
@@ -65,12 +69,8 @@ export class TreeBuilder {
     this.leaves = [root];
   }
 
-  get leafCount(): number {
-    return this.leaves.length;
-  }
-
-  /** Splits a leaf and returns the number of the new right leaf. */
-  split(leaf: number, split: NodeSplit): number {
+  /** Splits a leaf: its number stays with the left side, the right side becomes the last leaf. */
+  split(leaf: number, split: NodeSplit): void {
     const node = this.splits.length;
     const right = this.leaves.length;
     const parent = this.parents[leaf]!;
@@ -86,7 +86,6 @@ export class TreeBuilder {
     this.leaves.push(split.right);
     this.parents[leaf] = node;
     this.parents.push(node);
-    return right;
   }
 
   /** The tree with every value multiplied by `shrinkage`, then `bias` added. */

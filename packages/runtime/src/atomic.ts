@@ -65,7 +65,7 @@ export async function writeFolderAtomic(
     await mkdir(partial);
     await write(partial);
     await refuseFolder(path, options);
-    if (await exists(path)) await replaceFolder(path, partial);
+    if (options.force === true && (await exists(path))) await replaceFolder(path, partial);
     else await putFolder(partial, path);
   });
 }
@@ -76,7 +76,9 @@ async function replaceFolder(path: string, replacement: string): Promise<void> {
   try {
     await putFolder(replacement, path);
   } catch (error) {
-    await rename(old, path);
+    // Where something else took the place in between, the old folder is replaced already.
+    if (error instanceof OutputExistsError) await rm(old, { recursive: true });
+    else await rename(old, path);
     throw error;
   }
   await rm(old, { recursive: true });

@@ -82,7 +82,8 @@ export async function trainNetwork(
   }
 }
 
-function meanSquaredError(predicted: Float64Array, truth: Float64Array): number {
+/** The mean of (predicted - truth)^2, summed in f64. */
+export function meanSquaredError(predicted: Float64Array, truth: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < truth.length; i++) sum += (predicted[i]! - truth[i]!) ** 2;
   return sum / truth.length;

@@ -1,0 +1,112 @@
+import { Layer, ROW } from "./network";
+
+/** Adds to two neighbouring rows of a packed gradient. */
+export function addRows(
+  row: usize,
+  a0: v128,
+  a1: v128,
+  a2: v128,
+  a3: v128,
+  b0: v128,
+  b1: v128,
+  b2: v128,
+  b3: v128,
+): void {
+  v128.store(row, f32x4.add(v128.load(row), a0));
+  v128.store(row, f32x4.add(v128.load(row, 16), a1), 16);
+  v128.store(row, f32x4.add(v128.load(row, 32), a2), 32);
+  v128.store(row, f32x4.add(v128.load(row, 48), a3), 48);
+  v128.store(row, f32x4.add(v128.load(row, 64), b0), 64);
+  v128.store(row, f32x4.add(v128.load(row, 80), b1), 80);
+  v128.store(row, f32x4.add(v128.load(row, 96), b2), 96);
+  v128.store(row, f32x4.add(v128.load(row, 112), b3), 112);
+}
+
+/**
+ * Adds the pair's gradient by the kernel of a layer but the first:
+ * gradient[kh, kw, i, o] += sum over samples, y, x of input[2y + kh, 2x + kw, i] * delta[y, x, o].
+ *
+ * Two rows (input channels i, i + 1) at a time are summed over all pixels of the pair in registers.
+ */
+export function kernelGradient(layer: Layer, input: usize): void {
+  const step = <usize>layer.outputLanes << 2;
+  const pixels = 2 * layer.outputSide * layer.outputSide;
+  const rowBytes = (layer.inputSide * layer.inputLanes) << 2;
+  const channels = layer.inputs;
+  for (let block: usize = 0, blocks = <usize>layer.outputLanes >> 4; block < blocks; block++) {
+    const gradient = layer.gradient + block * (layer.rows + 1) * ROW;
+    const deltas = layer.deltas + block * ROW;
+    const end = deltas + pixels * step;
+    for (let kh = 0; kh < 3; kh++) {
+      for (let kw = 0; kw < 3; kw++) {
+        const first = kw * layer.inputLanes;
+        for (let channel = 0; channel < channels; channel += 2) {
+          const corner = input + kh * rowBytes + ((first + channel) << 2);
+          let a0 = f32x4.splat(0);
+          let a1 = a0;
+          let a2 = a0;
+          let a3 = a0;
+          let b0 = a0;
+          let b1 = a0;
+          let b2 = a0;
+          let b3 = a0;
+          let d = deltas;
+          let offset = layer.offsets;
+          do {
+            const p = corner + load<u32>(offset);
+            const s = v128.load32_splat(p);
+            const t = v128.load32_splat(p, 4);
+            let v = v128.load(d);
+            a0 = f32x4.add(a0, f32x4.mul(s, v));
+            b0 = f32x4.add(b0, f32x4.mul(t, v));
+            v = v128.load(d, 16);
+            a1 = f32x4.add(a1, f32x4.mul(s, v));
+            b1 = f32x4.add(b1, f32x4.mul(t, v));
+            v = v128.load(d, 32);
+            a2 = f32x4.add(a2, f32x4.mul(s, v));
+            b2 = f32x4.add(b2, f32x4.mul(t, v));
+            v = v128.load(d, 48);
+            a3 = f32x4.add(a3, f32x4.mul(s, v));
+            b3 = f32x4.add(b3, f32x4.mul(t, v));
+            offset += 4;
+            d += step;
+          } while (d != end);
+          addRows(gradient + (kh * 3 * layer.inputLanes + first + channel) * ROW, a0, a1, a2, a3, b0, b1, b2, b3);
+        }
+      }
+    }
+    addBiasGradient(gradient + layer.rows * ROW, deltas, end, step);
+  }
+}
+
+/** Adds the sum of the pair's deltas over all pixels. */
+function addBiasGradient(bias: usize, deltas: usize, end: usize, step: usize): void {
+  let a0 = f32x4.splat(0);
+  let a1 = a0;
+  let a2 = a0;
+  let a3 = a0;
+  for (let d = deltas; d != end; d += step) {
+    a0 = f32x4.add(a0, v128.load(d));
+    a1 = f32x4.add(a1, v128.load(d, 16));
+    a2 = f32x4.add(a2, v128.load(d, 32));
+    a3 = f32x4.add(a3, v128.load(d, 48));
+  }
+  v128.store(bias, f32x4.add(v128.load(bias), a0));
+  v128.store(bias, f32x4.add(v128.load(bias, 16), a1), 16);
+  v128.store(bias, f32x4.add(v128.load(bias, 32), a2), 32);
+  v128.store(bias, f32x4.add(v128.load(bias, 48), a3), 48);
+}
+
+/** Fills the table of where each output pixel's input begins. */
+export function fillOffsets(layer: Layer, inputStride: usize): void {
+  const pixel = <usize>layer.inputLanes << 2;
+  let offset = layer.offsets;
+  for (let sample: usize = 0; sample < 2; sample++) {
+    for (let y = 0; y < layer.outputSide; y++) {
+      for (let x = 0; x < layer.outputSide; x++) {
+        store<u32>(offset, sample * inputStride + (2 * y * layer.inputSide + 2 * x) * pixel);
+        offset += 4;
+      }
+    }
+  }
+}

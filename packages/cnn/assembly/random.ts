@@ -1,0 +1,83 @@
+/**
+ * Random numbers: SplitMix64 (Steele, Lea and Flood 2014). Every stream is named by what it is for, so that its numbers are a
+ * function of the seed, the network, the purpose and an index alone.
+ */
+const GOLDEN: u64 = 0x9e3779b97f4a7c15;
+
+export namespace Purpose {
+  export const SUBSET: u64 = 1;
+  export const ORDER: u64 = 2;
+  export const WEIGHTS: u64 = 3;
+  export const DROPOUT: u64 = 4;
+}
+
+let state: u64 = 0;
+
+/** SplitMix64's finalizer of `word + GOLDEN`: one step of the generator from the state `word`. */
+export function mix(word: u64): u64 {
+  word += GOLDEN;
+  word = (word ^ (word >> 30)) * 0xbf58476d1ce4e5b9;
+  word = (word ^ (word >> 27)) * 0x94d049bb133111eb;
+  return word ^ (word >> 31);
+}
+
+/** The key of a stream. */
+export function streamKey(seed: i64, network: u32, purpose: u64, index: u64): u64 {
+  return mix(mix(mix(mix(seed) ^ network) ^ purpose) ^ index);
+}
+
+/** Begins the stream of `key`. */
+export function beginStream(key: u64): void {
+  state = key;
+}
+
+function next(): u64 {
+  const drawn = mix(state);
+  state += GOLDEN;
+  return drawn;
+}
+
+/** A number in [0, 1) with 53 random bits. */
+function uniform(): f64 {
+  return <f64>(next() >> 11) * (1.0 / 9007199254740992.0);
+}
+
+/** A whole number in [0, bound), each as likely: Lemire's multiplication, draws that would favour some drawn again. */
+export function below(bound: u32): u32 {
+  const least = (0 - bound) % bound;
+  let product = (next() >> 32) * <u64>bound;
+  while (<u32>product < least) product = (next() >> 32) * <u64>bound;
+  return <u32>(product >> 32);
+}
+
+/** A draw of the standard normal distribution: Marsaglia's polar method, of each pair the first. */
+export function normal(): f64 {
+  let u: f64, square: f64;
+  do {
+    u = 2.0 * uniform() - 1.0;
+    const v = 2.0 * uniform() - 1.0;
+    square = u * u + v * v;
+  } while (square >= 1.0 || square == 0.0);
+  return u * Math.sqrt((-2.0 * log(square)) / square);
+}
+
+/** A draw of the standard normal distribution cut at two standard deviations. */
+export function truncatedNormal(): f64 {
+  let drawn: f64;
+  do drawn = normal();
+  while (Math.abs(drawn) > 2.0);
+  return drawn;
+}
+
+/** Fills `items` [count] with 0 … count - 1 counted from `first`. */
+export function shuffle(items: usize, count: u32): void {
+  for (let i = count - 1; <i32>i > 0; i--) {
+    const a = items + (<usize>i << 2);
+    const b = items + (<usize>below(i + 1) << 2);
+    const kept = load<u32>(a);
+    store<u32>(a, load<u32>(b));
+    store<u32>(b, kept);
+  }
+}
+
+import { log } from "./elementary";

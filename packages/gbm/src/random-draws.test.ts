@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { deriveSeeds, RandomDraws } from "./random-draws.js";
+
+describe("RandomDraws", () => {
+  it("samples few of many as LightGBM does", () => {
+    // The features of LightGBM 4.7's trees with feature_fraction_seed 1 and 0.34 of 6 features; the first draw is not used.
+    const draws = new RandomDraws(1);
+    const samples = Array.from({ length: 6 }, () => Array.from(draws.sample(6, 2)));
+    expect(samples.slice(1)).toEqual([
+      [2, 3],
+      [3, 4],
+      [3, 5],
+      [3, 5],
+      [1, 3],
+    ]);
+  });
+
+  it.each([
+    [10, 9],
+    [10, 10],
+    [1000, 3],
+    [1000, 500],
+    [1, 1],
+    [5, 1],
+  ])("of %i draws %i different numbers, ascending", (total, count) => {
+    const sample = Array.from(new RandomDraws(5).sample(total, count));
+    expect(sample).toHaveLength(count);
+    expect(sample).toEqual([...new Set(sample)].sort((a, b) => a - b));
+    expect(sample[0]).toBeGreaterThanOrEqual(0);
+    expect(sample.at(-1)).toBeLessThan(total);
+  });
+});
+
+describe("deriveSeeds", () => {
+  it("are LightGBM's own where none is given", () => {
+    expect(deriveSeeds(undefined)).toEqual({ data: 1, bagging: 3, featureFraction: 2 });
+  });
+
+  it("depend on the seed given", () => {
+    expect(deriveSeeds(1)).toEqual(deriveSeeds(1));
+    expect(deriveSeeds(1)).not.toEqual(deriveSeeds(2));
+  });
+});

@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import type { FloatArray, Matrix } from "@weightcast/core";
+import type { BoosterParameters, Tree } from "../src/index.js";
+
+/** A LightGBM model and how it was trained; see make_golden.py. */
+export interface GoldenCase {
+  readonly name: string;
+  readonly data: string;
+  readonly trainingRows: number;
+  readonly parameters: BoosterParameters;
+  readonly rounds: number;
+  readonly earlyStoppingRounds?: number;
+  readonly bestRmse?: number;
+}
+
+export function goldenText(file: string): string {
+  return readFileSync(goldenPath(file), "utf8");
+}
+
+export const goldenCases: readonly GoldenCase[] = JSON.parse(goldenText("cases.json"));
+
+/** A C-ordered little-endian f32 or f64 .npy file; a vector is one column. */
+export function goldenMatrix(file: string): Matrix {
+  const bytes = new Uint8Array(readFileSync(goldenPath(file)));
+  const start = 10 + new DataView(bytes.buffer).getUint16(8, true);
+  const header = new TextDecoder().decode(bytes.subarray(10, start));
+  const [rows, columns = 1] = header
+    .match(/\(([^)]*)\)/)![1]!
+    .match(/\d+/g)!
+    .map(Number);
+  const content = bytes.slice(start).buffer;
+  const data: FloatArray = header.includes("<f4") ? new Float32Array(content) : new Float64Array(content);
+  return { data, rows: rows!, columns, stride: columns };
+}
+
+function goldenPath(file: string): URL {
+  return new URL(`golden/${file}`, import.meta.url);
+}
+
+/** What decides where rows go: the splits of a tree, and which side missing values take. */
+export function splitsOf(tree: Tree): unknown[] {
+  return Array.from(tree.splitFeature, (feature, split) => [
+    feature,
+    tree.threshold[split],
+    tree.decisionType[split],
+    tree.leftChild[split],
+    tree.rightChild[split],
+  ]);
+}

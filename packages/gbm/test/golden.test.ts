@@ -1,0 +1,79 @@
+import { matrixRows } from "@weightcast/core";
+import { describe, expect, it } from "vitest";
+import { Booster, trainBooster } from "../src/index.js";
+import { goldenCases, goldenMatrix, goldenText, splitsOf } from "./golden-files.js";
+
+describe.each(goldenCases)("LightGBM's model '$name'", (golden) => {
+  const x = goldenMatrix(`${golden.data}-x.npy`);
+  const predictions = goldenMatrix(`${golden.name}-predictions.npy`);
+  const predicted = matrixRows(x, 0, predictions.rows);
+  const text = goldenText(`${golden.name}.txt`);
+  const theirs = Booster.fromText(text);
+
+  it("is read and predicts what LightGBM predicts", () => {
+    expect(largestDifference(theirs.predict(predicted), predictions.data)).toBeLessThan(1e-12);
+  });
+
+  it("is written so that it reads the same again", () => {
+    const again = Booster.fromText(theirs.toText());
+    expect(again.trees).toEqual(theirs.trees);
+    expect(again.featureNames).toEqual(theirs.featureNames);
+  });
+
+  it("counts its features as LightGBM does", () => {
+    const importance = theirs.featureImportance("split");
+    const lines = text.match(/feature_importances:\n((?:Column_\d=\d+\n)*)/)![1]!.match(/\d+=\d+/g) ?? [];
+    const counted = new Float64Array(6);
+    for (const [feature, count] of lines.map((line) => line.split("=").map(Number)))
+      counted[feature!] = count!;
+    expect(importance).toEqual(counted);
+  });
+});
+
+/** Without those whose settings ours has not; they are there to be read. */
+const trainable = goldenCases.filter(
+  ({ parameters }) => !("zero_as_missing" in parameters || "use_missing" in parameters),
+);
+
+it.each(trainable)("trains LightGBM's model '$name'", async (golden) => {
+  const { trainingRows, rounds, earlyStoppingRounds, bestRmse } = golden;
+  const x = goldenMatrix(`${golden.data}-x.npy`);
+  const y = goldenMatrix(`${golden.data}-y.npy`).data;
+  const predictions = goldenMatrix(`${golden.name}-predictions.npy`);
+  const text = goldenText(`${golden.name}.txt`);
+  const held = x.rows - trainingRows;
+  const validation =
+    held === 0 ? undefined : { x: matrixRows(x, trainingRows, held), y: y.subarray(trainingRows) };
+  let best = Number.POSITIVE_INFINITY;
+  const ours = await trainBooster(
+    matrixRows(x, 0, trainingRows),
+    y.subarray(0, trainingRows),
+    golden.parameters,
+    {
+      rounds,
+      earlyStoppingRounds,
+      validation,
+      onIteration: ({ validationRmse }) => {
+        best = Math.min(best, validationRmse ?? best);
+      },
+    },
+  );
+  expect(ours.trees.map(splitsOf)).toEqual(Booster.fromText(text).trees.map(splitsOf));
+  const predicted = ours.predict(matrixRows(x, 0, predictions.rows));
+  expect(largestDifference(predicted, predictions.data)).toBeLessThan(1e-12);
+  expect(headerOf(ours.toText())).toEqual(headerOf(text));
+  if (bestRmse !== undefined) expect(best).toBeCloseTo(bestRmse, 12);
+});
+
+/** The lines before the trees, numbers in their shortest form; but for tree_sizes, which depends on the form. */
+function headerOf(text: string): string[] {
+  return text
+    .split("\n\n")[0]!
+    .split("\n")
+    .filter((line) => !line.startsWith("tree_sizes="))
+    .map((line) => line.replace(/-?\d+\.\d+/g, (number) => String(Number(number))));
+}
+
+function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  return Array.from(a).reduce((largest, value, i) => Math.max(largest, Math.abs(value - b[i]!)), 0);
+}

@@ -1,0 +1,15 @@
+import { readFileSync } from "node:fs";
+import { expect, expectTypeOf, test } from "vitest";
+import type { Progress, ProgressListener } from "../src/index.js";
+import * as api from "../src/index.js";
+import * as nodeApi from "../src/node.js";
+
+test("the package's public names: types only, so that it works anywhere", () => {
+  expect(Object.keys(api)).toEqual([]);
+  expectTypeOf<ProgressListener>().toEqualTypeOf<(progress: Progress) => void>();
+  expect(readFileSync(new URL("../src/index.ts", import.meta.url), "utf8")).not.toContain("node:");
+});
+
+test("the public names of its entry point for Node", () => {
+  expect(Object.keys(nodeApi).sort()).toEqual(["refuseExisting", "writeFileAtomic", "writeFolderAtomic"]);
+});

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import * as api from "../src/index.js";
+import * as nodeApi from "../src/node.js";
+
+test("the package's public names", () => {
+  expect(Object.keys(api).sort()).toEqual([
+    "CHECKPOINT_CHOICES",
+    "StoredZoo",
+    "WEIGHTS_COLUMN",
+    "decodeNpy",
+    "encodeNpy",
+    "fingerprintZoo",
+    "formatCsv",
+    "formatLayout",
+    "formatMetrics",
+    "formatNpyHeader",
+    "memorySource",
+    "parseCsv",
+    "parseLayout",
+    "parseMetrics",
+    "parseNpyHeader",
+    "readZoo",
+    "recordBatches",
+    "selectCheckpoints",
+    "selectWhere",
+    "toRowMajor",
+    "verifyZoo",
+    "weightsMatrix",
+    "zooTable",
+  ]);
+});
+
+test("the public names of its entry point for Node", () => {
+  expect(Object.keys(nodeApi).sort()).toEqual([
+    "NpyFile",
+    "ZOO_FILE_NAMES",
+    "openZoo",
+    "readNpy",
+    "requireTableFormat",
+    "writeTable",
+    "writeZoo",
+  ]);
+});
