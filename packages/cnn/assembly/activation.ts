@@ -8,18 +8,18 @@ export namespace Activation {
 }
 
 /**
- * Applies the activation to a layer's outputs of the pair, then inverted dropout where the network's masks have a key:
+ * Applies the activation to a layer's outputs of the pair, then inverted dropout where asked for:
  * each value is kept, and divided by 1 - rate, with probability 1 - rate. A dropped value is -0, a kept one never: so the backward pass
  * knows them apart.
  *
  * @param position of the first of the pair in its batch
  */
-export function activate(network: Network, layer: Layer, position: i32): void {
+export function activate(network: Network, layer: Layer, dropout: bool, position: i32): void {
   const bytes = layer.sampleStride;
   let sample = layer.activations;
   if (network.activation == Activation.TANH) applyTanh(sample, sample + 2 * bytes);
   else applyRelu(sample, sample + 2 * bytes);
-  if (network.dropoutKey == 0) return;
+  if (!dropout) return;
   for (let i = 0; i < 2; i++, sample += bytes) {
     dropOut(network, sample, sample + bytes, (position + i) * network.depth + layer.index);
   }
@@ -73,7 +73,7 @@ export function activateBackward(network: Network, layer: Layer): void {
   const from = layer.deltas;
   const to = from + 2 * layer.sampleStride;
   const activations = layer.activations;
-  const dropout = network.dropoutKey != 0;
+  const dropout = network.dropout;
   if (network.activation == Activation.TANH) {
     if (dropout) tanhDropoutBackward(from, to, activations, network.dropoutScale);
     else tanhBackward(from, to, activations);

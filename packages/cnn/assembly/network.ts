@@ -78,6 +78,7 @@ export class Network {
   optimizer: i32;
   learningRate: f64;
   l2: f64;
+  dropout: bool;
   /** A mask keeps a value where its random word, as a signed number, is above the threshold; and multiplies it by the scale. */
   dropoutThreshold: i32;
   dropoutScale: f32;
@@ -92,7 +93,7 @@ export class Network {
   /** Products of Adam's decay rates over the steps so far. */
   firstDecay: f64;
   secondDecay: f64;
-  /** Of the batch at work: the sum of cross-entropies, and the key of its dropout masks (0 where there is none). */
+  /** Of the batch at work: the sum of cross-entropies, and the key of its dropout masks. */
   lossSum: f64;
   correct: i32;
   dropoutKey: u64;

@@ -5,3 +5,5 @@ export {
   writeFileAtomic,
   writeFolderAtomic,
 } from "./atomic.js";
+export { type DownloadOptions, downloadFile, type RemoteFile } from "./download.js";
+export { type Lock, withLock } from "./lock.js";

@@ -6,6 +6,8 @@ export interface Progress {
   readonly total: number;
   /** What `done` and `total` count, in the plural: `rows`, `trees`. */
   readonly unit: string;
+  /** More to show beside it, e.g. `3/200 networks, best accuracy 0.871`. */
+  readonly note?: string;
 }
 
 export type ProgressListener = (progress: Progress) => void;

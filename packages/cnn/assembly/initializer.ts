@@ -1,0 +1,81 @@
+import { Layer, layerOf, Network } from "./network";
+import { beginStream, normal, Purpose, streamKey, truncatedNormal } from "./random";
+
+export namespace Initializer {
+  export const RANDOM_NORMAL: i32 = 0;
+  export const TRUNCATED_NORMAL: i32 = 1;
+  export const GLOROT_NORMAL: i32 = 2;
+  export const HE_NORMAL: i32 = 3;
+  export const ORTHOGONAL: i32 = 4;
+}
+
+/** The standard deviation of a standard normal distribution that is cut at two. */
+const TRUNCATED_DEVIATION: f64 = 0.87962566103423978;
+
+/** Draws all kernels as Keras' initialisers of these names do; biases are 0. Each layer has a stream of its own. */
+export function drawWeights(network: Network, initializer: i32, deviation: f64): void {
+  memory.fill(network.weights, 0, (network.parameters + 3) << 2);
+  for (let index = 0; index <= network.depth; index++) {
+    const layer = layerOf(network, index);
+    beginStream(streamKey(network.seed, network.number, Purpose.WEIGHTS, index));
+    const taps = index == network.depth ? 1 : 9;
+    const rows = taps * layer.inputs;
+    const kernel = network.weights + (layer.flatKernel << 2);
+    const count = rows * layer.outputs;
+    switch (initializer) {
+      case Initializer.RANDOM_NORMAL:
+        for (let i = 0; i < count; i++) store<f32>(kernel + (i << 2), <f32>(normal() * deviation));
+        break;
+      case Initializer.TRUNCATED_NORMAL:
+        drawTruncated(kernel, count, deviation);
+        break;
+      case Initializer.GLOROT_NORMAL:
+        drawTruncated(kernel, count, Math.sqrt(2.0 / <f64>(rows + taps * layer.outputs)) / TRUNCATED_DEVIATION);
+        break;
+      case Initializer.HE_NORMAL:
+        drawTruncated(kernel, count, Math.sqrt(2.0 / <f64>rows) / TRUNCATED_DEVIATION);
+        break;
+      default:
+        drawOrthogonal(network.scratch, kernel, rows, layer.outputs);
+    }
+  }
+}
+
+function drawTruncated(kernel: usize, count: i32, deviation: f64): void {
+  for (let i = 0; i < count; i++) store<f32>(kernel + (i << 2), <f32>(truncatedNormal() * deviation));
+}
+
+/**
+ * The factor Q of a Gaussian matrix [rows, columns] whose R has a positive diagonal, by Gram and Schmidt's process, each vector
+ * orthogonalised twice; of a matrix with fewer rows than columns, the transposed Q of its transpose.
+ */
+function drawOrthogonal(scratch: usize, kernel: usize, rows: i32, columns: i32): void {
+  const length = max(rows, columns);
+  const vectors = min(rows, columns);
+  for (let j = 0; j < vectors; j++) {
+    const vector = scratch + ((j * length) << 3);
+    for (let i = 0; i < length; i++) store<f64>(vector + (i << 3), normal());
+    for (let k = 0; k < 2 * j; k++) {
+      const earlier = scratch + (((k % j) * length) << 3);
+      const along = dot(vector, earlier, length);
+      for (let i = 0; i < length; i++) {
+        const at = i << 3;
+        store<f64>(vector + at, load<f64>(vector + at) - along * load<f64>(earlier + at));
+      }
+    }
+    const norm = Math.sqrt(dot(vector, vector, length));
+    for (let i = 0; i < length; i++) {
+      const at = i << 3;
+      const value = load<f64>(vector + at) / norm;
+      store<f64>(vector + at, value);
+      const element = rows >= columns ? i * columns + j : j * columns + i;
+      store<f32>(kernel + (element << 2), <f32>value);
+    }
+  }
+}
+
+function dot(a: usize, b: usize, length: i32): f64 {
+  let sum = 0.0;
+  for (let i = 0; i < length; i++) sum += load<f64>(a + (i << 3)) * load<f64>(b + (i << 3));
+  return sum;
+}

@@ -1,0 +1,186 @@
+/**
+ * Training and evaluation of one network. Everything that a network needs is in memory that the caller gives; nothing here is
+ * static, so that instances of this module on one shared memory never touch each other's networks.
+ */
+import { activate, activateBackward } from "./activation";
+import { convolve } from "./convolution";
+import { convolvePatches, gatherPatches, patchKernelGradient } from "./first-layer";
+import { backwardHead, crossEntropy, forwardHead } from "./head";
+import { drawWeights } from "./initializer";
+import { inputGradient } from "./input-gradient";
+import { fillOffsets, kernelGradient } from "./kernel-gradient";
+import { layerOf, layOut, Network } from "./network";
+import { addL2Gradient, l2Loss, optimize } from "./optimizer";
+import { clearGradient, packWeights, unpackGradient } from "./packing";
+import { beginStream, mix, Purpose, shuffle, streamKey } from "./random";
+
+export { layOut };
+
+/** Ties a network that has been laid out to its samples. */
+export function attach(network: Network, images: usize, labels: usize, floats: bool): void {
+  network.images = images;
+  network.labels = labels;
+  network.floats = floats;
+  for (let index = 0; index <= network.depth; index++) {
+    const layer = layerOf(network, index);
+    const packed = (layer.rows + 1) * (layer.outputLanes << 2);
+    memory.fill(layer.kernel, 0, packed);
+    memory.fill(layer.deltas, 0, 2 * layer.sampleStride);
+    if (layer.backwardKernel != 0) memory.fill(layer.backwardKernel, 0, packed);
+    if (index > 0 && index < network.depth) fillOffsets(layer, layerOf(network, index - 1).sampleStride);
+  }
+}
+
+/** Begins a network: its hyperparameters and training samples, `subset` of the `count` from `first` on, drawn at random. */
+export function begin(
+  network: Network,
+  seed: f64,
+  number: u32,
+  activation: i32,
+  optimizer: i32,
+  l2: f64,
+  dropout: f64,
+  batch: i32,
+  first: u32,
+  count: u32,
+  subset: i32,
+): void {
+  network.seed = <i64>seed;
+  network.number = number;
+  network.activation = activation;
+  network.optimizer = optimizer;
+  network.l2 = l2;
+  network.dropout = dropout > 0.0;
+  network.dropoutThreshold = <i32>(<i64>Math.floor(dropout * 4294967296.0) - 2147483649);
+  network.dropoutScale = <f32>(1.0 / (1.0 - dropout));
+  network.batch = batch;
+  network.epoch = 0;
+  network.step = 0;
+  network.firstDecay = 1.0;
+  network.secondDecay = 1.0;
+  const flat = (network.parameters + 3) << 2;
+  memory.fill(network.gradient, 0, flat);
+  memory.fill(network.firstMoment, 0, flat);
+  memory.fill(network.secondMoment, 0, flat);
+  for (let i: u32 = 0; i < count; i++) store<u32>(network.subset + (i << 2), first + i);
+  network.subsetSize = subset;
+  if (<u32>subset < count) {
+    beginStream(streamKey(network.seed, number, Purpose.SUBSET, 0));
+    shuffle(network.subset, count);
+  }
+}
+
+export function initialize(network: Network, initializer: i32, deviation: f64): void {
+  drawWeights(network, initializer, deviation);
+}
+
+/** Puts the training samples into the order of the next epoch, a function of the seed, the network and the epoch. */
+export function beginEpoch(network: Network): void {
+  memory.copy(network.order, network.subset, network.subsetSize << 2);
+  beginStream(streamKey(network.seed, network.number, Purpose.ORDER, network.epoch++));
+  shuffle(network.order, network.subsetSize);
+}
+
+/** One optimiser step on the `count` samples at `order`; returns the batch's loss before it. A loss that is not finite: no step. */
+export function trainBatch(network: Network, order: usize, count: i32, learningRate: f64): f64 {
+  network.lossSum = 0.0;
+  network.dropoutKey = streamKey(network.seed, network.number, Purpose.DROPOUT, network.step);
+  packWeights(network);
+  clearGradient(network);
+  const share = 1.0 / <f64>count;
+  for (let i = 0; i < count; i += 2) {
+    const a = load<u32>(order + (i << 2));
+    const paired = i + 1 < count;
+    trainPair(network, a, paired ? load<u32>(order + (i << 2), 4) : a, paired, i, share);
+  }
+  const loss = network.lossSum * share + l2Loss(network);
+  if (!isFinite(loss)) return loss;
+  unpackGradient(network);
+  addL2Gradient(network);
+  network.learningRate = learningRate;
+  optimize(network);
+  return loss;
+}
+
+/** Forward and backward pass of samples a and b; where they are no pair, b stands in and does not count. */
+function trainPair(network: Network, a: u32, b: u32, paired: bool, position: i32, share: f64): void {
+  forward(network, a, b, network.dropout, position);
+  crossEntropy(network, 0, load<u8>(network.labels + a), share);
+  if (paired) crossEntropy(network, 1, load<u8>(network.labels + b), share);
+  else clearOther(network);
+  backwardHead(network);
+  for (let index = network.depth - 1; index > 0; index--) {
+    const layer = layerOf(network, index);
+    const before = layerOf(network, index - 1);
+    activateBackward(network, layer);
+    kernelGradient(layer, before.activations);
+    inputGradient(layer, before.deltas, before.sampleStride);
+  }
+  const first = layerOf(network, 0);
+  activateBackward(network, first);
+  patchKernelGradient(network, first);
+}
+
+function clearOther(network: Network): void {
+  const dense = layerOf(network, network.depth);
+  memory.fill(dense.deltas + dense.sampleStride, 0, dense.sampleStride);
+}
+
+function forward(network: Network, a: u32, b: u32, dropout: bool, position: i32): void {
+  gatherPatches(network, a, network.patches);
+  gatherPatches(network, b, network.patches + network.patchStride);
+  let layer = layerOf(network, 0);
+  convolvePatches(network, layer);
+  activate(network, layer, dropout, position);
+  for (let index = 1; index < network.depth; index++) {
+    const before = layer;
+    layer = layerOf(network, index);
+    convolve(layer, before.activations, before.sampleStride);
+    activate(network, layer, dropout, position);
+  }
+  forwardHead(network);
+}
+
+/**
+ * Begins or goes on with an evaluation, dropout off: adds the cross-entropies and the hits of `count` samples to the network's sums.
+ * They are those at `order`, or where that is 0 those from `first` on.
+ */
+export function evaluate(network: Network, order: usize, first: u32, count: i32): void {
+  network.lossSum = 0.0;
+  network.correct = 0;
+  packWeights(network);
+  for (let i = 0; i < count; i += 2) {
+    const a = sampleAt(order, first, i);
+    const paired = i + 1 < count;
+    const b = paired ? sampleAt(order, first, i + 1) : a;
+    forward(network, a, b, false, 0);
+    crossEntropy(network, 0, load<u8>(network.labels + a), 1.0);
+    if (paired) crossEntropy(network, 1, load<u8>(network.labels + b), 1.0);
+  }
+}
+
+function sampleAt(order: usize, first: u32, i: i32): u32 {
+  return order == 0 ? first + i : load<u32>(order + (i << 2));
+}
+
+export function weightsOf(network: Network): usize {
+  return network.weights;
+}
+export function gradientOf(network: Network): usize {
+  return network.gradient;
+}
+export function subsetOf(network: Network): usize {
+  return network.subset;
+}
+export function orderOf(network: Network): usize {
+  return network.order;
+}
+export function lossSumOf(network: Network): f64 {
+  return network.lossSum;
+}
+export function correctOf(network: Network): i32 {
+  return network.correct;
+}
+export function l2LossOf(network: Network): f64 {
+  return l2Loss(network);
+}
