@@ -2,6 +2,9 @@ import type { Progress, ProgressListener } from "@weightcast/runtime";
 import { SingleBar } from "cli-progress";
 
 const LINE_INTERVAL_MS = 5000;
+/** The time left is told from the last so many updates. */
+const ETA_UPDATES = 100;
+const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 interface ProgressDisplay {
   readonly onProgress: ProgressListener;
@@ -19,25 +22,34 @@ function barDisplay(): ProgressDisplay {
   let bar: SingleBar | undefined;
   let started = 0;
   const stop = () => {
+    for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
     bar?.stop();
     bar = undefined;
     stage = undefined;
   };
+  // The bar hides the cursor: a signal that would end the process gives it back first.
+  const onSignal = (signal: NodeJS.Signals) => {
+    stop();
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  };
   const onProgress = (progress: Progress) => {
     if (progress.stage !== stage) {
       stop();
+      for (const signal of STOP_SIGNALS) process.once(signal, onSignal);
       stage = progress.stage;
       started = performance.now();
       bar = new SingleBar({
-        format: "{stage} {bar} {value}/{total} {unit} · {rate} {unit}/s · {eta_formatted} left",
+        format: "{stage} {bar} {value}/{total} {unit} · {rate} {unit}/s · {eta_formatted} left{note}",
         stream: process.stderr,
         hideCursor: true,
         clearOnComplete: true,
-        gracefulExit: true,
+        gracefulExit: false,
+        etaBuffer: ETA_UPDATES,
       });
-      bar.start(progress.total, 0, { stage, unit: progress.unit, rate: "-" });
+      bar.start(progress.total, 0, { stage, unit: progress.unit, rate: "-", note: "" });
     }
-    bar?.update(progress.done, { rate: formatRate(progress.done, started) });
+    bar?.setTotal(progress.total);
+    bar?.update(progress.done, { rate: formatRate(progress.done, started), note: formatNote(progress) });
   };
   return { onProgress, stop };
 }
@@ -46,7 +58,8 @@ function lineDisplay(): ProgressDisplay {
   let stage: string | undefined;
   let started = 0;
   let shown = 0;
-  const onProgress = ({ stage: name, done, total, unit }: Progress) => {
+  const onProgress = (progress: Progress) => {
+    const { stage: name, done, total, unit } = progress;
     const now = performance.now();
     if (name !== stage) {
       stage = name;
@@ -57,7 +70,7 @@ function lineDisplay(): ProgressDisplay {
     shown = now;
     const secondsLeft = Math.round(((now - started) / 1000 / done) * (total - done));
     process.stderr.write(
-      `${name}: ${done}/${total} ${unit}, ${formatRate(done, started)} ${unit}/s, ${secondsLeft} s left\n`,
+      `${name}: ${done}/${total} ${unit}, ${formatRate(done, started)} ${unit}/s, ${secondsLeft} s left${formatNote(progress)}\n`,
     );
   };
   return { onProgress, stop: () => {} };
@@ -65,6 +78,10 @@ function lineDisplay(): ProgressDisplay {
 
 function formatRate(done: number, started: number): string {
   return (done / Math.max(1e-3, (performance.now() - started) / 1000)).toFixed(0);
+}
+
+function formatNote({ note }: Progress): string {
+  return note === undefined ? "" : ` · ${note}`;
 }
 
 /** Runs `work` with a display that is cleared at its end. */

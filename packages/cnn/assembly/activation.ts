@@ -1,4 +1,4 @@
-import { tanh } from "./elementary";
+import { Constants } from "./constants";
 import { Layer, Network } from "./network";
 import { mix } from "./random";
 
@@ -8,35 +8,45 @@ export namespace Activation {
 }
 
 /**
- * Applies the activation to a layer's outputs of the pair, then inverted dropout where asked for:
- * each value is kept, and divided by 1 - rate, with probability 1 - rate. A dropped value is -0, a kept one never: so the backward pass
- * knows them apart.
+ * Applies the activation to a layer's outputs of the pair, but relu, which the convolution applies itself; then inverted dropout where
+ * asked for: each value is kept, and divided by 1 - rate, with probability 1 - rate. A dropped value is -0, a kept one never: so the
+ * backward pass knows them apart.
  *
  * @param position of the first of the pair in its batch
  */
-export function activate(network: Network, layer: Layer, dropout: bool, position: i32): void {
+export function activate(network: Network, layer: Layer, dropout: bool, position: usize): void {
   const bytes = layer.sampleStride;
   let sample = layer.activations;
-  if (network.activation == Activation.TANH) applyTanh(sample, sample + 2 * bytes);
-  else applyRelu(sample, sample + 2 * bytes);
+  if (network.activation == Activation.TANH) applyTanh(network.constants, sample, sample + 2 * bytes);
   if (!dropout) return;
-  for (let i = 0; i < 2; i++, sample += bytes) {
+  for (let i: usize = 0; i < 2; i++, sample += bytes) {
     dropOut(network, sample, sample + bytes, (position + i) * network.depth + layer.index);
   }
 }
 
-function applyRelu(from: usize, to: usize): void {
-  const zero = f32x4.splat(0);
-  for (let p = from; p != to; p += 64) {
-    v128.store(p, f32x4.pmax(v128.load(p), zero));
-    v128.store(p, f32x4.pmax(v128.load(p, 16), zero), 16);
-    v128.store(p, f32x4.pmax(v128.load(p, 32), zero), 32);
-    v128.store(p, f32x4.pmax(v128.load(p, 48), zero), 48);
+function applyTanh(constants: Constants, from: usize, to: usize): void {
+  const bound = f32x4.splat(constants.bound);
+  const minusBound = f32x4.splat(constants.minusBound);
+  const a0 = f32x4.splat(constants.a0);
+  const a1 = f32x4.splat(constants.a1);
+  const a2 = f32x4.splat(constants.a2);
+  const a3 = f32x4.splat(constants.a3);
+  const b0 = f32x4.splat(constants.b0);
+  const b1 = f32x4.splat(constants.b1);
+  const b2 = f32x4.splat(constants.b2);
+  const b3 = f32x4.splat(constants.b3);
+  for (let p = from; p != to; p += 16) {
+    const x = f32x4.pmax(f32x4.pmin(v128.load(p), bound), minusBound);
+    const s = f32x4.mul(x, x);
+    let above = f32x4.add(f32x4.mul(a3, s), a2);
+    above = f32x4.add(f32x4.mul(above, s), a1);
+    above = f32x4.add(f32x4.mul(above, s), a0);
+    let below = f32x4.add(s, b3);
+    below = f32x4.add(f32x4.mul(below, s), b2);
+    below = f32x4.add(f32x4.mul(below, s), b1);
+    below = f32x4.add(f32x4.mul(below, s), b0);
+    v128.store(p, f32x4.div(f32x4.mul(above, x), below));
   }
-}
-
-function applyTanh(from: usize, to: usize): void {
-  for (let p = from; p != to; p += 16) v128.store(p, tanh(v128.load(p)));
 }
 
 /**
@@ -46,53 +56,41 @@ function applyTanh(from: usize, to: usize): void {
 function dropOut(network: Network, from: usize, to: usize, index: u64): void {
   const key = mix(network.dropoutKey ^ index);
   const increment = <i32>(key >> 32) | 1;
-  let counter = i32x4.add(
-    i32x4.splat(<i32>key),
-    i32x4.mul(i32x4.splat(increment), i32x4(0, 1, 2, 3)),
-  );
+  let counter = i32x4.add(i32x4.splat(<i32>key), i32x4.mul(i32x4.splat(increment), i32x4(0, 1, 2, 3)));
   const four = i32x4.splat(4 * increment);
   const threshold = i32x4.splat(network.dropoutThreshold);
   const scale = f32x4.splat(network.dropoutScale);
+  const firstFactor = i32x4.splat(network.constants.firstFactor);
+  const secondFactor = i32x4.splat(network.constants.secondFactor);
+  const dropped = f32x4.splat(network.constants.minusZero);
   const zero = f32x4.splat(0);
-  const dropped = f32x4.splat(-0.0);
-  const first = i32x4.splat(0x7feb352d);
-  const second = i32x4.splat(0x846ca68b);
   for (let p = from; p != to; p += 16) {
-    let h = counter;
-    h = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 16)), first);
-    h = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 15)), second);
-    const kept = i32x4.gt_s(h, threshold);
+    let hash = i32x4.mul(v128.xor(counter, i32x4.shr_u(counter, 16)), firstFactor);
+    hash = i32x4.mul(v128.xor(hash, i32x4.shr_u(hash, 15)), secondFactor);
+    const kept = i32x4.gt_s(hash, threshold);
     const value = f32x4.add(f32x4.mul(v128.load(p), scale), zero);
     v128.store(p, v128.bitselect(value, dropped, kept));
     counter = i32x4.add(counter, four);
   }
 }
 
-/** Turns the loss's gradient by a layer's outputs into that by its sums, in place. */
+/**
+ * Turns the loss's gradient by a layer's outputs into that by the sums before its activation, in place. That a kept value was multiplied by the
+ * dropout's scale, the gradient has in it already: whoever computes it multiplies by the scale.
+ */
 export function activateBackward(network: Network, layer: Layer): void {
   const from = layer.deltas;
   const to = from + 2 * layer.sampleStride;
   const activations = layer.activations;
-  const dropout = network.dropout;
-  if (network.activation == Activation.TANH) {
-    if (dropout) tanhDropoutBackward(from, to, activations, network.dropoutScale);
-    else tanhBackward(from, to, activations);
-  } else if (dropout) reluDropoutBackward(from, to, activations, network.dropoutScale);
-  else reluBackward(from, to, activations);
+  if (network.activation == Activation.RELU) reluBackward(from, to, activations);
+  else if (network.dropout) tanhDropoutBackward(network, from, to, activations);
+  else tanhBackward(from, to, activations);
 }
 
 function reluBackward(from: usize, to: usize, activations: usize): void {
   const zero = f32x4.splat(0);
   for (let d = from, a = activations; d != to; d += 16, a += 16) {
     v128.store(d, v128.and(v128.load(d), f32x4.gt(v128.load(a), zero)));
-  }
-}
-
-function reluDropoutBackward(from: usize, to: usize, activations: usize, dropoutScale: f32): void {
-  const zero = f32x4.splat(0);
-  const scale = f32x4.splat(dropoutScale);
-  for (let d = from, a = activations; d != to; d += 16, a += 16) {
-    v128.store(d, f32x4.mul(v128.and(v128.load(d), f32x4.gt(v128.load(a), zero)), scale));
   }
 }
 
@@ -104,15 +102,14 @@ function tanhBackward(from: usize, to: usize, activations: usize): void {
   }
 }
 
-function tanhDropoutBackward(from: usize, to: usize, activations: usize, dropoutScale: f32): void {
+function tanhDropoutBackward(network: Network, from: usize, to: usize, activations: usize): void {
   const one = f32x4.splat(1);
-  const scale = f32x4.splat(dropoutScale);
-  const keep = f32x4.splat(1 / dropoutScale);
-  const dropped = f32x4.splat(-0.0);
+  const keep = f32x4.splat(1 / network.dropoutScale);
+  const dropped = f32x4.splat(network.constants.minusZero);
   for (let d = from, a = activations; d != to; d += 16, a += 16) {
     const value = v128.load(a);
     const y = f32x4.mul(value, keep);
-    const slope = f32x4.mul(scale, f32x4.sub(one, f32x4.mul(y, y)));
+    const slope = f32x4.sub(one, f32x4.mul(y, y));
     v128.store(d, v128.and(f32x4.mul(v128.load(d), slope), i32x4.ne(value, dropped)));
   }
 }

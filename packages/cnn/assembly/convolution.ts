@@ -1,29 +1,27 @@
 import { Layer, ROW } from "./network";
 
 /**
- * Forward pass of a layer but the first, for a pair of samples, without the activation:
+ * Forward pass of a layer but the first, for a pair of samples; of the activations, only relu is applied (`rectify`):
  * output[y, x, o] = bias[o] + sum over kh, kw, i of input[2y + kh, 2x + kw, i] * kernel[kh, kw, i, o].
  *
  * `input` [2][inputSide][inputSide][inputLanes], `output` [2][outputSide][outputSide][outputLanes].
  */
-export function convolve(layer: Layer, input: usize, inputStride: usize): void {
-  const pixel = <usize>layer.inputLanes << 2;
+export function convolve(layer: Layer, input: usize, inputStride: usize, rectify: bool): void {
+  const zero = f32x4.splat(0);
+  const pixel = layer.inputLanes << 2;
   const rowBytes = layer.inputSide * pixel;
-  // Three neighbouring pixels are one run of channels where none is padding.
-  const merged = layer.inputs == layer.inputLanes;
-  const runs = merged ? 1 : 3;
-  const run = merged ? 3 * pixel : <usize>layer.inputs << 2;
-  const gap = merged ? 0 : pixel - run;
+  const channels = layer.inputs << 2;
+  const padding = pixel - channels;
   const outputSide = layer.outputSide;
-  const step = <usize>layer.outputLanes << 2;
+  const step = layer.outputLanes << 2;
   const stride = layer.sampleStride;
-  for (let block: usize = 0, blocks = <usize>layer.outputLanes >> 4; block < blocks; block++) {
+  for (let block: usize = 0, blocks = layer.outputLanes >> 4; block < blocks; block++) {
     const kernel = layer.kernel + block * (layer.rows + 1) * ROW;
     const bias = kernel + layer.rows * ROW;
     let output = layer.activations + block * ROW;
-    for (let y = 0; y < outputSide; y++) {
+    for (let y: usize = 0; y < outputSide; y++) {
       let corner = input + 2 * y * rowBytes;
-      for (let x = 0; x < outputSide; x++) {
+      for (let x: usize = 0; x < outputSide; x++) {
         let a0 = v128.load(bias);
         let a1 = v128.load(bias, 16);
         let a2 = v128.load(bias, 32);
@@ -34,11 +32,11 @@ export function convolve(layer: Layer, input: usize, inputStride: usize): void {
         let b3 = a3;
         let k = kernel;
         let row = corner;
-        for (let kh = 0; kh < 3; kh++) {
+        for (let kh: usize = 0; kh < 3; kh++) {
           let p = row;
-          for (let r = 0; r < runs; r++) {
+          for (let kw: usize = 0; kw < 3; kw++) {
             let q = p + inputStride;
-            const end = p + run;
+            const end = p + channels;
             do {
               const s = v128.load32_splat(p);
               const t = v128.load32_splat(q);
@@ -58,10 +56,20 @@ export function convolve(layer: Layer, input: usize, inputStride: usize): void {
               q += 4;
               k += ROW;
             } while (p != end);
-            p += gap;
-            k += gap * 16;
+            p += padding;
+            k += padding * 16;
           }
           row += rowBytes;
+        }
+        if (rectify) {
+          a0 = f32x4.pmax(a0, zero);
+          a1 = f32x4.pmax(a1, zero);
+          a2 = f32x4.pmax(a2, zero);
+          a3 = f32x4.pmax(a3, zero);
+          b0 = f32x4.pmax(b0, zero);
+          b1 = f32x4.pmax(b1, zero);
+          b2 = f32x4.pmax(b2, zero);
+          b3 = f32x4.pmax(b3, zero);
         }
         v128.store(output, a0);
         v128.store(output, a1, 16);

@@ -47,22 +47,3 @@ export function log(x: f64): f64 {
   const low = k * 1.90821492927058770002e-10;
   return k * 6.93147180369123816490e-1 - (halfSquare - (s * (halfSquare + even + odd) + low) - f);
 }
-
-/** tanh of four f32, to within 4 units in the last place: the rational function of degrees 13 and 6 that Eigen and TensorFlow use. */
-export function tanh(z: v128): v128 {
-  const bound = f32x4.splat(7.90531110763549805);
-  const x = f32x4.max(f32x4.min(z, bound), f32x4.neg(bound));
-  const square = f32x4.mul(x, x);
-  let above = f32x4.splat(-2.76076847742355e-16);
-  above = f32x4.add(f32x4.mul(above, square), f32x4.splat(2.00018790482477e-13));
-  above = f32x4.add(f32x4.mul(above, square), f32x4.splat(-8.60467152213735e-11));
-  above = f32x4.add(f32x4.mul(above, square), f32x4.splat(5.12229709037114e-8));
-  above = f32x4.add(f32x4.mul(above, square), f32x4.splat(1.48572235717979e-5));
-  above = f32x4.add(f32x4.mul(above, square), f32x4.splat(6.37261928875436e-4));
-  above = f32x4.add(f32x4.mul(above, square), f32x4.splat(4.89352455891786e-3));
-  let below = f32x4.splat(1.19825839466702e-6);
-  below = f32x4.add(f32x4.mul(below, square), f32x4.splat(1.18534705686654e-4));
-  below = f32x4.add(f32x4.mul(below, square), f32x4.splat(2.2684346324390002e-3));
-  below = f32x4.add(f32x4.mul(below, square), f32x4.splat(4.89352518554385e-3));
-  return f32x4.div(f32x4.mul(above, x), below);
-}

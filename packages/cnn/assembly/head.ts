@@ -6,7 +6,7 @@ export function forwardHead(network: Network): void {
   const last = layerOf(network, network.depth - 1);
   const dense = layerOf(network, network.depth);
   const pixels = last.outputSide * last.outputSide;
-  const step = <usize>last.outputLanes << 2;
+  const step = last.outputLanes << 2;
   const share = f32x4.splat(<f32>(1.0 / <f64>pixels));
   for (let sample: usize = 0; sample < 2; sample++) {
     const outputs = last.activations + sample * last.sampleStride;
@@ -14,7 +14,7 @@ export function forwardHead(network: Network): void {
     for (let channel: usize = 0; channel < step; channel += 16) {
       let sum = f32x4.splat(0);
       let p = outputs + channel;
-      for (let i = 0; i < pixels; i++, p += step) sum = f32x4.add(sum, v128.load(p));
+      for (let i: usize = 0; i < pixels; i++, p += step) sum = f32x4.add(sum, v128.load(p));
       v128.store(pooled + channel, f32x4.mul(sum, share));
     }
     denseForward(dense, pooled, dense.activations + sample * dense.sampleStride);
@@ -22,7 +22,7 @@ export function forwardHead(network: Network): void {
 }
 
 function denseForward(dense: Layer, pooled: usize, logits: usize): void {
-  for (let block: usize = 0, blocks = <usize>dense.outputLanes >> 4; block < blocks; block++) {
+  for (let block: usize = 0, blocks = dense.outputLanes >> 4; block < blocks; block++) {
     let k = dense.kernel + block * (dense.rows + 1) * ROW;
     const bias = k + dense.rows * ROW;
     let a0 = v128.load(bias);
@@ -47,7 +47,7 @@ function denseForward(dense: Layer, pooled: usize, logits: usize): void {
  * Adds the cross-entropy of sample 0 or 1 of the pair, whose class is `label`, to the network's sums, and writes the gradient of
  * `share` times that loss by the logits to the dense layer's deltas.
  */
-export function crossEntropy(network: Network, sample: usize, label: i32, share: f64): void {
+export function crossEntropy(network: Network, sample: usize, label: usize, share: f64): void {
   const dense = layerOf(network, network.depth);
   const logits = dense.activations + sample * dense.sampleStride;
   const deltas = dense.deltas + sample * dense.sampleStride;
@@ -71,26 +71,27 @@ export function crossEntropy(network: Network, sample: usize, label: i32, share:
   const own = label << 2;
   store<f32>(deltas + own, load<f32>(deltas + own) - <f32>share);
   network.lossSum += log(sum) - (<f64>load<f32>(logits + own) - <f64>most);
-  network.correct += i32(best == logits + own);
+  network.correct += u32(best == logits + own);
 }
 
 /** Adds the pair's gradient by the dense layer, and writes that by the last convolution's outputs to its deltas. */
 export function backwardHead(network: Network): void {
   const last = layerOf(network, network.depth - 1);
   const dense = layerOf(network, network.depth);
-  const step = <usize>last.outputLanes << 2;
+  const step = last.outputLanes << 2;
   denseGradient(dense, network.pooled, step);
   const pixels = last.outputSide * last.outputSide;
+  const share = network.dropoutScale / <f32>pixels;
   for (let sample: usize = 0; sample < 2; sample++) {
     const pooled = network.pooled + sample * step;
-    denseInputGradient(dense, dense.deltas + sample * dense.sampleStride, pooled, <f32>(1.0 / <f64>pixels));
+    denseInputGradient(dense, dense.deltas + sample * dense.sampleStride, pooled, share);
     let d = last.deltas + sample * last.sampleStride;
-    for (let i = 0; i < pixels; i++, d += step) memory.copy(d, pooled, step);
+    for (let i: usize = 0; i < pixels; i++, d += step) memory.copy(d, pooled, step);
   }
 }
 
 function denseGradient(dense: Layer, pooled: usize, pooledStride: usize): void {
-  for (let block: usize = 0, blocks = <usize>dense.outputLanes >> 4; block < blocks; block++) {
+  for (let block: usize = 0, blocks = dense.outputLanes >> 4; block < blocks; block++) {
     const d = dense.deltas + block * ROW;
     const e = d + dense.sampleStride;
     let g = dense.gradient + block * (dense.rows + 1) * ROW;
@@ -111,8 +112,8 @@ function denseGradient(dense: Layer, pooled: usize, pooledStride: usize): void {
 
 /** gradient[i] = share * sum over o of kernel[i, o] * delta[o] */
 function denseInputGradient(dense: Layer, deltas: usize, gradient: usize, share: f32): void {
-  const blocks = <usize>dense.outputLanes >> 4;
-  for (let i: usize = 0, rows = <usize>dense.rows; i < rows; i++) {
+  const blocks = dense.outputLanes >> 4;
+  for (let i: usize = 0, rows = dense.rows; i < rows; i++) {
     let sum = f32x4.splat(0);
     for (let block: usize = 0; block < blocks; block++) {
       const k = dense.kernel + (block * (rows + 1) + i) * ROW;

@@ -15,16 +15,16 @@ const TRUNCATED_DEVIATION: f64 = 0.87962566103423978;
 /** Draws all kernels as Keras' initialisers of these names do; biases are 0. Each layer has a stream of its own. */
 export function drawWeights(network: Network, initializer: i32, deviation: f64): void {
   memory.fill(network.weights, 0, (network.parameters + 3) << 2);
-  for (let index = 0; index <= network.depth; index++) {
+  for (let index: usize = 0; index <= network.depth; index++) {
     const layer = layerOf(network, index);
     beginStream(streamKey(network.seed, network.number, Purpose.WEIGHTS, index));
-    const taps = index == network.depth ? 1 : 9;
+    const taps: usize = index == network.depth ? 1 : 9;
     const rows = taps * layer.inputs;
     const kernel = network.weights + (layer.flatKernel << 2);
     const count = rows * layer.outputs;
     switch (initializer) {
       case Initializer.RANDOM_NORMAL:
-        for (let i = 0; i < count; i++) store<f32>(kernel + (i << 2), <f32>(normal() * deviation));
+        for (let i: usize = 0; i < count; i++) store<f32>(kernel + (i << 2), <f32>(normal() * deviation));
         break;
       case Initializer.TRUNCATED_NORMAL:
         drawTruncated(kernel, count, deviation);
@@ -41,30 +41,30 @@ export function drawWeights(network: Network, initializer: i32, deviation: f64):
   }
 }
 
-function drawTruncated(kernel: usize, count: i32, deviation: f64): void {
-  for (let i = 0; i < count; i++) store<f32>(kernel + (i << 2), <f32>(truncatedNormal() * deviation));
+function drawTruncated(kernel: usize, count: usize, deviation: f64): void {
+  for (let i: usize = 0; i < count; i++) store<f32>(kernel + (i << 2), <f32>(truncatedNormal() * deviation));
 }
 
 /**
  * The factor Q of a Gaussian matrix [rows, columns] whose R has a positive diagonal, by Gram and Schmidt's process, each vector
  * orthogonalised twice; of a matrix with fewer rows than columns, the transposed Q of its transpose.
  */
-function drawOrthogonal(scratch: usize, kernel: usize, rows: i32, columns: i32): void {
+function drawOrthogonal(scratch: usize, kernel: usize, rows: usize, columns: usize): void {
   const length = max(rows, columns);
   const vectors = min(rows, columns);
-  for (let j = 0; j < vectors; j++) {
+  for (let j: usize = 0; j < vectors; j++) {
     const vector = scratch + ((j * length) << 3);
-    for (let i = 0; i < length; i++) store<f64>(vector + (i << 3), normal());
-    for (let k = 0; k < 2 * j; k++) {
+    for (let i: usize = 0; i < length; i++) store<f64>(vector + (i << 3), normal());
+    for (let k: usize = 0; k < 2 * j; k++) {
       const earlier = scratch + (((k % j) * length) << 3);
       const along = dot(vector, earlier, length);
-      for (let i = 0; i < length; i++) {
+      for (let i: usize = 0; i < length; i++) {
         const at = i << 3;
         store<f64>(vector + at, load<f64>(vector + at) - along * load<f64>(earlier + at));
       }
     }
     const norm = Math.sqrt(dot(vector, vector, length));
-    for (let i = 0; i < length; i++) {
+    for (let i: usize = 0; i < length; i++) {
       const at = i << 3;
       const value = load<f64>(vector + at) / norm;
       store<f64>(vector + at, value);
@@ -74,8 +74,8 @@ function drawOrthogonal(scratch: usize, kernel: usize, rows: i32, columns: i32):
   }
 }
 
-function dot(a: usize, b: usize, length: i32): f64 {
+function dot(a: usize, b: usize, length: usize): f64 {
   let sum = 0.0;
-  for (let i = 0; i < length; i++) sum += load<f64>(a + (i << 3)) * load<f64>(b + (i << 3));
+  for (let i: usize = 0; i < length; i++) sum += load<f64>(a + (i << 3)) * load<f64>(b + (i << 3));
   return sum;
 }

@@ -1,4 +1,5 @@
-import { Layer, ROW } from "./network";
+import { Activation, activateBackward } from "./activation";
+import { Layer, Network, ROW } from "./network";
 
 /**
  * The pair's gradient by a layer's input, gathered pixel by pixel, so that nothing is added in memory:
@@ -7,34 +8,30 @@ import { Layer, ROW } from "./network";
  * An even column has taps kw = 2 of the pixel before and kw = 0 of the pixel at c / 2, which the packed kernel holds in that
  * order; an odd one has kw = 1 alone. Rows go the same way.
  */
-export function inputGradient(layer: Layer, gradient: usize, gradientStride: usize): void {
-  const pixel = <usize>layer.outputLanes << 2;
+export function inputGradient(network: Network, layer: Layer, before: Layer): void {
+  const gradient = before.deltas;
+  const gradientStride = before.sampleStride;
+  const rectified = network.activation == Activation.RELU;
+  const zero = f32x4.splat(0);
+  const pixel = layer.outputLanes << 2;
   const rowBytes = layer.outputSide * pixel;
-  const merged = layer.outputs == layer.outputLanes;
+  const channels = layer.outputs << 2;
   const inputSide = layer.inputSide;
   const outputSide = layer.outputSide;
   const deltaStride = layer.sampleStride;
-  const step = <usize>layer.inputLanes << 2;
+  const step = layer.inputLanes << 2;
   const tapBytes = layer.outputLanes * ROW;
-  for (let block: usize = 0, blocks = <usize>layer.inputLanes >> 4; block < blocks; block++) {
+  for (let block: usize = 0, blocks = layer.inputLanes >> 4; block < blocks; block++) {
     const kernel = layer.backwardKernel + block * 9 * tapBytes;
     let output = gradient + block * ROW;
-    for (let r = 0; r < inputSide; r++) {
-      for (let c = 0; c < inputSide; c++) {
+    for (let r: usize = 0; r < inputSide; r++) {
+      for (let c: usize = 0; c < inputSide; c++) {
         // Pixels x to x + taps - 1 reach this column, by the kernel's columns from `slot` on.
-        let x = c >> 1;
-        let taps = 1;
-        let slot = 2;
-        if (!(c & 1)) {
-          slot = 0;
-          taps = 2;
-          if (--x < 0) {
-            x = 0;
-            slot = 1;
-            taps = 1;
-          }
-        }
-        taps = min(taps, outputSide - x);
+        const odd = c & 1;
+        const inner = c > 0 && !odd;
+        const x = (c >> 1) - <usize>inner;
+        const slot: usize = inner ? 0 : odd + 1;
+        const taps: usize = x >= outputSide ? 0 : inner && x + 1 < outputSide ? 2 : 1;
         let a0 = f32x4.splat(0);
         let a1 = a0;
         let a2 = a0;
@@ -43,15 +40,14 @@ export function inputGradient(layer: Layer, gradient: usize, gradientStride: usi
         let b1 = a0;
         let b2 = a0;
         let b3 = a0;
-        const runs = merged ? min(taps, 1) : taps;
-        const run = merged ? taps * pixel : <usize>layer.outputs << 2;
-        for (let y = r >> 1, kh = r & 1; kh < 3 && y >= 0; kh += 2, y--) {
+        for (let kh = r & 1; kh < 3 && kh <= r; kh += 2) {
+          const y = (r - kh) >> 1;
           if (y >= outputSide) continue;
-          for (let tap = 0; tap < runs; tap++) {
+          for (let tap: usize = 0; tap < taps; tap++) {
             let p = layer.deltas + y * rowBytes + (x + tap) * pixel;
             let q = p + deltaStride;
             let k = kernel + (kh * 3 + slot + tap) * tapBytes;
-            const end = p + run;
+            const end = p + channels;
             do {
               const s = v128.load32_splat(p);
               const t = v128.load32_splat(q);
@@ -73,6 +69,18 @@ export function inputGradient(layer: Layer, gradient: usize, gradientStride: usi
             } while (p != end);
           }
         }
+        if (rectified) {
+          const a = before.activations + (output - gradient);
+          const b = a + gradientStride;
+          a0 = v128.and(a0, f32x4.gt(v128.load(a), zero));
+          a1 = v128.and(a1, f32x4.gt(v128.load(a, 16), zero));
+          a2 = v128.and(a2, f32x4.gt(v128.load(a, 32), zero));
+          a3 = v128.and(a3, f32x4.gt(v128.load(a, 48), zero));
+          b0 = v128.and(b0, f32x4.gt(v128.load(b), zero));
+          b1 = v128.and(b1, f32x4.gt(v128.load(b, 16), zero));
+          b2 = v128.and(b2, f32x4.gt(v128.load(b, 32), zero));
+          b3 = v128.and(b3, f32x4.gt(v128.load(b, 48), zero));
+        }
         v128.store(output, a0);
         v128.store(output, a1, 16);
         v128.store(output, a2, 32);
@@ -86,4 +94,5 @@ export function inputGradient(layer: Layer, gradient: usize, gradientStride: usi
       }
     }
   }
+  if (!rectified) activateBackward(network, before);
 }

@@ -29,18 +29,18 @@ export function addRows(
  * Two rows (input channels i, i + 1) at a time are summed over all pixels of the pair in registers.
  */
 export function kernelGradient(layer: Layer, input: usize): void {
-  const step = <usize>layer.outputLanes << 2;
-  const pixels = 2 * layer.outputSide * layer.outputSide;
+  const step = layer.outputLanes << 2;
+  const pixels = (layer.outputSide * layer.outputSide) << 1;
   const rowBytes = (layer.inputSide * layer.inputLanes) << 2;
   const channels = layer.inputs;
-  for (let block: usize = 0, blocks = <usize>layer.outputLanes >> 4; block < blocks; block++) {
+  for (let block: usize = 0, blocks = layer.outputLanes >> 4; block < blocks; block++) {
     const gradient = layer.gradient + block * (layer.rows + 1) * ROW;
     const deltas = layer.deltas + block * ROW;
     const end = deltas + pixels * step;
-    for (let kh = 0; kh < 3; kh++) {
-      for (let kw = 0; kw < 3; kw++) {
+    for (let kh: usize = 0; kh < 3; kh++) {
+      for (let kw: usize = 0; kw < 3; kw++) {
         const first = kw * layer.inputLanes;
-        for (let channel = 0; channel < channels; channel += 2) {
+        for (let channel: usize = 0; channel < channels; channel += 2) {
           const corner = input + kh * rowBytes + ((first + channel) << 2);
           let a0 = f32x4.splat(0);
           let a1 = a0;
@@ -99,11 +99,11 @@ function addBiasGradient(bias: usize, deltas: usize, end: usize, step: usize): v
 
 /** Fills the table of where each output pixel's input begins. */
 export function fillOffsets(layer: Layer, inputStride: usize): void {
-  const pixel = <usize>layer.inputLanes << 2;
+  const pixel = layer.inputLanes << 2;
   let offset = layer.offsets;
   for (let sample: usize = 0; sample < 2; sample++) {
-    for (let y = 0; y < layer.outputSide; y++) {
-      for (let x = 0; x < layer.outputSide; x++) {
+    for (let y: usize = 0; y < layer.outputSide; y++) {
+      for (let x: usize = 0; x < layer.outputSide; x++) {
         store<u32>(offset, sample * inputStride + (2 * y * layer.inputSide + 2 * x) * pixel);
         offset += 4;
       }

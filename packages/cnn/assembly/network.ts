@@ -6,8 +6,10 @@
  * zoo stores them, for the optimisers; and packed in rows of 16 output channels, for the convolutions.
  */
 
+import { Constants } from "./constants";
+
 /** Channels in a block: four vectors of four f32. */
-export const BLOCK: i32 = 16;
+export const BLOCK: usize = 16;
 /** Bytes of the 16 channels of a block. */
 export const ROW: usize = 64;
 /** Bytes of a patch: the nine inputs of an output pixel of the first layer, and 1 for the bias. */
@@ -16,20 +18,20 @@ export const PATCH: usize = 40;
 /** A convolution, or the dense layer after the pooling as a convolution of one pixel by one tap. */
 @unmanaged
 export class Layer {
-  inputSide: i32;
-  outputSide: i32;
+  inputSide: usize;
+  outputSide: usize;
   /** Channels, and channels with padding: 1 and 1 of an image. */
-  inputs: i32;
-  inputLanes: i32;
-  outputs: i32;
-  outputLanes: i32;
+  inputs: usize;
+  inputLanes: usize;
+  outputs: usize;
+  outputLanes: usize;
   /** Rows of a block of the packed kernel: taps x inputLanes. The bias is a further row after them. */
-  rows: i32;
+  rows: usize;
   /** First elements in the flat vector. */
-  flatBias: i32;
-  flatKernel: i32;
+  flatBias: usize;
+  flatKernel: usize;
   /** Number of the layer, counted from the images. */
-  index: i32;
+  index: usize;
   /** [2][outputSide][outputSide][outputLanes]: outputs of both samples; the loss's gradient by them. */
   activations: usize;
   deltas: usize;
@@ -48,8 +50,8 @@ export class Layer {
 export class Network {
   layers: usize;
   /** Convolutions; the dense layer is one more. */
-  depth: i32;
-  parameters: i32;
+  depth: usize;
+  parameters: usize;
   /** [parameters, up to a multiple of four] f32 each. */
   weights: usize;
   gradient: usize;
@@ -62,17 +64,19 @@ export class Network {
   patchStride: usize;
   /** [2][outputLanes of the last convolution]: its outputs' means over the pixels, of the pair. */
   pooled: usize;
+  constants: Constants;
   /** f64 scratch of the orthogonal initialiser. */
   scratch: usize;
   /** [capacity] u32 each: the training samples, and the order in which this epoch visits them. */
   subset: usize;
   order: usize;
   // Samples.
-  imageSide: i32;
+  imageSide: usize;
   images: usize;
   labels: usize;
   /** Whether pixels are f32 in [-1, 1], not u8. */
   floats: bool;
+  fetched: u32;
   // Hyperparameters.
   activation: i32;
   optimizer: i32;
@@ -85,26 +89,26 @@ export class Network {
   seed: i64;
   number: u32;
   // Progress.
-  subsetSize: i32;
-  batch: i32;
-  epoch: i32;
+  subsetSize: usize;
+  batch: usize;
+  epoch: u32;
   /** Optimiser steps so far. */
-  step: i32;
+  step: u32;
   /** Products of Adam's decay rates over the steps so far. */
   firstDecay: f64;
   secondDecay: f64;
   /** Of the batch at work: the sum of cross-entropies, and the key of its dropout masks. */
   lossSum: f64;
-  correct: i32;
+  correct: u32;
   dropoutKey: u64;
 }
 
-export function lanes(channels: i32): i32 {
-  return (channels + BLOCK - 1) & -BLOCK;
+export function lanes(channels: usize): usize {
+  return (channels + BLOCK - 1) & ~(BLOCK - 1);
 }
 
 /** Layer `index` of `network`; `depth` is the dense one. */
-export function layerOf(network: Network, index: i32): Layer {
+export function layerOf(network: Network, index: usize): Layer {
   return changetype<Layer>(network.layers + index * offsetof<Layer>());
 }
 
@@ -120,20 +124,20 @@ function take(bytes: usize): usize {
  * Lays out a network from `address` (a multiple of 64) on, and returns the address after it. Only the descriptions are written, less
  * than a page, so that a page tells how much memory a network needs. `capacity` bounds the number of its training samples.
  */
-export function layOut(address: usize, side: i32, depth: i32, units: i32, classes: i32, capacity: i32): usize {
+export function layOut(address: usize, side: usize, depth: usize, units: usize, classes: usize, capacity: usize): usize {
   free = address;
   const network = changetype<Network>(take(offsetof<Network>()));
   network.layers = take((depth + 1) * offsetof<Layer>());
   network.depth = depth;
   network.imageSide = side;
-  let parameters = 0;
-  let scratch = 0;
+  let parameters: usize = 0;
+  let scratch: usize = 0;
   let inputSide = side;
-  let inputs = 1;
-  for (let index = 0; index <= depth; index++) {
+  let inputs: usize = 1;
+  for (let index: usize = 0; index <= depth; index++) {
     const layer = layerOf(network, index);
     const dense = index == depth;
-    const taps = dense ? 1 : 9;
+    const taps = <usize>(dense ? 1 : 9);
     layer.index = index;
     layer.inputSide = dense ? 1 : inputSide;
     layer.outputSide = dense ? 1 : (inputSide - 3) / 2 + 1;
@@ -171,6 +175,7 @@ export function layOut(address: usize, side: i32, depth: i32, units: i32, classe
   network.gradient = take(flat);
   network.firstMoment = take(flat);
   network.secondMoment = take(flat);
+  network.constants = changetype<Constants>(take(offsetof<Constants>()));
   network.scratch = take(scratch * 8);
   network.subset = take(capacity * 4);
   network.order = take(capacity * 4);

@@ -17,7 +17,7 @@ const EPSILON: f32 = 1e-7;
 export function l2Loss(network: Network): f64 {
   if (network.l2 == 0.0) return 0.0;
   let sum = 0.0;
-  for (let index = 0; index <= network.depth; index++) {
+  for (let index: usize = 0; index <= network.depth; index++) {
     const layer = layerOf(network, index);
     const end = index == network.depth ? network.parameters : layerOf(network, index + 1).flatBias;
     for (let i = layer.flatKernel; i < end; i++) {
@@ -32,7 +32,7 @@ export function l2Loss(network: Network): f64 {
 export function addL2Gradient(network: Network): void {
   if (network.l2 == 0.0) return;
   const factor = <f32>(2.0 * network.l2);
-  for (let index = 0; index <= network.depth; index++) {
+  for (let index: usize = 0; index <= network.depth; index++) {
     const layer = layerOf(network, index);
     const end = index == network.depth ? network.parameters : layerOf(network, index + 1).flatBias;
     for (let i = layer.flatKernel; i < end; i++) {

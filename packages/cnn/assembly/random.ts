@@ -44,9 +44,9 @@ function uniform(): f64 {
 
 /** A whole number in [0, bound), each as likely: Lemire's multiplication, draws that would favour some drawn again. */
 export function below(bound: u32): u32 {
-  const least = (0 - bound) % bound;
+  const least = <u32>(0 - bound) % bound;
   let product = (next() >> 32) * <u64>bound;
-  while (<u32>product < least) product = (next() >> 32) * <u64>bound;
+  while (<u32>product < <u32>least) product = (next() >> 32) * <u64>bound;
   return <u32>(product >> 32);
 }
 
@@ -69,11 +69,11 @@ export function truncatedNormal(): f64 {
   return drawn;
 }
 
-/** Fills `items` [count] with 0 … count - 1 counted from `first`. */
-export function shuffle(items: usize, count: u32): void {
-  for (let i = count - 1; <i32>i > 0; i--) {
-    const a = items + (<usize>i << 2);
-    const b = items + (<usize>below(i + 1) << 2);
+/** Puts `items` [count] u32 into a random order, in place (Fisher and Yates). */
+export function shuffle(items: usize, count: usize): void {
+  for (let i = count; i > 1; i--) {
+    const a = items + ((i - 1) << 2);
+    const b = items + (<usize>below(<u32>i) << 2);
     const kept = load<u32>(a);
     store<u32>(a, load<u32>(b));
     store<u32>(b, kept);

@@ -2,9 +2,10 @@
  * Training and evaluation of one network. Everything that a network needs is in memory that the caller gives; nothing here is
  * static, so that instances of this module on one shared memory never touch each other's networks.
  */
-import { activate, activateBackward } from "./activation";
+import { Activation, activate, activateBackward } from "./activation";
+import { fillConstants } from "./constants";
 import { convolve } from "./convolution";
-import { convolvePatches, gatherPatches, patchKernelGradient } from "./first-layer";
+import { convolvePatches, fetchAhead, gatherPatches, patchKernelGradient } from "./first-layer";
 import { backwardHead, crossEntropy, forwardHead } from "./head";
 import { drawWeights } from "./initializer";
 import { inputGradient } from "./input-gradient";
@@ -21,7 +22,8 @@ export function attach(network: Network, images: usize, labels: usize, floats: b
   network.images = images;
   network.labels = labels;
   network.floats = floats;
-  for (let index = 0; index <= network.depth; index++) {
+  fillConstants(network.constants);
+  for (let index: usize = 0; index <= network.depth; index++) {
     const layer = layerOf(network, index);
     const packed = (layer.rows + 1) * (layer.outputLanes << 2);
     memory.fill(layer.kernel, 0, packed);
@@ -40,10 +42,10 @@ export function begin(
   optimizer: i32,
   l2: f64,
   dropout: f64,
-  batch: i32,
-  first: u32,
-  count: u32,
-  subset: i32,
+  batch: usize,
+  first: usize,
+  count: usize,
+  subset: usize,
 ): void {
   network.seed = <i64>seed;
   network.number = number;
@@ -62,9 +64,9 @@ export function begin(
   memory.fill(network.gradient, 0, flat);
   memory.fill(network.firstMoment, 0, flat);
   memory.fill(network.secondMoment, 0, flat);
-  for (let i: u32 = 0; i < count; i++) store<u32>(network.subset + (i << 2), first + i);
+  for (let i: usize = 0; i < count; i++) store<u32>(network.subset + (i << 2), <u32>(first + i));
   network.subsetSize = subset;
-  if (<u32>subset < count) {
+  if (subset < count) {
     beginStream(streamKey(network.seed, number, Purpose.SUBSET, 0));
     shuffle(network.subset, count);
   }
@@ -82,16 +84,18 @@ export function beginEpoch(network: Network): void {
 }
 
 /** One optimiser step on the `count` samples at `order`; returns the batch's loss before it. A loss that is not finite: no step. */
-export function trainBatch(network: Network, order: usize, count: i32, learningRate: f64): f64 {
+export function trainBatch(network: Network, order: usize, count: usize, learningRate: f64): f64 {
   network.lossSum = 0.0;
   network.dropoutKey = streamKey(network.seed, network.number, Purpose.DROPOUT, network.step);
   packWeights(network);
   clearGradient(network);
   const share = 1.0 / <f64>count;
-  for (let i = 0; i < count; i += 2) {
-    const a = load<u32>(order + (i << 2));
+  for (let i: usize = 0; i < count; i += 2) {
+    const a: usize = load<u32>(order + (i << 2));
     const paired = i + 1 < count;
-    trainPair(network, a, paired ? load<u32>(order + (i << 2), 4) : a, paired, i, share);
+    if (i + 2 < count) fetchAhead(network, load<u32>(order + (i << 2), 8));
+    if (i + 3 < count) fetchAhead(network, load<u32>(order + (i << 2), 12));
+    trainPair(network, a, paired ? <usize>load<u32>(order + (i << 2), 4) : a, paired, i, share);
   }
   const loss = network.lossSum * share + l2Loss(network);
   if (!isFinite(loss)) return loss;
@@ -103,22 +107,21 @@ export function trainBatch(network: Network, order: usize, count: i32, learningR
 }
 
 /** Forward and backward pass of samples a and b; where they are no pair, b stands in and does not count. */
-function trainPair(network: Network, a: u32, b: u32, paired: bool, position: i32, share: f64): void {
+function trainPair(network: Network, a: usize, b: usize, paired: bool, position: usize, share: f64): void {
   forward(network, a, b, network.dropout, position);
   crossEntropy(network, 0, load<u8>(network.labels + a), share);
   if (paired) crossEntropy(network, 1, load<u8>(network.labels + b), share);
   else clearOther(network);
   backwardHead(network);
+  let layer = layerOf(network, network.depth - 1);
+  activateBackward(network, layer);
   for (let index = network.depth - 1; index > 0; index--) {
-    const layer = layerOf(network, index);
     const before = layerOf(network, index - 1);
-    activateBackward(network, layer);
     kernelGradient(layer, before.activations);
-    inputGradient(layer, before.deltas, before.sampleStride);
+    inputGradient(network, layer, before);
+    layer = before;
   }
-  const first = layerOf(network, 0);
-  activateBackward(network, first);
-  patchKernelGradient(network, first);
+  patchKernelGradient(network, layer);
 }
 
 function clearOther(network: Network): void {
@@ -126,16 +129,17 @@ function clearOther(network: Network): void {
   memory.fill(dense.deltas + dense.sampleStride, 0, dense.sampleStride);
 }
 
-function forward(network: Network, a: u32, b: u32, dropout: bool, position: i32): void {
+function forward(network: Network, a: usize, b: usize, dropout: bool, position: usize): void {
+  const rectify = network.activation == Activation.RELU;
   gatherPatches(network, a, network.patches);
   gatherPatches(network, b, network.patches + network.patchStride);
   let layer = layerOf(network, 0);
-  convolvePatches(network, layer);
+  convolvePatches(network, layer, rectify);
   activate(network, layer, dropout, position);
-  for (let index = 1; index < network.depth; index++) {
+  for (let index: usize = 1; index < network.depth; index++) {
     const before = layer;
     layer = layerOf(network, index);
-    convolve(layer, before.activations, before.sampleStride);
+    convolve(layer, before.activations, before.sampleStride, rectify);
     activate(network, layer, dropout, position);
   }
   forwardHead(network);
@@ -145,11 +149,11 @@ function forward(network: Network, a: u32, b: u32, dropout: bool, position: i32)
  * Begins or goes on with an evaluation, dropout off: adds the cross-entropies and the hits of `count` samples to the network's sums.
  * They are those at `order`, or where that is 0 those from `first` on.
  */
-export function evaluate(network: Network, order: usize, first: u32, count: i32): void {
+export function evaluate(network: Network, order: usize, first: usize, count: usize): void {
   network.lossSum = 0.0;
   network.correct = 0;
   packWeights(network);
-  for (let i = 0; i < count; i += 2) {
+  for (let i: usize = 0; i < count; i += 2) {
     const a = sampleAt(order, first, i);
     const paired = i + 1 < count;
     const b = paired ? sampleAt(order, first, i + 1) : a;
@@ -159,7 +163,7 @@ export function evaluate(network: Network, order: usize, first: u32, count: i32)
   }
 }
 
-function sampleAt(order: usize, first: u32, i: i32): u32 {
+function sampleAt(order: usize, first: usize, i: usize): usize {
   return order == 0 ? first + i : load<u32>(order + (i << 2));
 }
 
@@ -178,7 +182,7 @@ export function orderOf(network: Network): usize {
 export function lossSumOf(network: Network): f64 {
   return network.lossSum;
 }
-export function correctOf(network: Network): i32 {
+export function correctOf(network: Network): u32 {
   return network.correct;
 }
 export function l2LossOf(network: Network): f64 {

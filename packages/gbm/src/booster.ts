@@ -2,21 +2,20 @@ import { type Matrix, UsageError } from "@weightcast/core";
 import type { Model } from "./model.js";
 import { parseModel } from "./model-reader.js";
 import { formatModel } from "./model-writer.js";
-import { addPredictions } from "./prediction.js";
+import { type PackedTrees, packTrees, predictRows } from "./prediction.js";
+import { formatTreeAsText } from "./tree-text.js";
 import type { Tree } from "./tree.js";
 
 /** `gain`: how much a feature's splits lowered the loss; `split`: how many there are. */
 export type ImportanceKind = "gain" | "split";
 
-/** Rows predicted by all trees before the next: few enough that they stay in cache. */
-const BLOCK_ROWS = 512;
-
-/** A trained ensemble of regression trees; what it predicts is the sum of their leaves. */
+/** A trained ensemble of regression trees. */
 export class Booster {
   readonly featureNames: readonly string[];
   /** In the order in which they were grown; with early stopping, up to the best round. */
   readonly trees: readonly Tree[];
   private readonly model: Model;
+  private packed: PackedTrees | undefined;
 
   constructor(model: Model) {
     this.model = model;
@@ -40,7 +39,8 @@ export class Booster {
   }
 
   /**
-   * Predicts x [rows, columns]; returns [rows] f64. NaN goes the way that each split learned for it, or counts as zero
+   * Predicts x [rows, columns]; returns [rows] f64: the sum of the leaves that a row ends in, for `cross_entropy` the logistic
+   * function of it. NaN goes the way that each split learned for it, or counts as zero
    * where training saw no NaN in the feature.
    *
    * @throws UsageError where x has another number of columns than the model
@@ -49,12 +49,19 @@ export class Booster {
     if (x.columns !== this.featureNames.length) {
       throw new UsageError(`the model takes ${this.featureNames.length} columns, not ${x.columns}`);
     }
-    const scores = new Float64Array(x.rows);
-    for (let begin = 0; begin < x.rows; begin += BLOCK_ROWS) {
-      const end = Math.min(begin + BLOCK_ROWS, x.rows);
-      for (const tree of this.trees) addPredictions(tree, x, begin, end, scores);
-    }
-    return scores;
+    this.packed ??= packTrees(this.trees);
+    return predictRows(this.packed, x, this.model.objective?.startsWith("cross_entropy") === true);
+  }
+
+  /**
+   * A tree to read: a line a split or leaf, with names of features, thresholds, gains, values and rows.
+   *
+   * @throws RangeError where there is no tree `index`
+   */
+  treeAsText(index: number): string {
+    const tree = this.trees[index];
+    if (tree === undefined) throw new RangeError(`there is no tree ${index}: there are ${this.trees.length}`);
+    return formatTreeAsText(tree, this.featureNames);
   }
 
   /** [columns]: how much each feature counts in the trees. */

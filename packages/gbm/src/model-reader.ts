@@ -3,8 +3,8 @@ import type { Model } from "./model.js";
 import { ModelFields } from "./model-fields.js";
 import { MISSING, type Tree } from "./tree.js";
 
-/** Objectives whose prediction is the sum of the leaves, as it is. */
-const IDENTITY_OBJECTIVES = ["regression", "regression_l1", "huber", "fair", "quantile", "mape", "custom"];
+/** Objectives whose prediction is the sum of the leaves as it is, and `cross_entropy`. */
+const OBJECTIVES = ["regression", "regression_l1", "huber", "fair", "quantile", "mape", "custom", "cross_entropy"];
 
 const TREE_LINE = "Tree=";
 const LAST_LINE = "end of trees";
@@ -47,8 +47,8 @@ function parseSections(header: ModelFields, trees: readonly ModelFields[]): Mode
   const objective = header.has("objective") ? header.text("objective") : undefined;
   if (objective !== undefined) {
     const [name, ...settings] = objective.split(" ");
-    if (!IDENTITY_OBJECTIVES.includes(name!) || settings.includes("sqrt")) {
-      throw header.fail("objective", `'${objective}' is none of ${IDENTITY_OBJECTIVES.join(", ")}`);
+    if (!OBJECTIVES.includes(name!) || settings.includes("sqrt")) {
+      throw header.fail("objective", `'${objective}' is none of ${OBJECTIVES.join(", ")}`);
     }
   }
   const columns = header.integer("max_feature_idx", 0, MOST_LEAVES) + 1;

@@ -1,10 +1,16 @@
 import { UsageError, unknownName } from "@weightcast/core";
+import type { MetricName } from "./metric.js";
+import type { ObjectiveName } from "./objective.js";
+import type { SeedParameters } from "./random-draws.js";
 
 /**
  * Training parameters under LightGBM's names or their aliases, as a JSON file of LightGBM parameters holds them.
- * The numbers are those of {@link NumericParameters}; `objective` is `regression`, `metric` is `rmse`; `seed` seeds the
- * row and feature samples; settings of LightGBM that only change its speed or its log (`num_threads`, `verbosity`,
- * `deterministic`, `force_row_wise`, `force_col_wise`, `enable_bundle`) are accepted and change nothing.
+ * The numbers are those of {@link NumericParameters}. `objective` is `regression` (the squared error), `quantile` (with `alpha`) or
+ * `cross_entropy`. `metric` is one or several, in an array or separated by commas, of `l2`, `rmse`, `l1`, `quantile` and
+ * `cross_entropy`; the first decides on early stopping; if not given, the objective's own. `seed` seeds the row and feature
+ * samples; `bagging_seed`, `feature_fraction_seed` and `data_random_seed` one of them each. Settings of LightGBM that only change
+ * its speed or its log (`num_threads`, `verbosity`, `deterministic`, `force_row_wise`, `force_col_wise`, `enable_bundle`) are
+ * accepted and change nothing.
  */
 export type BoosterParameters = Readonly<Record<string, unknown>>;
 
@@ -15,6 +21,8 @@ interface NumericRange {
   /** Exclusive lower limit. */
   readonly above?: number;
   readonly most?: number;
+  /** Exclusive upper limit. */
+  readonly below?: number;
   readonly aliases?: readonly string[];
 }
 
@@ -39,6 +47,8 @@ export interface NumericParameters {
   /** Most bins of a feature. */
   readonly max_bin: number;
   readonly min_data_in_bin: number;
+  /** Which quantile `objective: "quantile"` and its metric are about. */
+  readonly alpha: number;
 }
 
 /** LightGBM's defaults, ranges and aliases. */
@@ -71,21 +81,45 @@ const NUMERIC: Readonly<Record<keyof NumericParameters, NumericRange>> = {
   feature_fraction: { standard: 1, above: 0, most: 1, aliases: ["sub_feature", "colsample_bytree"] },
   max_bin: { standard: 255, integer: true, least: 2, most: 65535, aliases: ["max_bins"] },
   min_data_in_bin: { standard: 3, integer: true, least: 1 },
+  alpha: { standard: 0.9, above: 0, below: 1 },
 };
 
-const SEED: NumericRange = {
-  standard: 0,
-  integer: true,
-  least: -(2 ** 31),
-  most: 2 ** 31 - 1,
+const SEED: NumericRange = { standard: 0, integer: true, least: -(2 ** 31), most: 2 ** 31 - 1 };
+
+const SEEDS: Readonly<Record<keyof SeedParameters, readonly string[]>> = {
+  seed: ["random_seed", "random_state"],
+  data_random_seed: ["data_seed"],
+  bagging_seed: ["bagging_fraction_seed"],
+  feature_fraction_seed: [],
 };
 
-const WORDS: Readonly<Record<string, { values: readonly string[]; aliases: readonly string[] }>> = {
-  objective: {
-    values: ["regression", "regression_l2", "l2", "mean_squared_error", "mse", "l2_root", "rmse"],
-    aliases: ["objective_type", "app", "application", "loss"],
-  },
-  metric: { values: ["rmse", "root_mean_squared_error", "l2_root"], aliases: ["metrics", "metric_types"] },
+const OBJECTIVES: Readonly<Record<ObjectiveName, readonly string[]>> = {
+  regression: ["regression_l2", "l2", "mean_squared_error", "mse", "l2_root", "root_mean_squared_error", "rmse"],
+  quantile: [],
+  cross_entropy: ["xentropy"],
+};
+
+const METRICS: Readonly<Record<MetricName, readonly string[]>> = {
+  l2: ["mean_squared_error", "mse", "regression_l2", "regression"],
+  rmse: ["root_mean_squared_error", "l2_root"],
+  l1: ["mean_absolute_error", "mae", "regression_l1"],
+  quantile: [],
+  cross_entropy: ["xentropy"],
+};
+
+/** What is measured where no metric is named. */
+const METRIC_OF: Readonly<Record<ObjectiveName, MetricName>> = {
+  regression: "l2",
+  quantile: "quantile",
+  cross_entropy: "cross_entropy",
+};
+
+const BOOSTINGS = { gbdt: ["gbrt"] };
+
+const WORDS: Readonly<Record<"objective" | "metric" | "boosting", readonly string[]>> = {
+  objective: ["objective_type", "app", "application", "loss"],
+  metric: ["metrics", "metric_types"],
+  boosting: ["boosting_type", "boost"],
 };
 
 const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
@@ -98,9 +132,10 @@ const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Checked parameters under their main names. */
-export interface ResolvedParameters extends NumericParameters {
-  /** LightGBM draws from seeds of its own where none is given. */
-  readonly seed: number | undefined;
+export interface ResolvedParameters extends NumericParameters, SeedParameters {
+  readonly objective: ObjectiveName;
+  /** What to measure, each once, at least one. */
+  readonly metrics: readonly MetricName[];
 }
 
 const MAIN_NAME_OF: ReadonlyMap<string, string> = new Map(
@@ -109,9 +144,7 @@ const MAIN_NAME_OF: ReadonlyMap<string, string> = new Map(
       name,
       range.aliases ?? [],
     ]),
-    ["seed", ["random_seed", "random_state"]] as const,
-    ...Object.entries(WORDS).map(([name, word]) => [name, word.aliases] as const),
-    ...Object.entries(WITHOUT_EFFECT),
+    ...Object.entries({ ...SEEDS, ...WORDS, ...WITHOUT_EFFECT }),
   ].flatMap(([name, aliases]) => [name, ...aliases].map((alias): [string, string] => [alias, name])),
 );
 
@@ -121,7 +154,7 @@ const MAIN_NAME_OF: ReadonlyMap<string, string> = new Map(
  * @throws UsageError for a name that is unknown or given twice (under an alias), and for a value out of range
  */
 export function resolveParameters(parameters: BoosterParameters): ResolvedParameters {
-  const given = new Map<string, { name: string; value: unknown }>();
+  const given = new Map<string, Given>();
   for (const [name, value] of Object.entries(parameters)) {
     const main = MAIN_NAME_OF.get(name);
     if (main === undefined) throw unknownName("parameter", name, Array.from(MAIN_NAME_OF.keys()));
@@ -129,21 +162,45 @@ export function resolveParameters(parameters: BoosterParameters): ResolvedParame
     if (twin !== undefined) throw new UsageError(`${twin.name} and ${name} are the same parameter; give one`);
     given.set(main, { name, value });
   }
-  for (const [main, word] of Object.entries(WORDS)) {
-    const entry = given.get(main);
-    if (entry !== undefined && !word.values.includes(entry.value as string)) {
-      throw new UsageError(`${entry.name} is one of ${word.values.join(", ")}, not ${shown(entry.value)}`);
-    }
-  }
+  const entry = (main: string): Given => given.get(main) ?? { name: main, value: undefined };
+  const objective = choice(entry("objective"), OBJECTIVES) ?? "regression";
+  choice(entry("boosting"), BOOSTINGS);
+  const { name: metricName, value: metric } = entry("metric");
+  const words = typeof metric === "string" ? metric.split(",").map((word) => word.trim()) : metric;
+  const metrics = (Array.isArray(words) ? words : [words])
+    .filter((word) => word !== "")
+    .map((value) => choice({ name: metricName, value }, METRICS) ?? METRIC_OF[objective]);
   const numbers = Object.entries(NUMERIC).map(([main, range]) => {
-    const entry = given.get(main);
-    return [main, entry === undefined ? range.standard : numberInRange(entry.name, entry.value, range)];
+    const { name, value } = entry(main);
+    return [main, value === undefined ? range.standard : numberInRange(name, value, range)];
   });
-  const seed = given.get("seed");
+  const seeds = Object.keys(SEEDS).map((main) => {
+    const { name, value } = entry(main);
+    return [main, value === undefined ? undefined : numberInRange(name, value, SEED)];
+  });
   return {
     ...(Object.fromEntries(numbers) as NumericParameters),
-    seed: seed === undefined ? undefined : numberInRange(seed.name, seed.value, SEED),
+    ...(Object.fromEntries(seeds) as SeedParameters),
+    objective,
+    metrics: metrics.length === 0 ? [METRIC_OF[objective]] : [...new Set(metrics)],
   };
+}
+
+interface Given {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+/** The main name of the word given, which may be an alias. */
+function choice<Name extends string>(
+  { name, value }: Given,
+  words: Readonly<Record<Name, readonly string[]>>,
+): Name | undefined {
+  if (value === undefined) return undefined;
+  const entries = Object.entries(words) as [Name, readonly string[]][];
+  const found = entries.find(([main, aliases]) => main === value || aliases.includes(value as string));
+  if (found !== undefined) return found[0];
+  throw new UsageError(`${name} is one of ${Object.keys(words).join(", ")}, not ${shown(value)}`);
 }
 
 function numberInRange(name: string, value: unknown, range: NumericRange): number {
@@ -152,16 +209,18 @@ function numberInRange(name: string, value: unknown, range: NumericRange): numbe
     (range.integer === true ? Number.isSafeInteger(value) : Number.isFinite(value)) &&
     value >= (range.least ?? Number.NEGATIVE_INFINITY) &&
     value > (range.above ?? Number.NEGATIVE_INFINITY) &&
-    value <= (range.most ?? Number.POSITIVE_INFINITY);
+    value <= (range.most ?? Number.POSITIVE_INFINITY) &&
+    value < (range.below ?? Number.POSITIVE_INFINITY);
   if (!fits) throw new UsageError(`${name} is ${rangeInWords(range)}, not ${shown(value)}`);
   return value;
 }
 
-function rangeInWords({ integer, least, above, most }: NumericRange): string {
+function rangeInWords({ integer, least, above, most, below }: NumericRange): string {
   const limits = [
     above === undefined ? undefined : `above ${above}`,
     least === undefined ? undefined : `at least ${least}`,
     most === undefined ? undefined : `at most ${most}`,
+    below === undefined ? undefined : `below ${below}`,
   ].filter((limit) => limit !== undefined);
   return [integer === true ? "a whole number" : "a number", limits.join(" and ")].join(" ").trimEnd();
 }

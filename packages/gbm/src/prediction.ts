@@ -1,58 +1,112 @@
 import type { Matrix } from "@weightcast/core";
-import { ZERO_THRESHOLD } from "./bin-bounds.js";
+import { KernelMemory } from "./kernel-memory.js";
 import { DEFAULT_LEFT, MISSING, type Tree } from "./tree.js";
 
-/** Adds a tree's prediction for rows `begin` to `end` of x to `scores` [rows]. */
-export function addPredictions(
-  tree: Tree,
-  x: Matrix,
-  begin: number,
-  end: number,
-  scores: Float64Array,
-): void {
-  const zeroIsMissing = hasZeroMissing(tree);
-  for (let row = begin; row < end; row++) {
-    scores[row]! += tree.leafValue[leafOf(tree, x, row, zeroIsMissing)]!;
+/** Trees as the kernel reads them. */
+export interface PackedTrees {
+  /** Of each tree, 32 bytes a split: threshold f64, then i32: feature, nanLeft, left, right, zeroLeft. */
+  readonly splits: Uint8Array;
+  readonly leaves: Float64Array;
+  /** Of each tree, the bytes before its splits and before its leaves. */
+  readonly places: readonly { readonly splits: number; readonly leaves: number }[];
+  /** Whether zeros count as missing anywhere. */
+  readonly zeroIsMissing: boolean;
+}
+
+const SPLIT_BYTES = 32;
+
+/** Rows that all trees predict before the next ones: few enough bytes that they stay in cache. */
+const BLOCK_BYTES = 1 << 18;
+const LEAST_BLOCK_ROWS = 64;
+
+export function packTrees(trees: readonly Tree[]): PackedTrees {
+  const places: { splits: number; leaves: number }[] = [];
+  let splits = 0;
+  let leaves = 0;
+  for (const { splitFeature, leafValue } of trees) {
+    places.push({ splits, leaves });
+    splits += SPLIT_BYTES * Math.max(1, splitFeature.length);
+    leaves += 8 * leafValue.length;
+  }
+  const packed = new Uint8Array(splits);
+  const values = new Float64Array(leaves / 8);
+  for (const [number, tree] of trees.entries()) {
+    const place = places[number]!;
+    values.set(tree.leafValue, place.leaves / 8);
+    packTree(tree, new DataView(packed.buffer, place.splits));
+  }
+  const zeroIsMissing = trees.some(({ decisionType }) => decisionType.some((type) => type >> 2 === MISSING.zero));
+  return { splits: packed, leaves: values, places, zeroIsMissing };
+}
+
+function packTree(tree: Tree, view: DataView): void {
+  const { splitFeature, threshold, decisionType, leftChild, rightChild } = tree;
+  if (splitFeature.length === 0) {
+    // A split whose sides are one leaf stands for a tree without splits.
+    view.setInt32(16, ~0, true);
+    view.setInt32(20, ~0, true);
+    return;
+  }
+  for (const [split, feature] of splitFeature.entries()) {
+    const at = split * SPLIT_BYTES;
+    const missing = decisionType[split]! >> 2;
+    const defaultLeft = (decisionType[split]! & DEFAULT_LEFT) === 0 ? 0 : 1;
+    const zeroGoesLeft = 0 <= threshold[split]! ? 1 : 0;
+    view.setFloat64(at, threshold[split]!, true);
+    view.setInt32(at + 8, feature, true);
+    // Where NaN is not a missing value, it is read as zero.
+    view.setInt32(at + 12, missing === MISSING.none ? zeroGoesLeft : defaultLeft, true);
+    view.setInt32(at + 16, leftChild[split]!, true);
+    view.setInt32(at + 20, rightChild[split]!, true);
+    view.setInt32(at + 24, missing === MISSING.zero ? defaultLeft : -1, true);
   }
 }
 
-/** Adds a tree's prediction for the rows of x that `rows` names to `scores` [x.rows]. */
-export function addPredictionsOfRows(tree: Tree, x: Matrix, rows: Int32Array, scores: Float64Array): void {
-  const zeroIsMissing = hasZeroMissing(tree);
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    scores[row]! += tree.leafValue[leafOf(tree, x, row, zeroIsMissing)]!;
-  }
-}
+let sharedByAll: KernelMemory | undefined;
 
-function hasZeroMissing({ decisionType }: Tree): boolean {
-  return decisionType.some((type) => type >> 2 === MISSING.zero);
-}
-
-function leafOf(tree: Tree, x: Matrix, row: number, zeroIsMissing: boolean): number {
-  const { splitFeature, threshold, leftChild, rightChild } = tree;
-  const { data } = x;
-  const start = row * x.stride;
-  let node = splitFeature.length === 0 ? -1 : 0;
-  while (node >= 0) {
-    const value = data[start + splitFeature[node]!]!;
-    let goesLeft = value <= threshold[node]!;
-    // NaN is the only value that is not itself.
-    // biome-ignore lint/suspicious/noSelfCompare: the fastest test for NaN
-    if (value !== value || (zeroIsMissing && Math.abs(value) <= ZERO_THRESHOLD)) {
-      goesLeft = missingGoesLeft(tree, node, value);
+/**
+ * The sum of the leaves of all trees for each row of x [rows, columns], or the logistic function of it; returns [rows].
+ */
+export function predictRows(trees: PackedTrees, x: Matrix, isLogistic: boolean): Float64Array {
+  // One memory for all boosters: each takes gigabytes of addresses, and predictions are made one at a time.
+  sharedByAll ??= new KernelMemory(false);
+  const memory = sharedByAll;
+  memory.clear();
+  const isDouble = x.data instanceof Float64Array;
+  const rowBytes = x.columns * (isDouble ? 8 : 4);
+  const blockRows = Math.min(x.rows, Math.max(LEAST_BLOCK_ROWS, Math.floor(BLOCK_BYTES / rowBytes)));
+  const splits = memory.allocate(trees.splits.length);
+  const leaves = memory.allocate(8 * trees.leaves.length);
+  const values = memory.allocate(blockRows * rowBytes);
+  const scores = memory.allocate(8 * blockRows);
+  memory.u8(splits, trees.splits.length).set(trees.splits);
+  memory.f64(leaves, trees.leaves.length).set(trees.leaves);
+  const block = isDouble
+    ? memory.f64(values, blockRows * x.columns)
+    : memory.f32(values, blockRows * x.columns);
+  const blockScores = memory.f64(scores, blockRows);
+  const predictions = new Float64Array(x.rows);
+  for (let begin = 0; begin < x.rows; begin += blockRows) {
+    const rows = Math.min(blockRows, x.rows - begin);
+    for (let row = 0; row < rows; row++) {
+      const start = (begin + row) * x.stride;
+      block.set(x.data.subarray(start, start + x.columns), row * x.columns);
     }
-    node = goesLeft ? leftChild[node]! : rightChild[node]!;
+    blockScores.fill(0);
+    for (const place of trees.places) {
+      memory.kernels.predict(
+        isDouble,
+        values,
+        rows,
+        x.columns,
+        splits + place.splits,
+        leaves + place.leaves,
+        trees.zeroIsMissing,
+        scores,
+      );
+    }
+    if (isLogistic) memory.kernels.logisticOfScores(scores, scores, rows);
+    predictions.set(blockScores.subarray(0, rows), begin);
   }
-  return ~node;
-}
-
-/** Where NaN or a zero goes. */
-function missingGoesLeft({ decisionType, threshold }: Tree, node: number, value: number): boolean {
-  const type = decisionType[node]!;
-  const missing = type >> 2;
-  if (missing === MISSING.zero || (missing === MISSING.nan && Number.isNaN(value))) {
-    return (type & DEFAULT_LEFT) !== 0;
-  }
-  return (Number.isNaN(value) ? 0 : value) <= threshold[node]!;
+  return predictions;
 }

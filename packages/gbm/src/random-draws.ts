@@ -52,8 +52,25 @@ export interface Seeds {
   readonly featureFraction: number;
 }
 
-/** LightGBM's seeds: fixed ones, or drawn from the one that the user gave. */
-export function deriveSeeds(seed: number | undefined): Seeds {
+/** The seeds that a user may give. */
+export interface SeedParameters {
+  readonly seed: number | undefined;
+  readonly data_random_seed: number | undefined;
+  readonly bagging_seed: number | undefined;
+  readonly feature_fraction_seed: number | undefined;
+}
+
+/** LightGBM's seeds: each as given, else drawn from `seed`, else fixed. */
+export function deriveSeeds(parameters: SeedParameters): Seeds {
+  const { data, bagging, featureFraction } = seedsFrom(parameters.seed);
+  return {
+    data: parameters.data_random_seed ?? data,
+    bagging: parameters.bagging_seed ?? bagging,
+    featureFraction: parameters.feature_fraction_seed ?? featureFraction,
+  };
+}
+
+function seedsFrom(seed: number | undefined): Seeds {
   if (seed === undefined) return { data: 1, bagging: 3, featureFraction: 2 };
   const draws = new RandomDraws(seed);
   const next = () => draws.short(32767);

@@ -18,17 +18,21 @@ export class RowSampler {
     );
   }
 
-  /** A fresh bag and the rows that are not in it, both ascending. */
-  draw(): { bag: Int32Array; rest: Int32Array } {
-    const bag = new Int32Array(this.rows);
-    const rest = new Int32Array(this.rows);
+  /**
+   * Draws a fresh bag. Both arrays end ascending.
+   *
+   * @param bag [rows] its rows are written to the front
+   * @param rest [rows] the rows that are not in it
+   * @returns how many are in the bag
+   */
+  draw(bag: Int32Array, rest: Int32Array): number {
     let bagged = 0;
     for (let row = 0; row < this.rows; row++) {
       const draws = this.blocks[Math.trunc(row / BLOCK_ROWS)]!;
       if (draws.uniform() < this.fraction) bag[bagged++] = row;
       else rest[row - bagged] = row;
     }
-    return { bag: bag.slice(0, bagged), rest: rest.slice(0, this.rows - bagged) };
+    return bagged;
   }
 }
 

@@ -1,12 +1,16 @@
-import { InputError, type Matrix, UsageError } from "@weightcast/core";
+import { type Matrix, UsageError } from "@weightcast/core";
 import { type BinnedMatrix, binMatrix } from "./binned-matrix.js";
 import { Booster } from "./booster.js";
-import { Boosting } from "./boosting.js";
+import { Boosting, type Targets } from "./boosting.js";
+import { EarlyStopping } from "./early-stopping.js";
 import { takeTurns } from "./event-loop.js";
-import { regression } from "./objective.js";
-import { type BoosterParameters, resolveParameters } from "./parameters.js";
+import { KernelMemory } from "./kernel-memory.js";
+import { type MetricName, measure } from "./metric.js";
+import { makeObjective, type Objective } from "./objective.js";
+import { type BoosterParameters, type ResolvedParameters, resolveParameters } from "./parameters.js";
 import { deriveSeeds } from "./random-draws.js";
-import { Validation } from "./validation.js";
+import { mostThreads } from "./threads.js";
+import { checkFeatureNames, checkTargets } from "./training-data.js";
 
 /** Rows to measure the error on, which no tree is grown on. */
 export interface ValidationSet {
@@ -14,6 +18,8 @@ export interface ValidationSet {
   readonly x: Matrix;
   /** [rows] */
   readonly y: ArrayLike<number>;
+  /** [rows]: what each row counts in the metrics; 1 if not given. */
+  readonly weights?: ArrayLike<number> | undefined;
 }
 
 /** Where training stands after a round. */
@@ -21,32 +27,43 @@ export interface TrainingState {
   /** Rounds done. */
   readonly iteration: number;
   readonly rounds: number;
-  /** Root mean squared error of all trees so far on the validation set. */
-  readonly validationRmse: number | undefined;
+  /** The metrics of all trees so far on the validation set, in the order in which they were asked for. */
+  readonly validation: Readonly<Partial<Record<MetricName, number>>> | undefined;
 }
 
 export interface TrainingOptions {
   /** How many trees to grow at most. */
   readonly rounds: number;
+  /** [rows]: what each row counts in the loss, not negative; 1 if not given. Rounded to f32, as in LightGBM. */
+  readonly weights?: ArrayLike<number> | undefined;
   readonly validation?: ValidationSet | undefined;
-  /** Stop when the validation error has not fallen for this many rounds. The trees up to the best round are kept. */
+  /** Stop when the first metric on the validation set has not fallen for this many rounds. The trees up to the best round are kept. */
   readonly earlyStoppingRounds?: number | undefined;
   /** A name for each column, without white space or double quotes; `Column_0`, `Column_1`, … if not given. */
   readonly featureNames?: readonly string[] | undefined;
+  /**
+   * Threads to share the work, this one included; if not given, one or as many as there are cores, by how much work there is.
+   * The model does not depend on it. Where threads cannot share memory (a page that is not cross-origin isolated), one.
+   */
+  readonly threads?: number | undefined;
   readonly onIteration?: ((state: TrainingState) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Rows times features from which a second thread is worth its start. */
+const WORTH_THREADS = 200_000;
+
 /**
- * Trains a boosted ensemble of regression trees on the squared error, by LightGBM's algorithm: the same bins, the same
- * samples from the same seed and, but for rounding, the same trees. The same arguments give the same model on every
- * engine. Lets the event loop run now and then.
+ * Trains a boosted ensemble of regression trees by LightGBM's algorithm: the same bins, the same samples from the same seed
+ * and, but for rounding, the same trees. The same arguments give the same model on every engine and for any number of
+ * threads. Lets the event loop run now and then.
  *
  * @param x [rows, columns] f32 or f64. NaN is a missing value, and each split learns its side; infinities are ordinary
  *   values.
- * @param y [rows] targets, finite; rounded to f32, as in LightGBM
- * @throws UsageError for parameters or options that make no sense, and for sizes that do not go together
- * @throws InputError where x is empty or y holds a number that is not finite
+ * @param y [rows] targets, finite, for `cross_entropy` in [0, 1]; rounded to f32, as in LightGBM
+ * @throws UsageError for parameters or options that make no sense, for sizes that do not go together, and where the training
+ *   takes more than 4 GB beside x
+ * @throws InputError where x is empty, or y or the weights hold a number that cannot be used
  * @throws CancelledError once `options.signal` is aborted
  */
 export async function trainBooster(
@@ -55,42 +72,73 @@ export async function trainBooster(
   parameters: BoosterParameters,
   options: TrainingOptions,
 ): Promise<Booster> {
-  const { rounds, validation, earlyStoppingRounds, onIteration } = options;
+  const { validation, signal } = options;
   const resolved = resolveParameters(parameters);
   checkOptions(options);
   const featureNames = checkFeatureNames(options.featureNames, x.columns);
-  const targets = checkData(x, y, "");
-  const validationTargets = validation && checkValidation(validation, x.columns);
+  const threads = usefulThreads(x, resolved, options.threads);
+  const memory = new KernelMemory(threads > 1);
+  const objective = makeObjective(resolved, memory);
+  const set = checkTargets(x, y, options.weights, objective, "");
+  const held = validation && checkValidation(validation, x.columns, objective);
 
-  const pause = takeTurns(options.signal);
-  const seeds = deriveSeeds(resolved.seed);
-  const data = await binMatrix(x, resolved, seeds.data, pause);
-  const boosting = new Boosting(x, targets, data, regression, resolved, seeds);
-  const held = validationTargets && new Validation(validation.x, validationTargets, boosting.initialScore);
-  let bestRmse = Number.POSITIVE_INFINITY;
-  let bestIteration = 0;
-  let bestTrees = 0;
+  const pause = takeTurns(signal);
+  const seeds = deriveSeeds(resolved);
+  const data = await binMatrix(memory, x, validation?.x, resolved, seeds.data, threads, pause);
+  try {
+    const boosting = new Boosting(memory, data, set, objective, resolved, seeds);
+    const bestTrees = await boost(boosting, held, resolved, options, memory, pause);
+    return new Booster({
+      featureNames,
+      featureRanges: rangesOf(data, x.columns),
+      objective: objective.name,
+      trees: bestTrees === 0 ? boosting.trees : boosting.trees.slice(0, bestTrees),
+    });
+  } finally {
+    data.threads.stop();
+  }
+}
+
+/** Grows the trees; returns how many of them to keep, 0 for all. */
+async function boost(
+  boosting: Boosting,
+  held: Targets | undefined,
+  parameters: ResolvedParameters,
+  { rounds, earlyStoppingRounds, onIteration }: TrainingOptions,
+  memory: KernelMemory,
+  pause: () => Promise<void>,
+): Promise<number> {
+  const stopping = new EarlyStopping(earlyStoppingRounds);
   for (let iteration = 1; iteration <= rounds; iteration++) {
     await pause();
-    const tree = boosting.round();
-    if (tree !== undefined) held?.add(tree);
-    const validationRmse = held?.rmse();
-    onIteration?.({ iteration, rounds, validationRmse });
-    if (earlyStoppingRounds !== undefined && validationRmse !== undefined) {
-      if (validationRmse < bestRmse) {
-        bestRmse = validationRmse;
-        bestIteration = iteration;
-        bestTrees = boosting.trees.length;
-      } else if (iteration - bestIteration >= earlyStoppingRounds) break;
-    }
-    if (tree === undefined && !boosting.drawsSamples) break;
+    const grew = boosting.round();
+    const validation = held && measureHeld(boosting, held, parameters, memory);
+    onIteration?.({ iteration, rounds, validation });
+    const first = validation?.[parameters.metrics[0]!];
+    if (first !== undefined && stopping.stopsAfter(first, boosting.trees.length)) break;
+    if (!grew && !boosting.drawsSamples) break;
   }
-  return new Booster({
-    featureNames,
-    featureRanges: rangesOf(data, x.columns),
-    objective: regression.name,
-    trees: bestTrees === 0 ? boosting.trees : boosting.trees.slice(0, bestTrees),
-  });
+  return stopping.bestTrees;
+}
+
+function measureHeld(
+  boosting: Boosting,
+  { targets, weights }: Targets,
+  { metrics, alpha }: ResolvedParameters,
+  { kernels }: KernelMemory,
+): Partial<Record<MetricName, number>> {
+  const outputs = boosting.outputsOfHeld();
+  const settings = { alpha, log: kernels.log };
+  return Object.fromEntries(
+    metrics.map((metric) => [metric, measure(metric, outputs, targets, weights, settings)]),
+  );
+}
+
+function usefulThreads(x: Matrix, parameters: ResolvedParameters, asked: number | undefined): number {
+  const work = x.rows * x.columns * parameters.feature_fraction;
+  const most = mostThreads();
+  if (most === 1) return 1;
+  return asked ?? (work >= WORTH_THREADS ? most : 1);
 }
 
 function rangesOf(data: BinnedMatrix, columns: number): string[] {
@@ -99,8 +147,9 @@ function rangesOf(data: BinnedMatrix, columns: number): string[] {
   return ranges;
 }
 
-function checkOptions({ rounds, earlyStoppingRounds, validation }: TrainingOptions): void {
+function checkOptions({ rounds, earlyStoppingRounds, validation, threads }: TrainingOptions): void {
   checkCount("rounds", rounds);
+  if (threads !== undefined) checkCount("threads", threads);
   if (earlyStoppingRounds === undefined) return;
   checkCount("earlyStoppingRounds", earlyStoppingRounds);
   if (validation === undefined) throw new UsageError("earlyStoppingRounds needs a validation set");
@@ -112,34 +161,9 @@ function checkCount(name: string, value: number): void {
   }
 }
 
-function checkFeatureNames(names: readonly string[] | undefined, columns: number): readonly string[] {
-  if (names === undefined) return Array.from({ length: columns }, (_, column) => `Column_${column}`);
-  if (names.length !== columns) {
-    throw new UsageError(`there are ${names.length} feature names for ${columns} columns`);
-  }
-  // A model file separates names by spaces, and LightGBM puts them into JSON as they are.
-  const bad = names.find((name) => !/^[^\s"]+$/.test(name));
-  if (bad !== undefined)
-    throw new UsageError(`the feature name '${bad}' is empty or holds white space or quotes`);
-  return [...names];
-}
-
-function checkValidation({ x, y }: ValidationSet, columns: number): Float32Array {
+function checkValidation({ x, y, weights }: ValidationSet, columns: number, objective: Objective): Targets {
   if (x.columns !== columns) {
     throw new UsageError(`the validation set has ${x.columns} columns, the training set ${columns}`);
   }
-  return checkData(x, y, "validation ");
-}
-
-/** The targets as f32. */
-function checkData(x: Matrix, y: ArrayLike<number>, set: string): Float32Array {
-  if (x.rows === 0 || x.columns === 0) {
-    throw new InputError(`the ${set}x is empty: ${x.rows} rows, ${x.columns} columns`);
-  }
-  if (y.length !== x.rows)
-    throw new UsageError(`the ${set}x has ${x.rows} rows, but y has ${y.length} entries`);
-  const targets = Float32Array.from(y);
-  const row = targets.findIndex((target) => !Number.isFinite(target));
-  if (row >= 0) throw new InputError(`the ${set}target ${y[row]} is not a finite f32 number`, { row });
-  return targets;
+  return checkTargets(x, y, weights, objective, "validation ");
 }

@@ -1,84 +1,97 @@
 import type { BinnedFeature, BinnedMatrix } from "./binned-matrix.js";
-import {
-  addToHistogram,
-  deriveMostFrequentBin,
-  type Histogram,
-  HistogramPool,
-  subtractHistogram,
-} from "./histogram.js";
+import { HistogramPool } from "./histogram-pool.js";
+import type { KernelMemory } from "./kernel-memory.js";
 import type { ResolvedParameters } from "./parameters.js";
-import { RowPartition } from "./row-partition.js";
-import { type LeafSums, leafOutput, type SplitCandidate, SplitSearch } from "./split-search.js";
+import { EPSILON, type LeafSums, leafOutput, type SplitCandidate, type SplitSide } from "./split-candidate.js";
+import { canSleep } from "./threads.js";
 import { DEFAULT_LEFT, MISSING, TreeBuilder } from "./tree.js";
 
 /** A leaf of the tree that is growing. */
 interface Leaf extends LeafSums {
-  /** Its rows are `rows[begin]` to `rows[begin + count - 1]` of the partition. */
+  /** Its rows are number `begin` to `begin + count - 1` of the partition. */
   readonly begin: number;
   readonly depth: number;
   /** Kept while the leaf can be split. */
-  histogram?: Histogram | undefined;
+  histogram?: number | undefined;
   best?: SplitCandidate | undefined;
 }
 
+/** Rows of a leaf of the last tree. */
+export interface LeafRows {
+  /** Address of u32. */
+  readonly start: number;
+  readonly count: number;
+}
+
+/** Bytes of a (gradient, hessian) pair of f32. */
+const PAIR_BYTES = 8;
+
 /** Grows trees leaf by leaf: always the leaf next whose split gains most (LightGBM's SerialTreeLearner). */
 export class TreeLearner {
-  private readonly partition: RowPartition;
   private readonly pool: HistogramPool;
-  private readonly search: SplitSearch;
   private readonly minRows: number;
-  /** Gradients of all rows, and of one leaf's rows in their order. */
-  private gradients: Float32Array = new Float32Array(0);
-  private readonly leafGradients: Float32Array;
+  private readonly mainCanSleep: boolean = canSleep();
+  /** Rows of the tree's bag, those of a leaf side by side and in ascending order. */
+  private readonly rows: number;
+  /** Pairs of one leaf's rows in their order; where rows are divided, those that go right. */
+  private readonly ordered: number;
+  private readonly sums: number;
+  private readonly best: number;
+  private readonly featureTable: number;
+  private readonly open: number;
+  private readonly candidates: number;
   private features: readonly BinnedFeature[] = [];
-  /** [features + 1]: where each feature's entries begin in a histogram. */
-  private starts: Int32Array = new Int32Array(1);
   private leaves: Leaf[] = [];
 
-  /** @param featuresInTree how many features each tree is grown on */
+  /**
+   * @param featuresInTree how many features each tree is grown on
+   * @param hasUnitHessian whether each row's hessian is 1
+   */
   constructor(
-    data: BinnedMatrix,
+    private readonly memory: KernelMemory,
+    private readonly data: BinnedMatrix,
     featuresInTree: number,
     private readonly parameters: ResolvedParameters,
+    private readonly hasUnitHessian: boolean,
   ) {
+    const { kernels } = memory;
     this.minRows = Math.max(1, parameters.min_data_in_leaf);
-    this.partition = new RowPartition(data.rows);
-    this.search = new SplitSearch({ ...parameters, min_data_in_leaf: this.minRows });
-    this.leafGradients = new Float32Array(data.rows);
+    this.rows = memory.allocate(4 * data.training.rows);
+    this.ordered = memory.allocate(PAIR_BYTES * data.training.rows);
+    this.sums = memory.allocate(16);
+    this.best = memory.allocate(32);
+    this.featureTable = memory.allocate(featuresInTree * kernels.featureBytes());
+    this.open = memory.allocate(4 * featuresInTree);
+    this.candidates = memory.allocate(2 * featuresInTree * kernels.candidateBytes());
     const binCounts = data.features.map(({ upperBounds }) => upperBounds.length).sort((a, b) => b - a);
     const mostBins = binCounts.slice(0, featuresInTree).reduce((total, count) => total + count, 0);
-    this.pool = new HistogramPool(mostBins, featuresInTree);
+    this.pool = new HistogramPool(memory, mostBins, featuresInTree);
+    const { lambda_l1, lambda_l2, min_gain_to_split, min_sum_hessian_in_leaf } = parameters;
+    kernels.setRules(lambda_l1, lambda_l2, min_gain_to_split, min_sum_hessian_in_leaf, this.minRows);
   }
 
   /**
-   * @param gradients of all rows of the data
-   * @param bag the rows to grow the tree on, ascending
+   * @param pairs address of the (gradient, hessian) pairs of all rows
+   * @param bag the rows to grow the tree on, ascending: the address of u32, or undefined for all
    * @param features to split on
    * @returns undefined where no split is good enough
    */
   grow(
-    gradients: Float32Array,
-    bag: Int32Array,
+    pairs: number,
+    bag: LeafRows | undefined,
     features: readonly BinnedFeature[],
   ): TreeBuilder | undefined {
-    this.gradients = gradients;
-    this.features = features;
-    this.starts = new Int32Array(features.length + 1);
-    for (const [slot, { upperBounds }] of features.entries()) {
-      this.starts[slot + 1] = this.starts[slot]! + 2 * upperBounds.length;
-    }
-    this.partition.rows.set(bag);
-    let gradient = 0;
-    for (let i = 0; i < bag.length; i++) gradient += gradients[bag[i]!]!;
-    const count = bag.length;
-    const root: Leaf = { gradient, hessian: count, count, begin: 0, depth: 0 };
+    this.setFeatures(features);
+    const root = this.makeRoot(pairs, bag);
     this.leaves = [root];
-    this.examineRoot(root);
-    if (root.best === undefined) return undefined;
-
+    this.examineRoot(root, bag === undefined ? pairs : this.ordered);
+    if (root.best === undefined) {
+      this.release(root);
+      return undefined;
+    }
     const { lambda_l1, lambda_l2, num_leaves } = this.parameters;
-    const output = leafOutput(gradient, count, lambda_l1, lambda_l2);
-    const builder = new TreeBuilder({ output, hessian: count, count });
+    const output = leafOutput(root.gradient, root.hessian, lambda_l1, lambda_l2);
+    const builder = new TreeBuilder({ output, hessian: root.hessian, count: root.count });
     for (;;) {
       const number = this.bestLeaf();
       if (number < 0) break;
@@ -90,47 +103,85 @@ export class TreeLearner {
         this.release(leaf);
         break;
       }
-      this.examineChildren(leaf, left, right);
+      this.examineChildren(pairs, leaf, left, right);
     }
     for (const leaf of this.leaves) this.release(leaf);
     return builder;
   }
 
-  /** Adds the value of the leaf that each row of the last tree's bag ended in to `scores`. */
-  addLeafValues(leafValue: Float64Array, scores: Float64Array): void {
-    const { rows } = this.partition;
-    for (const [number, { begin, count }] of this.leaves.entries()) {
-      const value = leafValue[number]!;
-      for (let i = begin; i < begin + count; i++) scores[rows[i]!]! += value;
+  /** The rows of the bag that ended in each leaf of the last tree. */
+  leafRows(): LeafRows[] {
+    return this.leaves.map(({ begin, count }) => ({ start: this.rows + 4 * begin, count }));
+  }
+
+  private setFeatures(features: readonly BinnedFeature[]): void {
+    const { kernels } = this.memory;
+    this.features = features;
+    kernels.setTree(
+      this.data.isWide,
+      this.featureTable,
+      features.length,
+      this.open,
+      this.candidates,
+      this.pool.flags,
+    );
+    let place = 0;
+    for (const [slot, feature] of features.entries()) {
+      const { upperBounds, mostFrequentBin, hasMissingBin } = feature;
+      const bins = upperBounds.length;
+      kernels.setFeature(slot, this.binsOf(feature), place, bins, mostFrequentBin, hasMissingBin);
+      place += 16 * bins;
     }
   }
 
-  private examineRoot(root: Leaf): void {
+  private binsOf({ index }: BinnedFeature): number {
+    const { training, isWide } = this.data;
+    return training.start + index * training.rows * (isWide ? 2 : 1);
+  }
+
+  private makeRoot(pairs: number, bag: LeafRows | undefined): Leaf {
+    const { memory, data, rows, ordered, sums } = this;
+    const count = bag?.count ?? data.training.rows;
+    const view = memory.i32(rows, count);
+    if (bag === undefined) for (let row = 0; row < count; row++) view[row] = row;
+    else {
+      view.set(memory.i32(bag.start, count));
+      memory.kernels.orderPairs(pairs, rows, count, ordered);
+    }
+    memory.kernels.sumPairs(bag === undefined ? pairs : ordered, count, sums);
+    const [gradient, hessian] = memory.f64(sums, 2);
+    return { gradient: gradient!, hessian: this.hasUnitHessian ? count : hessian!, count, begin: 0, depth: 0 };
+  }
+
+  private examineRoot(root: Leaf, pairs: number): void {
     if (!this.canSplit(root)) return;
+    const { kernels } = this.memory;
     const histogram = this.pool.take();
-    histogram.splittable.fill(1);
-    this.fillHistogram(histogram, root);
-    this.findBestSplit(root, histogram);
+    this.memory.u8(histogram + this.pool.flags, this.features.length).fill(1);
+    kernels.setSmaller(root.gradient, root.hessian, root.count, histogram, true);
+    kernels.setLarger(0, 0, 0, 0, false);
+    kernels.examineLeaves(this.rows, pairs, this.mainCanSleep);
+    this.keepBest(root, histogram, kernels.bestOfSmaller(this.best));
   }
 
   /** The smaller child's histogram is summed, the larger one's is what that leaves of the parent's. */
-  private examineChildren(parent: Leaf, left: Leaf, right: Leaf): void {
+  private examineChildren(pairs: number, parent: Leaf, left: Leaf, right: Leaf): void {
     if (!this.canSplit(left) && !this.canSplit(right)) {
       this.release(parent);
       return;
     }
+    const { kernels } = this.memory;
     const [smaller, larger] = left.count < right.count ? [left, right] : [right, left];
     const remaining = parent.histogram!;
     parent.histogram = undefined;
     const summed = this.pool.take();
-    summed.splittable.set(remaining.splittable);
-    this.fillHistogram(summed, smaller);
-    for (let slot = 0; slot < this.features.length; slot++) {
-      if (remaining.splittable[slot] === 0) continue;
-      subtractHistogram(remaining.sums, summed.sums, this.starts[slot]!, this.starts[slot + 1]!);
-    }
-    this.findBestSplit(smaller, summed);
-    this.findBestSplit(larger, remaining);
+    const rows = this.rows + 4 * smaller.begin;
+    kernels.orderPairs(pairs, rows, smaller.count, this.ordered);
+    kernels.setSmaller(smaller.gradient, smaller.hessian, smaller.count, summed, this.canSplit(smaller));
+    kernels.setLarger(larger.gradient, larger.hessian, larger.count, remaining, this.canSplit(larger));
+    kernels.examineLeaves(rows, this.ordered, this.mainCanSleep);
+    this.keepBest(smaller, summed, kernels.bestOfSmaller(this.best));
+    this.keepBest(larger, remaining, kernels.bestOfLarger(this.best));
   }
 
   private canSplit({ depth, count }: Leaf): boolean {
@@ -138,30 +189,32 @@ export class TreeLearner {
     return (max_depth <= 0 || depth < max_depth) && count >= 2 * this.minRows;
   }
 
-  private fillHistogram({ sums, splittable }: Histogram, { begin, count, gradient, hessian }: Leaf): void {
-    const { rows } = this.partition;
-    const { features, gradients, leafGradients, starts } = this;
-    for (let i = 0; i < count; i++) leafGradients[i] = gradients[rows[begin + i]!]!;
-    for (let slot = 0; slot < features.length; slot++) {
-      if (splittable[slot] === 0) continue;
-      const feature = features[slot]!;
-      const start = starts[slot]!;
-      sums.fill(0, start, starts[slot + 1]!);
-      addToHistogram(sums, start, feature.bins, rows, begin, begin + count, leafGradients);
-      deriveMostFrequentBin(sums, start, feature, gradient, hessian);
+  /** Keeps the split of a leaf that the kernel found on the feature in `slot`, or gives its histogram back where there is none. */
+  private keepBest(leaf: Leaf, histogram: number, slot: number): void {
+    if (slot < 0) {
+      this.pool.give(histogram);
+      return;
     }
+    const [gain, gradient, hessian] = this.memory.f64(this.best, 3) as unknown as [number, number, number];
+    const [thresholdBin, missingLeft] = this.memory.i32(this.best + 24, 2);
+    leaf.histogram = histogram;
+    leaf.best = {
+      slot,
+      thresholdBin: thresholdBin!,
+      missingLeft: missingLeft === 1,
+      gain,
+      left: this.side(gradient, hessian),
+      right: this.side(leaf.gradient - gradient, leaf.hessian + 2 * EPSILON - hessian),
+    };
   }
 
-  private findBestSplit(leaf: Leaf, histogram: Histogram): void {
-    const { features, starts, search } = this;
-    for (let slot = 0; slot < features.length; slot++) {
-      if (histogram.splittable[slot] === 0) continue;
-      const candidate = search.search(histogram.sums, starts[slot]!, features[slot]!, slot, leaf);
-      if (candidate === undefined) histogram.splittable[slot] = 0;
-      else if (leaf.best === undefined || candidate.gain > leaf.best.gain) leaf.best = candidate;
-    }
-    if (leaf.best === undefined) this.pool.give(histogram);
-    else leaf.histogram = histogram;
+  private side(gradient: number, hessian: number): SplitSide {
+    const { lambda_l1, lambda_l2 } = this.parameters;
+    return {
+      gradient,
+      hessian: hessian - EPSILON,
+      output: leafOutput(gradient, hessian, lambda_l1, lambda_l2),
+    };
   }
 
   /** The leaf whose split gains most, of equal ones that of the first feature; -1 where none can be split. */
@@ -186,8 +239,16 @@ export class TreeLearner {
     const { slot, thresholdBin, missingLeft, gain, left, right } = leaf.best!;
     const feature = this.features[slot]!;
     const { begin, count } = leaf;
-    const middle = this.partition.split(begin, begin + count, feature, thresholdBin, missingLeft);
-    const leftCount = middle - begin;
+    const missingBin = feature.hasMissingBin && missingLeft ? feature.upperBounds.length - 1 : -1;
+    const leftCount = this.memory.kernels.partition(
+      this.data.isWide,
+      this.rows + 4 * begin,
+      this.ordered,
+      count,
+      this.binsOf(feature),
+      thresholdBin,
+      missingBin,
+    );
     const rightCount = count - leftCount;
     const missing = feature.hasMissingBin ? MISSING.nan : MISSING.none;
     builder.split(number, {
@@ -195,10 +256,13 @@ export class TreeLearner {
       threshold: feature.upperBounds[thresholdBin]!,
       decisionType: (missing << 2) | (missingLeft ? DEFAULT_LEFT : 0),
       gain: gain + this.parameters.min_gain_to_split,
+      thresholdBin,
+      missingBin,
       left: { ...left, count: leftCount },
       right: { ...right, count: rightCount },
     });
     const depth = leaf.depth + 1;
+    const middle = begin + leftCount;
     return [
       { gradient: left.gradient, hessian: left.hessian, count: leftCount, begin, depth },
       { gradient: right.gradient, hessian: right.hessian, count: rightCount, begin: middle, depth },

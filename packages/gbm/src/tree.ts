@@ -46,6 +46,10 @@ export interface NodeSplit {
   readonly threshold: number;
   readonly decisionType: number;
   readonly gain: number;
+  /** The last bin that goes left. */
+  readonly thresholdBin: number;
+  /** A bin that goes left too; -1 for none. */
+  readonly missingBin: number;
   readonly left: NodeSide;
   readonly right: NodeSide;
 }
@@ -86,6 +90,22 @@ export class TreeBuilder {
     this.leaves.push(split.right);
     this.parents[leaf] = node;
     this.parents.push(node);
+  }
+
+  /** Replaces what a leaf predicts. */
+  setOutput(leaf: number, output: number): void {
+    this.leaves[leaf] = { ...this.leaves[leaf]!, output };
+  }
+
+  /** The splits as the kernel that predicts binned rows reads them: [5 * (L - 1)]. */
+  binSplits(): number[] {
+    return this.splits.flatMap(({ feature, thresholdBin, missingBin }, node) => [
+      feature,
+      thresholdBin,
+      missingBin,
+      this.leftChild[node]!,
+      this.rightChild[node]!,
+    ]);
   }
 
   /** The tree with every value multiplied by `shrinkage`, then `bias` added. */

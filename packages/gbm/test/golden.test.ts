@@ -53,8 +53,8 @@ it.each(trainable)("trains LightGBM's model '$name'", async (golden) => {
       rounds,
       earlyStoppingRounds,
       validation,
-      onIteration: ({ validationRmse }) => {
-        best = Math.min(best, validationRmse ?? best);
+      onIteration: ({ validation: measured }) => {
+        best = Math.min(best, measured?.rmse ?? best);
       },
     },
   );

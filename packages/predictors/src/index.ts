@@ -12,3 +12,4 @@ export type {
   PredictorParameters,
 } from "./predictor.js";
 export { PREDICTORS, predictorNamed } from "./registry.js";
+export { type BackendName, setWasmFolder, useBackend } from "./tensorflow/backend.js";

@@ -12,6 +12,8 @@ test("the package's public names", () => {
     "modelFromFiles",
     "predictorNamed",
     "scoresRecord",
+    "setWasmFolder",
+    "useBackend",
   ]);
   expect(Object.keys(node).sort()).toEqual(["loadModel", "saveModel"]);
 });

@@ -11,5 +11,11 @@ test("the package's public names: types only, so that it works anywhere", () => 
 });
 
 test("the public names of its entry point for Node", () => {
-  expect(Object.keys(nodeApi).sort()).toEqual(["refuseExisting", "writeFileAtomic", "writeFolderAtomic"]);
+  expect(Object.keys(nodeApi).sort()).toEqual([
+    "downloadFile",
+    "refuseExisting",
+    "withLock",
+    "writeFileAtomic",
+    "writeFolderAtomic",
+  ]);
 });

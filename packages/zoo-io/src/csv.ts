@@ -1,5 +1,6 @@
 import { InputError } from "@weightcast/core";
 import Papa from "papaparse";
+import { quoted } from "./quoted.js";
 
 /** The cells of a CSV file: its header, and its data rows, each as long as the header. */
 export interface CsvTable {
@@ -27,7 +28,7 @@ export function parseCsv(text: string, file?: string): CsvTable {
   if (header === undefined) throw new InputError("is empty: a header line was expected", { file });
   const names = new Set<string>();
   for (const name of header) {
-    if (names.has(name)) throw new InputError(`has two columns named ${quoteCell(name)}`, { file });
+    if (names.has(name)) throw new InputError(`has two columns named ${quoted(name)}`, { file });
     names.add(name);
   }
   for (const [row, fields] of rows.entries()) {
@@ -39,13 +40,6 @@ export function parseCsv(text: string, file?: string): CsvTable {
     }
   }
   return { header, rows };
-}
-
-const LONGEST_QUOTE = 60;
-
-/** A cell as messages show it. */
-export function quoteCell(text: string): string {
-  return `'${text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text}'`;
 }
 
 /** Writes CSV text, with \n after every line; fields are quoted only where they must be. */

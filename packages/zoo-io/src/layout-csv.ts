@@ -1,5 +1,6 @@
 import { createLayout, InputError, type Layout } from "@weightcast/core";
-import { formatCsv, parseCsv, quoteCell } from "./csv.js";
+import { formatCsv, parseCsv } from "./csv.js";
+import { quoted } from "./quoted.js";
 
 const COLUMNS = ["varname", "start_idx", "end_idx", "size", "shape"] as const;
 
@@ -24,7 +25,7 @@ export function parseLayout(text: string, file?: string): Layout {
       shape: parseShape(cells[shape]!, { file, row, column: "shape" }),
     };
     if (wholeNumber(cells[size]!, { file, row, column: "size" }) !== entry.end - entry.start) {
-      throw new InputError(`${quoteCell(cells[size]!)} is not end_idx - start_idx`, {
+      throw new InputError(`${quoted(cells[size]!)} is not end_idx - start_idx`, {
         file,
         row,
         column: "size",
@@ -55,7 +56,7 @@ const WHOLE_NUMBER = /^\s*\d{1,15}\s*$/;
 
 function wholeNumber(text: string, cell: Cell): number {
   if (WHOLE_NUMBER.test(text)) return Number(text);
-  throw new InputError(`${quoteCell(text)} is not a whole number`, cell);
+  throw new InputError(`${quoted(text)} is not a whole number`, cell);
 }
 
 /** `()`, `(16,)`, `(3, 3, 1, 16)`. */
@@ -69,7 +70,7 @@ function parseShape(text: string, cell: Cell): number[] {
     if (sides.every((side) => WHOLE_NUMBER.test(side))) return sides.map(Number);
   }
   throw new InputError(
-    `${quoteCell(text)} is not a tuple of whole numbers such as (3, 3, 1, 16) or (16,)`,
+    `${quoted(text)} is not a tuple of whole numbers such as (3, 3, 1, 16) or (16,)`,
     cell,
   );
 }

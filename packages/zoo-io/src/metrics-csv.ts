@@ -6,8 +6,9 @@ import {
   METRICS_SCHEMA,
   Metrics,
 } from "@weightcast/core";
-import { formatCsv, parseCsv, quoteCell } from "./csv.js";
+import { formatCsv, parseCsv } from "./csv.js";
 import { formatNumber, parseNumber } from "./number-text.js";
+import { quoted } from "./quoted.js";
 
 const SCHEMA_KINDS: ReadonlyMap<string, ColumnKind> = new Map(
   METRICS_SCHEMA.map(({ name, kind }) => [name, kind]),
@@ -68,14 +69,14 @@ function parseColumn(cells: readonly string[], kind: ColumnKind, place: Place): 
 
 function numberCell(cell: string, row: number, place: Place): number {
   const value = parseNumber(cell);
-  if (value === undefined) throw new InputError(`${quoteCell(cell)} is not a number`, { ...place, row });
+  if (value === undefined) throw new InputError(`${quoted(cell)} is not a number`, { ...place, row });
   return value;
 }
 
 function integerCell(cell: string, row: number, place: Place): number {
   const value = parseNumber(cell);
   if (value === undefined || value !== (value | 0)) {
-    throw new InputError(`${quoteCell(cell)} is not a whole number of 32 bits`, { ...place, row });
+    throw new InputError(`${quoted(cell)} is not a whole number of 32 bits`, { ...place, row });
   }
   return value;
 }
@@ -83,7 +84,7 @@ function integerCell(cell: string, row: number, place: Place): number {
 function booleanCell(cell: string, row: number, place: Place): number {
   const word = cell.trim().toLowerCase();
   if (word !== "true" && word !== "false")
-    throw new InputError(`${quoteCell(cell)} is neither True nor False`, { ...place, row });
+    throw new InputError(`${quoted(cell)} is neither True nor False`, { ...place, row });
   return word === "true" ? 1 : 0;
 }
 

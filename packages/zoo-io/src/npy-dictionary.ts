@@ -1,7 +1,7 @@
 import { InputError } from "@weightcast/core";
 
 /** What a header's dictionary holds: words, truth values and shapes. */
-export type DictionaryValue = string | boolean | number[];
+type DictionaryValue = string | boolean | number[];
 
 export interface DictionaryEntry {
   readonly value: DictionaryValue;

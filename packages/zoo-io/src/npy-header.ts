@@ -1,6 +1,7 @@
 import { InputError } from "@weightcast/core";
 import { type DictionaryEntry, MOST_DIMENSIONS, parseDictionary } from "./npy-dictionary.js";
 import { itemSize, NPY_DTYPES, type NpyDtype } from "./npy-dtype.js";
+import { quoted } from "./quoted.js";
 
 /** What stands before the data of a .npy file. */
 export interface NpyHeader {
@@ -142,8 +143,8 @@ function parseDescr(
   const [, order, name] = (typeof value === "string" && /^([<>|=]?)(.*)$/.exec(value)) || [];
   const dtype = NPY_DTYPES.find((known) => known === (name === "?" ? "b1" : name));
   if (dtype === undefined) {
-    const shown = typeof value === "string" ? `'${value}'` : "no plain type";
-    throw new InputError(`its dtype is ${shown}, which is not numeric; read are ${NPY_DTYPES.join(", ")}`, {
+    const shown = typeof value === "string" ? quoted(value) : "of several parts";
+    throw new InputError(`has dtype ${shown}, which is not numeric; read are ${NPY_DTYPES.join(", ")}`, {
       file,
       byte,
     });

@@ -24,7 +24,11 @@ const ENCODERS: Readonly<Record<string, (table: NumberTable) => Uint8Array>> = {
   ".parquet": encodeParquet,
 };
 
-/** Refuses an output path before long work starts. @throws UsageError where the file's name does not end in a format that tables are written in */
+/**
+ * Refuses an output path, so that long work can fail before it starts.
+ *
+ * @throws UsageError where the file's name does not end in a format that tables are written in
+ */
 export function requireTableFormat(path: string): void {
   tableEncoder(path);
 }

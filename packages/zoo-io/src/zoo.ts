@@ -40,7 +40,7 @@ export class StoredZoo implements Zoo {
     private readonly source: WeightSource,
   ) {
     if (metrics.rows !== source.rows) {
-      throw new InputError(`the metrics have ${metrics.rows} rows, the weights of ${name} ${source.rows}`, {
+      throw new InputError(`the zoo's metrics have ${metrics.rows} rows, its weights ${source.rows}`, {
         file: metrics.file,
         row: Math.min(metrics.rows, source.rows),
       });

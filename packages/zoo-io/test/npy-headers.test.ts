@@ -88,9 +88,9 @@ describe("headers that lie or are malformed", () => {
     ["65 dimensions", { shape: `(${"1, ".repeat(65)})` }, /more than 64 dimensions/],
     ["30,000 dimensions", { shape: `(${"1,".repeat(30_000)})` }, /more than 64 dimensions/],
     ["an order that is no truth value", { order: "'C'" }, /fortran_order is neither True nor False/],
-    ["an unknown dtype", { descr: "'<f3'" }, /its dtype is '<f3', which is not numeric; read are b1, /],
-    ["a dtype of a name in every object", { descr: "'constructor'" }, /its dtype is 'constructor'/],
-    ["a dtype that is a tuple", { descr: "(2,)" }, /its dtype is no plain type/],
+    ["an unknown dtype", { descr: "'<f3'" }, /has dtype '<f3', which is not numeric; read are b1, /],
+    ["a dtype of a name in every object", { descr: "'constructor'" }, /has dtype 'constructor'/],
+    ["a dtype that is a tuple", { descr: "(2,)" }, /has dtype of several parts, which is not numeric/],
   ])("%s", (_, fields, problem) => {
     const file = fileWith(dictionary(fields), 24);
     expect(() => decodeNpy(file, "f.npy")).toThrow(problem);

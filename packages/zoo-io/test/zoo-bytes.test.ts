@@ -125,12 +125,12 @@ describe("files that are not what they should be, or do not fit together", () =>
     [
       "fewer metrics than weights",
       { ...files, metrics: zooFiles(5).metrics },
-      "metrics.csv, row 5: the metrics have 5 rows, the weights of small 7",
+      "metrics.csv, row 5: the zoo's metrics have 5 rows, its weights 7",
     ],
     [
       "more metrics than weights",
       { ...files, metrics: zooFiles(9).metrics },
-      "metrics.csv, row 7: the metrics have 9 rows, the weights of small 7",
+      "metrics.csv, row 7: the zoo's metrics have 9 rows, its weights 7",
     ],
     [
       "weights of another width",

@@ -103,7 +103,7 @@ describe("folders that are refused, by path", () => {
     [
       "with fewer metrics",
       { ...named, "metrics.csv": zooFiles(10).metrics },
-      "/metrics.csv, row 10: the metrics have 10 rows, the weights of ",
+      "/metrics.csv, row 10: the zoo's metrics have 10 rows, its weights ",
     ],
     [
       "with a layout of another width",

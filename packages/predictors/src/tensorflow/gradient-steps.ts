@@ -1,4 +1,4 @@
-import type { LayersModel, Scalar, Tensor, Tensor2D, Variable } from "@tensorflow/tfjs";
+import type { LayersModel, Tensor, Tensor2D, Variable } from "@tensorflow/tfjs";
 import type { RandomStream } from "@weightcast/core";
 import type { Tensorflow } from "./backend.js";
 import { type Batch, dropoutMasks } from "./batches.js";
@@ -15,7 +15,7 @@ type StepParameters = Pick<
 export class GradientSteps {
   private readonly variables: readonly Variable[];
   /** The penalised ones: kernels of hidden layers, else of the only layer. */
-  private readonly penalised: ReadonlySet<Variable>;
+  private readonly penalised: ReadonlySet<Tensor>;
   private readonly masks: readonly ((rows: number) => Tensor2D)[];
   private readonly optimiser: Optimiser;
 
@@ -38,23 +38,15 @@ export class GradientSteps {
 
   /** Moves the model's weights by what one batch says. */
   take({ x, y }: Batch): void {
-    const { tf, variables } = this;
-    const twice = 2 * this.parameters.l2_penalty;
-    tf.tidy(() => {
-      const masks = this.masks.map((mask) => mask(x.shape[0]));
-      const { grads } = tf.variableGrads(() => this.meanSquaredError(x, y, masks), [...variables]);
-      const gradients = variables.map((variable) => {
-        const gradient = grads[variable.name]!;
-        return twice > 0 && this.penalised.has(variable) ? gradient.add(variable.mul(twice)) : gradient;
-      });
-      this.optimiser.step(gradients);
-    });
+    this.tf.tidy(() => this.optimiser.step(this.gradients(x, y)));
   }
 
   /** What the weights add to the loss. */
   penalty(): number {
     const { tf } = this;
-    const squares = [...this.penalised].map((kernel) => tf.tidy(() => kernel.square().sum().dataSync()[0]!));
+    const squares = Array.from(this.penalised, (kernel) =>
+      tf.tidy(() => kernel.square().sum().dataSync()[0]!),
+    );
     return this.parameters.l2_penalty * squares.reduce((sum, square) => sum + square, 0);
   }
 
@@ -62,33 +54,53 @@ export class GradientSteps {
     this.optimiser.dispose();
   }
 
-  private meanSquaredError(x: Tensor2D, y: Tensor2D, masks: readonly Tensor2D[]): Scalar {
-    const { network, variables } = this;
-    const layers = network.hidden.length;
-    let values: Tensor = x;
-    for (let layer = 0; layer <= layers; layer++) {
-      const sums = values.matMul(variables[2 * layer]!).add(variables[2 * layer + 1]!);
-      if (layer < layers) values = this.reluDropout(sums, masks[layer]);
-      else values = network.output === "sigmoid" ? sums.sigmoid() : sums;
+  /**
+   * Backpropagation by hand: TensorFlow.js' own takes several passes over what needs one here, and cannot choose how to
+   * multiply transposed matrices.
+   */
+  private gradients(x: Tensor2D, y: Tensor2D): Tensor[] {
+    const { variables, network } = this;
+    const layers = network.hidden.length + 1;
+    const rows = x.shape[0];
+    const masks = this.masks.map((mask) => mask(rows));
+    const kernel = (layer: number) => variables[2 * layer] as Tensor2D;
+
+    const inputs: Tensor2D[] = [x];
+    let output = x;
+    for (let layer = 0; layer < layers; layer++) {
+      const sums = inputs[layer]!.matMul<Tensor2D>(kernel(layer)).add<Tensor2D>(variables[2 * layer + 1]!);
+      if (layer < layers - 1) inputs.push(maybeTimes(sums.relu(), masks[layer]));
+      else output = network.output === "sigmoid" ? sums.sigmoid() : sums;
     }
-    return values.sub(y).square().mean();
+
+    const gradients: Tensor[] = [];
+    let error = output.sub<Tensor2D>(y).mul<Tensor2D>(2 / rows);
+    if (network.output === "sigmoid") error = error.mul(output.mul(output.mul(-1).add(1)));
+    for (let layer = layers - 1; layer >= 0; layer--) {
+      const input = inputs[layer]!;
+      gradients.unshift(this.penalise(kernel(layer), this.product(input, error, true, false)), error.sum(0));
+      if (layer > 0) {
+        // A relu's output has the sign 1 where it lets the gradient through, and 0 where not, dropped or not.
+        const passed = this.product(error, kernel(layer), false, true).mul<Tensor2D>(input.sign());
+        error = maybeTimes(passed, masks[layer - 1]);
+      }
+    }
+    return gradients;
   }
 
-  /** TensorFlow.js' own gradient of relu takes six passes on its native backend; of the product, two. */
-  private reluDropout(sums: Tensor, mask: Tensor2D | undefined): Tensor {
-    const masked = this.tf.customGrad((...inputs) => {
-      const save = inputs[1] as unknown as (tensors: Tensor[]) => void;
-      const relu = (inputs[0] as Tensor).relu();
-      const value = mask === undefined ? relu : relu.mul(mask);
-      save([value]);
-      return {
-        value,
-        gradFunc: (gradient, saved) => {
-          const through = (saved as Tensor[])[0]!.sign();
-          return gradient.mul(mask === undefined ? through : through.mul(mask));
-        },
-      };
-    });
-    return masked(sums);
+  private penalise(kernel: Tensor2D, gradient: Tensor2D): Tensor {
+    const twice = 2 * this.parameters.l2_penalty;
+    return twice > 0 && this.penalised.has(kernel) ? gradient.add(kernel.mul(twice)) : gradient;
   }
+
+  /** The WebAssembly backend multiplies transposed matrices ten times as slowly as it transposes and multiplies. */
+  private product(a: Tensor2D, b: Tensor2D, transposeA: boolean, transposeB: boolean): Tensor2D {
+    if (this.tf.getBackend() !== "wasm") return a.matMul(b, transposeA, transposeB);
+    const [left, right] = [transposeA ? a.transpose() : a, transposeB ? b.transpose() : b];
+    return left.matMul(right);
+  }
+}
+
+function maybeTimes(values: Tensor2D, mask: Tensor2D | undefined): Tensor2D {
+  return mask === undefined ? values : values.mul(mask);
 }

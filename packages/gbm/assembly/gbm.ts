@@ -1,0 +1,288 @@
+import { BinnedColumn, Binning, binColumn } from "./binning";
+import { Candidate, Feature, Growth, Leaf, Rules, strideOf } from "./growth";
+import { BLOCK, bestCandidate, examineBlock, featureAt, listOpenFeatures } from "./leaf-pair";
+import { addBinnedPredictions, addPredictions } from "./prediction";
+import { awaitJob, closeQueue, enterQueue, leaveQueue, openQueue, QUEUE_BYTES, takeTask } from "./queue";
+import { partitionRows } from "./row-partition";
+
+export { binningScratchBytes } from "./binning";
+export {
+  addLeafValue,
+  crossEntropyGradients,
+  log,
+  logisticOfScores,
+  orderPairs,
+  quantileGradients,
+  squaredErrorGradients,
+  sumPairs,
+} from "./gradients";
+
+// A memory holds one training; what its threads share lies where the module's own data ends. No thread writes it on start,
+// so that one may come at any time.
+
+// @ts-ignore: decorator
+@inline
+function queue(): usize {
+  return (__heap_base + 63) & ~63;
+}
+
+/** 1 where the job at hand is binning. */
+// @ts-ignore: decorator
+@inline
+function isBinning(): usize {
+  return queue() + QUEUE_BYTES;
+}
+
+// @ts-ignore: decorator
+@inline
+function binning(): Binning {
+  return changetype<Binning>(isBinning() + 64);
+}
+
+// @ts-ignore: decorator
+@inline
+function growth(): Growth {
+  return changetype<Growth>(isBinning() + 192);
+}
+
+// @ts-ignore: decorator
+@inline
+function rules(): Rules {
+  return changetype<Rules>(isBinning() + 256);
+}
+
+// @ts-ignore: decorator
+@inline
+function smaller(): Leaf {
+  return changetype<Leaf>(isBinning() + 320);
+}
+
+// @ts-ignore: decorator
+@inline
+function larger(): Leaf {
+  return changetype<Leaf>(isBinning() + 384);
+}
+
+/** Where memory that the module leaves to its user begins. */
+export function firstFreeByte(): usize {
+  return isBinning() + 448;
+}
+
+export function featureBytes(): usize {
+  return strideOf<Feature>();
+}
+
+export function candidateBytes(): usize {
+  return strideOf<Candidate>();
+}
+
+export function columnBytes(): usize {
+  return strideOf<BinnedColumn>();
+}
+
+/** Works on one job after the other; never returns. */
+export function serve(scratch: usize): void {
+  let job = 0;
+  for (;;) {
+    job = awaitJob(queue(), job);
+    enterQueue(queue());
+    work(scratch);
+    leaveQueue(queue());
+  }
+}
+
+function run(tasks: i32, scratch: usize, canSleep: bool): void {
+  openQueue(queue(), tasks);
+  work(scratch);
+  closeQueue(queue(), canSleep);
+}
+
+function work(scratch: usize): void {
+  for (;;) {
+    const task = takeTask(queue());
+    if (task < 0) return;
+    if (load<i32>(isBinning()) == 1) binColumn(binning(), task, scratch);
+    else examineBlock(growth(), smaller(), larger(), rules(), task);
+  }
+}
+
+export function setBinning(
+  isDouble: bool,
+  rows: i32,
+  otherRows: i32,
+  sample: usize,
+  sampledRows: i32,
+  maxBins: i32,
+  minDataInBin: i32,
+  minDataInSide: i32,
+  values: usize,
+  otherValues: usize,
+  bounds: usize,
+  boundCapacity: i32,
+  columns: usize,
+): void {
+  const b = binning();
+  b.isDouble = isDouble;
+  b.rows = rows;
+  b.otherRows = otherRows;
+  b.sample = sample;
+  b.sampledRows = sampledRows;
+  b.maxBins = maxBins;
+  b.minDataInBin = minDataInBin;
+  b.minDataInSide = minDataInSide;
+  b.values = values;
+  b.otherValues = otherValues;
+  b.bounds = bounds;
+  b.boundCapacity = boundCapacity;
+  b.columns = columns;
+}
+
+/** Bins a block of columns on all threads. */
+export function binColumns(
+  columns: i32,
+  bins: usize,
+  otherBins: usize,
+  scratch: usize,
+  canSleep: bool,
+): void {
+  binning().bins = bins;
+  binning().otherBins = otherBins;
+  store<i32>(isBinning(), 1);
+  run(columns, scratch, canSleep);
+  store<i32>(isBinning(), 0);
+}
+
+export function setRules(l1: f64, l2: f64, minGain: f64, minHessian: f64, minRows: i32): void {
+  const r = rules();
+  r.l1 = l1;
+  r.l2 = l2;
+  r.minGain = minGain;
+  r.minHessian = minHessian;
+  r.minRows = minRows;
+}
+
+/**
+ * @param features [features] of the tree
+ * @param open [features] i32
+ * @param candidates [2, features]
+ * @param flags bytes from the start of a histogram to its flags
+ */
+export function setTree(
+  wide: bool,
+  features: usize,
+  featureCount: i32,
+  open: usize,
+  candidates: usize,
+  flags: usize,
+): void {
+  const g = growth();
+  g.wide = wide;
+  g.features = features;
+  g.featureCount = featureCount;
+  g.open = open;
+  g.flags = flags;
+  smaller().candidates = candidates;
+  larger().candidates = candidates + <usize>featureCount * strideOf<Candidate>();
+}
+
+export function setFeature(
+  slot: i32,
+  bins: usize,
+  place: usize,
+  binCount: i32,
+  mostFrequentBin: i32,
+  hasMissingBin: bool,
+): void {
+  const feature = featureAt(growth(), slot);
+  feature.bins = bins;
+  feature.place = place;
+  feature.binCount = binCount;
+  feature.mostFrequentBin = mostFrequentBin;
+  feature.hasMissingBin = hasMissingBin;
+}
+
+export function setSmaller(gradient: f64, hessian: f64, count: i32, histogram: usize, isSearched: bool): void {
+  setLeaf(smaller(), gradient, hessian, count, histogram, isSearched);
+}
+
+export function setLarger(gradient: f64, hessian: f64, count: i32, histogram: usize, isSearched: bool): void {
+  setLeaf(larger(), gradient, hessian, count, histogram, isSearched);
+}
+
+function setLeaf(leaf: Leaf, gradient: f64, hessian: f64, count: i32, histogram: usize, isSearched: bool): void {
+  leaf.gradient = gradient;
+  leaf.hessian = hessian;
+  leaf.count = count;
+  leaf.histogram = histogram;
+  leaf.isSearched = isSearched;
+}
+
+/**
+ * Fills histograms and searches splits of the leaves set, on all threads: the smaller one's from its rows, the larger one's from
+ * the parent's histogram, which becomes it. Where there is no larger one, its histogram is 0.
+ */
+export function examineLeaves(rows: usize, pairs: usize, canSleep: bool): void {
+  const g = growth();
+  g.rows = rows;
+  g.pairs = pairs;
+  const parent = larger().histogram == 0 ? smaller().histogram : larger().histogram;
+  listOpenFeatures(g, parent);
+  if (larger().histogram != 0) {
+    memory.copy(smaller().histogram + g.flags, parent + g.flags, g.featureCount);
+  }
+  run((g.openCount + BLOCK - 1) / BLOCK, 0, canSleep);
+}
+
+/** See bestCandidate. */
+export function bestOfSmaller(best: usize): i32 {
+  return bestCandidate(growth(), smaller(), best);
+}
+
+export function bestOfLarger(best: usize): i32 {
+  return bestCandidate(growth(), larger(), best);
+}
+
+/** See partitionRows. */
+export function partition(
+  wide: bool,
+  rows: usize,
+  spare: usize,
+  count: i32,
+  bins: usize,
+  threshold: i32,
+  missingBin: i32,
+): i32 {
+  return wide
+    ? partitionRows<u16>(rows, spare, count, bins, threshold, missingBin)
+    : partitionRows<u8>(rows, spare, count, bins, threshold, missingBin);
+}
+
+/** See addBinnedPredictions. */
+export function predictBinned(
+  wide: bool,
+  bins: usize,
+  rowsOfBins: i32,
+  rows: usize,
+  count: i32,
+  splits: usize,
+  leaves: usize,
+  scores: usize,
+): void {
+  if (wide) addBinnedPredictions<u16>(bins, rowsOfBins, rows, count, splits, leaves, scores);
+  else addBinnedPredictions<u8>(bins, rowsOfBins, rows, count, splits, leaves, scores);
+}
+
+/** See addPredictions. */
+export function predict(
+  isDouble: bool,
+  x: usize,
+  rows: i32,
+  columns: i32,
+  splits: usize,
+  leaves: usize,
+  zeroIsMissing: bool,
+  scores: usize,
+): void {
+  if (isDouble) addPredictions<f64>(x, rows, columns, splits, leaves, zeroIsMissing, scores);
+  else addPredictions<f32>(x, rows, columns, splits, leaves, zeroIsMissing, scores);
+}

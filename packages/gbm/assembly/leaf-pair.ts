@@ -1,0 +1,103 @@
+import { Candidate, Feature, Growth, Leaf, Rules, strideOf } from "./growth";
+import { deriveMostFrequentBin, fillFour, fillOne, subtractHistogram } from "./histogram";
+import { searchSplit } from "./split-search";
+
+/** Features that a thread takes at a time. */
+export const BLOCK: i32 = 4;
+
+export function featureAt(growth: Growth, slot: i32): Feature {
+  return changetype<Feature>(growth.features + <usize>slot * strideOf<Feature>());
+}
+
+function candidateAt(leaf: Leaf, slot: i32): Candidate {
+  return changetype<Candidate>(leaf.candidates + <usize>slot * strideOf<Candidate>());
+}
+
+function openSlot(growth: Growth, position: i32): i32 {
+  return load<i32>(growth.open + (<usize>position << 2));
+}
+
+/** Lists the features that may still be split on, as the flags of `histogram` say. */
+export function listOpenFeatures(growth: Growth, histogram: usize): void {
+  const flags = histogram + growth.flags;
+  let count = 0;
+  for (let slot = 0; slot < growth.featureCount; slot++) {
+    if (load<u8>(flags + slot) == 0) continue;
+    store<i32>(growth.open + (<usize>count << 2), slot);
+    count++;
+  }
+  growth.openCount = count;
+}
+
+/**
+ * Fills the smaller leaf's histogram and searches its splits, then turns the parent's histogram into the larger leaf's and
+ * searches those; for one block of features.
+ */
+export function examineBlock(growth: Growth, smaller: Leaf, larger: Leaf, rules: Rules, block: i32): void {
+  const first = block * BLOCK;
+  const last = min(first + BLOCK, growth.openCount);
+  if (growth.wide) fillBlock<u16>(growth, smaller, first, last);
+  else fillBlock<u8>(growth, smaller, first, last);
+  for (let position = first; position < last; position++) {
+    const slot = openSlot(growth, position);
+    const feature = featureAt(growth, slot);
+    deriveMostFrequentBin(smaller.histogram, feature, smaller.gradient, smaller.hessian);
+    if (smaller.isSearched) examineFeature(growth, smaller, rules, feature, slot);
+    if (larger.histogram == 0) continue;
+    subtractHistogram(larger.histogram, smaller.histogram, feature);
+    if (larger.isSearched) examineFeature(growth, larger, rules, feature, slot);
+  }
+}
+
+function fillBlock<Bin extends number>(growth: Growth, leaf: Leaf, first: i32, last: i32): void {
+  const rows = growth.rows;
+  const pairs = growth.pairs;
+  if (last - first == BLOCK) {
+    fillFour<Bin>(
+      leaf.histogram,
+      featureAt(growth, openSlot(growth, first)),
+      featureAt(growth, openSlot(growth, first + 1)),
+      featureAt(growth, openSlot(growth, first + 2)),
+      featureAt(growth, openSlot(growth, first + 3)),
+      rows,
+      pairs,
+      leaf.count,
+    );
+    return;
+  }
+  for (let position = first; position < last; position++) {
+    fillOne<Bin>(leaf.histogram, featureAt(growth, openSlot(growth, position)), rows, pairs, leaf.count);
+  }
+}
+
+/** Where no threshold is good enough, none is tried in the leaves below. */
+function examineFeature(growth: Growth, leaf: Leaf, rules: Rules, feature: Feature, slot: i32): void {
+  const found = searchSplit(leaf.histogram, feature, leaf, rules, candidateAt(leaf, slot));
+  store<u8>(leaf.histogram + growth.flags + slot, found ? 1 : 0);
+}
+
+/**
+ * The slot of the feature whose split gains most, of equal ones the first; -1 where no feature has one.
+ *
+ * @param best [3] f64, written: gain, gradient and hessian of that split; and its threshold and missingLeft, two i32
+ */
+export function bestCandidate(growth: Growth, leaf: Leaf, best: usize): i32 {
+  let bestSlot = -1;
+  if (!leaf.isSearched) return bestSlot;
+  let bestGain: f64 = 0;
+  for (let position = 0; position < growth.openCount; position++) {
+    const slot = openSlot(growth, position);
+    const candidate = candidateAt(leaf, slot);
+    if (!candidate.found || (bestSlot >= 0 && !(candidate.gain > bestGain))) continue;
+    bestSlot = slot;
+    bestGain = candidate.gain;
+  }
+  if (bestSlot < 0) return bestSlot;
+  const candidate = candidateAt(leaf, bestSlot);
+  store<f64>(best, candidate.gain);
+  store<f64>(best, candidate.gradient, 8);
+  store<f64>(best, candidate.hessian, 16);
+  store<i32>(best, candidate.threshold, 24);
+  store<i32>(best, i32(candidate.missingLeft), 28);
+  return bestSlot;
+}

@@ -1,0 +1,74 @@
+/**
+ * Work shared between threads: a job is a number of tasks, each done by whichever thread takes it, whatever thread that is.
+ * At `control`, a cache line each: the number of jobs so far, tasks that nobody has taken, threads at work.
+ */
+const REMAINING: usize = 64;
+const ACTIVE: usize = 128;
+/** Bytes that a queue takes. */
+export const QUEUE_BYTES: usize = 192;
+
+/** Turns of waiting for work before a thread sleeps: a split's hand-off is over in less, so that none sleeps within a tree. */
+const SPINS = 20_000;
+
+/** The number of a task that nobody has taken, the last ones first; -1 where none is left. */
+export function takeTask(control: usize): i32 {
+  if (ASC_FEATURE_THREADS) {
+    // A thread that is late for a job sees none left, and reads nothing else of it.
+    return max(0, atomic.sub<i32>(control + REMAINING, 1)) - 1;
+  }
+  const left = load<i32>(control + REMAINING);
+  store<i32>(control + REMAINING, left - 1);
+  return left - 1;
+}
+
+/** Lets other threads take of `tasks` tasks; what these read must have been written. */
+export function openQueue(control: usize, tasks: i32): void {
+  if (ASC_FEATURE_THREADS) {
+    atomic.store<i32>(control + REMAINING, tasks);
+    atomic.add<i32>(control, 1);
+    atomic.notify(control, -1);
+  } else {
+    store<i32>(control + REMAINING, tasks);
+  }
+}
+
+/** Waits until no other thread is at work. */
+export function closeQueue(control: usize, canSleep: bool): void {
+  if (ASC_FEATURE_THREADS) {
+    let spins = SPINS;
+    for (;;) {
+      const active = atomic.load<i32>(control + ACTIVE);
+      if (active == 0) return;
+      if (canSleep && --spins == 0) {
+        atomic.wait<i32>(control + ACTIVE, active, -1);
+        spins = SPINS;
+      }
+    }
+  }
+}
+
+/** Waits for a job other than number `seen` and returns its number. */
+export function awaitJob(control: usize, seen: i32): i32 {
+  if (ASC_FEATURE_THREADS) {
+    let spins = SPINS;
+    for (;;) {
+      const job = atomic.load<i32>(control);
+      if (job != seen) return job;
+      if (--spins == 0) {
+        atomic.wait<i32>(control, seen, -1);
+        spins = SPINS;
+      }
+    }
+  }
+  return seen;
+}
+
+export function enterQueue(control: usize): void {
+  if (ASC_FEATURE_THREADS) atomic.add<i32>(control + ACTIVE, 1);
+}
+
+export function leaveQueue(control: usize): void {
+  if (ASC_FEATURE_THREADS) {
+    if (atomic.sub<i32>(control + ACTIVE, 1) == 1) atomic.notify(control + ACTIVE, -1);
+  }
+}

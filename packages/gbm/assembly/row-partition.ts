@@ -1,0 +1,34 @@
+/**
+ * Divides a leaf's rows: those that go left stay in front, both sides in their order.
+ *
+ * @param rows [count] u32, divided in place
+ * @param spare [count] u32
+ * @param bins [rows of the data]
+ * @param threshold the last bin that goes left
+ * @param missingBin a bin that goes left too; -1 for none
+ * @returns how many go left
+ */
+export function partitionRows<Bin extends number>(
+  rows: usize,
+  spare: usize,
+  count: i32,
+  bins: usize,
+  threshold: i32,
+  missingBin: i32,
+): i32 {
+  const end = rows + (<usize>count << 2);
+  let left = rows;
+  let right = spare;
+  for (let next = rows; next < end; next += 4) {
+    const row = load<u32>(next);
+    const bin = <i32>load<Bin>(bins + <usize>row * sizeof<Bin>());
+    const goesLeft = <usize>(i32(bin <= threshold) | i32(bin == missingBin)) << 2;
+    // Written to both sides, kept on one: no branch to guess.
+    store<u32>(left, row);
+    store<u32>(right, row);
+    left += goesLeft;
+    right += 4 - goesLeft;
+  }
+  memory.copy(left, spare, right - spare);
+  return <i32>((left - rows) >> 2);
+}

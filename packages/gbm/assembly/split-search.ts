@@ -1,0 +1,165 @@
+import { Candidate, Feature, Leaf, Rules } from "./growth";
+
+/** LightGBM's kEpsilon, a float there; added to sums of hessians so that none is zero. */
+export const EPSILON: f64 = <f64>(<f32>1e-15);
+
+/** Twice by how much the outputs of two leaves lower the loss together (LightGBM's GetLeafGain). */
+// @ts-ignore: decorator
+@inline
+function gainOfBoth(gradients: v128, hessians: v128, l1: v128, l2: v128): f64 {
+  // The sign does not count: the shrunk gradients are squared.
+  const shrunk = f64x2.max(f64x2.sub(f64x2.abs(gradients), l1), f64x2.splat(0));
+  const gains = f64x2.div(f64x2.mul(shrunk, shrunk), f64x2.add(hessians, l2));
+  return f64x2.extract_lane(gains, 0) + f64x2.extract_lane(gains, 1);
+}
+
+function gainOfOne(gradient: f64, hessian: f64, l1: f64, l2: f64): f64 {
+  const shrunk = Math.max(Math.abs(gradient) - l1, 0);
+  return (shrunk * shrunk) / (hessian + l2);
+}
+
+/**
+ * Finds the best split of a leaf on a feature (LightGBM's FindBestThreshold): thresholds are tried from the right, missing
+ * values going left, then, for a feature with missing values, from the left, missing values going right. Of equal gains the
+ * first is kept.
+ *
+ * @returns false where no threshold gains more than the rules ask for
+ */
+export function searchSplit(
+  histogram: usize,
+  feature: Feature,
+  leaf: Leaf,
+  rules: Rules,
+  candidate: Candidate,
+): bool {
+  const total = f64x2.replace_lane(f64x2.splat(leaf.hessian + 2 * EPSILON), 0, leaf.gradient);
+  const gainUnsplit =
+    gainOfOne(leaf.gradient, leaf.hessian + 2 * EPSILON, rules.l1, rules.l2) + rules.minGain;
+  const bins = feature.binCount;
+  candidate.found = false;
+  candidate.gain = gainUnsplit;
+  if (feature.hasMissingBin && bins > 2) {
+    scanFromRight(histogram + feature.place, bins - 2, total, <f64>leaf.count, rules, candidate);
+    // Not the same number again where it rounds: LightGBM compares with this one.
+    candidate.gain = candidate.gain - gainUnsplit + gainUnsplit;
+    scanFromLeft(
+      histogram + feature.place,
+      bins,
+      feature.mostFrequentBin == 0,
+      total,
+      <f64>leaf.count,
+      rules,
+      candidate,
+    );
+  } else {
+    scanFromRight(histogram + feature.place, bins - 1, total, <f64>leaf.count, rules, candidate);
+    // Of two bins, one for NaN, the right one is NaN's.
+    if (feature.hasMissingBin) candidate.missingLeft = false;
+  }
+  candidate.gain -= gainUnsplit;
+  return candidate.found;
+}
+
+/** About how many rows a bin holds; counts are f64, which costs no conversions. */
+// @ts-ignore: decorator
+@inline
+function rowsOf(entry: usize, rowsPerHessian: f64): f64 {
+  return trunc(load<f64>(entry, 8) * rowsPerHessian + 0.5);
+}
+
+/** Bins `lastBin` down to 1 move to the right side, one at a time. */
+function scanFromRight(
+  sums: usize,
+  lastBin: i32,
+  total: v128,
+  count: f64,
+  rules: Rules,
+  candidate: Candidate,
+): void {
+  const l1 = f64x2.splat(rules.l1);
+  const l2 = f64x2.splat(rules.l2);
+  const minRows = <f64>rules.minRows;
+  const minHessian = rules.minHessian;
+  const mostRows = count - minRows;
+  const rowsPerHessian = count / f64x2.extract_lane(total, 1);
+  let right = f64x2.replace_lane(f64x2.splat(0), 1, EPSILON);
+  let rightCount: f64 = 0;
+  let bestGain = candidate.gain;
+  let best: usize = 0;
+  let bestLeft = total;
+  for (let entry = sums + (<usize>lastBin << 4); entry > sums; entry -= 16) {
+    right = f64x2.add(right, v128.load(entry));
+    rightCount += rowsOf(entry, rowsPerHessian);
+    if (rightCount < minRows || f64x2.extract_lane(right, 1) < minHessian) continue;
+    const left = f64x2.sub(total, right);
+    if (rightCount > mostRows || f64x2.extract_lane(left, 1) < minHessian) break;
+    const gain = gainOfBoth(
+      v128.shuffle<f64>(left, right, 0, 2),
+      v128.shuffle<f64>(left, right, 1, 3),
+      l1,
+      l2,
+    );
+    if (gain <= bestGain) continue;
+    bestGain = gain;
+    best = entry;
+    bestLeft = left;
+  }
+  if (best == 0) return;
+  candidate.keep(bestGain, <i32>((best - sums) >> 4) - 1, bestLeft, true);
+}
+
+/** Bins from 0 on move to the left side, one at a time, until only the missing bin is right. */
+function scanFromLeft(
+  sums: usize,
+  bins: i32,
+  firstBinIsDerived: bool,
+  total: v128,
+  count: f64,
+  rules: Rules,
+  candidate: Candidate,
+): void {
+  const l1 = f64x2.splat(rules.l1);
+  const l2 = f64x2.splat(rules.l2);
+  const minRows = <f64>rules.minRows;
+  const minHessian = rules.minHessian;
+  const mostRows = count - minRows;
+  const rowsPerHessian = count / f64x2.extract_lane(total, 1);
+  const epsilon = f64x2.replace_lane(f64x2.splat(0), 1, EPSILON);
+  const last = sums + (<usize>(bins - 1) << 4);
+  let left = epsilon;
+  let leftCount: f64 = 0;
+  let entry = sums;
+  if (firstBinIsDerived) {
+    left = f64x2.sub(total, epsilon);
+    leftCount = count;
+    for (entry = sums + 16; entry <= last; entry += 16) {
+      left = f64x2.sub(left, v128.load(entry));
+      leftCount -= rowsOf(entry, rowsPerHessian);
+    }
+    entry = sums;
+  }
+  let bestGain = candidate.gain;
+  let best: usize = 0;
+  let bestLeft = total;
+  for (; entry < last; entry += 16) {
+    if (entry > sums || !firstBinIsDerived) {
+      left = f64x2.add(left, v128.load(entry));
+      leftCount += rowsOf(entry, rowsPerHessian);
+    }
+    if (leftCount < minRows || f64x2.extract_lane(left, 1) < minHessian) continue;
+    const right = f64x2.sub(total, left);
+    if (leftCount > mostRows || f64x2.extract_lane(right, 1) < minHessian) break;
+    const gain = gainOfBoth(
+      v128.shuffle<f64>(left, right, 0, 2),
+      v128.shuffle<f64>(left, right, 1, 3),
+      l1,
+      l2,
+    );
+    if (gain <= bestGain) continue;
+    bestGain = gain;
+    best = entry;
+    bestLeft = left;
+  }
+  if (best == 0) return;
+  candidate.keep(bestGain, <i32>((best - sums) >> 4), bestLeft, false);
+}

@@ -1,0 +1,97 @@
+import { kernelModule } from "./kernels.js";
+import type { KernelMemory } from "./kernel-memory.js";
+
+/** What a worker is told. */
+interface Task {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly scratch: number;
+}
+
+/**
+ * All that a worker runs. It is a text, not a file, so that no bundler and no server needs to know of it; the kernels wait for
+ * work inside WebAssembly and never return.
+ */
+const WORKER = `
+const serve = ({ module, memory, scratch }) =>
+  new WebAssembly.Instance(module, { env: { memory } }).exports.serve(scratch);
+if (typeof require === "function") serve(require("node:worker_threads").workerData);
+else onmessage = ({ data }) => serve(data);
+`;
+
+interface Thread {
+  terminate(): unknown;
+}
+
+/** The parts of Node that are used where there is Node. */
+interface NodeModules {
+  "node:worker_threads": {
+    readonly Worker: new (
+      source: string,
+      options: { readonly eval: true; readonly workerData: Task },
+    ) => Thread & { unref(): void };
+  };
+  "node:os": { availableParallelism(): number };
+}
+
+function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name] | undefined {
+  const { process } = globalThis as {
+    process?: { getBuiltinModule?: (name: Name) => NodeModules[Name] };
+  };
+  return process?.getBuiltinModule?.(name);
+}
+
+/** Cores, or 1 where threads cannot share memory (a page without cross-origin isolation). */
+export function mostThreads(): number {
+  const os = nodeModule("node:os");
+  if (os !== undefined) return os.availableParallelism();
+  const { crossOriginIsolated, navigator } = globalThis as {
+    crossOriginIsolated?: boolean;
+    navigator?: { readonly hardwareConcurrency?: number };
+  };
+  return crossOriginIsolated === true ? (navigator?.hardwareConcurrency ?? 1) : 1;
+}
+
+/** Threads that take part in the kernels' work; each comes when it has started, and none is waited for until then. */
+export class Threads {
+  private readonly threads: readonly Thread[];
+
+  /** @param scratches the address of each thread's own memory */
+  constructor(memory: KernelMemory, scratches: readonly number[]) {
+    this.threads = scratches.map((scratch) =>
+      start({ module: kernelModule(true), memory: memory.memory, scratch }),
+    );
+  }
+
+  stop(): void {
+    for (const thread of this.threads) thread.terminate();
+  }
+}
+
+function start(task: Task): Thread {
+  const node = nodeModule("node:worker_threads");
+  if (node !== undefined) {
+    const worker = new node.Worker(WORKER, { eval: true, workerData: task });
+    worker.unref();
+    return worker;
+  }
+  const url = URL.createObjectURL(new Blob([WORKER], { type: "text/javascript" }));
+  const worker = new Worker(url);
+  worker.postMessage(task);
+  return {
+    terminate: () => {
+      worker.terminate();
+      URL.revokeObjectURL(url);
+    },
+  };
+}
+
+/** Whether this thread may sleep while it waits for others: a page's main thread may not. */
+export function canSleep(): boolean {
+  try {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

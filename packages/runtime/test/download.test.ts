@@ -1,0 +1,210 @@
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { CancelledError, InputError, UsageError } from "@weightcast/core";
+import { afterEach, describe, expect, test } from "vitest";
+import type { Progress } from "../src/index.js";
+import { downloadFile } from "../src/node.js";
+import { temporaryFolders } from "./temporary-folders.js";
+
+const newFolder = temporaryFolders();
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+const BODY = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * i) % 251));
+const MD5 = createHash("md5").update(BODY).digest("hex");
+
+/** Serves by `answer` on a free port of this machine; the ranges that were asked for are kept. */
+async function serve(
+  answer: (request: IncomingMessage, response: ServerResponse, visit: number) => void,
+): Promise<{ url: string; ranges: (string | undefined)[] }> {
+  const ranges: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    ranges.push(request.headers.range);
+    answer(request, response, ranges.length - 1);
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/images.gz`, ranges };
+}
+
+const startOf = (request: IncomingMessage) =>
+  Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
+
+/** As a server that knows ranges does; of each answer, only the first `most` bytes arrive. */
+function answerRange(request: IncomingMessage, response: ServerResponse, most = Number.POSITIVE_INFINITY) {
+  const start = startOf(request);
+  if (start >= BODY.length) return response.writeHead(416).end();
+  const headers = { "content-length": BODY.length - start };
+  if (start === 0) response.writeHead(200, headers);
+  else
+    response.writeHead(206, {
+      ...headers,
+      "content-range": `bytes ${start}-${BODY.length - 1}/${BODY.length}`,
+    });
+  if (start + most >= BODY.length) return response.end(BODY.subarray(start));
+  return response.write(BODY.subarray(start, start + most), () => response.destroy());
+}
+
+const answerWhole = (request: IncomingMessage, response: ServerResponse) => answerRange(request, response);
+
+const remote = (url: string, hex = MD5) => ({ url, checksum: { algorithm: "md5", hex } as const });
+
+test("a file, whole and with progress, and nothing beside it", async () => {
+  const { url } = await serve(answerWhole);
+  const folder = join(await newFolder(), "made", "for", "it");
+  const seen: Progress[] = [];
+  await downloadFile(remote(url), join(folder, "images.gz"), {
+    onProgress: (progress) => seen.push(progress),
+  });
+  expect(BODY.equals(await readFile(join(folder, "images.gz")))).toBe(true);
+  expect(await readdir(folder)).toEqual(["images.gz"]);
+  expect(seen.at(-1)).toEqual({
+    stage: "download images.gz",
+    done: BODY.length,
+    total: BODY.length,
+    unit: "bytes",
+  });
+});
+
+test("a connection that breaks is taken up where it broke", async () => {
+  const { url, ranges } = await serve((request, response) => answerRange(request, response, 120_000));
+  const path = join(await newFolder(), "images.gz");
+  await downloadFile(remote(url), path);
+  expect(BODY.equals(await readFile(path))).toBe(true);
+  expect(ranges[0]).toBeUndefined();
+  expect(ranges.length).toBeGreaterThan(1);
+  expect(ranges.slice(1).every((range) => /^bytes=[1-9]\d*-$/.test(range!))).toBe(true);
+});
+
+test("a server that always stops keeps what it sent, and the next call goes on after it", async () => {
+  let broken = true;
+  const { url, ranges } = await serve((request, response) => {
+    if (!broken) answerRange(request, response);
+    else if (startOf(request) === 0) answerRange(request, response, 100_000);
+    else response.destroy();
+  });
+  const folder = await newFolder();
+  const path = join(folder, "images.gz");
+  const failing = downloadFile(remote(url), path);
+  await expect(failing).rejects.toThrow(InputError);
+  await expect(failing).rejects.toThrow(
+    /^http:.*images\.gz: cannot be reached \(.+\) after \d+ bytes, which are kept: the same again goes on$/,
+  );
+  expect(await readdir(folder)).toEqual(["images.gz.partial"]);
+  const kept = (await readFile(`${path}.partial`)).length;
+  expect(kept).toBeGreaterThan(0);
+
+  broken = false;
+  await downloadFile(remote(url), path);
+  expect(ranges.at(-1)).toBe(`bytes=${kept}-`);
+  expect(BODY.equals(await readFile(path))).toBe(true);
+  expect(await readdir(folder)).toEqual(["images.gz"]);
+});
+
+test("a server without ranges sends all of it again", async () => {
+  const { url } = await serve((_, response) => response.end(BODY));
+  const path = join(await newFolder(), "images.gz");
+  await writeFile(`${path}.partial`, BODY.subarray(0, 1000));
+  await downloadFile(remote(url), path);
+  expect(BODY.equals(await readFile(path))).toBe(true);
+});
+
+test("a partial file that is whole already is used; one of another file is thrown away", async () => {
+  const { url, ranges } = await serve(answerWhole);
+  const path = join(await newFolder(), "images.gz");
+  await writeFile(`${path}.partial`, BODY);
+  await downloadFile(remote(url), path);
+  expect(ranges).toEqual([`bytes=${BODY.length}-`]);
+  for (const other of [Buffer.alloc(1000), Buffer.alloc(BODY.length + 5)]) {
+    await writeFile(`${path}.partial`, other);
+    await downloadFile(remote(url), path);
+    expect(BODY.equals(await readFile(path))).toBe(true);
+    expect(ranges.at(-1)).toBeUndefined();
+  }
+});
+
+test("a wrong checksum is an error that names both, and nothing is kept", async () => {
+  const { url, ranges } = await serve(answerWhole);
+  const folder = await newFolder();
+  const failing = downloadFile(remote(url, "0".repeat(32)), join(folder, "images.gz"));
+  await expect(failing).rejects.toThrow(InputError);
+  await expect(failing).rejects.toThrow(`its md5 is ${MD5}, not ${"0".repeat(32)}`);
+  expect(await readdir(folder)).toEqual([]);
+  expect(ranges).toHaveLength(1);
+});
+
+describe("a server that refuses", () => {
+  test("for good is asked once, and what was there is kept", async () => {
+    const { url, ranges } = await serve((_, response) => response.writeHead(404).end("no such file"));
+    const folder = await newFolder();
+    await writeFile(join(folder, "images.gz.partial"), BODY.subarray(0, 1000));
+    await expect(downloadFile(remote(url), join(folder, "images.gz"))).rejects.toThrow(
+      `${url}: the server answered 404 Not Found`,
+    );
+    expect(ranges).toHaveLength(1);
+    expect(await readdir(folder)).toEqual(["images.gz.partial"]);
+  });
+
+  test("for now is asked again", async () => {
+    const { url } = await serve((request, response, visit) =>
+      visit === 0 ? response.writeHead(503).end() : answerRange(request, response),
+    );
+    const path = join(await newFolder(), "images.gz");
+    await downloadFile(remote(url), path);
+    expect(BODY.equals(await readFile(path))).toBe(true);
+  });
+});
+
+test("a server that sends another part than it was asked for", async () => {
+  const { url } = await serve((_, response) =>
+    response
+      .writeHead(206, { "content-range": `bytes 7-${BODY.length - 1}/${BODY.length}` })
+      .end(BODY.subarray(7)),
+  );
+  const path = join(await newFolder(), "images.gz");
+  await writeFile(`${path}.partial`, BODY.subarray(0, 1000));
+  await expect(downloadFile(remote(url), path)).rejects.toThrow(
+    "sent another part than that from byte 1000 on",
+  );
+});
+
+test("once stopped it says how to go on, and keeps what arrived", async () => {
+  const { url } = await serve((_, response) => {
+    response.writeHead(200, { "content-length": BODY.length });
+    response.write(BODY.subarray(0, 1000));
+  });
+  const folder = await newFolder();
+  const stop = new AbortController();
+  const stopping = downloadFile(remote(url), join(folder, "images.gz"), {
+    signal: stop.signal,
+    onProgress: () => stop.abort(),
+  });
+  await expect(stopping).rejects.toThrow(CancelledError);
+  await expect(stopping).rejects.toThrow("was stopped; the same again goes on");
+  expect(await readFile(join(folder, "images.gz.partial"))).toEqual(BODY.subarray(0, 1000));
+});
+
+test("two downloads to one path do not mix", async () => {
+  const { url } = await serve(answerWhole);
+  const path = join(await newFolder(), "images.gz");
+  const both = await Promise.allSettled([downloadFile(remote(url), path), downloadFile(remote(url), path)]);
+  const refused = both.filter((one) => one.status === "rejected");
+  expect(refused).toHaveLength(1);
+  expect(refused[0]!.reason).toBeInstanceOf(UsageError);
+  expect(BODY.equals(await readFile(path))).toBe(true);
+});
+
+test("a folder that cannot be written to", async () => {
+  const { url } = await serve(answerWhole);
+  const folder = await newFolder();
+  await mkdir(join(folder, "images.gz.partial"));
+  await expect(downloadFile(remote(url), join(folder, "images.gz"))).rejects.toThrow(/EISDIR/);
+});

@@ -1,0 +1,94 @@
+import { spawnSync } from "node:child_process";
+import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { UsageError } from "@weightcast/core";
+import { describe, expect, test } from "vitest";
+import { withLock } from "../src/node.js";
+import { temporaryFolders } from "./temporary-folders.js";
+
+const newFolder = temporaryFolders();
+const endedProcess = () => spawnSync(process.execPath, ["-e", ""]).pid;
+const lockOf = (pid: number, host = hostname()) => JSON.stringify({ pid, host, token: "of another" });
+
+/** A lock file as another process may have left it, so many seconds ago. */
+async function leave(text: string, secondsAgo = 0): Promise<string> {
+  const path = join(await newFolder(), "lock");
+  await writeFile(path, text);
+  const then = new Date(Date.now() - secondsAgo * 1000);
+  await utimes(path, then, then);
+  return path;
+}
+
+test("work holds the lock and leaves nothing, failed or not", async () => {
+  const folder = await newFolder();
+  const path = join(folder, "lock");
+  const result = await withLock(path, async (lock) => {
+    await lock.assertHeld();
+    expect(JSON.parse(await readFile(path, "utf8"))).toMatchObject({ pid: process.pid, host: hostname() });
+    return 7;
+  });
+  expect(result).toBe(7);
+  expect(await readdir(folder)).toEqual([]);
+  await expect(withLock(path, () => Promise.reject(new Error("out of luck")))).rejects.toThrow("out of luck");
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test("a second holder is refused and told who holds it", async () => {
+  const path = join(await newFolder(), "lock");
+  await withLock(path, async (lock) => {
+    const second = withLock(path, async () => {});
+    await expect(second).rejects.toThrow(UsageError);
+    await expect(second).rejects.toThrow(`${path}: process ${process.pid} is at work here`);
+    await lock.assertHeld();
+  });
+});
+
+describe("a lock that was left", () => {
+  test.each<[string, () => Promise<string>]>([
+    ["by a process that has ended", () => leave(lockOf(endedProcess()))],
+    ["by an earlier process of our number", () => leave(lockOf(process.pid))],
+    ["on another machine, a while ago", () => leave(lockOf(1, "elsewhere"), 61)],
+    ["half written, a while ago", () => leave('{"pid":', 61)],
+  ])("%s is taken over", async (_, left) => {
+    const path = await left();
+    await withLock(path, (lock) => lock.assertHeld());
+    expect(await readdir(join(path, ".."))).toEqual([]);
+  });
+
+  test.each<[string, () => Promise<string>, string]>([
+    ["by a process that runs", () => leave(lockOf(process.ppid)), `process ${process.ppid} is at work`],
+    ["on another machine just now", () => leave(lockOf(1, "elsewhere")), "process 1 of elsewhere is at work"],
+    ["half written just now", () => leave(""), "another process is at work"],
+  ])("%s is respected", async (_, left, message) => {
+    const path = await left();
+    const before = await readFile(path, "utf8");
+    await expect(withLock(path, async () => {})).rejects.toThrow(message);
+    expect(await readFile(path, "utf8")).toBe(before);
+  });
+});
+
+test("of many that find a stale lock, one gets it at a time", async () => {
+  const path = await leave(lockOf(endedProcess()));
+  let [inside, entered] = [0, 0];
+  const attempts = Array.from({ length: 20 }, () =>
+    withLock(path, async () => {
+      inside++;
+      entered++;
+      expect(inside).toBe(1);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      inside--;
+    }).catch((error) => expect(error).toBeInstanceOf(UsageError)),
+  );
+  await Promise.all(attempts);
+  expect(entered).toBeGreaterThan(0);
+});
+
+test("a holder notices that it was taken for dead", async () => {
+  const path = join(await newFolder(), "lock");
+  await withLock(path, async (lock) => {
+    await writeFile(path, lockOf(1, "elsewhere"));
+    await expect(lock.assertHeld()).rejects.toThrow("process 1 of elsewhere is at work here");
+  });
+  expect(await readFile(path, "utf8")).toBe(lockOf(1, "elsewhere"));
+});

@@ -1,0 +1,72 @@
+import { randomUUID } from "node:crypto";
+import { rename, rm, rmdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type Layout, type Matrix, type Metrics, matrix, matrixRow } from "@weightcast/core";
+import { writeZoo, ZOO_FILE_NAMES } from "@weightcast/zoo-io/node";
+import type { Parts } from "./parts.js";
+import type { Population } from "./population.js";
+import { populationMetrics, rowOrder } from "./population-metrics.js";
+import type { NetworkMetrics } from "./trained-network.js";
+import { partsFolder, syncFile } from "./training-folder.js";
+
+/** Makes the zoo of a folder out of its parts, which are removed when it is there. */
+export async function assembleZoo(
+  folder: string,
+  population: Population,
+  layout: Layout,
+  parts: Parts,
+  networks: readonly NetworkMetrics[],
+): Promise<void> {
+  const aside = join(folder, `zoo.partial-${randomUUID()}`);
+  const weights = weightsInOrder(parts, networks, layout.parameters);
+  await writeZoo(aside, { layout, metrics: populationMetrics(population, networks), weights });
+  // The weights last: with them the folder is a zoo.
+  for (const name of [ZOO_FILE_NAMES.layout, ZOO_FILE_NAMES.metrics, ZOO_FILE_NAMES.weights]) {
+    await syncFile(join(aside, name));
+    await rename(join(aside, name), join(folder, name));
+  }
+  await rmdir(aside);
+  await rm(partsFolder(folder), { recursive: true, force: true });
+}
+
+async function* weightsInOrder(
+  parts: Parts,
+  networks: readonly NetworkMetrics[],
+  parameters: number,
+): AsyncGenerator<Matrix<Float32Array>> {
+  for (const { network, checkpoints } of networks) {
+    const { weights } = await parts.read(network);
+    const stored = matrix(weights, checkpoints.length, parameters);
+    const ordered = matrix(new Float32Array(weights.length), checkpoints.length, parameters);
+    for (const [row, index] of rowOrder(checkpoints).entries()) {
+      matrixRow(ordered, row).set(matrixRow(stored, index));
+    }
+    yield ordered;
+  }
+}
+
+/** What a finished zoo's metrics tell of its networks, in the order of the numbers. */
+export function networksOfZoo(metrics: Metrics): NetworkMetrics[] {
+  const number = (name: string) => metrics.numbers(name);
+  const columns = {
+    step: number("step"),
+    testAccuracy: number("test_accuracy"),
+    testLoss: number("test_loss"),
+    trainAccuracy: number("train_accuracy"),
+    trainLoss: number("train_loss"),
+  };
+  const checkpoints = metrics.runs.map(() => [] as NetworkMetrics["checkpoints"][number][]);
+  for (const [row, run] of metrics.runOfRow.entries()) {
+    checkpoints[run]!.push({
+      step: columns.step[row]!,
+      testAccuracy: columns.testAccuracy[row]!,
+      testLoss: columns.testLoss[row]!,
+      trainAccuracy: columns.trainAccuracy[row]!,
+      trainLoss: columns.trainLoss[row]!,
+    });
+  }
+  return metrics.runs.map((run, index) => ({
+    network: Number(run),
+    checkpoints: checkpoints[index]!.sort((a, b) => a.step - b.step),
+  }));
+}

@@ -1,0 +1,29 @@
+import { closestName, InputError } from "@weightcast/core";
+import * as v from "valibot";
+
+/**
+ * Reads a JSON object.
+ *
+ * @throws InputError where the text is not JSON or not what the schema asks for; names the field
+ */
+export function parseJson<Value>(schema: v.GenericSchema<Value>, text: string, file?: string): Value {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new InputError(`is not JSON: ${(cause as Error).message}`, { file }, { cause });
+  }
+  if (Array.isArray(value)) throw new InputError("is a list, not an object", { file });
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  const field = v.getDotPath(issue);
+  throw new InputError(field === null ? issue.message : `${field}: ${explain(issue, schema)}`, { file });
+}
+
+function explain({ expected, path, message }: v.BaseIssue<unknown>, schema: object): string {
+  if (expected !== "never") return message;
+  if (path?.length !== 1 || !("entries" in schema)) return "is unknown";
+  const known = Object.keys(schema.entries as object);
+  return `is unknown; did you mean '${closestName(String(path[0]!.key), known)}'? Known: ${known.join(", ")}`;
+}

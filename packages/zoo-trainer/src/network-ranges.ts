@@ -1,0 +1,52 @@
+import { UsageError } from "@weightcast/core";
+
+/** The networks numbered `first` to `first + count - 1`. */
+export interface NetworkRange {
+  readonly first: number;
+  readonly count: number;
+}
+
+/**
+ * Part `part` of `parts` of a range: all parts together hold each network once, and differ in size by one at most.
+ *
+ * @param part from 1 on
+ */
+export function shardOf({ first, count }: NetworkRange, part: number, parts: number): NetworkRange {
+  const [start, end] = [part - 1, part].map((share) => Math.floor((share * count) / parts)) as [
+    number,
+    number,
+  ];
+  return { first: first + start, count: end - start };
+}
+
+/** The numbers that the ranges hold, in their order. */
+export function networkNumbers(ranges: readonly NetworkRange[]): number[] {
+  return ranges.flatMap(({ first, count }) => Array.from({ length: count }, (_, i) => first + i));
+}
+
+/**
+ * The ranges in ascending order, those that touch made one.
+ *
+ * @throws UsageError where two share a network
+ */
+export function uniteRanges(ranges: readonly NetworkRange[]): NetworkRange[] {
+  const united: NetworkRange[] = [];
+  for (const range of ranges.toSorted((a, b) => a.first - b.first)) {
+    const last = united.at(-1);
+    const end = last === undefined ? -1 : last.first + last.count;
+    if (range.first < end) throw new UsageError(`network ${range.first} is in two of them`);
+    if (last !== undefined && range.first === end) {
+      united[united.length - 1] = { first: last.first, count: last.count + range.count };
+    } else {
+      united.push(range);
+    }
+  }
+  return united;
+}
+
+/** `0-49, 60`. */
+export function formatRanges(ranges: readonly NetworkRange[]): string {
+  return ranges
+    .map(({ first, count }) => (count === 1 ? `${first}` : `${first}-${first + count - 1}`))
+    .join(", ");
+}

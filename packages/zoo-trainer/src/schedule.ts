@@ -1,0 +1,14 @@
+/** Before each of the first epochs there is a checkpoint. */
+const FIRST_EPOCHS = 4;
+
+/**
+ * The steps (epochs done) at which a network of the Small CNN Zoo is evaluated and stored: before epoch e where e < 4 or
+ * e is a multiple of `between`, and after the last. 86 epochs with 20 between give 0, 1, 2, 3, 20, 40, 60, 80, 86.
+ */
+export function checkpointSteps(epochs: number, between: number): number[] {
+  const steps: number[] = [];
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    if (epoch < FIRST_EPOCHS || epoch % between === 0) steps.push(epoch);
+  }
+  return [...steps, epochs];
+}

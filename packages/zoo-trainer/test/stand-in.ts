@@ -1,0 +1,64 @@
+import { createLayout, type Layout, RandomStream } from "@weightcast/core";
+import type { NetworkTrainer } from "../src/network-trainer.js";
+import { BATCH, type Population } from "../src/population.js";
+import { checkpointSteps } from "../src/schedule.js";
+import { PUBLISHED_SPACE } from "../src/space.js";
+
+export const LAYOUT: Layout = createLayout([
+  { name: "net/dense/bias:0", shape: [3], start: 0, end: 3 },
+  { name: "net/dense/kernel:0", shape: [2, 3], start: 3, end: 9 },
+]);
+
+export const POPULATION: Population = {
+  dataset: "squares",
+  networks: [{ first: 0, count: 6 }],
+  epochs: 18,
+  epochs_between_checkpoints: 20,
+  seed: 1,
+  space: { ...PUBLISHED_SPACE, train_fraction: 1 },
+};
+
+export interface StandInOptions {
+  readonly lanes?: number;
+  /** Networks whose loss is NaN in the epoch that is given: no checkpoints after it. */
+  readonly diverges?: Readonly<Record<number, number>>;
+  /** Awaited before each network ends. */
+  readonly before?: (network: number) => unknown;
+}
+
+/** Stands for the training of networks: random numbers of the seed and the network, in order of their ends. */
+export function standIn(
+  population: Population,
+  options: StandInOptions = {},
+): NetworkTrainer & { trained: number[] } {
+  const { lanes = 1, diverges = {}, before } = options;
+  const trained: number[] = [];
+  let stopped = false;
+  return {
+    layout: LAYOUT,
+    lanes,
+    trained,
+    async train(network, onSamples) {
+      const { seed, epochs, epochs_between_checkpoints } = population;
+      const random = new RandomStream(seed, `stand-in/${network}`);
+      const end = diverges[network] ?? Number.POSITIVE_INFINITY;
+      const steps = checkpointSteps(epochs, epochs_between_checkpoints).filter((step) => step <= end);
+      const checkpoints = steps.map((step) => ({
+        step,
+        testAccuracy: random.uniform(),
+        testLoss: random.uniform(),
+        trainAccuracy: random.uniform(),
+        trainLoss: random.uniform(),
+      }));
+      const weights = Float32Array.from({ length: steps.length * LAYOUT.parameters }, () => random.uniform());
+      onSamples(Math.min(epochs, end + 1) * BATCH);
+      await before?.(network);
+      if (stopped) throw new Error("the trainer was stopped");
+      trained.push(network);
+      return { network, checkpoints, weights };
+    },
+    async stop() {
+      stopped = true;
+    },
+  };
+}
