@@ -1,9 +1,13 @@
 import { packageBuild } from "@weightcast/config/tsup";
 
-/** Our own packages are bundled, so that the published command is one package that installs by itself. */
-export default packageBuild(["src/main.ts"], {
+/**
+ * Our own packages are bundled, so that the published command is one package that installs by itself. No chunks are shared: a worker
+ * loads only what it needs.
+ */
+export default packageBuild(["src/main.ts", "src/network-worker.ts"], {
   dts: false,
   platform: "node",
   banner: { js: "#!/usr/bin/env node" },
   noExternal: [/^@weightcast\//],
+  splitting: false,
 });

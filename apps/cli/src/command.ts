@@ -14,8 +14,10 @@ export interface CommonOptions {
  */
 export function createCommand(signature: string, summary: string, examples: readonly string[]): Command {
   const lines = examples.map((example) => `  $ weightcast ${example}`);
-  return new Command(signature.split(" ")[0])
-    .arguments(signature.split(" ").slice(1).join(" "))
+  const [name, ...words] = signature.split(" ");
+  const command = new Command(name);
+  for (const word of words) command.argument(word);
+  return command
     .summary(summary)
     .description(summary)
     .option("--json", "print one JSON document")

@@ -5,15 +5,19 @@ import { featuresCommand } from "./commands/features.js";
 import { fitCommand } from "./commands/fit.js";
 import { scoreCommand } from "./commands/score.js";
 import { zooInfoCommand } from "./commands/zoo-info.js";
+import { zooMergeCommand } from "./commands/zoo-merge.js";
+import { zooTrainCommand } from "./commands/zoo-train.js";
 import { zooVerifyCommand } from "./commands/zoo-verify.js";
 import { oneLine } from "./errors.js";
 
 /** The command line. Throws commander's errors instead of leaving the process. */
 export function createProgram(): Command {
   const zoo = new Command("zoo")
-    .description("read and check zoos: folders of weights.npy, metrics.csv.gz and layout.csv")
+    .description("read, check and train zoos: folders of weights.npy, metrics.csv.gz and layout.csv")
     .addCommand(zooInfoCommand())
-    .addCommand(zooVerifyCommand());
+    .addCommand(zooVerifyCommand())
+    .addCommand(zooTrainCommand())
+    .addCommand(zooMergeCommand());
   const program = new Command("weightcast")
     .description("Predict a neural network's accuracy from its weights alone.")
     .version(version)

@@ -66,7 +66,7 @@ function lineDisplay(): ProgressDisplay {
       started = now;
       shown = now;
     }
-    if (now - shown < LINE_INTERVAL_MS) return;
+    if (done === 0 || now - shown < LINE_INTERVAL_MS) return;
     shown = now;
     const secondsLeft = Math.round(((now - started) / 1000 / done) * (total - done));
     process.stderr.write(

@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+export const MAIN: string = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 
 export interface CliResult {
   readonly code: number | null;
@@ -14,9 +14,21 @@ export function runCli(...args: readonly string[]): Promise<CliResult> {
   return run(process.execPath, [MAIN, ...args]);
 }
 
+/** The same, while it runs. */
+export function startCli(...args: readonly string[]): {
+  readonly child: ChildProcess;
+  readonly ended: Promise<CliResult>;
+} {
+  return start(process.execPath, [MAIN, ...args]);
+}
+
 export function run(command: string, args: readonly string[], cwd?: string): Promise<CliResult> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  return start(command, args, cwd).ended;
+}
+
+function start(command: string, args: readonly string[], cwd?: string) {
+  const child = spawn(command, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise<CliResult>((resolve, reject) => {
     let [stdout, stderr] = ["", ""];
     child.stdout.on("data", (chunk) => {
       stdout += chunk;
@@ -27,4 +39,5 @@ export function run(command: string, args: readonly string[], cwd?: string): Pro
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, stdout, stderr }));
   });
+  return { child, ended };
 }

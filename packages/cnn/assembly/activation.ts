@@ -2,9 +2,10 @@ import { Constants } from "./constants";
 import { Layer, Network } from "./network";
 import { mix } from "./random";
 
-export namespace Activation {
-  export const RELU: i32 = 0;
-  export const TANH: i32 = 1;
+/** In the order of the names in the package. */
+export enum Activation {
+  RELU,
+  TANH,
 }
 
 /**
@@ -17,7 +18,7 @@ export namespace Activation {
 export function activate(network: Network, layer: Layer, dropout: bool, position: usize): void {
   const bytes = layer.sampleStride;
   let sample = layer.activations;
-  if (network.activation == Activation.TANH) applyTanh(network.constants, sample, sample + 2 * bytes);
+  if (network.activation === Activation.TANH) applyTanh(network.constants, sample, sample + 2 * bytes);
   if (!dropout) return;
   for (let i: usize = 0; i < 2; i++, sample += bytes) {
     dropOut(network, sample, sample + bytes, (position + i) * network.depth + layer.index);
@@ -35,7 +36,7 @@ function applyTanh(constants: Constants, from: usize, to: usize): void {
   const b1 = f32x4.splat(constants.b1);
   const b2 = f32x4.splat(constants.b2);
   const b3 = f32x4.splat(constants.b3);
-  for (let p = from; p != to; p += 16) {
+  for (let p = from; p !== to; p += 16) {
     const x = f32x4.pmax(f32x4.pmin(v128.load(p), bound), minusBound);
     const s = f32x4.mul(x, x);
     let above = f32x4.add(f32x4.mul(a3, s), a2);
@@ -64,7 +65,7 @@ function dropOut(network: Network, from: usize, to: usize, index: u64): void {
   const secondFactor = i32x4.splat(network.constants.secondFactor);
   const dropped = f32x4.splat(network.constants.minusZero);
   const zero = f32x4.splat(0);
-  for (let p = from; p != to; p += 16) {
+  for (let p = from; p !== to; p += 16) {
     let hash = i32x4.mul(v128.xor(counter, i32x4.shr_u(counter, 16)), firstFactor);
     hash = i32x4.mul(v128.xor(hash, i32x4.shr_u(hash, 15)), secondFactor);
     const kept = i32x4.gt_s(hash, threshold);
@@ -82,21 +83,21 @@ export function activateBackward(network: Network, layer: Layer): void {
   const from = layer.deltas;
   const to = from + 2 * layer.sampleStride;
   const activations = layer.activations;
-  if (network.activation == Activation.RELU) reluBackward(from, to, activations);
+  if (network.activation === Activation.RELU) reluBackward(from, to, activations);
   else if (network.dropout) tanhDropoutBackward(network, from, to, activations);
   else tanhBackward(from, to, activations);
 }
 
 function reluBackward(from: usize, to: usize, activations: usize): void {
   const zero = f32x4.splat(0);
-  for (let d = from, a = activations; d != to; d += 16, a += 16) {
+  for (let d = from, a = activations; d !== to; d += 16, a += 16) {
     v128.store(d, v128.and(v128.load(d), f32x4.gt(v128.load(a), zero)));
   }
 }
 
 function tanhBackward(from: usize, to: usize, activations: usize): void {
   const one = f32x4.splat(1);
-  for (let d = from, a = activations; d != to; d += 16, a += 16) {
+  for (let d = from, a = activations; d !== to; d += 16, a += 16) {
     const y = v128.load(a);
     v128.store(d, f32x4.mul(v128.load(d), f32x4.sub(one, f32x4.mul(y, y))));
   }
@@ -106,7 +107,7 @@ function tanhDropoutBackward(network: Network, from: usize, to: usize, activatio
   const one = f32x4.splat(1);
   const keep = f32x4.splat(1 / network.dropoutScale);
   const dropped = f32x4.splat(network.constants.minusZero);
-  for (let d = from, a = activations; d != to; d += 16, a += 16) {
+  for (let d = from, a = activations; d !== to; d += 16, a += 16) {
     const value = v128.load(a);
     const y = f32x4.mul(value, keep);
     const slope = f32x4.sub(one, f32x4.mul(y, y));

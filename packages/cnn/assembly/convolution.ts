@@ -55,7 +55,7 @@ export function convolve(layer: Layer, input: usize, inputStride: usize, rectify
               p += 4;
               q += 4;
               k += ROW;
-            } while (p != end);
+            } while (p !== end);
             p += padding;
             k += padding * 16;
           }

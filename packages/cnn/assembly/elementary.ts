@@ -6,18 +6,18 @@
 /** e^x of x <= 709; NaN for NaN. */
 export function exp(x: f64): f64 {
   if (x < -745.2) return 0.0;
-  const k = nearest(x * 1.44269504088896338700);
-  const high = x - k * 6.93147180369123816490e-1;
-  const low = k * 1.90821492927058770002e-10;
+  const k = nearest(x * Math.LOG2E);
+  const high = x - k * 0.6931471803691238;
+  const low = k * 1.9082149292705877e-10;
   const r = high - low;
   const t = r * r;
   const c =
     r -
     t *
-      (1.66666666666666019037e-1 +
+      (0.16666666666666602 +
         t *
-          (-2.77777777770155933842e-3 +
-            t * (6.61375632143793436117e-5 + t * (-1.65339022054652515390e-6 + t * 4.13813679705723846039e-8))));
+          (-0.0027777777777015593 +
+            t * (6.613756321437934e-5 + t * (-1.6533902205465252e-6 + t * 4.1381367970572385e-8))));
   const y = 1.0 - (low - (r * c) / (2.0 - c) - high);
   // In two factors, each of which is a normal number.
   const half = <i64>k >> 1;
@@ -30,20 +30,18 @@ function powerOfTwo(exponent: i64): f64 {
 
 /** The natural logarithm of a positive normal number. */
 export function log(x: f64): f64 {
-  let bits = reinterpret<u64>(x);
-  // The mantissa is brought into [sqrt(1/2), sqrt(2)).
-  bits += 0x3ff0000000000000 - 0x3fe6a09e00000000;
+  // x = 2^k * (1 + f), 1 + f in [sqrt(1/2), sqrt(2)).
+  const least = reinterpret<u64>(Math.SQRT1_2);
+  const bits = reinterpret<u64>(x) - least + reinterpret<u64>(1.0);
   const k = <f64>(<i64>(bits >> 52) - 1023);
-  const f = reinterpret<f64>((bits & 0x000fffffffffffff) + 0x3fe6a09e00000000) - 1.0;
+  const f = reinterpret<f64>((bits & (((<u64>1) << 52) - 1)) + least) - 1.0;
   const halfSquare = 0.5 * f * f;
   const s = f / (2.0 + f);
   const z = s * s;
   const w = z * z;
-  const even = w * (3.999999999940941908e-1 + w * (2.222219843214978396e-1 + w * 1.531383769920937332e-1));
+  const even = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373));
   const odd =
-    z *
-    (6.666666666666735130e-1 +
-      w * (2.857142874366239149e-1 + w * (1.818357216161805012e-1 + w * 1.479819860511658591e-1)));
-  const low = k * 1.90821492927058770002e-10;
-  return k * 6.93147180369123816490e-1 - (halfSquare - (s * (halfSquare + even + odd) + low) - f);
+    z * (0.6666666666666735 + w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)));
+  const low = k * 1.9082149292705877e-10;
+  return k * 0.6931471803691238 - (halfSquare - (s * (halfSquare + even + odd) + low) - f);
 }

@@ -1,4 +1,5 @@
-import { Layer, Network, PATCH, ROW } from "./network";
+import { addRows } from "./kernel-gradient";
+import { Layer, layerOf, Network, PATCH, ROW } from "./network";
 
 /** Copies sample `index` into patches [pixels of the first layer][10]: the nine inputs of each output pixel, and 1. */
 export function gatherPatches(network: Network, index: usize, patches: usize): void {
@@ -96,7 +97,7 @@ export function convolvePatches(network: Network, layer: Layer, rectify: bool): 
         p += 4;
         q += 4;
         k += ROW;
-      } while (p != end);
+      } while (p !== end);
       if (rectify) {
         a0 = f32x4.pmax(a0, zero);
         a1 = f32x4.pmax(a1, zero);
@@ -118,7 +119,7 @@ export function convolvePatches(network: Network, layer: Layer, rectify: bool): 
       v128.store(other, b3, 48);
       output += step;
       patch += PATCH;
-    } while (patch != last);
+    } while (patch !== last);
   }
 }
 
@@ -156,11 +157,8 @@ export function patchKernelGradient(network: Network, layer: Layer): void {
         b3 = f32x4.add(b3, f32x4.mul(t, v));
         p += PATCH;
         d += step;
-      } while (d != end);
+      } while (d !== end);
       addRows(layer.gradient + (block * 10 + tap) * ROW, a0, a1, a2, a3, b0, b1, b2, b3);
     }
   }
 }
-
-import { addRows } from "./kernel-gradient";
-import { layerOf } from "./network";

@@ -29,7 +29,7 @@ function denseForward(dense: Layer, pooled: usize, logits: usize): void {
     let a1 = v128.load(bias, 16);
     let a2 = v128.load(bias, 32);
     let a3 = v128.load(bias, 48);
-    for (let p = pooled; k != bias; p += 4, k += ROW) {
+    for (let p = pooled; k !== bias; p += 4, k += ROW) {
       const s = v128.load32_splat(p);
       a0 = f32x4.add(a0, f32x4.mul(s, v128.load(k)));
       a1 = f32x4.add(a1, f32x4.mul(s, v128.load(k, 16)));
@@ -54,24 +54,25 @@ export function crossEntropy(network: Network, sample: usize, label: usize, shar
   const end = logits + (dense.outputs << 2);
   let most = load<f32>(logits);
   let best = logits;
-  for (let p = logits + 4; p != end; p += 4) {
+  for (let p = logits + 4; p !== end; p += 4) {
     if (load<f32>(p) > most) {
       most = load<f32>(p);
       best = p;
     }
   }
   let sum = 0.0;
-  for (let p = logits, d = deltas; p != end; p += 4, d += 4) {
+  for (let p = logits, d = deltas; p !== end; p += 4, d += 4) {
     const power = exp(<f64>load<f32>(p) - <f64>most);
     store<f32>(d, <f32>power);
     sum += power;
   }
   const scale = <f32>(share / sum);
-  for (let d = deltas, last = deltas + (dense.outputs << 2); d != last; d += 4) store<f32>(d, load<f32>(d) * scale);
+  for (let d = deltas, last = deltas + (dense.outputs << 2); d !== last; d += 4)
+    store<f32>(d, load<f32>(d) * scale);
   const own = label << 2;
   store<f32>(deltas + own, load<f32>(deltas + own) - <f32>share);
   network.lossSum += log(sum) - (<f64>load<f32>(logits + own) - <f64>most);
-  network.correct += u32(best == logits + own);
+  network.correct += u32(best === logits + own);
 }
 
 /** Adds the pair's gradient by the dense layer, and writes that by the last convolution's outputs to its deltas. */
@@ -96,7 +97,7 @@ function denseGradient(dense: Layer, pooled: usize, pooledStride: usize): void {
     const e = d + dense.sampleStride;
     let g = dense.gradient + block * (dense.rows + 1) * ROW;
     const bias = g + dense.rows * ROW;
-    for (let p = pooled; g != bias; p += 4, g += ROW) {
+    for (let p = pooled; g !== bias; p += 4, g += ROW) {
       const s = v128.load32_splat(p);
       const t = v128.load32_splat(p + pooledStride);
       for (let v: usize = 0; v < ROW; v += 16) {
@@ -118,7 +119,8 @@ function denseInputGradient(dense: Layer, deltas: usize, gradient: usize, share:
     for (let block: usize = 0; block < blocks; block++) {
       const k = dense.kernel + (block * (rows + 1) + i) * ROW;
       const d = deltas + block * ROW;
-      for (let v: usize = 0; v < ROW; v += 16) sum = f32x4.add(sum, f32x4.mul(v128.load(k + v), v128.load(d + v)));
+      for (let v: usize = 0; v < ROW; v += 16)
+        sum = f32x4.add(sum, f32x4.mul(v128.load(k + v), v128.load(d + v)));
     }
     const pairs = f32x4.add(sum, v128.shuffle<f32>(sum, sum, 2, 3, 0, 1));
     const total = f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);

@@ -1,16 +1,17 @@
-import { Layer, layerOf, Network } from "./network";
+import { layerOf, Network } from "./network";
 import { beginStream, normal, Purpose, streamKey, truncatedNormal } from "./random";
 
-export namespace Initializer {
-  export const RANDOM_NORMAL: i32 = 0;
-  export const TRUNCATED_NORMAL: i32 = 1;
-  export const GLOROT_NORMAL: i32 = 2;
-  export const HE_NORMAL: i32 = 3;
-  export const ORTHOGONAL: i32 = 4;
+/** In the order of the names in the package. */
+export enum Initializer {
+  RANDOM_NORMAL,
+  TRUNCATED_NORMAL,
+  GLOROT_NORMAL,
+  HE_NORMAL,
+  ORTHOGONAL,
 }
 
 /** The standard deviation of a standard normal distribution that is cut at two. */
-const TRUNCATED_DEVIATION: f64 = 0.87962566103423978;
+const TRUNCATED_DEVIATION: f64 = 0.8796256610342398;
 
 /** Draws all kernels as Keras' initialisers of these names do; biases are 0. Each layer has a stream of its own. */
 export function drawWeights(network: Network, initializer: i32, deviation: f64): void {
@@ -18,7 +19,7 @@ export function drawWeights(network: Network, initializer: i32, deviation: f64):
   for (let index: usize = 0; index <= network.depth; index++) {
     const layer = layerOf(network, index);
     beginStream(streamKey(network.seed, network.number, Purpose.WEIGHTS, index));
-    const taps: usize = index == network.depth ? 1 : 9;
+    const taps: usize = index === network.depth ? 1 : 9;
     const rows = taps * layer.inputs;
     const kernel = network.weights + (layer.flatKernel << 2);
     const count = rows * layer.outputs;
@@ -30,7 +31,11 @@ export function drawWeights(network: Network, initializer: i32, deviation: f64):
         drawTruncated(kernel, count, deviation);
         break;
       case Initializer.GLOROT_NORMAL:
-        drawTruncated(kernel, count, Math.sqrt(2.0 / <f64>(rows + taps * layer.outputs)) / TRUNCATED_DEVIATION);
+        drawTruncated(
+          kernel,
+          count,
+          Math.sqrt(2.0 / <f64>(rows + taps * layer.outputs)) / TRUNCATED_DEVIATION,
+        );
         break;
       case Initializer.HE_NORMAL:
         drawTruncated(kernel, count, Math.sqrt(2.0 / <f64>rows) / TRUNCATED_DEVIATION);

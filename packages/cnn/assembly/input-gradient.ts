@@ -11,7 +11,7 @@ import { Layer, Network, ROW } from "./network";
 export function inputGradient(network: Network, layer: Layer, before: Layer): void {
   const gradient = before.deltas;
   const gradientStride = before.sampleStride;
-  const rectified = network.activation == Activation.RELU;
+  const rectified = network.activation === Activation.RELU;
   const zero = f32x4.splat(0);
   const pixel = layer.outputLanes << 2;
   const rowBytes = layer.outputSide * pixel;
@@ -66,7 +66,7 @@ export function inputGradient(network: Network, layer: Layer, before: Layer): vo
               p += 4;
               q += 4;
               k += ROW;
-            } while (p != end);
+            } while (p !== end);
           }
         }
         if (rectified) {

@@ -70,8 +70,18 @@ export function kernelGradient(layer: Layer, input: usize): void {
             b3 = f32x4.add(b3, f32x4.mul(t, v));
             offset += 4;
             d += step;
-          } while (d != end);
-          addRows(gradient + (kh * 3 * layer.inputLanes + first + channel) * ROW, a0, a1, a2, a3, b0, b1, b2, b3);
+          } while (d !== end);
+          addRows(
+            gradient + (kh * 3 * layer.inputLanes + first + channel) * ROW,
+            a0,
+            a1,
+            a2,
+            a3,
+            b0,
+            b1,
+            b2,
+            b3,
+          );
         }
       }
     }
@@ -85,7 +95,7 @@ function addBiasGradient(bias: usize, deltas: usize, end: usize, step: usize): v
   let a1 = a0;
   let a2 = a0;
   let a3 = a0;
-  for (let d = deltas; d != end; d += step) {
+  for (let d = deltas; d !== end; d += step) {
     a0 = f32x4.add(a0, v128.load(d));
     a1 = f32x4.add(a1, v128.load(d, 16));
     a2 = f32x4.add(a2, v128.load(d, 32));

@@ -90,7 +90,6 @@ export class Network {
   number: u32;
   // Progress.
   subsetSize: usize;
-  batch: usize;
   epoch: u32;
   /** Optimiser steps so far. */
   step: u32;
@@ -124,7 +123,14 @@ function take(bytes: usize): usize {
  * Lays out a network from `address` (a multiple of 64) on, and returns the address after it. Only the descriptions are written, less
  * than a page, so that a page tells how much memory a network needs. `capacity` bounds the number of its training samples.
  */
-export function layOut(address: usize, side: usize, depth: usize, units: usize, classes: usize, capacity: usize): usize {
+export function layOut(
+  address: usize,
+  side: usize,
+  depth: usize,
+  units: usize,
+  classes: usize,
+  capacity: usize,
+): usize {
   free = address;
   const network = changetype<Network>(take(offsetof<Network>()));
   network.layers = take((depth + 1) * offsetof<Layer>());
@@ -136,13 +142,13 @@ export function layOut(address: usize, side: usize, depth: usize, units: usize, 
   let inputs: usize = 1;
   for (let index: usize = 0; index <= depth; index++) {
     const layer = layerOf(network, index);
-    const dense = index == depth;
+    const dense = index === depth;
     const taps = <usize>(dense ? 1 : 9);
     layer.index = index;
     layer.inputSide = dense ? 1 : inputSide;
     layer.outputSide = dense ? 1 : (inputSide - 3) / 2 + 1;
     layer.inputs = inputs;
-    layer.inputLanes = index == 0 ? 1 : lanes(inputs);
+    layer.inputLanes = index === 0 ? 1 : lanes(inputs);
     layer.outputs = dense ? classes : units;
     layer.outputLanes = lanes(layer.outputs);
     layer.rows = taps * layer.inputLanes;
@@ -158,7 +164,7 @@ export function layOut(address: usize, side: usize, depth: usize, units: usize, 
     layer.deltas = take(2 * layer.sampleStride);
     layer.kernel = take(packed);
     layer.gradient = take(packed);
-    layer.backwardKernel = index == 0 || dense ? 0 : take(packed);
+    layer.backwardKernel = index === 0 || dense ? 0 : take(packed);
     layer.offsets = dense ? 0 : take(2 * pixels * 4);
     inputSide = layer.outputSide;
     inputs = layer.outputs;

@@ -1,25 +1,25 @@
 import { layerOf, Network } from "./network";
 
-export namespace Optimizer {
-  export const SGD: i32 = 0;
-  export const MOMENTUM: i32 = 1;
-  export const ADAM: i32 = 2;
-  export const RMSPROP: i32 = 3;
+/** In the order of the names in the package. */
+export enum Optimizer {
+  SGD,
+  MOMENTUM,
+  ADAM,
+  RMSPROP,
 }
 
-/** Of momentum, and of RMSprop's running mean. */
+/** Of momentum, of RMSprop's running mean, and of Adam's moments. */
 const DECAY: f32 = 0.9;
-const ADAM_FIRST_DECAY: f64 = 0.9;
-const ADAM_SECOND_DECAY: f64 = 0.999;
+const SECOND_DECAY: f32 = 0.999;
 const EPSILON: f32 = 1e-7;
 
 /** l2 * the sum of the squares of all kernels' weights, in f64. */
 export function l2Loss(network: Network): f64 {
-  if (network.l2 == 0.0) return 0.0;
+  if (network.l2 === 0.0) return 0.0;
   let sum = 0.0;
   for (let index: usize = 0; index <= network.depth; index++) {
     const layer = layerOf(network, index);
-    const end = index == network.depth ? network.parameters : layerOf(network, index + 1).flatBias;
+    const end = index === network.depth ? network.parameters : layerOf(network, index + 1).flatBias;
     for (let i = layer.flatKernel; i < end; i++) {
       const weight = <f64>load<f32>(network.weights + (i << 2));
       sum += weight * weight;
@@ -30,14 +30,17 @@ export function l2Loss(network: Network): f64 {
 
 /** Adds the gradient of the L2 term, 2 * l2 * weight, to that of the kernels. */
 export function addL2Gradient(network: Network): void {
-  if (network.l2 == 0.0) return;
+  if (network.l2 === 0.0) return;
   const factor = <f32>(2.0 * network.l2);
   for (let index: usize = 0; index <= network.depth; index++) {
     const layer = layerOf(network, index);
-    const end = index == network.depth ? network.parameters : layerOf(network, index + 1).flatBias;
+    const end = index === network.depth ? network.parameters : layerOf(network, index + 1).flatBias;
     for (let i = layer.flatKernel; i < end; i++) {
       const at = i << 2;
-      store<f32>(network.gradient + at, load<f32>(network.gradient + at) + factor * load<f32>(network.weights + at));
+      store<f32>(
+        network.gradient + at,
+        load<f32>(network.gradient + at) + factor * load<f32>(network.weights + at),
+      );
     }
   }
 }
@@ -48,19 +51,22 @@ export function optimize(network: Network): void {
   const end = network.weights + (((network.parameters + 3) & ~3) << 2);
   switch (network.optimizer) {
     case Optimizer.SGD:
-      return sgd(network, end);
+      sgd(network, end);
+      break;
     case Optimizer.MOMENTUM:
-      return momentum(network, end);
+      momentum(network, end);
+      break;
     case Optimizer.ADAM:
-      return adam(network, end);
+      adam(network, end);
+      break;
     default:
-      return rmsprop(network, end);
+      rmsprop(network, end);
   }
 }
 
 function sgd(network: Network, end: usize): void {
   const rate = f32x4.splat(<f32>network.learningRate);
-  for (let w = network.weights, g = network.gradient; w != end; w += 16, g += 16) {
+  for (let w = network.weights, g = network.gradient; w !== end; w += 16, g += 16) {
     v128.store(w, f32x4.sub(v128.load(w), f32x4.mul(rate, v128.load(g))));
   }
 }
@@ -69,27 +75,34 @@ function sgd(network: Network, end: usize): void {
 function momentum(network: Network, end: usize): void {
   const rate = f32x4.splat(<f32>network.learningRate);
   const decay = f32x4.splat(DECAY);
-  for (let w = network.weights, g = network.gradient, m = network.firstMoment; w != end; w += 16, g += 16, m += 16) {
+  for (
+    let w = network.weights, g = network.gradient, m = network.firstMoment;
+    w !== end;
+    w += 16, g += 16, m += 16
+  ) {
     const velocity = f32x4.sub(f32x4.mul(decay, v128.load(m)), f32x4.mul(rate, v128.load(g)));
     v128.store(m, velocity);
     v128.store(w, f32x4.add(v128.load(w), velocity));
   }
 }
 
-/** weight -= first * rate * sqrt(1 - 0.999^t) / (1 - 0.9^t) / (sqrt(second) + 1e-7) */
+/**
+ * weight -= first * rate * sqrt(1 - 0.999^t) / (1 - 0.9^t) / (sqrt(second) + 1e-7). The corrections are rounded where Keras rounds them: 1 - 0.999
+ * is 0.00100005 in f32, which the first steps can tell.
+ */
 function adam(network: Network, end: usize): void {
-  network.firstDecay *= ADAM_FIRST_DECAY;
-  network.secondDecay *= ADAM_SECOND_DECAY;
-  const rate = f32x4.splat(
-    <f32>((network.learningRate * Math.sqrt(1.0 - network.secondDecay)) / (1.0 - network.firstDecay)),
-  );
-  const firstShare = f32x4.splat(<f32>(1.0 - ADAM_FIRST_DECAY));
-  const secondShare = f32x4.splat(<f32>(1.0 - ADAM_SECOND_DECAY));
+  network.firstDecay *= <f64>DECAY;
+  network.secondDecay *= <f64>SECOND_DECAY;
+  const first = <f32>1.0 - <f32>network.firstDecay;
+  const second = <f32>1.0 - <f32>network.secondDecay;
+  const rate = f32x4.splat((<f32>network.learningRate * <f32>Math.sqrt(second)) / first);
+  const firstShare = f32x4.splat(0.1);
+  const secondShare = f32x4.splat(0.001);
   const epsilon = f32x4.splat(EPSILON);
   let g = network.gradient;
   let m = network.firstMoment;
   let s = network.secondMoment;
-  for (let w = network.weights; w != end; w += 16, g += 16, m += 16, s += 16) {
+  for (let w = network.weights; w !== end; w += 16, g += 16, m += 16, s += 16) {
     const gradient = v128.load(g);
     const first = f32x4.add(v128.load(m), f32x4.mul(f32x4.sub(gradient, v128.load(m)), firstShare));
     const square = f32x4.mul(gradient, gradient);
@@ -105,9 +118,13 @@ function adam(network: Network, end: usize): void {
 function rmsprop(network: Network, end: usize): void {
   const rate = f32x4.splat(<f32>network.learningRate);
   const decay = f32x4.splat(DECAY);
-  const share = f32x4.splat(<f32>(1.0 - 0.9));
+  const share = f32x4.splat(0.1);
   const epsilon = f32x4.splat(EPSILON);
-  for (let w = network.weights, g = network.gradient, s = network.secondMoment; w != end; w += 16, g += 16, s += 16) {
+  for (
+    let w = network.weights, g = network.gradient, s = network.secondMoment;
+    w !== end;
+    w += 16, g += 16, s += 16
+  ) {
     const gradient = v128.load(g);
     const square = f32x4.mul(gradient, gradient);
     const mean = f32x4.add(f32x4.mul(decay, v128.load(s)), f32x4.mul(share, square));

@@ -21,13 +21,13 @@ export function packWeights(network: Network): void {
     for (let o: usize = 0; o < layer.outputs; o++) {
       store<f32>(packedBias(layer, layer.kernel, o), load<f32>(bias + (o << 2)));
     }
-    const taps: usize = index == network.depth ? 1 : 9;
+    const taps: usize = index === network.depth ? 1 : 9;
     let p = network.weights + (layer.flatKernel << 2);
     for (let tap: usize = 0; tap < taps; tap++) {
       for (let i: usize = 0; i < layer.inputs; i++) {
         for (let o: usize = 0; o < layer.outputs; o++, p += 4) {
           store<f32>(packedElement(layer, layer.kernel, tap, i, o), load<f32>(p));
-          if (layer.backwardKernel != 0) {
+          if (layer.backwardKernel !== 0) {
             store<f32>(backwardElement(layer, tap, i, o), load<f32>(p) * scale);
           }
         }
@@ -38,7 +38,7 @@ export function packWeights(network: Network): void {
 
 /** As packedElement in the kernel of the input gradient: rows of inputs, columns of taps in the order 2, 0, 1. */
 function backwardElement(layer: Layer, tap: usize, i: usize, o: usize): usize {
-  const slot = (tap / 3) * 3 + ((tap % 3) + 1) % 3;
+  const slot = (tap / 3) * 3 + (((tap % 3) + 1) % 3);
   const row = ((i / BLOCK) * 9 + slot) * layer.outputLanes + o;
   return layer.backwardKernel + row * ROW + ((i % BLOCK) << 2);
 }
@@ -51,7 +51,7 @@ export function unpackGradient(network: Network): void {
     for (let o: usize = 0; o < layer.outputs; o++) {
       store<f32>(bias + (o << 2), load<f32>(packedBias(layer, layer.gradient, o)));
     }
-    const taps: usize = index == network.depth ? 1 : 9;
+    const taps: usize = index === network.depth ? 1 : 9;
     let p = network.gradient + (layer.flatKernel << 2);
     for (let tap: usize = 0; tap < taps; tap++) {
       for (let i: usize = 0; i < layer.inputs; i++) {

@@ -1,8 +1,10 @@
+import { log } from "./elementary";
+
 /**
  * Random numbers: SplitMix64 (Steele, Lea and Flood 2014). Every stream is named by what it is for, so that its numbers are a
  * function of the seed, the network, the purpose and an index alone.
  */
-const GOLDEN: u64 = 0x9e3779b97f4a7c15;
+const GOLDEN: u64 = ((<u64>0x9e3779b9) << 32) | 0x7f4a7c15;
 
 export namespace Purpose {
   export const SUBSET: u64 = 1;
@@ -16,8 +18,8 @@ let state: u64 = 0;
 /** SplitMix64's finalizer of `word + GOLDEN`: one step of the generator from the state `word`. */
 export function mix(word: u64): u64 {
   word += GOLDEN;
-  word = (word ^ (word >> 30)) * 0xbf58476d1ce4e5b9;
-  word = (word ^ (word >> 27)) * 0x94d049bb133111eb;
+  word = (word ^ (word >> 30)) * (((<u64>0xbf58476d) << 32) | 0x1ce4e5b9);
+  word = (word ^ (word >> 27)) * (((<u64>0x94d049bb) << 32) | 0x133111eb);
   return word ^ (word >> 31);
 }
 
@@ -57,7 +59,7 @@ export function normal(): f64 {
     u = 2.0 * uniform() - 1.0;
     const v = 2.0 * uniform() - 1.0;
     square = u * u + v * v;
-  } while (square >= 1.0 || square == 0.0);
+  } while (square >= 1.0 || square === 0.0);
   return u * Math.sqrt((-2.0 * log(square)) / square);
 }
 
@@ -73,11 +75,9 @@ export function truncatedNormal(): f64 {
 export function shuffle(items: usize, count: usize): void {
   for (let i = count; i > 1; i--) {
     const a = items + ((i - 1) << 2);
-    const b = items + (<usize>below(<u32>i) << 2);
+    const b = items + ((<usize>below(<u32>i)) << 2);
     const kept = load<u32>(a);
     store<u32>(a, load<u32>(b));
     store<u32>(b, kept);
   }
 }
-
-import { log } from "./elementary";

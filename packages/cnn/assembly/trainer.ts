@@ -13,7 +13,7 @@ import { fillOffsets, kernelGradient } from "./kernel-gradient";
 import { layerOf, layOut, Network } from "./network";
 import { addL2Gradient, l2Loss, optimize } from "./optimizer";
 import { clearGradient, packWeights, unpackGradient } from "./packing";
-import { beginStream, mix, Purpose, shuffle, streamKey } from "./random";
+import { beginStream, Purpose, shuffle, streamKey } from "./random";
 
 export { layOut };
 
@@ -28,7 +28,7 @@ export function attach(network: Network, images: usize, labels: usize, floats: b
     const packed = (layer.rows + 1) * (layer.outputLanes << 2);
     memory.fill(layer.kernel, 0, packed);
     memory.fill(layer.deltas, 0, 2 * layer.sampleStride);
-    if (layer.backwardKernel != 0) memory.fill(layer.backwardKernel, 0, packed);
+    if (layer.backwardKernel !== 0) memory.fill(layer.backwardKernel, 0, packed);
     if (index > 0 && index < network.depth) fillOffsets(layer, layerOf(network, index - 1).sampleStride);
   }
 }
@@ -42,7 +42,6 @@ export function begin(
   optimizer: i32,
   l2: f64,
   dropout: f64,
-  batch: usize,
   first: usize,
   count: usize,
   subset: usize,
@@ -55,7 +54,6 @@ export function begin(
   network.dropout = dropout > 0.0;
   network.dropoutThreshold = <i32>(<i64>Math.floor(dropout * 4294967296.0) - 2147483649);
   network.dropoutScale = <f32>(1.0 / (1.0 - dropout));
-  network.batch = batch;
   network.epoch = 0;
   network.step = 0;
   network.firstDecay = 1.0;
@@ -76,11 +74,12 @@ export function initialize(network: Network, initializer: i32, deviation: f64): 
   drawWeights(network, initializer, deviation);
 }
 
-/** Puts the training samples into the order of the next epoch, a function of the seed, the network and the epoch. */
-export function beginEpoch(network: Network): void {
+/** Puts the training samples into the order of the next epoch, a function of the seed, the network and the epoch; returns where that is. */
+export function beginEpoch(network: Network): usize {
   memory.copy(network.order, network.subset, network.subsetSize << 2);
   beginStream(streamKey(network.seed, network.number, Purpose.ORDER, network.epoch++));
   shuffle(network.order, network.subsetSize);
+  return network.order;
 }
 
 /** One optimiser step on the `count` samples at `order`; returns the batch's loss before it. A loss that is not finite: no step. */
@@ -98,7 +97,7 @@ export function trainBatch(network: Network, order: usize, count: usize, learnin
     trainPair(network, a, paired ? <usize>load<u32>(order + (i << 2), 4) : a, paired, i, share);
   }
   const loss = network.lossSum * share + l2Loss(network);
-  if (!isFinite(loss)) return loss;
+  if (!(Math.abs(loss) < Infinity)) return loss;
   unpackGradient(network);
   addL2Gradient(network);
   network.learningRate = learningRate;
@@ -130,7 +129,7 @@ function clearOther(network: Network): void {
 }
 
 function forward(network: Network, a: usize, b: usize, dropout: bool, position: usize): void {
-  const rectify = network.activation == Activation.RELU;
+  const rectify = network.activation === Activation.RELU;
   gatherPatches(network, a, network.patches);
   gatherPatches(network, b, network.patches + network.patchStride);
   let layer = layerOf(network, 0);
@@ -164,7 +163,7 @@ export function evaluate(network: Network, order: usize, first: usize, count: us
 }
 
 function sampleAt(order: usize, first: usize, i: usize): usize {
-  return order == 0 ? first + i : load<u32>(order + (i << 2));
+  return order === 0 ? first + i : load<u32>(order + (i << 2));
 }
 
 export function weightsOf(network: Network): usize {

@@ -1,16 +1,12 @@
 /** LightGBM's kZeroThreshold, a float there: values this close to zero are zeros. */
 export const ZERO_THRESHOLD: f64 = <f64>(<f32>1e-35);
 
-// @ts-ignore: decorator
-@inline
 function valueAt(values: usize, i: i32): f64 {
-  return load<f64>(values + (<usize>i << 3));
+  return load<f64>(values + ((<usize>i) << 3));
 }
 
-// @ts-ignore: decorator
-@inline
 function countAt(counts: usize, i: i32): i32 {
-  return load<i32>(counts + (<usize>i << 2));
+  return load<i32>(counts + ((<usize>i) << 2));
 }
 
 function sumOf(counts: usize, begin: i32, end: i32): i32 {
@@ -45,26 +41,26 @@ export function boundsWithZeroBin(
     const share = <f64>negativeRows / <f64>(negativeRows + positiveRows);
     const bins = max(1, <i32>(share * <f64>(maxBins - 1)));
     used = greedyBounds(values, counts, negatives, negativeRows, bins, minDataInBin, bounds);
-    store<f64>(bounds + (<usize>(used - 1) << 3), -ZERO_THRESHOLD);
+    store<f64>(bounds + ((<usize>(used - 1)) << 3), -ZERO_THRESHOLD);
   }
   const binsLeft = maxBins - 1 - used;
   if (negatives < size && binsLeft > 0) {
-    store<f64>(bounds + (<usize>used << 3), ZERO_THRESHOLD);
+    store<f64>(bounds + ((<usize>used) << 3), ZERO_THRESHOLD);
     used++;
     return (
       used +
       greedyBounds(
-        values + (<usize>negatives << 3),
-        counts + (<usize>negatives << 2),
+        values + ((<usize>negatives) << 3),
+        counts + ((<usize>negatives) << 2),
         size - negatives,
         positiveRows,
         binsLeft,
         minDataInBin,
-        bounds + (<usize>used << 3),
+        bounds + ((<usize>used) << 3),
       )
     );
   }
-  store<f64>(bounds + (<usize>used << 3), Infinity);
+  store<f64>(bounds + ((<usize>used) << 3), Infinity);
   return used + 1;
 }
 
@@ -92,7 +88,7 @@ function boundsOfFewValues(values: usize, counts: usize, size: i32, minDataInBin
     used = addBound(bounds, used, valueAt(values, i), valueAt(values, i + 1));
     if (used > before) rowsInBin = 0;
   }
-  store<f64>(bounds + (<usize>used << 3), Infinity);
+  store<f64>(bounds + ((<usize>used) << 3), Infinity);
   return used + 1;
 }
 
@@ -132,15 +128,15 @@ function boundsOfManyValues(
     rowsInBin = 0;
     if (!isFrequent) meanRows = <f64>rowsLeft / <f64>--binsLeft;
   }
-  store<f64>(bounds + (<usize>used << 3), Infinity);
+  store<f64>(bounds + ((<usize>used) << 3), Infinity);
   return used + 1;
 }
 
 /** Adds the bound between two neighbouring values, unless it is the last one again; returns how many there are. */
 function addBound(bounds: usize, used: i32, below: f64, above: f64): i32 {
   const bound = nextUp((below + above) / 2);
-  if (used > 0 && isSameDouble(load<f64>(bounds + (<usize>(used - 1) << 3)), bound)) return used;
-  store<f64>(bounds + (<usize>used << 3), bound);
+  if (used > 0 && isSameDouble(load<f64>(bounds + ((<usize>(used - 1)) << 3)), bound)) return used;
+  store<f64>(bounds + ((<usize>used) << 3), bound);
   return used + 1;
 }
 
@@ -151,7 +147,7 @@ export function isSameDouble(value: f64, above: f64): bool {
 
 /** The next double above `value`: nextafter(value, infinity). */
 export function nextUp(value: f64): f64 {
-  if (value == Infinity) return value;
-  if (value == 0) return reinterpret<f64>(<i64>1);
+  if (value === Infinity) return value;
+  if (value === 0) return reinterpret<f64>(<i64>1);
   return reinterpret<f64>(reinterpret<i64>(value) + (value > 0 ? 1 : -1));
 }

@@ -57,12 +57,12 @@ export function binColumn(binning: Binning, column: i32, scratch: usize): void {
   const values = binning.values + <usize>column * binning.rows * size;
   if (binning.isDouble) findBins<f64>(binning, values, bounds, found, scratch);
   else findBins<f32>(binning, values, bounds, found, scratch);
-  if (found.binCount == 0) return;
+  if (found.binCount === 0) return;
   const otherValues = binning.otherValues + <usize>column * binning.otherRows * size;
   const binSize = binning.maxBins > 256 ? 2 : 1;
   const bins = binning.bins + <usize>column * binning.rows * binSize;
   const otherBins = binning.otherBins + <usize>column * binning.otherRows * binSize;
-  if (binSize == 2) {
+  if (binSize === 2) {
     binRowsOf<u16>(binning.isDouble, values, binning.rows, bounds, found, bins);
     binRowsOf<u16>(binning.isDouble, otherValues, binning.otherRows, bounds, found, otherBins);
   } else {
@@ -90,7 +90,7 @@ function findBins<Value extends number>(
   found: BinnedColumn,
   scratch: usize,
 ): void {
-  const rows = binning.sample == 0 ? binning.rows : binning.sampledRows;
+  const rows = binning.sample === 0 ? binning.rows : binning.sampledRows;
   const room = (<usize>rows + 2) << 3;
   let keys = scratch + RADIX_BYTES;
   const spare = keys + room;
@@ -102,15 +102,15 @@ function findBins<Value extends number>(
   let kept = 0;
   let zeros = 0;
   for (let i = 0; i < rows; i++) {
-    const row = <usize>(binning.sample == 0 ? i : load<i32>(binning.sample + (<usize>i << 2)));
+    const row = <usize>(binning.sample === 0 ? i : load<i32>(binning.sample + ((<usize>i) << 2)));
     const value = load<Value>(values + row * sizeof<Value>());
     // Written in any case, kept where it is neither zero nor NaN: no branch to guess.
-    if (sizeof<Value>() == 4) {
+    if (sizeof<Value>() === 4) {
       const bits = reinterpret<i32>(value);
-      store<u32>(keys + (<usize>kept << 2), <u32>(bits ^ ((bits >> 31) | i32.MIN_VALUE)));
+      store<u32>(keys + ((<usize>kept) << 2), <u32>(bits ^ ((bits >> 31) | i32.MIN_VALUE)));
     } else {
       const bits = reinterpret<i64>(value);
-      store<u64>(keys + (<usize>kept << 3), <u64>(bits ^ ((bits >> 63) | i64.MIN_VALUE)));
+      store<u64>(keys + ((<usize>kept) << 3), <u64>(bits ^ ((bits >> 63) | i64.MIN_VALUE)));
     }
     const size = Math.abs(<f64>value);
     zeros += i32(size <= ZERO_THRESHOLD);
@@ -130,20 +130,20 @@ function findBins<Value extends number>(
     bounds,
   );
   if (hasMissingBin) {
-    store<f64>(bounds + (<usize>binCount << 3), NaN);
+    store<f64>(bounds + ((<usize>binCount) << 3), NaN);
     binCount++;
   }
   found.binCount = 0;
   if (binCount < 2) return;
 
-  memory.fill(rowsInBin, 0, <usize>binCount << 2);
+  memory.fill(rowsInBin, 0, (<usize>binCount) << 2);
   const lastBin = binCount - 1 - i32(hasMissingBin);
   let zeroBin = 0;
-  while (zeroBin < lastBin && load<f64>(bounds + (<usize>zeroBin << 3)) < 0) zeroBin++;
+  while (zeroBin < lastBin && load<f64>(bounds + ((<usize>zeroBin) << 3)) < 0) zeroBin++;
   for (let i = 0, bin = 0; i < size; i++) {
-    const value = load<f64>(distinct + (<usize>i << 3));
-    while (value > load<f64>(bounds + (<usize>bin << 3))) bin++;
-    increase(rowsInBin, bin, load<i32>(counts + (<usize>i << 2)));
+    const value = load<f64>(distinct + ((<usize>i) << 3));
+    while (value > load<f64>(bounds + ((<usize>bin) << 3))) bin++;
+    increase(rowsInBin, bin, load<i32>(counts + ((<usize>i) << 2)));
   }
   increase(rowsInBin, zeroBin, zeros);
   if (hasMissingBin) increase(rowsInBin, binCount - 1, missing);
@@ -155,7 +155,7 @@ function findBins<Value extends number>(
   }
   const isSparse = <f64>rowsIn(rowsInBin, fullest) / <f64>rows >= SPARSE_SHARE;
   let least = size > 0 ? load<f64>(distinct) : 0;
-  let most = size > 0 ? load<f64>(distinct + (<usize>(size - 1) << 3)) : 0;
+  let most = size > 0 ? load<f64>(distinct + ((<usize>(size - 1)) << 3)) : 0;
   if (zeros > 0) {
     least = Math.min(0, least);
     most = Math.max(0, most);
@@ -173,37 +173,33 @@ function countDistinct<Value extends number>(keys: usize, count: i32, distinct: 
   let last: f64 = NaN;
   for (let i = 0; i < count; i++) {
     let value: f64;
-    if (sizeof<Value>() == 4) {
-      const key = load<i32>(keys + (<usize>i << 2));
+    if (sizeof<Value>() === 4) {
+      const key = load<i32>(keys + ((<usize>i) << 2));
       value = <f64>reinterpret<f32>(key ^ ((~key >> 31) | i32.MIN_VALUE));
     } else {
-      const key = load<i64>(keys + (<usize>i << 3));
+      const key = load<i64>(keys + ((<usize>i) << 3));
       value = reinterpret<f64>(key ^ ((~key >> 63) | i64.MIN_VALUE));
     }
     // Doubles that differ in the last bit are one value, the larger.
-    const isNew = sizeof<Value>() == 4 ? value != last : !(size > 0 && isSameDouble(last, value));
+    const isNew = sizeof<Value>() === 4 ? value !== last : !(size > 0 && isSameDouble(last, value));
     last = value;
     if (isNew) {
-      store<i32>(counts + (<usize>size << 2), 0);
+      store<i32>(counts + ((<usize>size) << 2), 0);
       size++;
     }
-    store<f64>(distinct + (<usize>(size - 1) << 3), value);
+    store<f64>(distinct + ((<usize>(size - 1)) << 3), value);
     increase(counts, size - 1, 1);
   }
   return size;
 }
 
-// @ts-ignore: decorator
-@inline
 function increase(counts: usize, index: i32, by: i32): void {
-  const at = counts + (<usize>index << 2);
+  const at = counts + ((<usize>index) << 2);
   store<i32>(at, load<i32>(at) + by);
 }
 
-// @ts-ignore: decorator
-@inline
 function rowsIn(rowsInBin: usize, bin: i32): i32 {
-  return load<i32>(rowsInBin + (<usize>bin << 2));
+  return load<i32>(rowsInBin + ((<usize>bin) << 2));
 }
 
 function canDivide(rowsInBin: usize, binCount: i32, rows: i32, minDataInSide: i32): bool {
@@ -228,7 +224,7 @@ function binRows<Value extends number, Bin extends number>(
   const compared = <usize>(found.binCount - 1 - found.hasMissingBin);
   for (let row = 0; row < rows; row++) {
     let value = <f64>load<Value>(values + <usize>row * sizeof<Value>());
-    if (value != value) {
+    if (isNaN(value)) {
       if (found.hasMissingBin) {
         store<Bin>(bins + <usize>row * sizeof<Bin>(), <Bin>missingBin);
         continue;

@@ -20,45 +20,31 @@ export {
 // A memory holds one training; what its threads share lies where the module's own data ends. No thread writes it on start,
 // so that one may come at any time.
 
-// @ts-ignore: decorator
-@inline
 function queue(): usize {
   return (__heap_base + 63) & ~63;
 }
 
 /** 1 where the job at hand is binning. */
-// @ts-ignore: decorator
-@inline
 function isBinning(): usize {
   return queue() + QUEUE_BYTES;
 }
 
-// @ts-ignore: decorator
-@inline
 function binning(): Binning {
   return changetype<Binning>(isBinning() + 64);
 }
 
-// @ts-ignore: decorator
-@inline
 function growth(): Growth {
   return changetype<Growth>(isBinning() + 192);
 }
 
-// @ts-ignore: decorator
-@inline
 function rules(): Rules {
   return changetype<Rules>(isBinning() + 256);
 }
 
-// @ts-ignore: decorator
-@inline
 function smaller(): Leaf {
   return changetype<Leaf>(isBinning() + 320);
 }
 
-// @ts-ignore: decorator
-@inline
 function larger(): Leaf {
   return changetype<Leaf>(isBinning() + 384);
 }
@@ -101,7 +87,7 @@ function work(scratch: usize): void {
   for (;;) {
     const task = takeTask(queue());
     if (task < 0) return;
-    if (load<i32>(isBinning()) == 1) binColumn(binning(), task, scratch);
+    if (load<i32>(isBinning()) === 1) binColumn(binning(), task, scratch);
     else examineBlock(growth(), smaller(), larger(), rules(), task);
   }
 }
@@ -201,7 +187,13 @@ export function setFeature(
   feature.hasMissingBin = hasMissingBin;
 }
 
-export function setSmaller(gradient: f64, hessian: f64, count: i32, histogram: usize, isSearched: bool): void {
+export function setSmaller(
+  gradient: f64,
+  hessian: f64,
+  count: i32,
+  histogram: usize,
+  isSearched: bool,
+): void {
   setLeaf(smaller(), gradient, hessian, count, histogram, isSearched);
 }
 
@@ -209,7 +201,14 @@ export function setLarger(gradient: f64, hessian: f64, count: i32, histogram: us
   setLeaf(larger(), gradient, hessian, count, histogram, isSearched);
 }
 
-function setLeaf(leaf: Leaf, gradient: f64, hessian: f64, count: i32, histogram: usize, isSearched: bool): void {
+function setLeaf(
+  leaf: Leaf,
+  gradient: f64,
+  hessian: f64,
+  count: i32,
+  histogram: usize,
+  isSearched: bool,
+): void {
   leaf.gradient = gradient;
   leaf.hessian = hessian;
   leaf.count = count;
@@ -225,9 +224,9 @@ export function examineLeaves(rows: usize, pairs: usize, canSleep: bool): void {
   const g = growth();
   g.rows = rows;
   g.pairs = pairs;
-  const parent = larger().histogram == 0 ? smaller().histogram : larger().histogram;
+  const parent = larger().histogram === 0 ? smaller().histogram : larger().histogram;
   listOpenFeatures(g, parent);
-  if (larger().histogram != 0) {
+  if (larger().histogram !== 0) {
     memory.copy(smaller().histogram + g.flags, parent + g.flags, g.featureCount);
   }
   run((g.openCount + BLOCK - 1) / BLOCK, 0, canSleep);

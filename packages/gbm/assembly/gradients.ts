@@ -1,13 +1,9 @@
 /** Gradients and hessians as LightGBM's objectives compute them: f64, rounded to f32. Weights are 0 where all are 1. */
 
-// @ts-ignore: decorator
-@inline
 function weightOf(weights: usize, row: usize): f32 {
-  return weights == 0 ? 1 : load<f32>(weights + (row << 2));
+  return weights === 0 ? 1 : load<f32>(weights + (row << 2));
 }
 
-// @ts-ignore: decorator
-@inline
 function storePair(pairs: usize, row: usize, gradient: f32, hessian: f32): void {
   store<f32>(pairs + (row << 3), gradient);
   store<f32>(pairs + (row << 3), hessian, 4);
@@ -24,7 +20,7 @@ export function squaredErrorGradients(
   for (let row: usize = 0; row < <usize>rows; row++) {
     const weight = weightOf(weights, row);
     const error = load<f64>(scores + (row << 3)) - <f64>load<f32>(targets + (row << 2));
-    storePair(pairs, row, <f32>(error * <f64>weight), weight);
+    storePair(pairs, row, <f32>error * weight, weight);
   }
 }
 
@@ -44,11 +40,8 @@ export function quantileGradients(
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function logistic(score: f64): f64 {
-  return 1 / (1 + Math.exp(-score));
-}
+/** Scores below have exp(score) for their logistic function, whose other form would overflow. */
+const LEAST_SCORE: f64 = -37;
 
 /** The cross entropy of a target in [0, 1] and the logistic function of the score. */
 export function crossEntropyGradients(
@@ -60,14 +53,19 @@ export function crossEntropyGradients(
 ): void {
   for (let row: usize = 0; row < <usize>rows; row++) {
     const weight = <f64>weightOf(weights, row);
-    const predicted = logistic(load<f64>(scores + (row << 3)));
-    const target = <f64>load<f32>(targets + (row << 2));
-    storePair(
-      pairs,
-      row,
-      <f32>((predicted - target) * weight),
-      <f32>(predicted * (1 - predicted) * weight),
-    );
+    const score = load<f64>(scores + (row << 3));
+    const target = load<f32>(targets + (row << 2));
+    let gradient: f64;
+    let hessian: f64;
+    if (score > LEAST_SCORE) {
+      const odds = Math.exp(-score);
+      gradient = (<f64>(<f32>1 - target) - <f64>target * odds) / (1 + odds);
+      hessian = odds / ((1 + odds) * (1 + odds));
+    } else {
+      hessian = Math.exp(score);
+      gradient = hessian - <f64>target;
+    }
+    storePair(pairs, row, <f32>(gradient * weight), <f32>(hessian * weight));
   }
 }
 
@@ -78,7 +76,7 @@ export function log(value: f64): f64 {
 /** Turns scores into their logistic function. */
 export function logisticOfScores(scores: usize, outputs: usize, rows: i32): void {
   for (let row: usize = 0; row < <usize>rows; row++) {
-    store<f64>(outputs + (row << 3), logistic(load<f64>(scores + (row << 3))));
+    store<f64>(outputs + (row << 3), 1 / (1 + Math.exp(-load<f64>(scores + (row << 3)))));
   }
 }
 
@@ -86,16 +84,16 @@ export function logisticOfScores(scores: usize, outputs: usize, rows: i32): void
  * Copies the pairs of a leaf's rows to the front of `ordered`.
  */
 export function orderPairs(pairs: usize, rows: usize, count: i32, ordered: usize): void {
-  const end = rows + (<usize>count << 2);
+  const end = rows + ((<usize>count) << 2);
   for (; rows < end; rows += 4, ordered += 8) {
-    store<u64>(ordered, load<u64>(pairs + (<usize>load<u32>(rows) << 3)));
+    store<u64>(ordered, load<u64>(pairs + ((<usize>load<u32>(rows)) << 3)));
   }
 }
 
 /** Stores the (gradient, hessian) sums of `count` pairs at `sums`. */
 export function sumPairs(pairs: usize, count: i32, sums: usize): void {
   let sum = f64x2.splat(0);
-  const end = pairs + (<usize>count << 3);
+  const end = pairs + ((<usize>count) << 3);
   for (; pairs < end; pairs += 8) {
     sum = f64x2.add(sum, f64x2.promote_low_f32x4(v128.load64_zero(pairs)));
   }
@@ -104,9 +102,9 @@ export function sumPairs(pairs: usize, count: i32, sums: usize): void {
 
 /** Adds a leaf's value to the scores of its rows. */
 export function addLeafValue(scores: usize, rows: usize, count: i32, value: f64): void {
-  const end = rows + (<usize>count << 2);
+  const end = rows + ((<usize>count) << 2);
   for (; rows < end; rows += 4) {
-    const score = scores + (<usize>load<u32>(rows) << 3);
+    const score = scores + ((<usize>load<u32>(rows)) << 3);
     store<f64>(score, load<f64>(score) + value);
   }
 }

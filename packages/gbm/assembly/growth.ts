@@ -1,6 +1,4 @@
 /** Bytes from one T of an array to the next. */
-// @ts-ignore: decorator
-@inline
 export function strideOf<T>(): usize {
   return (offsetof<T>() + 7) & ~7;
 }
@@ -54,8 +52,6 @@ export class Candidate {
   missingLeft: bool;
   found: bool;
 
-  // @ts-ignore: decorator
-  @inline
   keep(gain: f64, threshold: i32, left: v128, missingLeft: bool): void {
     this.gain = gain;
     this.gradient = f64x2.extract_lane(left, 0);

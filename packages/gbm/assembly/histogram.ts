@@ -25,14 +25,14 @@ export function fillFour<Bin extends number>(
   const bins1 = feature1.bins;
   const bins2 = feature2.bins;
   const bins3 = feature3.bins;
-  const end = pairs + (<usize>count << 3);
+  const end = pairs + ((<usize>count) << 3);
   while (pairs < end) {
     const row = <usize>load<u32>(rows) * sizeof<Bin>();
     const pair = f64x2.promote_low_f32x4(v128.load64_zero(pairs));
-    add(sums0 + (<usize>load<Bin>(bins0 + row) << 4), pair);
-    add(sums1 + (<usize>load<Bin>(bins1 + row) << 4), pair);
-    add(sums2 + (<usize>load<Bin>(bins2 + row) << 4), pair);
-    add(sums3 + (<usize>load<Bin>(bins3 + row) << 4), pair);
+    add(sums0 + ((<usize>load<Bin>(bins0 + row)) << 4), pair);
+    add(sums1 + ((<usize>load<Bin>(bins1 + row)) << 4), pair);
+    add(sums2 + ((<usize>load<Bin>(bins2 + row)) << 4), pair);
+    add(sums3 + ((<usize>load<Bin>(bins3 + row)) << 4), pair);
     rows += 4;
     pairs += 8;
   }
@@ -48,25 +48,23 @@ export function fillOne<Bin extends number>(
 ): void {
   const sums = clear(histogram, feature);
   const bins = feature.bins;
-  const end = pairs + (<usize>count << 3);
+  const end = pairs + ((<usize>count) << 3);
   while (pairs < end) {
     const row = <usize>load<u32>(rows) * sizeof<Bin>();
     const pair = f64x2.promote_low_f32x4(v128.load64_zero(pairs));
-    add(sums + (<usize>load<Bin>(bins + row) << 4), pair);
+    add(sums + ((<usize>load<Bin>(bins + row)) << 4), pair);
     rows += 4;
     pairs += 8;
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function add(entry: usize, pair: v128): void {
   v128.store(entry, f64x2.add(v128.load(entry), pair));
 }
 
 function clear(histogram: usize, feature: Feature): usize {
   const sums = histogram + feature.place;
-  memory.fill(sums, 0, <usize>feature.binCount << 4);
+  memory.fill(sums, 0, (<usize>feature.binCount) << 4);
   return sums;
 }
 
@@ -78,10 +76,10 @@ function clear(histogram: usize, feature: Feature): usize {
  * @param hessian of the leaf
  */
 export function deriveMostFrequentBin(histogram: usize, feature: Feature, gradient: f64, hessian: f64): void {
-  if (feature.mostFrequentBin == 0) return;
+  if (feature.mostFrequentBin === 0) return;
   let total = f64x2.replace_lane(f64x2.splat(hessian), 0, gradient);
-  const derived = histogram + feature.place + (<usize>feature.mostFrequentBin << 4);
-  const end = histogram + feature.place + (<usize>feature.binCount << 4);
+  const derived = histogram + feature.place + ((<usize>feature.mostFrequentBin) << 4);
+  const end = histogram + feature.place + ((<usize>feature.binCount) << 4);
   for (let entry = histogram + feature.place; entry < derived; entry += 16) {
     total = f64x2.sub(total, v128.load(entry));
   }
@@ -91,7 +89,7 @@ export function deriveMostFrequentBin(histogram: usize, feature: Feature, gradie
 
 /** Turns a parent's sums into those of one child, given the other's. */
 export function subtractHistogram(parent: usize, child: usize, feature: Feature): void {
-  const end = parent + feature.place + (<usize>feature.binCount << 4);
+  const end = parent + feature.place + ((<usize>feature.binCount) << 4);
   child += feature.place;
   for (let entry = parent + feature.place; entry < end; entry += 16, child += 16) {
     v128.store(entry, f64x2.sub(v128.load(entry), v128.load(child)));

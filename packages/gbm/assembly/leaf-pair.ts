@@ -14,7 +14,7 @@ function candidateAt(leaf: Leaf, slot: i32): Candidate {
 }
 
 function openSlot(growth: Growth, position: i32): i32 {
-  return load<i32>(growth.open + (<usize>position << 2));
+  return load<i32>(growth.open + ((<usize>position) << 2));
 }
 
 /** Lists the features that may still be split on, as the flags of `histogram` say. */
@@ -22,8 +22,8 @@ export function listOpenFeatures(growth: Growth, histogram: usize): void {
   const flags = histogram + growth.flags;
   let count = 0;
   for (let slot = 0; slot < growth.featureCount; slot++) {
-    if (load<u8>(flags + slot) == 0) continue;
-    store<i32>(growth.open + (<usize>count << 2), slot);
+    if (load<u8>(flags + slot) === 0) continue;
+    store<i32>(growth.open + ((<usize>count) << 2), slot);
     count++;
   }
   growth.openCount = count;
@@ -43,7 +43,7 @@ export function examineBlock(growth: Growth, smaller: Leaf, larger: Leaf, rules:
     const feature = featureAt(growth, slot);
     deriveMostFrequentBin(smaller.histogram, feature, smaller.gradient, smaller.hessian);
     if (smaller.isSearched) examineFeature(growth, smaller, rules, feature, slot);
-    if (larger.histogram == 0) continue;
+    if (larger.histogram === 0) continue;
     subtractHistogram(larger.histogram, smaller.histogram, feature);
     if (larger.isSearched) examineFeature(growth, larger, rules, feature, slot);
   }
@@ -52,7 +52,7 @@ export function examineBlock(growth: Growth, smaller: Leaf, larger: Leaf, rules:
 function fillBlock<Bin extends number>(growth: Growth, leaf: Leaf, first: i32, last: i32): void {
   const rows = growth.rows;
   const pairs = growth.pairs;
-  if (last - first == BLOCK) {
+  if (last - first === BLOCK) {
     fillFour<Bin>(
       leaf.histogram,
       featureAt(growth, openSlot(growth, first)),

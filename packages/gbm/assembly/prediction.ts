@@ -27,12 +27,10 @@ class BinSplit {
 /** LightGBM's kZeroThreshold, a float there. */
 const ZERO_THRESHOLD: f64 = <f64>(<f32>1e-35);
 
-// @ts-ignore: decorator
-@inline
 function nextOf<Value extends number>(splits: usize, node: i32, row: usize, zeroIsMissing: bool): i32 {
   const split = changetype<Split>(splits + <usize>node * offsetof<Split>());
   const value = <f64>load<Value>(row + <usize>split.feature * sizeof<Value>());
-  let goesLeft = i32(value <= split.threshold) | (i32(value != value) & split.nanLeft);
+  let goesLeft = i32(value <= split.threshold) | (i32(isNaN(value)) & split.nanLeft);
   if (zeroIsMissing && split.zeroLeft >= 0 && Math.abs(value) <= ZERO_THRESHOLD) goesLeft = split.zeroLeft;
   return select(split.left, split.right, goesLeft);
 }
@@ -79,10 +77,8 @@ export function addPredictions<Value extends number>(
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function addTo(scores: usize, leaves: usize, node: i32): void {
-  store<f64>(scores, load<f64>(scores) + load<f64>(leaves + (<usize>~node << 3)));
+  store<f64>(scores, load<f64>(scores) + load<f64>(leaves + ((<usize>~node) << 3)));
 }
 
 /**
@@ -102,13 +98,13 @@ export function addBinnedPredictions<Bin extends number>(
   scores: usize,
 ): void {
   for (let i = 0; i < count; i++) {
-    const row = <usize>(rows == 0 ? i : load<i32>(rows + (<usize>i << 2)));
+    const row = <usize>(rows === 0 ? i : load<i32>(rows + ((<usize>i) << 2)));
     let node = 0;
     while (node >= 0) {
       const split = changetype<BinSplit>(splits + <usize>node * offsetof<BinSplit>());
       const at = (<usize>split.feature * rowsOfBins + row) * sizeof<Bin>();
       const bin = <i32>load<Bin>(bins + at);
-      const goesLeft = i32(bin <= split.threshold) | i32(bin == split.missingBin);
+      const goesLeft = i32(bin <= split.threshold) | i32(bin === split.missingBin);
       node = select(split.left, split.right, goesLeft);
     }
     addTo(scores + (row << 3), leaves, node);

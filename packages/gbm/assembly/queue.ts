@@ -38,8 +38,8 @@ export function closeQueue(control: usize, canSleep: bool): void {
     let spins = SPINS;
     for (;;) {
       const active = atomic.load<i32>(control + ACTIVE);
-      if (active == 0) return;
-      if (canSleep && --spins == 0) {
+      if (active === 0) return;
+      if (canSleep && --spins === 0) {
         atomic.wait<i32>(control + ACTIVE, active, -1);
         spins = SPINS;
       }
@@ -53,8 +53,8 @@ export function awaitJob(control: usize, seen: i32): i32 {
     let spins = SPINS;
     for (;;) {
       const job = atomic.load<i32>(control);
-      if (job != seen) return job;
-      if (--spins == 0) {
+      if (job !== seen) return job;
+      if (--spins === 0) {
         atomic.wait<i32>(control, seen, -1);
         spins = SPINS;
       }
@@ -69,6 +69,6 @@ export function enterQueue(control: usize): void {
 
 export function leaveQueue(control: usize): void {
   if (ASC_FEATURE_THREADS) {
-    if (atomic.sub<i32>(control + ACTIVE, 1) == 1) atomic.notify(control + ACTIVE, -1);
+    if (atomic.sub<i32>(control + ACTIVE, 1) === 1) atomic.notify(control + ACTIVE, -1);
   }
 }

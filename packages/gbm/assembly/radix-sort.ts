@@ -24,9 +24,9 @@ export function sortKeys<Key extends number>(
   const bytes = <usize>count * size;
   memory.fill(digitCounts, 0, <usize>passes * DIGITS * 4);
   for (let key = keys; key < keys + bytes; key += size) {
-    let rest = size == 4 ? <u64>load<u32>(key) : load<u64>(key);
+    let rest = size === 4 ? <u64>load<u32>(key) : load<u64>(key);
     for (let pass = 0; pass < passes; pass++, rest >>= DIGIT_BITS) {
-      const at = digitCounts + (((<usize>pass << DIGIT_BITS) + (<usize>rest & (DIGITS - 1))) << 2);
+      const at = digitCounts + ((((<usize>pass) << DIGIT_BITS) + (<usize>rest & (DIGITS - 1))) << 2);
       store<u32>(at, load<u32>(at) + 1);
     }
   }
@@ -35,11 +35,11 @@ export function sortKeys<Key extends number>(
     const shift = pass * DIGIT_BITS;
     if (startsOf(counts, count)) continue;
     for (let key = keys; key < keys + bytes; key += size) {
-      const value = size == 4 ? <u64>load<u32>(key) : load<u64>(key);
+      const value = size === 4 ? <u64>load<u32>(key) : load<u64>(key);
       const at = counts + ((<usize>(value >> shift) & (DIGITS - 1)) << 2);
       const place = load<u32>(at);
       store<u32>(at, place + 1);
-      if (size == 4) store<u32>(spare + <usize>place * size, <u32>value);
+      if (size === 4) store<u32>(spare + <usize>place * size, <u32>value);
       else store<u64>(spare + <usize>place * size, value);
     }
     const sorted = spare;
@@ -54,7 +54,7 @@ function startsOf(counts: usize, count: i32): bool {
   let start: u32 = 0;
   for (let at = counts; at < counts + (DIGITS << 2); at += 4) {
     const digits = load<u32>(at);
-    if (digits == <u32>count) return true;
+    if (digits === <u32>count) return true;
     store<u32>(at, start);
     start += digits;
   }

@@ -16,13 +16,13 @@ export function partitionRows<Bin extends number>(
   threshold: i32,
   missingBin: i32,
 ): i32 {
-  const end = rows + (<usize>count << 2);
+  const end = rows + ((<usize>count) << 2);
   let left = rows;
   let right = spare;
   for (let next = rows; next < end; next += 4) {
     const row = load<u32>(next);
     const bin = <i32>load<Bin>(bins + <usize>row * sizeof<Bin>());
-    const goesLeft = <usize>(i32(bin <= threshold) | i32(bin == missingBin)) << 2;
+    const goesLeft = (<usize>(i32(bin <= threshold) | i32(bin === missingBin))) << 2;
     // Written to both sides, kept on one: no branch to guess.
     store<u32>(left, row);
     store<u32>(right, row);

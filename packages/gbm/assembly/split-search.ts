@@ -4,8 +4,6 @@ import { Candidate, Feature, Leaf, Rules } from "./growth";
 export const EPSILON: f64 = <f64>(<f32>1e-15);
 
 /** Twice by how much the outputs of two leaves lower the loss together (LightGBM's GetLeafGain). */
-// @ts-ignore: decorator
-@inline
 function gainOfBoth(gradients: v128, hessians: v128, l1: v128, l2: v128): f64 {
   // The sign does not count: the shrunk gradients are squared.
   const shrunk = f64x2.max(f64x2.sub(f64x2.abs(gradients), l1), f64x2.splat(0));
@@ -45,7 +43,7 @@ export function searchSplit(
     scanFromLeft(
       histogram + feature.place,
       bins,
-      feature.mostFrequentBin == 0,
+      feature.mostFrequentBin === 0,
       total,
       <f64>leaf.count,
       rules,
@@ -61,8 +59,6 @@ export function searchSplit(
 }
 
 /** About how many rows a bin holds; counts are f64, which costs no conversions. */
-// @ts-ignore: decorator
-@inline
 function rowsOf(entry: usize, rowsPerHessian: f64): f64 {
   return trunc(load<f64>(entry, 8) * rowsPerHessian + 0.5);
 }
@@ -87,7 +83,7 @@ function scanFromRight(
   let bestGain = candidate.gain;
   let best: usize = 0;
   let bestLeft = total;
-  for (let entry = sums + (<usize>lastBin << 4); entry > sums; entry -= 16) {
+  for (let entry = sums + ((<usize>lastBin) << 4); entry > sums; entry -= 16) {
     right = f64x2.add(right, v128.load(entry));
     rightCount += rowsOf(entry, rowsPerHessian);
     if (rightCount < minRows || f64x2.extract_lane(right, 1) < minHessian) continue;
@@ -104,7 +100,7 @@ function scanFromRight(
     best = entry;
     bestLeft = left;
   }
-  if (best == 0) return;
+  if (best === 0) return;
   candidate.keep(bestGain, <i32>((best - sums) >> 4) - 1, bestLeft, true);
 }
 
@@ -125,7 +121,7 @@ function scanFromLeft(
   const mostRows = count - minRows;
   const rowsPerHessian = count / f64x2.extract_lane(total, 1);
   const epsilon = f64x2.replace_lane(f64x2.splat(0), 1, EPSILON);
-  const last = sums + (<usize>(bins - 1) << 4);
+  const last = sums + ((<usize>(bins - 1)) << 4);
   let left = epsilon;
   let leftCount: f64 = 0;
   let entry = sums;
@@ -160,6 +156,6 @@ function scanFromLeft(
     best = entry;
     bestLeft = left;
   }
-  if (best == 0) return;
+  if (best === 0) return;
   candidate.keep(bestGain, <i32>((best - sums) >> 4), bestLeft, false);
 }

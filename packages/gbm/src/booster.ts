@@ -3,8 +3,8 @@ import type { Model } from "./model.js";
 import { parseModel } from "./model-reader.js";
 import { formatModel } from "./model-writer.js";
 import { type PackedTrees, packTrees, predictRows } from "./prediction.js";
-import { formatTreeAsText } from "./tree-text.js";
 import type { Tree } from "./tree.js";
+import { formatTreeAsText } from "./tree-text.js";
 
 /** `gain`: how much a feature's splits lowered the loss; `split`: how many there are. */
 export type ImportanceKind = "gain" | "split";

@@ -109,7 +109,8 @@ export class Boosting {
     const splits = builder.binSplits();
     memory.i32(this.splits, splits.length).set(splits);
     memory.f64(this.leafValues, tree.leafValue.length).set(tree.leafValue);
-    if (bag !== undefined) this.addPredictions(data.training, this.restStart, rows - bag.count, arrays.scores);
+    if (bag !== undefined)
+      this.addPredictions(data.training, this.restStart, rows - bag.count, arrays.scores);
     this.addPredictions(data.held, 0, data.held.rows, this.heldScores);
     this.trees.push(bias === 0 ? tree : builder.build(parameters.learning_rate, bias));
     return true;

@@ -21,7 +21,7 @@ const LOSSES: Readonly<Record<MetricName, Loss>> = {
   cross_entropy: (output, target, { log }) =>
     -(
       target * log(Math.max(output, LEAST_PROBABILITY)) +
-      (1 - target) * log(Math.max(1 - output, LEAST_PROBABILITY))
+      Math.fround(1 - target) * log(Math.max(1 - output, LEAST_PROBABILITY))
     ),
 };
 

@@ -4,7 +4,16 @@ import { ModelFields } from "./model-fields.js";
 import { MISSING, type Tree } from "./tree.js";
 
 /** Objectives whose prediction is the sum of the leaves as it is, and `cross_entropy`. */
-const OBJECTIVES = ["regression", "regression_l1", "huber", "fair", "quantile", "mape", "custom", "cross_entropy"];
+const OBJECTIVES = [
+  "regression",
+  "regression_l1",
+  "huber",
+  "fair",
+  "quantile",
+  "mape",
+  "custom",
+  "cross_entropy",
+];
 
 const TREE_LINE = "Tree=";
 const LAST_LINE = "end of trees";

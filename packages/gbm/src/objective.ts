@@ -64,7 +64,7 @@ function quantile(alpha: number): Objective {
   return {
     name: "quantile",
     isLogistic: false,
-  hasUnitHessian: true,
+    hasUnitHessian: true,
     initialScore(targets, weights) {
       return weights === undefined
         ? percentile(targets, f32Alpha)
@@ -105,7 +105,7 @@ function mean(targets: Float32Array, weights: Float32Array | undefined): number 
   let total = 0;
   for (let i = 0; i < targets.length; i++) {
     const weight = weights === undefined ? 1 : weights[i]!;
-    sum += Math.fround(targets[i]! * weight);
+    sum += targets[i]! * weight;
     total += weight;
   }
   return sum / total;

@@ -18,7 +18,13 @@ describe("resolveParameters", () => {
       feature_fraction: 1,
       max_bin: 255,
       min_data_in_bin: 3,
+      alpha: 0.9,
       seed: undefined,
+      data_random_seed: undefined,
+      bagging_seed: undefined,
+      feature_fraction_seed: undefined,
+      objective: "regression",
+      metrics: ["l2"],
     });
   });
 
@@ -49,8 +55,8 @@ describe("resolveParameters", () => {
 
   it("accepts settings that change no result", () => {
     const settings = {
-      objective: "regression",
-      metric: "rmse",
+      objective: "mse",
+      boosting_type: "gbdt",
       deterministic: true,
       force_row_wise: true,
       enable_bundle: false,
@@ -58,6 +64,16 @@ describe("resolveParameters", () => {
       verbose: -1,
     };
     expect(resolveParameters(settings)).toEqual(resolveParameters({}));
+  });
+
+  it.each([
+    [{}, ["l2"]],
+    [{ objective: "quantile" }, ["quantile"]],
+    [{ loss: "xentropy", metric: "" }, ["cross_entropy"]],
+    [{ metric: "mae, rmse,l1" }, ["l1", "rmse"]],
+    [{ metrics: ["rmse", "quantile"] }, ["rmse", "quantile"]],
+  ])("of %o reads the metrics %o", (parameters, metrics) => {
+    expect(resolveParameters(parameters).metrics).toEqual(metrics);
   });
 
   it.each([
@@ -71,8 +87,10 @@ describe("resolveParameters", () => {
     [{ lambda_l2: Number.POSITIVE_INFINITY }, "lambda_l2 is a number at least 0, not Infinity"],
     [{ lambda_l1: null }, "lambda_l1 is a number at least 0, not null"],
     [{ seed: 2 ** 31 }, "seed is a whole number at least -2147483648 and at most 2147483647, not 2147483648"],
-    [{ objective: "binary" }, "objective is one of regression, "],
-    [{ metric: "auc" }, "metric is one of rmse, "],
+    [{ objective: "binary" }, "objective is one of regression, quantile, cross_entropy, not 'binary'"],
+    [{ metric: "l2,auc" }, "metric is one of l2, rmse, l1, quantile, cross_entropy, not 'auc'"],
+    [{ boosting: "dart" }, "boosting is one of gbdt, not 'dart'"],
+    [{ alpha: 1 }, "alpha is a number above 0 and below 1, not 1"],
   ])("refuses %o", (parameters, message) => {
     expect(() => resolveParameters(parameters)).toThrow(UsageError);
     expect(() => resolveParameters(parameters)).toThrow(message);

@@ -94,7 +94,15 @@ const SEEDS: Readonly<Record<keyof SeedParameters, readonly string[]>> = {
 };
 
 const OBJECTIVES: Readonly<Record<ObjectiveName, readonly string[]>> = {
-  regression: ["regression_l2", "l2", "mean_squared_error", "mse", "l2_root", "root_mean_squared_error", "rmse"],
+  regression: [
+    "regression_l2",
+    "l2",
+    "mean_squared_error",
+    "mse",
+    "l2_root",
+    "root_mean_squared_error",
+    "rmse",
+  ],
   quantile: [],
   cross_entropy: ["xentropy"],
 };

@@ -40,9 +40,11 @@ export function weightedPercentile(
   if (place === 0 || place === count - 1) return values[order[place]!]!;
   const below = values[order[place - 1]!]!;
   const above = values[order[place]!]!;
-  const step = cumulative[place + 1]! - cumulative[place]!;
-  if (step < 1) return above;
-  return roundLike(values, ((sought - cumulative[place]!) / step) * roundLike(values, above - below) + below);
+  const step = cumulative[place]! - cumulative[place - 1]!;
+  // Between rows that weigh little, LightGBM does not interpolate.
+  if (step < 1) return below;
+  const share = (sought - cumulative[place - 1]!) / step;
+  return roundLike(values, share * roundLike(values, above - below) + below);
 }
 
 function roundLike(values: Float32Array | Float64Array, value: number): number {

@@ -35,7 +35,9 @@ export function packTrees(trees: readonly Tree[]): PackedTrees {
     values.set(tree.leafValue, place.leaves / 8);
     packTree(tree, new DataView(packed.buffer, place.splits));
   }
-  const zeroIsMissing = trees.some(({ decisionType }) => decisionType.some((type) => type >> 2 === MISSING.zero));
+  const zeroIsMissing = trees.some(({ decisionType }) =>
+    decisionType.some((type) => type >> 2 === MISSING.zero),
+  );
   return { splits: packed, leaves: values, places, zeroIsMissing };
 }
 

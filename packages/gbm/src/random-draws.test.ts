@@ -32,12 +32,24 @@ describe("RandomDraws", () => {
 });
 
 describe("deriveSeeds", () => {
+  const none = {
+    seed: undefined,
+    data_random_seed: undefined,
+    bagging_seed: undefined,
+    feature_fraction_seed: undefined,
+  };
+
   it("are LightGBM's own where none is given", () => {
-    expect(deriveSeeds(undefined)).toEqual({ data: 1, bagging: 3, featureFraction: 2 });
+    expect(deriveSeeds(none)).toEqual({ data: 1, bagging: 3, featureFraction: 2 });
   });
 
   it("depend on the seed given", () => {
-    expect(deriveSeeds(1)).toEqual(deriveSeeds(1));
-    expect(deriveSeeds(1)).not.toEqual(deriveSeeds(2));
+    expect(deriveSeeds({ ...none, seed: 1 })).toEqual(deriveSeeds({ ...none, seed: 1 }));
+    expect(deriveSeeds({ ...none, seed: 1 })).not.toEqual(deriveSeeds({ ...none, seed: 2 }));
+  });
+
+  it("are those given one by one", () => {
+    const given = { ...none, data_random_seed: 7, bagging_seed: 8, feature_fraction_seed: 9 };
+    expect(deriveSeeds({ ...given, seed: 1 })).toEqual({ data: 7, bagging: 8, featureFraction: 9 });
   });
 });

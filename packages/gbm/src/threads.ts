@@ -1,5 +1,5 @@
-import { kernelModule } from "./kernels.js";
 import type { KernelMemory } from "./kernel-memory.js";
+import { kernelModule } from "./kernels.js";
 
 /** What a worker is told. */
 interface Task {

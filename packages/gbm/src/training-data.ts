@@ -48,7 +48,8 @@ function checkWeights(rows: number, weights: ArrayLike<number>, set: string): Fl
   }
   const checked = Float32Array.from(weights);
   const row = checked.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
-  if (row >= 0) throw new InputError(`the ${set}weight ${weights[row]} is not a finite f32 number at least 0`, { row });
+  if (row >= 0)
+    throw new InputError(`the ${set}weight ${weights[row]} is not a finite f32 number at least 0`, { row });
   if (checked.every((weight) => weight === 0)) throw new InputError(`the ${set}weights are all 0`);
   return checked;
 }

@@ -2,7 +2,13 @@ import type { BinnedFeature, BinnedMatrix } from "./binned-matrix.js";
 import { HistogramPool } from "./histogram-pool.js";
 import type { KernelMemory } from "./kernel-memory.js";
 import type { ResolvedParameters } from "./parameters.js";
-import { EPSILON, type LeafSums, leafOutput, type SplitCandidate, type SplitSide } from "./split-candidate.js";
+import {
+  EPSILON,
+  type LeafSums,
+  leafOutput,
+  type SplitCandidate,
+  type SplitSide,
+} from "./split-candidate.js";
 import { canSleep } from "./threads.js";
 import { DEFAULT_LEFT, MISSING, TreeBuilder } from "./tree.js";
 
@@ -150,7 +156,13 @@ export class TreeLearner {
     }
     memory.kernels.sumPairs(bag === undefined ? pairs : ordered, count, sums);
     const [gradient, hessian] = memory.f64(sums, 2);
-    return { gradient: gradient!, hessian: this.hasUnitHessian ? count : hessian!, count, begin: 0, depth: 0 };
+    return {
+      gradient: gradient!,
+      hessian: this.hasUnitHessian ? count : hessian!,
+      count,
+      begin: 0,
+      depth: 0,
+    };
   }
 
   private examineRoot(root: Leaf, pairs: number): void {

@@ -10,7 +10,10 @@ export interface GoldenCase {
   readonly parameters: BoosterParameters;
   readonly rounds: number;
   readonly earlyStoppingRounds?: number;
-  readonly bestRmse?: number;
+  /** Of the validation set, by metric, at the best round. */
+  readonly bestScores?: Readonly<Record<string, number>>;
+  /** Whether the rows count by weights.npy. */
+  readonly isWeighted?: boolean;
 }
 
 export function goldenText(file: string): string {

@@ -87,6 +87,19 @@ describe("a model's text", () => {
     expect(Booster.fromText(text).featureNames).toEqual(["α", "b:1"]);
   });
 
+  it("of a tree can be read by people", () => {
+    const booster = Booster.fromText(TEXT);
+    expect(booster.treeAsText(0).split("\n")).toEqual([
+      "first <= 0.5 (gain 10, 100 rows)",
+      "  second <= -0.25 and not NaN (gain 5, 70 rows)",
+      "    1 (20 rows)",
+      "    3 (50 rows)",
+      "  2 (30 rows)",
+    ]);
+    expect(booster.treeAsText(1)).toBe("0.25 (100 rows)");
+    expect(() => booster.treeAsText(2)).toThrow(new RangeError("there is no tree 2: there are 2"));
+  });
+
   it("is read with Windows line ends", () => {
     expect(Booster.fromText(TEXT.replaceAll("\n", "\r\n")).trees).toHaveLength(2);
   });

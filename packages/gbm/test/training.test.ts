@@ -112,6 +112,55 @@ describe("trainBooster", () => {
     expect(booster.toText()).toContain("feature_infos=[-inf:inf]");
   });
 
+  it.each([
+    { bagging_fraction: 0.7, bagging_freq: 1, feature_fraction: 0.6, max_bin: 300 },
+    { objective: "quantile", alpha: 0.3 },
+    { objective: "cross_entropy" },
+  ])("gives the same model on any number of threads with %o", async (parameters) => {
+    const { x, y } = example(3000, 9);
+    const targets = y.map((target) => Math.abs(target) % 1);
+    const text = async (threads: number | undefined) =>
+      (await trainBooster(x, targets, parameters, { rounds: 10, threads })).toText();
+    const expected = await text(1);
+    for (const threads of [2, 3, undefined]) expect(await text(threads)).toBe(expected);
+  });
+
+  it("counts a row of weight 2 as two rows of weight 1", async () => {
+    const { x, y } = example(60, 2);
+    const doubled = matrix(Float64Array.from([...x.data, ...x.data]), 120, 2);
+    const parameters = { min_data_in_leaf: 1, num_leaves: 4, min_data_in_bin: 1 };
+    const weighted = await trainBooster(x, y, parameters, {
+      rounds: 5,
+      weights: new Float64Array(60).fill(2),
+    });
+    const twice = await trainBooster(doubled, [...y, ...y], parameters, { rounds: 5 });
+    for (const [row, prediction] of weighted.predict(x).entries()) {
+      expect(prediction).toBeCloseTo(twice.predict(x)[row]!, 6);
+    }
+  });
+
+  it("predicts quantiles: that share of the targets lies below", async () => {
+    const { x } = example(2000, 2);
+    const random = new RandomStream(5, "targets");
+    const y = Float64Array.from({ length: 2000 }, () => random.uniform());
+    const parameters = { objective: "quantile", alpha: 0.8, num_leaves: 4, learning_rate: 0.05 };
+    const predictions = (await trainBooster(x, y, parameters, { rounds: 20 })).predict(x);
+    const below = y.filter((target, row) => target <= predictions[row]!).length;
+    expect(below / 2000).toBeCloseTo(0.8, 1);
+  });
+
+  it("predicts probabilities with the cross entropy", async () => {
+    const { x, y } = example(500, 3);
+    const targets = y.map((target) => 1 / (1 + Math.exp(-4 * target)));
+    const parameters = { ...SMALL, objective: "cross_entropy" };
+    const booster = await trainBooster(x, targets, parameters, { rounds: 100 });
+    for (const [row, prediction] of booster.predict(x).entries()) {
+      expect(Math.abs(prediction - targets[row]!)).toBeLessThan(0.2);
+      expect(prediction).toBeGreaterThan(0);
+      expect(prediction).toBeLessThan(1);
+    }
+  });
+
   it("finds the best first split: the one that a search of all values finds", async () => {
     const value = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constant(Number.NaN));
     const row = fc.tuple(value, value, fc.integer({ min: -9, max: 9 }));
@@ -164,7 +213,7 @@ describe("early stopping", () => {
       earlyStoppingRounds: 4,
       onIteration: (state) => states.push(state),
     });
-    const errors = states.map(({ validationRmse }) => validationRmse!);
+    const errors = states.map(({ validation }) => validation!.l2!);
     const best = errors.indexOf(Math.min(...errors));
     expect(booster.trees).toHaveLength(best + 1);
     expect(states).toHaveLength(best + 1 + 4);
@@ -179,11 +228,33 @@ describe("early stopping", () => {
     );
   });
 
+  it("measures several metrics, of which the first decides", async () => {
+    const { x } = example(200, 3);
+    const noise = new RandomStream(2, "noise");
+    const y = Float64Array.from({ length: 200 }, () => noise.uniform() ** 3);
+    const errors = async (metric: string[]) => {
+      const states: TrainingState[] = [];
+      const validation = { x: example(100, 3).x, y: y.subarray(100), weights: y.subarray(100) };
+      const options = { rounds: 100, validation, earlyStoppingRounds: 4 };
+      const onIteration = (state: TrainingState) => states.push(state);
+      await trainBooster(x, y, { ...SMALL, metric }, { ...options, onIteration });
+      expect(Object.keys(states[0]!.validation!)).toEqual(metric);
+      return states.map((state) => state.validation![metric[0] as "l1" | "l2"]!);
+    };
+    for (const metric of [
+      ["l1", "l2"],
+      ["l2", "l1"],
+    ]) {
+      const first = await errors(metric);
+      expect(first.indexOf(Math.min(...first))).toBe(first.length - 1 - 4);
+    }
+  });
+
   it("reports the error but keeps all trees where it is not asked to stop", async () => {
     const errors: (number | undefined)[] = [];
     const booster = await train(
       {},
-      { validation: example(50, 3), onIteration: ({ validationRmse }) => errors.push(validationRmse) },
+      { validation: example(50, 3), onIteration: (state) => errors.push(state.validation?.l2) },
     );
     expect(booster.trees).toHaveLength(5);
     expect(errors.every((error) => error !== undefined && error > 0)).toBe(true);
@@ -233,6 +304,12 @@ describe("wrong input", () => {
     await fails(x, y, { validation: { x: matrix(x.data, 10, 2, 3), y } }).toThrow(
       "the validation set has 2 columns, the training set 3",
     );
+    await fails(x, y, { weights: [1] }).toThrow("the x has 10 rows, but weights has 1 entries");
+    await fails(x, y, { weights: y.fill(0.5).with(3, -1) }).toThrow("row 3: the weight -1 is not a finite");
+    await fails(x, y, { weights: y.map(() => 0) }).toThrow("the weights are all 0");
+    await fails(x, y, { threads: 0 }).toThrow("threads is a whole number at least 1, not 0");
+    const shares = trainBooster(x, y.with(6, 1.5), { objective: "cross_entropy" }, { rounds: 1 });
+    await expect(shares).rejects.toThrow("row 6: the target 1.5 is not in [0, 1]");
     await fails(x, y, { rounds: 0 }).toThrow("rounds is a whole number at least 1, not 0");
     await fails(x, y, { featureNames: ["a", "b"] }).toThrow("there are 2 feature names for 3 columns");
     await fails(x, y, { featureNames: ["a", "b c", "d"] }).toThrow("the feature name 'b c'");

@@ -27,12 +27,13 @@ function r2(truth: Float64Array, predicted: Float64Array): number {
 
 const dnn = predictorNamed("dnn");
 const logitLinear = predictorNamed("logit-linear");
-const small = { n_layers: 2, n_hiddens: 48, batch_size: 64, learning_rate: 0.005, epochs: 60 };
+const small = { n_layers: 2, n_hiddens: 32, batch_size: 64, learning_rate: 0.01, epochs: 30 };
+const linear = { batch_size: 64, learning_rate: 0.03, epochs: 30 };
 
 function request(kind: "linear" | "product", changes: Partial<FitRequest> = {}): FitRequest {
   return {
-    train: examples(1200, "train", kind),
-    validation: examples(300, "validation", kind),
+    train: examples(1000, "train", kind),
+    validation: examples(200, "validation", kind),
     columns: ["a", "b", "c", "d", "e"],
     parameters: {},
     seed: 1,
@@ -45,7 +46,7 @@ describe.each(["native", "wasm"] as const)("on %s", (backend) => {
     await onBackend(backend, context);
     const test = examples(500, "test", "product");
     const deep = await dnn.fit(request("product", { parameters: small }));
-    const shallow = await logitLinear.fit(request("product", { parameters: { batch_size: 64 } }));
+    const shallow = await logitLinear.fit(request("product", { parameters: linear }));
     expect(r2(test.y, await deep.predict(test.x))).toBeGreaterThan(0.97);
     expect(r2(test.y, await shallow.predict(test.x))).toBeLessThan(0.7);
     expect([deep.backend, shallow.backend]).toEqual(Array(2).fill((await currentBackend()).label));
@@ -54,7 +55,7 @@ describe.each(["native", "wasm"] as const)("on %s", (backend) => {
   it("logit-linear learns a linear function under a sigmoid", async (context) => {
     await onBackend(backend, context);
     const test = examples(500, "test", "linear");
-    const fitted = await logitLinear.fit(request("linear", { parameters: { batch_size: 64 } }));
+    const fitted = await logitLinear.fit(request("linear", { parameters: linear }));
     expect(r2(test.y, await fitted.predict(test.x))).toBeGreaterThan(0.99);
   });
 

@@ -7,6 +7,6 @@ export async function onBackend(name: BackendName, { skip }: TestContext): Promi
     await useBackend(name);
   } catch (error) {
     if (name !== "native") throw error;
-    skip(`${(error as Error).message}; \`pnpm native\` installs it`);
+    skip("needs native TensorFlow, which `pnpm native` installs");
   }
 }

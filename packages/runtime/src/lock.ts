@@ -1,11 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
+import { setTimeout } from "node:timers/promises";
 import { UsageError } from "@weightcast/core";
 
 /** How often a holder touches its lock, and for how long an untouched one counts when its holder cannot be asked. */
 const TOUCH_MILLISECONDS = 10_000;
 const STALE_MILLISECONDS = 60_000;
+/** A process that was killed takes a moment to end. */
+const GRACE_MILLISECONDS = 1500;
+const POLL_MILLISECONDS = 50;
 
 interface Holder {
   readonly pid: number;
@@ -49,11 +53,13 @@ export async function withLock<Result>(path: string, work: (lock: Lock) => Promi
 }
 
 async function acquire(path: string, holder: Holder): Promise<void> {
+  const deadline = performance.now() + GRACE_MILLISECONDS;
   while (!(await create(path, holder))) {
     const found = await readLock(path);
     if (found === undefined) continue;
-    if (!isStale(found)) throw busy(path, found.holder);
-    await removeStale(path, found);
+    if (await isStale(found)) await removeStale(path, found);
+    else if (isOurs(found) || performance.now() > deadline) throw busy(path, found.holder);
+    else await setTimeout(POLL_MILLISECONDS);
   }
 }
 
@@ -100,20 +106,28 @@ function parseHolder(text: string): Holder | undefined {
   return undefined;
 }
 
-function isStale({ holder, touched }: FoundLock): boolean {
-  if (Date.now() - touched > STALE_MILLISECONDS) return true;
-  if (holder === undefined || holder.host !== hostname()) return false;
-  if (holder.pid === process.pid) return !held.has(holder.token);
-  return !isRunning(holder.pid);
+function isOurs({ holder }: FoundLock): boolean {
+  return holder !== undefined && held.has(holder.token);
 }
 
-function isRunning(pid: number): boolean {
+async function isStale(found: FoundLock): Promise<boolean> {
+  const { holder, touched } = found;
+  if (isOurs(found)) return false;
+  if (Date.now() - touched > STALE_MILLISECONDS) return true;
+  if (holder === undefined || holder.host !== hostname()) return false;
+  // An earlier process may have had our number.
+  return holder.pid === process.pid || !(await isRunning(holder.pid));
+}
+
+async function isRunning(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
+  // Linux keeps a process that has ended until its parent asks for it.
+  const status = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return !/\) [ZX] /.test(status);
 }
 
 /** Of several processes that find the same stale lock, one moves it away; what another created since is put back. */

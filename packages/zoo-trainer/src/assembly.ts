@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Layout, type Matrix, type Metrics, matrix, matrixRow } from "@weightcast/core";
+import type { ProgressListener } from "@weightcast/runtime";
 import { writeZoo, ZOO_FILE_NAMES } from "@weightcast/zoo-io/node";
 import type { Parts } from "./parts.js";
 import type { Population } from "./population.js";
@@ -9,17 +10,23 @@ import { populationMetrics, rowOrder } from "./population-metrics.js";
 import type { NetworkMetrics } from "./trained-network.js";
 import { partsFolder, syncFile } from "./training-folder.js";
 
+export interface Assembly {
+  readonly folder: string;
+  readonly population: Population;
+  readonly layout: Layout;
+  readonly parts: Parts;
+  /** In the order of the zoo's rows. */
+  readonly networks: readonly NetworkMetrics[];
+  readonly onProgress?: ProgressListener | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Makes the zoo of a folder out of its parts, which are removed when it is there. */
-export async function assembleZoo(
-  folder: string,
-  population: Population,
-  layout: Layout,
-  parts: Parts,
-  networks: readonly NetworkMetrics[],
-): Promise<void> {
+export async function assembleZoo(assembly: Assembly): Promise<void> {
+  const { folder, population, layout, networks } = assembly;
   const aside = join(folder, `zoo.partial-${randomUUID()}`);
-  const weights = weightsInOrder(parts, networks, layout.parameters);
-  await writeZoo(aside, { layout, metrics: populationMetrics(population, networks), weights });
+  const metrics = populationMetrics(population, networks);
+  await writeZoo(aside, { layout, metrics, weights: weightsInOrder(assembly) });
   // The weights last: with them the folder is a zoo.
   for (const name of [ZOO_FILE_NAMES.layout, ZOO_FILE_NAMES.metrics, ZOO_FILE_NAMES.weights]) {
     await syncFile(join(aside, name));
@@ -29,12 +36,12 @@ export async function assembleZoo(
   await rm(partsFolder(folder), { recursive: true, force: true });
 }
 
-async function* weightsInOrder(
-  parts: Parts,
-  networks: readonly NetworkMetrics[],
-  parameters: number,
-): AsyncGenerator<Matrix<Float32Array>> {
-  for (const { network, checkpoints } of networks) {
+async function* weightsInOrder(assembly: Assembly): AsyncGenerator<Matrix<Float32Array>> {
+  const { parts, networks, layout, onProgress, signal } = assembly;
+  const { parameters } = layout;
+  for (const [done, { network, checkpoints }] of networks.entries()) {
+    signal?.throwIfAborted();
+    onProgress?.({ stage: "write the zoo", done, total: networks.length, unit: "networks" });
     const { weights } = await parts.read(network);
     const stored = matrix(weights, checkpoints.length, parameters);
     const ordered = matrix(new Float32Array(weights.length), checkpoints.length, parameters);

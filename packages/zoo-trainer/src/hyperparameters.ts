@@ -1,4 +1,6 @@
-/** What `config.*` columns of a zoo tell of how a network was made, under the published names. */
+import type { Activation, Initializer, Optimizer } from "@weightcast/cnn";
+
+/** How a network is made, under the names that the columns `config.*` of a zoo have. */
 export interface Hyperparameters {
   readonly activation: Activation;
   readonly b_init: "zeros";
@@ -12,24 +14,10 @@ export interface Hyperparameters {
   readonly learning_rate: number;
   /** Convolutions. */
   readonly num_layers: number;
-  /** Channels of each convolution. */
+  /** Filters of each convolution. */
   readonly num_units: number;
   readonly optimizer: Optimizer;
   /** The share of the training images that a network is trained on. */
   readonly train_fraction: number;
-  readonly w_init: WeightInitializer;
+  readonly w_init: Initializer;
 }
-
-export const ACTIVATIONS = ["relu", "tanh"] as const;
-export const OPTIMIZERS = ["sgd", "momentum", "adam", "rmsprop"] as const;
-export const WEIGHT_INITIALIZERS = [
-  "RandomNormal",
-  "TruncatedNormal",
-  "orthogonal",
-  "glorot_normal",
-  "he_normal",
-] as const;
-
-export type Activation = (typeof ACTIVATIONS)[number];
-export type Optimizer = (typeof OPTIMIZERS)[number];
-export type WeightInitializer = (typeof WEIGHT_INITIALIZERS)[number];

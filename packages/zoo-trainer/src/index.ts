@@ -1,13 +1,5 @@
 export { drawHyperparameters } from "./draw.js";
-export {
-  ACTIVATIONS,
-  type Activation,
-  type Hyperparameters,
-  OPTIMIZERS,
-  type Optimizer,
-  WEIGHT_INITIALIZERS,
-  type WeightInitializer,
-} from "./hyperparameters.js";
+export type { Hyperparameters } from "./hyperparameters.js";
 export { type IdxArray, parseIdx } from "./idx.js";
 export { CLASSES, type ImageDataSet, type ImageSet, imageSet } from "./images.js";
 export { type NetworkRange, shardOf } from "./network-ranges.js";
@@ -21,4 +13,5 @@ export {
   parseSpace,
   type WordDistribution,
 } from "./space.js";
+export { loadTrainingMemory, type SampleCounts, trainNetwork } from "./train-network.js";
 export type { CheckpointMetrics, NetworkMetrics, TrainedNetwork } from "./trained-network.js";

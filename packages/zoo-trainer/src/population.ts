@@ -1,7 +1,8 @@
+import { type Architecture, createArchitecture } from "@weightcast/cnn";
 import { UsageError } from "@weightcast/core";
 import * as v from "valibot";
 import { leastOf } from "./draw.js";
-import type { ImageDataSet } from "./images.js";
+import { CLASSES, type ImageDataSet } from "./images.js";
 import { parseJson } from "./json.js";
 import { formatRanges, type NetworkRange } from "./network-ranges.js";
 import { type HyperparameterSpace, SpaceSchema } from "./space.js";
@@ -106,9 +107,15 @@ export function subsetSize(count: number, trainFraction: number): number {
   return Math.floor(count * trainFraction);
 }
 
-/** @throws UsageError where some network may have less than a batch to train on */
-export function checkImages(population: Population, { name, train }: ImageDataSet): void {
-  const least = leastOf(population.space.train_fraction);
+/** @throws UsageError where the layers leave no pixel of an image */
+export function architectureOf({ num_layers, num_units }: HyperparameterSpace, side: number): Architecture {
+  return createArchitecture({ side, layers: num_layers, units: num_units, classes: CLASSES });
+}
+
+/** @throws UsageError where the layers leave no pixel of an image, or some network may have less than a batch to train on */
+export function checkImages({ space }: Population, { name, train }: ImageDataSet): void {
+  architectureOf(space, train.side);
+  const least = leastOf(space.train_fraction);
   if (subsetSize(train.count, least) >= BATCH) return;
   throw new UsageError(
     `a train_fraction of ${least} of the ${train.count} images of ${name} is less than a batch of ${BATCH}; give a space with larger fractions`,

@@ -1,12 +1,12 @@
-import * as v from "valibot";
 import {
   ACTIVATIONS,
   type Activation,
+  INITIALIZERS,
+  type Initializer,
   OPTIMIZERS,
   type Optimizer,
-  WEIGHT_INITIALIZERS,
-  type WeightInitializer,
-} from "./hyperparameters.js";
+} from "@weightcast/cnn";
+import * as v from "valibot";
 import { parseJson } from "./json.js";
 
 /** A constant, a list of numbers each as likely, or a range: [low, high). */
@@ -32,7 +32,7 @@ export interface HyperparameterSpace {
   readonly num_units: number;
   readonly optimizer: WordDistribution<Optimizer>;
   readonly train_fraction: NumberDistribution;
-  readonly w_init: WordDistribution<WeightInitializer>;
+  readonly w_init: WordDistribution<Initializer>;
 }
 
 /** The distribution of the published Small CNN Zoo (Unterthiner et al. 2020, table 2). */
@@ -86,14 +86,14 @@ const SPACE_ENTRIES = {
   b_init: v.literal("zeros"),
   dnn_architecture: v.literal("cnn"),
   dropout: numbers(v.pipe(finite, v.minValue(0), v.ltValue(1))),
-  init_std: numbers(v.pipe(finite, v.minValue(0))),
+  init_std: numbers(v.pipe(finite, v.gtValue(0))),
   l2reg: numbers(v.pipe(finite, v.minValue(0))),
   learning_rate: numbers(v.pipe(finite, v.gtValue(0))),
   num_layers: count,
   num_units: count,
   optimizer: words(OPTIMIZERS),
   train_fraction: numbers(v.pipe(finite, v.gtValue(0), v.maxValue(1))),
-  w_init: words(WEIGHT_INITIALIZERS),
+  w_init: words(INITIALIZERS),
 };
 
 /** A space with every hyperparameter, as training.json holds it. */

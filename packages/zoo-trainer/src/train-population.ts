@@ -7,10 +7,10 @@ import { assembleZoo, networksOfZoo } from "./assembly.js";
 import { shortestFloat32 } from "./float-text.js";
 import type { ImageDataSet } from "./images.js";
 import { networkNumbers } from "./network-ranges.js";
-import type { NetworkTrainer } from "./network-trainer.js";
 import { Parts } from "./parts.js";
 import { checkImages, checkPopulation, type Population, type TrainingRecord } from "./population.js";
 import { PopulationProgress } from "./population-progress.js";
+import type { PopulationTrainer } from "./population-trainer.js";
 import type { NetworkMetrics, TrainedNetwork } from "./trained-network.js";
 import {
   isFinished,
@@ -28,7 +28,7 @@ export interface PopulationOptions {
   /** Called where the zoo is not finished. */
   readonly loadImages: () => Promise<ImageDataSet>;
   /** Called with the images where networks are left to train. */
-  readonly startTrainer: (images: ImageDataSet) => Promise<NetworkTrainer>;
+  readonly startTrainer: (images: ImageDataSet) => Promise<PopulationTrainer>;
   readonly onProgress?: ProgressListener | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -48,15 +48,7 @@ export interface TrainingSummary {
   readonly seconds: number;
 }
 
-/**
- * Trains a population and writes it to a folder as a zoo. Each network that is finished outlasts a crash, and the same call goes on after
- * one; the zoo is the same, byte for byte, whatever the interruptions and the workers.
- *
- * @throws UsageError where the population makes no sense, the folder was begun with another, or another process is at work in it
- * @throws OutputExistsError where the folder holds something else
- * @throws InputError where what an earlier call left is damaged
- * @throws CancelledError once `signal` is aborted
- */
+/** What `trainZoo` does, by whatever trainer. */
 export async function trainPopulation(options: PopulationOptions): Promise<TrainingSummary> {
   const { folder, population, signal } = options;
   checkPopulation(population);
@@ -117,7 +109,7 @@ async function trainRest(
     const seconds = (performance.now() - start) / 1000;
     const networks = numbers.map((network) => finished.get(network)!);
     await lock.assertHeld();
-    await assembleZoo(folder, population, trainer.layout, parts, networks);
+    await assembleZoo({ folder, population, layout: trainer.layout, parts, networks, onProgress, signal });
     return {
       ...summarise(population, networks),
       trained: pending.length,
@@ -132,7 +124,7 @@ async function trainRest(
 
 /** Every lane takes the next network as soon as it is free, so that all are busy to the end. */
 async function trainNetworks(
-  trainer: NetworkTrainer,
+  trainer: PopulationTrainer,
   pending: readonly number[],
   progress: PopulationProgress,
   finish: (network: TrainedNetwork) => Promise<void>,
@@ -178,11 +170,10 @@ function hashImages({ train, test }: ImageDataSet): string {
   return hash.digest("hex");
 }
 
-/** Where the system refused to write, says that nothing is lost. */
+/** Where the system failed, such as on a full disk, says that nothing is lost. */
 function explainFailure(error: unknown, folder: string): unknown {
   if (!(error instanceof Error) || !("syscall" in error)) return error;
-  return new Error(
-    `${folder}: cannot be written to (${error.message}); what is finished is kept, and the same command goes on`,
-    { cause: error },
-  );
+  return new Error(`${folder}: ${error.message}; what is finished is kept, and the same command goes on`, {
+    cause: error,
+  });
 }

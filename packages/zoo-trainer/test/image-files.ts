@@ -1,21 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { RandomStream } from "@weightcast/core";
-import { afterAll } from "vitest";
 import { type ImageDataSet, type ImageSet, imageSet, parseIdx } from "../src/index.js";
-
-/** Folders of a test file's own, removed after it. */
-export function temporaryFolders(): () => Promise<string> {
-  const made: string[] = [];
-  afterAll(() => Promise.all(made.map((folder) => rm(folder, { recursive: true }))));
-  return async () => {
-    const folder = await mkdtemp(join(tmpdir(), "zoo-trainer-"));
-    made.push(folder);
-    return folder;
-  };
-}
 
 /** An IDX file of bytes. */
 export function encodeIdx(shape: readonly number[], data: Uint8Array): Uint8Array {

@@ -11,7 +11,8 @@ import type { ImageDataSet } from "../src/index.js";
 import { IDX_FILE_NAMES, type IdxFile, KNOWN_DATA_SETS, type KnownDataSet } from "../src/known-data-sets.js";
 import { loadKnown } from "../src/load-images.js";
 import { loadImages } from "../src/node.js";
-import { encodeIdx, putFiles, smallDataSet, temporaryFolders } from "./image-files.js";
+import { temporaryFolders } from "./folders.js";
+import { encodeIdx, putFiles, smallDataSet } from "./image-files.js";
 
 const newFolder = temporaryFolders();
 const { files, dataSet } = smallDataSet("squares");

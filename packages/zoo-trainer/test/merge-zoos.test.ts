@@ -6,7 +6,8 @@ import { beforeAll, expect, test } from "vitest";
 import { type NetworkRange, type Population, shardOf } from "../src/index.js";
 import { mergeZoos } from "../src/node.js";
 import { trainPopulation } from "../src/train-population.js";
-import { smallDataSet, temporaryFolders } from "./image-files.js";
+import { bytesIn, temporaryFolders } from "./folders.js";
+import { smallDataSet } from "./image-files.js";
 import { POPULATION, type StandInOptions, standIn } from "./stand-in.js";
 
 const newFolder = temporaryFolders();
@@ -26,13 +27,6 @@ async function train(change: Partial<Population>, options?: StandInOptions): Pro
 }
 
 const range = (first: number, count: number): Partial<Population> => ({ networks: [{ first, count }] });
-
-const bytesIn = async (folder: string) => {
-  const names = (await readdir(folder)).sort();
-  return Promise.all(
-    names.map(async (name) => [name, (await readFile(join(folder, name))).toString("base64")]),
-  );
-};
 
 let output: string;
 beforeAll(async () => {

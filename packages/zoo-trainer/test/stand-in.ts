@@ -1,6 +1,6 @@
 import { createLayout, type Layout, RandomStream } from "@weightcast/core";
-import type { NetworkTrainer } from "../src/network-trainer.js";
 import { BATCH, type Population } from "../src/population.js";
+import type { PopulationTrainer } from "../src/population-trainer.js";
 import { checkpointSteps } from "../src/schedule.js";
 import { PUBLISHED_SPACE } from "../src/space.js";
 
@@ -30,7 +30,7 @@ export interface StandInOptions {
 export function standIn(
   population: Population,
   options: StandInOptions = {},
-): NetworkTrainer & { trained: number[] } {
+): PopulationTrainer & { trained: number[] } {
   const { lanes = 1, diverges = {}, before } = options;
   const trained: number[] = [];
   let stopped = false;

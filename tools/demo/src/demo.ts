@@ -12,6 +12,8 @@ const SPLIT = "random:75/10/15";
 const SEED = 1;
 const FITS = [
   { predictor: "gbm", features: "wstats-layers:0,1,2,3-qts:0,25,50,75,100" },
+  { predictor: "dnn", features: "wstats-layers:0,1,2,3-qts:0,25,50,75,100" },
+  { predictor: "logit-linear", features: "wstats-layers:0,1,2,3-qts:0,25,50,75,100" },
   { predictor: "gbm", features: "wstats-layers:3-qts:0,25,50,75,100" },
   { predictor: "gbm", features: "wnorm-layers:0,1,2,3-l2" },
   { predictor: "gbm", features: "hyper" },

@@ -1,6 +1,6 @@
 """Data and LightGBM models that the tests compare ours with. LightGBM 4.7.0, numpy 2; run in this folder: python make_golden.py
 
-For each data set: NAME-x.npy (f32) and NAME-y.npy (f32). For each case in cases.json: NAME.txt, the model as LightGBM wrote it,
+For each data set: NAME-x.npy (f32) and NAME-y.npy (f32). weights.npy (f32): a weight for each row of any data set. For each case in cases.json: NAME.txt, the model as LightGBM wrote it,
 and NAME-predictions.npy (f64), what LightGBM predicts for the first rows.
 """
 
@@ -53,7 +53,11 @@ SAMPLED = {
     "max_bin": 63,
     "seed": 42,
 }
-# name: (data, parameters, rounds, early stopping rounds or None: then the last 300 rows are the validation set)
+FEW = {"num_leaves": 7, "learning_rate": 0.2}
+QUANTILE = {**FEW, "objective": "quantile", "alpha": 0.8, "metric": "quantile,l1,l2"}
+CROSS_ENTROPY = {**FEW, "objective": "cross_entropy", "metric": "cross_entropy,l1,rmse"}
+BAG = {"bagging_fraction": 0.7, "bagging_freq": 1, "seed": 3}
+# name: (data, parameters, rounds, early stopping rounds or None); with early stopping the last 300 rows are the validation set
 CASES = {
     "plain": ("plain", {}, 20, None),
     "missing": ("missing", {}, 20, None),
@@ -65,6 +69,17 @@ CASES = {
     "zero-missing": ("missing", {"num_leaves": 15, "zero_as_missing": True}, 5, None),
     "no-missing": ("missing", {"num_leaves": 15, "use_missing": False}, 5, None),
     "constant": ("plain", {"min_data_in_leaf": 1000}, 5, None),
+    "quantile": ("missing", QUANTILE, 8, 8),
+    "quantile-bagged": ("plain", {**QUANTILE, **BAG, "alpha": 0.3}, 8, None),
+    "cross-entropy": ("missing", CROSS_ENTROPY, 8, 8),
+    "cross-entropy-bagged": ("ties", {**CROSS_ENTROPY, **BAG}, 8, None),
+    "seeds": ("plain", {**FEW, **BAG, "bagging_seed": 11, "feature_fraction": 0.5, "feature_fraction_seed": 12}, 8, None),
+}
+# The same with weights.
+WEIGHTED = {
+    "weighted": ("missing", {**FEW, "metric": "l2,l1"}, 8, 8),
+    "weighted-quantile": ("plain", QUANTILE, 8, 8),
+    "weighted-cross-entropy": ("plain", {**CROSS_ENTROPY, **BAG}, 8, 8),
 }
 SETTINGS = {
     "objective": "regression",
@@ -84,23 +99,30 @@ for name, make in (("plain", plain), ("missing", missing), ("ties", ties)):
     np.save(f"{name}-y.npy", y)
     data[name] = x, y
 
+weights = (random.random(ROWS) * 2).astype(np.float32)
+np.save("weights.npy", weights)
+
 cases = []
-for name, (source, parameters, rounds, patience) in CASES.items():
+for name, (source, parameters, rounds, patience) in {**CASES, **WEIGHTED}.items():
     x, y = data[source]
     train = ROWS if patience is None else ROWS - 300
     settings = {**SETTINGS, **parameters}
-    dataset = lightgbm.Dataset(x[:train], y[:train], params=settings)
+    weighted = name in WEIGHTED
+    of = lambda rows: {"weight": weights[rows]} if weighted else {}
+    dataset = lightgbm.Dataset(x[:train], y[:train], params=settings, **of(slice(0, train)))
     held_out, callbacks = [], []
     if patience is not None:
-        held_out = [dataset.create_valid(x[train:], y[train:])]
-        callbacks = [lightgbm.early_stopping(patience, verbose=False)]
+        held_out = [dataset.create_valid(x[train:], y[train:], **of(slice(train, ROWS)))]
+        callbacks = [lightgbm.early_stopping(patience, first_metric_only=True, verbose=False)]
     model = lightgbm.train(settings, dataset, rounds, valid_sets=held_out, callbacks=callbacks)
     model.save_model(f"{name}.txt")
     np.save(f"{name}-predictions.npy", model.predict(x[:PREDICTED]))
     case = {"name": name, "data": source, "trainingRows": train, "parameters": settings, "rounds": rounds}
     if patience is not None:
         case["earlyStoppingRounds"] = patience
-        case["bestRmse"] = model.best_score["valid_0"]["rmse"]
+        case["bestScores"] = model.best_score["valid_0"]
+    if weighted:
+        case["isWeighted"] = True
     cases.append(case)
 with open("cases.json", "w") as file:
     json.dump(cases, file, indent=2)

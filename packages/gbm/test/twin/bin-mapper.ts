@@ -1,16 +1,8 @@
+import type { BinnedFeature } from "../../src/binned-matrix.js";
 import { boundsWithZeroBin, sameDouble, type ValueCounts, ZERO_THRESHOLD } from "./bin-bounds.js";
 
 /** How the values of one feature map to bins. */
-export interface BinMapper {
-  /** [bins]: the largest value of each bin. Where NaN has a bin, it is the last one and its bound is NaN. */
-  readonly upperBounds: Float64Array;
-  /** Whether NaN has a bin; where it has none, NaN counts as zero. */
-  readonly hasMissingBin: boolean;
-  /** The bin that holds most rows if it is nearly all of them, else zero's: its sums are derived, not read. */
-  readonly mostFrequentBin: number;
-  readonly least: number;
-  readonly most: number;
-}
+export type BinMapper = Omit<BinnedFeature, "index">;
 
 export interface BinningRules {
   readonly maxBins: number;

@@ -1,47 +1,17 @@
 import type { Matrix } from "@weightcast/core";
+import { DEFAULT_LEFT, MISSING, type Tree } from "../../src/tree.js";
 import { ZERO_THRESHOLD } from "./bin-bounds.js";
-import { DEFAULT_LEFT, MISSING, type Tree } from "./tree.js";
 
-/** Adds a tree's prediction for rows `begin` to `end` of x to `scores` [rows]. */
-export function addPredictions(
-  tree: Tree,
-  x: Matrix,
-  begin: number,
-  end: number,
-  scores: Float64Array,
-): void {
-  const zeroIsMissing = hasZeroMissing(tree);
-  for (let row = begin; row < end; row++) {
-    scores[row]! += tree.leafValue[leafOf(tree, x, row, zeroIsMissing)]!;
-  }
-}
-
-/** Adds a tree's prediction for the rows of x that `rows` names to `scores` [x.rows]. */
-export function addPredictionsOfRows(tree: Tree, x: Matrix, rows: Int32Array, scores: Float64Array): void {
-  const zeroIsMissing = hasZeroMissing(tree);
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    scores[row]! += tree.leafValue[leafOf(tree, x, row, zeroIsMissing)]!;
-  }
-}
-
-function hasZeroMissing({ decisionType }: Tree): boolean {
-  return decisionType.some((type) => type >> 2 === MISSING.zero);
-}
-
-function leafOf(tree: Tree, x: Matrix, row: number, zeroIsMissing: boolean): number {
+/** The leaf of a tree that a row of x ends in. */
+export function leafOf(tree: Tree, x: Matrix, row: number): number {
   const { splitFeature, threshold, leftChild, rightChild } = tree;
   const { data } = x;
   const start = row * x.stride;
   let node = splitFeature.length === 0 ? -1 : 0;
   while (node >= 0) {
     const value = data[start + splitFeature[node]!]!;
-    let goesLeft = value <= threshold[node]!;
-    // NaN is the only value that is not itself.
-    // biome-ignore lint/suspicious/noSelfCompare: the fastest test for NaN
-    if (value !== value || (zeroIsMissing && Math.abs(value) <= ZERO_THRESHOLD)) {
-      goesLeft = missingGoesLeft(tree, node, value);
-    }
+    const isMissing = Number.isNaN(value) || Math.abs(value) <= ZERO_THRESHOLD;
+    const goesLeft = isMissing ? missingGoesLeft(tree, node, value) : value <= threshold[node]!;
     node = goesLeft ? leftChild[node]! : rightChild[node]!;
   }
   return ~node;

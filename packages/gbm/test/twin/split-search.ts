@@ -1,45 +1,11 @@
-import type { BinnedFeature } from "./binned-matrix.js";
-import type { NumericParameters } from "./parameters.js";
-
-/** LightGBM's kEpsilon, a float there; added to sums of hessians so that none is zero. */
-export const EPSILON: number = Math.fround(1e-15);
-
-/** Sums over the training rows of a leaf. */
-export interface LeafSums {
-  readonly gradient: number;
-  readonly hessian: number;
-  readonly count: number;
-}
-
-/** The best split of a leaf. */
-export interface SplitCandidate {
-  /** The feature's position in the features of the tree. */
-  readonly slot: number;
-  /** The last bin that goes left. */
-  readonly thresholdBin: number;
-  readonly missingLeft: boolean;
-  /** How much the loss falls beyond min_gain_to_split. */
-  readonly gain: number;
-  readonly left: SplitSide;
-  readonly right: SplitSide;
-}
-
-/** What goes to one side of a split, and what it then predicts. */
-interface SplitSide {
-  readonly gradient: number;
-  readonly hessian: number;
-  readonly output: number;
-}
+import type { BinnedFeature } from "../../src/binned-matrix.js";
+import type { NumericParameters } from "../../src/parameters.js";
+import { EPSILON, type LeafSums, leafOutput, type SplitCandidate } from "../../src/split-candidate.js";
 
 export type Regularisation = Pick<
   NumericParameters,
   "lambda_l1" | "lambda_l2" | "min_gain_to_split" | "min_data_in_leaf" | "min_sum_hessian_in_leaf"
 >;
-
-/** What a leaf predicts (LightGBM's CalculateSplittedLeafOutput). */
-export function leafOutput(gradient: number, hessian: number, l1: number, l2: number): number {
-  return -softThreshold(gradient, l1) / (hessian + l2);
-}
 
 /** Twice by how much a leaf's output lowers the loss (LightGBM's GetLeafGain). */
 function leafGain(gradient: number, hessian: number, l1: number, l2: number): number {

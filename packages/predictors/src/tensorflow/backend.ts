@@ -41,6 +41,8 @@ export async function useBackend(name: BackendName): Promise<string> {
     chosen = Promise.resolve(backend);
     return backend.label;
   } catch (cause) {
+    // What was in use before is no longer: the next call of currentBackend() starts anew.
+    chosen = undefined;
     const [reason] = (cause as Error).message.split("\n");
     throw new UsageError(`the TensorFlow.js backend '${name}' does not work here: ${reason}`, { cause });
   }

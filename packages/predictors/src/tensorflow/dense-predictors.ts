@@ -1,4 +1,4 @@
-import { InputError, type Matrix, matrixRow, UsageError } from "@weightcast/core";
+import { InputError, type Matrix, UsageError } from "@weightcast/core";
 import type { Examples, FittedPredictor, Predictor } from "../predictor.js";
 import { currentBackend } from "./backend.js";
 import { type DenseNetwork, initialNetwork, layersModel } from "./dense-network.js";
@@ -11,7 +11,7 @@ import {
   resolveParameters,
   standardParameters,
 } from "./parameters.js";
-import { predictRows } from "./prediction.js";
+import { rowPredictor } from "./prediction.js";
 import { trainNetwork } from "./training.js";
 
 /** Unterthiner et al.'s linear predictor: one unit, with an L2 penalty on its kernel. */
@@ -68,7 +68,7 @@ function fittedNetwork(network: DenseNetwork, backend: string): FittedPredictor 
       const { tf } = await currentBackend();
       const model = layersModel(tf, network);
       try {
-        return await predictRows(tf, model, x, takeTurns());
+        return await rowPredictor(tf, model, x)(takeTurns());
       } finally {
         model.dispose();
       }
@@ -87,18 +87,19 @@ function checkExamples({ x, y }: Examples, part: string, columns = x.columns): v
     throw new UsageError(`the ${part} part has ${x.columns} columns, the train part ${columns}`);
   }
   checkFinite(x, part);
-  const row = y.findIndex((target) => !Number.isFinite(Math.fround(target)));
+  const row = y.findIndex((target) => !(Math.abs(target) <= LARGEST));
   if (row >= 0) throw new InputError(`a target of the ${part} part is ${y[row]}`, { row });
 }
 
-function checkFinite(x: Matrix, part: string): void {
-  for (let row = 0; row < x.rows; row++) {
-    const column = matrixRow(x, row).findIndex((value) => !Number.isFinite(Math.fround(value)));
-    if (column >= 0) {
-      throw new InputError(`a feature of the ${part} part is ${matrixRow(x, row)[column]}`, {
-        row,
-        column: `${column}`,
-      });
+/** The largest finite f32. */
+const LARGEST = 3.4028234663852886e38;
+
+function checkFinite({ data, rows, columns, stride }: Matrix, part: string): void {
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const value = data[row * stride + column]!;
+      if (Math.abs(value) <= LARGEST) continue;
+      throw new InputError(`a feature of the ${part} part is ${value}`, { row, column: `${column}` });
     }
   }
 }

@@ -14,7 +14,7 @@ import {
 } from "./dense-network.js";
 import { GradientSteps } from "./gradient-steps.js";
 import type { OptimiserName } from "./optimisers.js";
-import { predictRows } from "./prediction.js";
+import { rowPredictor } from "./prediction.js";
 import { meanSquaredError } from "./training.js";
 
 interface GoldenFile {
@@ -130,7 +130,7 @@ async function train(one: GoldenCase): Promise<{ losses: number[]; final: Float3
     const first = (step * size) % (Math.ceil(rows / size) * size);
     const batch = Int32Array.from({ length: Math.min(size, rows - first) }, (_, i) => first + i);
     tf.tidy(() => steps.take(read(batch)));
-    const predicted = await predictRows(tf, model, examples.x, async () => {});
+    const predicted = await rowPredictor(tf, model, examples.x)(async () => {});
     losses.push(meanSquaredError(predicted, examples.y) + steps.penalty());
   }
   const final = tensorValues(modelVariables(model));

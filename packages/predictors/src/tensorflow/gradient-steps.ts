@@ -95,9 +95,9 @@ export class GradientSteps {
 
   /** The WebAssembly backend multiplies transposed matrices ten times as slowly as it transposes and multiplies. */
   private product(a: Tensor2D, b: Tensor2D, transposeA: boolean, transposeB: boolean): Tensor2D {
-    if (this.tf.getBackend() !== "wasm") return a.matMul(b, transposeA, transposeB);
-    const [left, right] = [transposeA ? a.transpose() : a, transposeB ? b.transpose() : b];
-    return left.matMul(right);
+    const { tf } = this;
+    if (tf.getBackend() !== "wasm") return tf.matMul(a, b, transposeA, transposeB);
+    return tf.matMul(transposeA ? tf.transpose(a) : a, transposeB ? tf.transpose(b) : b);
   }
 }
 

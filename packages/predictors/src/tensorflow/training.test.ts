@@ -5,7 +5,7 @@ import type { Examples } from "../predictor.js";
 import { currentBackend } from "./backend.js";
 import { type DenseNetwork, initialNetwork, layersModel } from "./dense-network.js";
 import { DNN, resolveParameters } from "./parameters.js";
-import { predictRows } from "./prediction.js";
+import { rowPredictor } from "./prediction.js";
 import { meanSquaredError, type TrainingRequest, trainNetwork } from "./training.js";
 
 const COLUMNS = 6;
@@ -56,7 +56,7 @@ async function fit(changes: Partial<TrainingRequest> = {}): Promise<DenseNetwork
 async function lossOf(network: DenseNetwork): Promise<number> {
   const { tf } = await currentBackend();
   const model = layersModel(tf, network);
-  const predicted = await predictRows(tf, model, validation.x, async () => {});
+  const predicted = await rowPredictor(tf, model, validation.x)(async () => {});
   model.dispose();
   const hiddenKernels = network.weights.filter((_, i) => i % 2 === 0).slice(0, -1);
   const squares = hiddenKernels.flatMap((kernel) => Array.from(kernel, (value) => value ** 2));

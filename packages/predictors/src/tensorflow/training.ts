@@ -6,7 +6,7 @@ import { batchReader } from "./batches.js";
 import { type DenseNetwork, layersModel, modelVariables, tensorValues } from "./dense-network.js";
 import { GradientSteps } from "./gradient-steps.js";
 import type { DenseParameters } from "./parameters.js";
-import { predictRows } from "./prediction.js";
+import { rowPredictor } from "./prediction.js";
 
 export interface TrainingRequest {
   /** [rows, columns] and [rows], finite as f32. */
@@ -41,6 +41,9 @@ export async function trainNetwork(
 
   const model = layersModel(tf, initial);
   const variables = modelVariables(model);
+  const predict = validation && rowPredictor(tf, model, validation.x);
+  const validationLoss = async () =>
+    predict && meanSquaredError(await predict(pause), validation.y) + steps.penalty();
   const steps = new GradientSteps(
     tf,
     model,
@@ -56,13 +59,9 @@ export async function trainNetwork(
         await pause();
         tf.tidy(() => steps.take(batch(order.subarray(first, first + size))));
       }
-      if (validation === undefined) {
-        onEpoch(epoch, undefined);
-        continue;
-      }
-      const predicted = await predictRows(tf, model, validation.x, pause);
-      const loss = meanSquaredError(predicted, validation.y) + steps.penalty();
+      const loss = await validationLoss();
       onEpoch(epoch, loss);
+      if (loss === undefined) continue;
       if (loss < (best?.loss ?? Number.POSITIVE_INFINITY)) {
         if (best !== undefined) tf.dispose(best.weights);
         best = { loss, epoch, weights: variables.map((variable) => variable.clone()) };

@@ -2,7 +2,7 @@ import type { Layout } from "@weightcast/core";
 import type { TrainedNetwork } from "./trained-network.js";
 
 /** Trains the networks of one population. */
-export interface NetworkTrainer {
+export interface PopulationTrainer {
   /** Of every network's weights. */
   readonly layout: Layout;
   /** How many networks it trains at the same time. */

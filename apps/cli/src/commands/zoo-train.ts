@@ -1,0 +1,174 @@
+import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { InputError, UsageError } from "@weightcast/core";
+import {
+  type HyperparameterSpace,
+  type NetworkRange,
+  PUBLISHED_SPACE,
+  parseSpace,
+  shardOf,
+} from "@weightcast/zoo-trainer";
+import { dataSetName, loadImages, type TrainingSummary, trainZoo } from "@weightcast/zoo-trainer/node";
+import type { Command } from "commander";
+import { type CommonOptions, createCommand, print } from "../command.js";
+import { withProgress } from "../progress.js";
+
+interface ZooTrainOptions extends CommonOptions {
+  readonly dataset: string;
+  readonly data?: string;
+  readonly networks: number;
+  readonly first: number;
+  readonly shard?: Shard;
+  readonly epochs: number;
+  readonly epochsBetweenCheckpoints: number;
+  readonly space?: string;
+  readonly seed: number;
+  readonly workers: number;
+  readonly output: string;
+}
+
+interface Shard {
+  readonly part: number;
+  readonly parts: number;
+}
+
+export function zooTrainCommand(): Command {
+  return createCommand(
+    "train",
+    "train a zoo: small CNNs under sampled hyperparameters, on all cores; the same command goes on after a stop",
+    [
+      "zoo train --dataset fashion_mnist --networks 200 --epochs 18 --seed 1 -o ./zoo",
+      "zoo train --dataset ./my-images --networks 1000 --epochs 86 --space space.json -o ./zoo",
+      "zoo train --dataset fashion_mnist --networks 1000 --epochs 18 --shard 1/4 -o ./zoo-1",
+    ],
+  )
+    .requiredOption(
+      "--dataset <name>",
+      "fashion_mnist, or a folder of four files in MNIST's format (train-images-idx3-ubyte, …; .gz or not)",
+    )
+    .option(
+      "--data <folder>",
+      "where the files of a named data set are (default: the system's folder, the cache, or downloaded)",
+    )
+    .requiredOption("--networks <count>", "how many networks", wholeNumber("--networks", 1))
+    .option("--first <number>", "the first network's number", wholeNumber("--first", 0), 0)
+    .option("--shard <i/n>", "train only part i of n, to be merged with `weightcast zoo merge`", parseShard)
+    .requiredOption("--epochs <count>", "passes over the training images", wholeNumber("--epochs", 1))
+    .option(
+      "--epochs-between-checkpoints <count>",
+      "a checkpoint is stored at epochs 0 to 3, at each multiple of this, and at the end",
+      wholeNumber("--epochs-between-checkpoints", 1),
+      20,
+    )
+    .option(
+      "--space <file.json>",
+      "what to draw hyperparameters from (default: as published): for each a constant, a list, or {uniform|log_uniform: [low, high]}",
+    )
+    .option("--seed <number>", "makes the zoo repeatable", wholeNumber("--seed", 0), 0)
+    .option(
+      "--workers <count>",
+      "networks that train at the same time",
+      wholeNumber("--workers", 1),
+      availableParallelism(),
+    )
+    .requiredOption("-o, --output <folder>", "the zoo folder to make or to go on with")
+    .action(async (options: ZooTrainOptions) => {
+      const { dataset, epochs, epochsBetweenCheckpoints, seed, workers, output } = options;
+      const networks = chooseNetworks(options);
+      const space = options.space === undefined ? PUBLISHED_SPACE : await readSpace(options.space);
+      const summary = await untilStopped((signal) =>
+        withProgress((onProgress) =>
+          trainZoo({
+            folder: output,
+            population: {
+              dataset: dataSetName(dataset),
+              networks: [networks],
+              epochs,
+              epochs_between_checkpoints: epochsBetweenCheckpoints,
+              seed,
+              space,
+            },
+            loadImages: () => loadImages(dataset, { folder: options.data, onProgress, signal }),
+            workers,
+            onProgress,
+            signal,
+          }),
+        ),
+      );
+      const samplesPerSecond = summary.samples === 0 ? null : Math.round(summary.samples / summary.seconds);
+      print(
+        options,
+        { output, ...summary, samplesPerSecond, workers },
+        formatSummary(output, summary, samplesPerSecond),
+      );
+    });
+}
+
+/** One Ctrl-C may arrive twice: from the terminal, and from a package manager that passes it on. */
+const SAME_STOP_MILLISECONDS = 1000;
+
+/** Runs `work` with a signal that Ctrl-C aborts; another Ctrl-C ends the process at once. */
+async function untilStopped<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const stop = new AbortController();
+  let stopped = 0;
+  const onSignal = () => {
+    if (!stop.signal.aborted) {
+      stopped = performance.now();
+      stop.abort();
+    } else if (performance.now() - stopped > SAME_STOP_MILLISECONDS) {
+      process.exit(1);
+    }
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  try {
+    return await work(stop.signal);
+  } finally {
+    process.off("SIGINT", onSignal);
+    process.off("SIGTERM", onSignal);
+  }
+}
+
+function chooseNetworks({ networks, first, shard }: ZooTrainOptions): NetworkRange {
+  const all = { first, count: networks };
+  if (shard === undefined) return all;
+  const chosen = shardOf(all, shard.part, shard.parts);
+  if (chosen.count > 0) return chosen;
+  throw new UsageError(`shard ${shard.part}/${shard.parts} of ${networks} networks is empty`);
+}
+
+function parseShard(text: string): Shard {
+  const [, part, parts] = (/^(\d{1,9})\/(\d{1,9})$/.exec(text) ?? []).map(Number);
+  if (part === undefined || parts === undefined || part < 1 || part > parts) {
+    throw new UsageError(`--shard takes i/n with i from 1 to n, such as 1/4, not '${text}'`);
+  }
+  return { part, parts };
+}
+
+function wholeNumber(option: string, least: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least) return value;
+    throw new UsageError(`${option} takes a whole number from ${least} on, not '${text}'`);
+  };
+}
+
+async function readSpace(file: string): Promise<HyperparameterSpace> {
+  const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
+    const problem = cause.code === "ENOENT" ? "does not exist" : `cannot be read (${cause.code})`;
+    throw new InputError(problem, { file }, { cause });
+  });
+  return parseSpace(text, file);
+}
+
+function formatSummary(output: string, summary: TrainingSummary, samplesPerSecond: number | null): string {
+  const { networks, trained, diverged, rows, best, seconds } = summary;
+  const count =
+    trained === networks || trained === 0 ? `${networks}` : `${networks} (${trained} of them now)`;
+  const verb = trained === 0 ? "is finished:" : "now holds";
+  const lines = [`${output} ${verb} ${count} networks, ${rows} checkpoints`];
+  if (diverged > 0) lines.push(`${diverged} networks ended early: their loss was not a number`);
+  if (best !== null) lines.push(`best test accuracy: ${best.testAccuracy} (network ${best.network})`);
+  if (samplesPerSecond !== null) lines.push(`${seconds.toFixed(1)} s, ${samplesPerSecond} samples/s`);
+  return lines.join("\n");
+}

@@ -1,0 +1,58 @@
+import { UsageError, unknownName } from "@weightcast/core";
+
+// In the order of the numbers by which the kernel knows them.
+export const ACTIVATIONS = ["relu", "tanh"] as const;
+export const OPTIMIZERS = ["sgd", "momentum", "adam", "rmsprop"] as const;
+export const INITIALIZERS = [
+  "RandomNormal",
+  "TruncatedNormal",
+  "glorot_normal",
+  "he_normal",
+  "orthogonal",
+] as const;
+
+export type Activation = (typeof ACTIVATIONS)[number];
+export type Optimizer = (typeof OPTIMIZERS)[number];
+export type Initializer = (typeof INITIALIZERS)[number];
+
+/** How a network is trained; names and meanings are those of the zoo's metrics table. */
+export interface Hyperparameters {
+  readonly activation: Activation;
+  /**
+   * As Keras 3 computes them: plain sgd; momentum of 0.9; Adam with decays 0.9 and 0.999 and epsilon 1e-7; RMSprop with rho 0.9
+   * and epsilon 1e-7 inside the root.
+   */
+  readonly optimizer: Optimizer;
+  readonly learningRate: number;
+  /** Keras' initialiser of the kernels; biases begin at 0. */
+  readonly wInit: Initializer;
+  /** Standard deviation of `RandomNormal`, and of `TruncatedNormal` before it is cut at two of it; others ignore it. */
+  readonly initStd: number;
+  /** The loss has l2reg times the sum of the squares of all kernels' weights (biases are free). */
+  readonly l2reg: number;
+  /** Share of each convolution's activated outputs that is dropped in training, in [0, 1). */
+  readonly dropout: number;
+}
+
+/** @throws UsageError where a name is unknown or a number out of range: says which */
+export function checkHyperparameters(hyperparameters: Hyperparameters): void {
+  const { activation, optimizer, wInit, learningRate, initStd, l2reg, dropout } = hyperparameters;
+  if (!ACTIVATIONS.includes(activation)) throw unknownName("activation", activation, ACTIVATIONS);
+  if (!OPTIMIZERS.includes(optimizer)) throw unknownName("optimizer", optimizer, OPTIMIZERS);
+  if (!INITIALIZERS.includes(wInit)) throw unknownName("initializer", wInit, INITIALIZERS);
+  checkLearningRate(learningRate);
+  if (!(Number.isFinite(initStd) && initStd > 0)) throw outOfRange("initStd", "a number above 0", initStd);
+  if (!(Number.isFinite(l2reg) && l2reg >= 0)) throw outOfRange("l2reg", "0 or a number above", l2reg);
+  if (!(dropout >= 0 && dropout < 1)) throw outOfRange("dropout", "at least 0 and less than 1", dropout);
+}
+
+/** @throws UsageError where it is not a finite number of at least 0 */
+export function checkLearningRate(learningRate: number): void {
+  if (!(Number.isFinite(learningRate) && learningRate >= 0)) {
+    throw outOfRange("learningRate", "0 or a number above", learningRate);
+  }
+}
+
+function outOfRange(name: string, range: string, value: number): UsageError {
+  return new UsageError(`${name} is ${range}, not ${value}`);
+}

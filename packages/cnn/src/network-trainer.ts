@@ -1,0 +1,237 @@
+import { UsageError } from "@weightcast/core";
+import {
+  ACTIVATIONS,
+  checkHyperparameters,
+  checkLearningRate,
+  type Hyperparameters,
+  INITIALIZERS,
+  OPTIMIZERS,
+} from "./hyperparameters.js";
+import { instantiateKernel, type Kernel } from "./kernel.js";
+import type { TrainingMemory } from "./training-memory.js";
+
+/** What a network is: everything that its weights depend on, together with the samples. */
+export interface NetworkOptions {
+  readonly hyperparameters: Hyperparameters;
+  /** Any safe integer. */
+  readonly seed: number;
+  /** Number of the network in its population: networks of one seed draw independent numbers. */
+  readonly network: number;
+  /** The samples to train on: `subset` (all, unless told) of the `count` from `first` on, drawn at random. */
+  readonly training: { readonly first: number; readonly count: number; readonly subset?: number | undefined };
+  /** Samples an optimiser step; 512 unless told. */
+  readonly batchSize?: number | undefined;
+}
+
+export interface EpochOptions {
+  /** The hyperparameters' unless told. */
+  readonly learningRate?: number | undefined;
+  /** Batches between two reports; 16 unless told. */
+  readonly batchesPerReport?: number | undefined;
+}
+
+export interface EpochProgress {
+  /** Batches trained so far in this epoch, and in a whole one. */
+  readonly batches: number;
+  readonly batchesOfEpoch: number;
+  /** Mean over these batches of the loss before each step, with dropout and the L2 term; not finite where training broke down. */
+  readonly loss: number;
+  /** Whether the loss of the last batch was not finite: the epoch ended there, without its step. */
+  readonly diverged: boolean;
+}
+
+export interface Evaluation {
+  /** Mean cross-entropy, plus the L2 term; NaN where the network has broken down. */
+  readonly loss: number;
+  /** Share of the samples whose class has the greatest logit, the first of equals. */
+  readonly accuracy: number;
+}
+
+/** The trainer of region `index` of a memory, on this thread; no region has two at a time. */
+export async function openTrainer(memory: TrainingMemory, index: number): Promise<NetworkTrainer> {
+  if (!(index >= 0 && index < memory.trainers)) {
+    throw new RangeError(`trainer ${index} is not among the memory's ${memory.trainers}`);
+  }
+  return new NetworkTrainer(memory, await instantiateKernel(memory.memory), index);
+}
+
+/**
+ * Trains one network after another, within WebAssembly memory. All random draws (initial weights, subset, batch order, dropout masks) are
+ * functions of the seed and the network's number, and all arithmetic is WebAssembly's: the same weights bit for bit on every engine, whatever
+ * else runs beside.
+ */
+export class NetworkTrainer {
+  private readonly memory: TrainingMemory;
+  private readonly kernel: Kernel;
+  private readonly address: number;
+  private network: NetworkOptions | undefined;
+
+  /** @internal */
+  constructor(memory: TrainingMemory, kernel: Kernel, index: number) {
+    this.memory = memory;
+    this.kernel = kernel;
+    this.address = memory.firstTrainer + index * memory.trainerStride;
+    const { side, layers, units, classes } = memory.architecture;
+    kernel.layOut(this.address, side, layers, units, classes, memory.samples);
+    kernel.attach(this.address, memory.images, memory.labels, memory.pixels === "f32" ? 1 : 0);
+  }
+
+  /**
+   * Begins a network, with its initial weights.
+   *
+   * @throws UsageError where a hyperparameter is unknown or out of range, or the samples do not fill a batch
+   * @throws RangeError where samples are not in the memory, or a whole number is not one
+   */
+  start(options: NetworkOptions): void {
+    const { hyperparameters, seed, network, training, batchSize = BATCH_SIZE } = options;
+    const { first, count, subset = count } = training;
+    checkHyperparameters(hyperparameters);
+    checkWhole("seed", seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+    checkWhole("network", network, 0, 0xffffffff);
+    this.checkSamples(first, count);
+    checkWhole("subset", subset, 1, count);
+    checkWhole("batchSize", batchSize, 1, Number.MAX_SAFE_INTEGER);
+    if (subset < batchSize) throw new UsageError(`${subset} samples do not fill a batch of ${batchSize}`);
+    this.kernel.begin(
+      this.address,
+      seed,
+      network,
+      ACTIVATIONS.indexOf(hyperparameters.activation),
+      OPTIMIZERS.indexOf(hyperparameters.optimizer),
+      hyperparameters.l2reg,
+      hyperparameters.dropout,
+      first,
+      count,
+      subset,
+    );
+    this.kernel.initialize(
+      this.address,
+      INITIALIZERS.indexOf(hyperparameters.wInit),
+      hyperparameters.initStd,
+    );
+    this.network = options;
+  }
+
+  /**
+   * Trains an epoch: all training samples in a new random order, in batches; an incomplete last batch is dropped. Runs as far as the
+   * caller iterates, and reports now and then and at the end; where a caller stops early, the next call begins the next epoch.
+   *
+   * @throws UsageError where no network has been started, or the learning rate is out of range
+   */
+  *trainEpoch(options: EpochOptions = {}): Generator<EpochProgress, void> {
+    const { hyperparameters, batchSize } = this.started();
+    const { learningRate = hyperparameters.learningRate, batchesPerReport = 16 } = options;
+    checkLearningRate(learningRate);
+    const batchesOfEpoch = this.batchesOfEpoch();
+    const order = this.kernel.beginEpoch(this.address) >>> 0;
+    let lossSum = 0;
+    for (let batches = 1; batches <= batchesOfEpoch; batches++) {
+      const batch = order + (batches - 1) * batchSize * 4;
+      const loss = this.kernel.trainBatch(this.address, batch, batchSize, learningRate);
+      lossSum += loss;
+      const diverged = !Number.isFinite(loss);
+      if (diverged || batches % batchesPerReport === 0 || batches === batchesOfEpoch) {
+        yield { batches, batchesOfEpoch, loss: lossSum / batches, diverged };
+      }
+      if (diverged) return;
+    }
+  }
+
+  /**
+   * One optimiser step on the given samples; not within an epoch, whose order it overwrites.
+   *
+   * @param samples numbers of samples in the memory, at most as many as there are
+   * @returns the loss before the step, with dropout and the L2 term; where that is not finite, there was no step
+   * @throws UsageError where no network has been started, or the learning rate is out of range
+   * @throws RangeError where a sample is not in the memory, or there are too many or none
+   */
+  trainBatch(samples: ArrayLike<number>, learningRate?: number): number {
+    const { hyperparameters } = this.started();
+    const rate = learningRate ?? hyperparameters.learningRate;
+    checkLearningRate(rate);
+    checkWhole("number of samples", samples.length, 1, this.memory.samples);
+    for (let i = 0; i < samples.length; i++) this.checkSamples(samples[i]!, 1);
+    const order = this.kernel.orderOf(this.address) >>> 0;
+    new Uint32Array(this.memory.memory.buffer, order).set(samples);
+    return this.kernel.trainBatch(this.address, order, samples.length, rate);
+  }
+
+  /**
+   * Loss and accuracy over the samples from `first` on, without dropout.
+   *
+   * @throws UsageError where no network has been started
+   * @throws RangeError where the samples are not in the memory
+   */
+  evaluate(first: number, count: number): Evaluation {
+    this.started();
+    this.checkSamples(first, count);
+    return this.evaluateSamples(0, first, count);
+  }
+
+  /**
+   * The same over the network's training samples, as many as fill whole batches (in the order of the subset, not that of an epoch).
+   *
+   * @throws UsageError where no network has been started
+   */
+  evaluateTraining(): Evaluation {
+    const { batchSize } = this.started();
+    return this.evaluateSamples(this.kernel.subsetOf(this.address), 0, this.batchesOfEpoch() * batchSize);
+  }
+
+  /** [parameters] f32 in the order of the architecture's layout; a copy. */
+  weights(): Float32Array {
+    return this.weightsView().slice();
+  }
+
+  /**
+   * Replaces the weights; the optimiser's state stays.
+   *
+   * @param weights [parameters] f32 in the order of the architecture's layout
+   * @throws RangeError where there are more or fewer
+   */
+  setWeights(weights: Float32Array): void {
+    const view = this.weightsView();
+    if (weights.length !== view.length) {
+      throw new RangeError(`the network has ${view.length} weights, not ${weights.length}`);
+    }
+    view.set(weights);
+  }
+
+  private weightsView(): Float32Array {
+    this.started();
+    const { memory, architecture } = this.memory;
+    const address = this.kernel.weightsOf(this.address) >>> 0;
+    return new Float32Array(memory.buffer, address, architecture.layout.parameters);
+  }
+
+  private evaluateSamples(order: number, first: number, count: number): Evaluation {
+    this.kernel.evaluate(this.address, order, first, count);
+    return {
+      loss: this.kernel.lossSumOf(this.address) / count + this.kernel.l2LossOf(this.address),
+      accuracy: this.kernel.correctOf(this.address) / count,
+    };
+  }
+
+  private batchesOfEpoch(): number {
+    const { training, batchSize } = this.started();
+    return Math.floor((training.subset ?? training.count) / batchSize);
+  }
+
+  private started(): NetworkOptions & { batchSize: number } {
+    if (this.network === undefined) throw new UsageError("no network has been started");
+    return { batchSize: BATCH_SIZE, ...this.network };
+  }
+
+  private checkSamples(first: number, count: number): void {
+    checkWhole("first sample", first, 0, this.memory.samples - 1);
+    checkWhole("number of samples", count, 1, this.memory.samples - first);
+  }
+}
+
+const BATCH_SIZE = 512;
+
+function checkWhole(name: string, value: number, least: number, most: number): void {
+  if (!(Number.isInteger(value) && value >= least && value <= most)) {
+    throw new RangeError(`${name} is a whole number from ${least} to ${most}, not ${value}`);
+  }
+}

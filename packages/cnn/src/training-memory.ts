@@ -1,0 +1,143 @@
+import { InputError, UsageError } from "@weightcast/core";
+import type { Architecture } from "./architecture.js";
+import { instantiateKernel } from "./kernel.js";
+
+/**
+ * One WebAssembly memory for all that training needs: the samples, once, then a region for each trainer, which nothing but that trainer writes to:
+ *
+ *     | images [samples, side, side] | labels [samples] | trainer 0 | trainer 1 | …
+ *
+ * Where the memory is shared, each worker instantiates the kernel on it and takes a trainer of its own: images are loaded
+ * once for all. Where it is not, each thread makes a memory for one trainer. Plain data: it may be posted to a worker (if shared).
+ */
+export interface TrainingMemory {
+  readonly memory: WebAssembly.Memory;
+  readonly architecture: Architecture;
+  readonly samples: number;
+  readonly pixels: PixelType;
+  /** Networks that can be at work at the same time. */
+  readonly trainers: number;
+  /** Addresses, in bytes. */
+  readonly images: number;
+  readonly labels: number;
+  readonly firstTrainer: number;
+  /** Bytes from one trainer's region to the next one's. */
+  readonly trainerStride: number;
+}
+
+/** `u8`: bytes x, which the networks see as -1 + 2 * (x / 255); `f32`: what the networks see. */
+export type PixelType = "u8" | "f32";
+
+export interface TrainingMemoryOptions {
+  readonly architecture: Architecture;
+  /** How many samples there will be, for training and for evaluation. */
+  readonly samples: number;
+  /** `u8` unless told. */
+  readonly pixels?: PixelType | undefined;
+  /** Networks that can be at work at the same time, each in a worker of its own; 1 unless told. */
+  readonly trainers?: number | undefined;
+  /** Whether workers can use the memory too; it is not, unless told. */
+  readonly shared?: boolean | undefined;
+}
+
+const PAGE = 65536;
+const MOST_PAGES = 65536;
+/** Address 0 stays free. */
+const FIRST_ADDRESS = 64;
+/** Whole vectors are read, up to 15 bytes beyond the last image. */
+const READ_BEYOND = 16;
+
+/**
+ * A memory for `samples` samples, all of them blank and of class 0 until they are loaded.
+ *
+ * @throws UsageError where shared memory is asked for and this platform has none (a page that is not cross-origin isolated), or more than the
+ * 4 GiB that WebAssembly can address or than the platform grants is needed
+ * @throws RangeError where a count is not a whole number above 0
+ */
+export async function createTrainingMemory(options: TrainingMemoryOptions): Promise<TrainingMemory> {
+  const { architecture, samples, pixels = "u8", trainers = 1, shared = false } = options;
+  for (const count of [samples, trainers]) {
+    if (!Number.isSafeInteger(count) || count < 1) throw new RangeError(`${count} is no count above 0`);
+  }
+  if (shared && typeof SharedArrayBuffer === "undefined") {
+    throw new UsageError("this platform has no shared memory: use one trainer a thread");
+  }
+  const { side } = architecture;
+  const images = FIRST_ADDRESS;
+  const labels = align(images + samples * side * side * (pixels === "f32" ? 4 : 1) + READ_BEYOND);
+  const firstTrainer = align(labels + samples);
+  const trainerStride = align(await trainerBytes(architecture, samples));
+  const pages = Math.ceil((firstTrainer + trainers * trainerStride) / PAGE);
+  return {
+    memory: allocate(pages, shared),
+    architecture,
+    samples,
+    pixels,
+    trainers,
+    images,
+    labels,
+    firstTrainer,
+    trainerStride,
+  };
+}
+
+function align(address: number): number {
+  return Math.ceil(address / 64) * 64;
+}
+
+/** The kernel itself lays out a region, in a page of its own, to tell its size. */
+async function trainerBytes(
+  { side, layers, units, classes }: Architecture,
+  samples: number,
+): Promise<number> {
+  const kernel = await instantiateKernel(new WebAssembly.Memory({ initial: 1 }));
+  return (kernel.layOut(FIRST_ADDRESS, side, layers, units, classes, samples) >>> 0) - FIRST_ADDRESS;
+}
+
+function allocate(pages: number, shared: boolean): WebAssembly.Memory {
+  const needed = `the samples and trainers need ${Math.ceil(pages / 16)} MiB of memory`;
+  if (pages > MOST_PAGES)
+    throw new UsageError(`${needed}, but WebAssembly can address no more than 4096 MiB`);
+  try {
+    return new WebAssembly.Memory(shared ? { initial: pages, maximum: pages, shared } : { initial: pages });
+  } catch (error) {
+    throw new UsageError(`${needed}, which this platform does not grant`, { cause: error });
+  }
+}
+
+/**
+ * Copies samples `first` to `first + labels.length` into the memory.
+ *
+ * @param pixels [labels.length, side, side], bytes or f32 as the memory has them
+ * @throws InputError where a label is not a class: names its row in `labels`
+ * @throws RangeError where the type or the number of pixels is wrong, or there is no room
+ */
+export function loadSamples(
+  target: TrainingMemory,
+  first: number,
+  pixels: Uint8Array | Float32Array,
+  labels: Uint8Array,
+): void {
+  const { side, classes } = target.architecture;
+  const area = side * side;
+  if (!(first >= 0 && first + labels.length <= target.samples)) {
+    throw new RangeError(`samples ${first} to ${first + labels.length} are not all among ${target.samples}`);
+  }
+  if (pixels.length !== labels.length * area) {
+    throw new RangeError(
+      `${labels.length} samples have ${labels.length * area} pixels, not ${pixels.length}`,
+    );
+  }
+  if (pixels instanceof Float32Array !== (target.pixels === "f32")) {
+    throw new RangeError(`the pixels of this memory are ${target.pixels}`);
+  }
+  for (let row = 0; row < labels.length; row++) {
+    if (labels[row]! >= classes)
+      throw new InputError(`label ${labels[row]} is not below ${classes}`, { row });
+  }
+  const { buffer } = target.memory;
+  const images =
+    target.pixels === "f32" ? new Float32Array(buffer, target.images) : new Uint8Array(buffer, target.images);
+  images.set(pixels, first * area);
+  new Uint8Array(buffer, target.labels).set(labels, first);
+}

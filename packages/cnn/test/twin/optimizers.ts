@@ -1,0 +1,44 @@
+import type { Optimizer } from "../../src/hyperparameters.js";
+
+/** Keras 3's optimisers, in double precision. */
+export class TwinOptimizer {
+  private readonly first: Float64Array;
+  private readonly second: Float64Array;
+  private step = 0;
+
+  constructor(
+    private readonly optimizer: Optimizer,
+    private readonly learningRate: number,
+    private readonly weights: Float64Array,
+  ) {
+    this.first = new Float64Array(weights.length);
+    this.second = new Float64Array(weights.length);
+  }
+
+  apply(gradient: ArrayLike<number>): void {
+    this.step++;
+    for (let i = 0; i < this.weights.length; i++) this.weights[i]! += this.change(i, gradient[i]!);
+  }
+
+  private change(i: number, gradient: number): number {
+    const { first, second, learningRate, step } = this;
+    switch (this.optimizer) {
+      case "sgd":
+        return -learningRate * gradient;
+      case "momentum":
+        first[i] = 0.9 * first[i]! - learningRate * gradient;
+        return first[i]!;
+      case "adam": {
+        first[i]! += (gradient - first[i]!) * 0.1;
+        second[i]! += (gradient ** 2 - second[i]!) * 0.001;
+        const rate = (learningRate * Math.sqrt(1 - 0.999 ** step)) / (1 - 0.9 ** step);
+        return (-rate * first[i]!) / (Math.sqrt(second[i]!) + 1e-7);
+      }
+      case "rmsprop":
+        second[i] = 0.9 * second[i]! + 0.1 * gradient ** 2;
+        return (-learningRate * gradient) / Math.sqrt(second[i]! + 1e-7);
+      default:
+        return this.optimizer satisfies never;
+    }
+  }
+}

@@ -1,0 +1,3 @@
+import { serveTraining } from "./worker-trainer.js";
+
+serveTraining();

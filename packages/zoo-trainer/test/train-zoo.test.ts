@@ -1,0 +1,151 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createArchitecture, openTrainer } from "@weightcast/cnn";
+import { CancelledError, UsageError } from "@weightcast/core";
+import { openZoo } from "@weightcast/zoo-io/node";
+import { describe, expect, test } from "vitest";
+import {
+  drawHyperparameters,
+  loadTrainingMemory,
+  type Population,
+  PUBLISHED_SPACE,
+  trainNetwork,
+} from "../src/index.js";
+import { loadImages, type TrainZooOptions, trainZoo } from "../src/node.js";
+import { bytesIn, temporaryFolders } from "./folders.js";
+import { putFiles, smallDataSet } from "./image-files.js";
+
+const newFolder = temporaryFolders();
+const { dataSet, files } = smallDataSet("squares", 1200, 100);
+const counts = { train: 1200, test: 100 };
+
+const POPULATION: Population = {
+  dataset: "squares",
+  networks: [{ first: 3, count: 4 }],
+  epochs: 5,
+  epochs_between_checkpoints: 20,
+  seed: 1,
+  space: { ...PUBLISHED_SPACE, num_layers: 2, num_units: 4, train_fraction: [0.5, 1], dropout: [0, 0.3] },
+};
+
+async function trainTo(folder: string, options: Partial<TrainZooOptions> = {}): Promise<void> {
+  await trainZoo({ folder, population: POPULATION, loadImages: async () => dataSet, ...options });
+}
+
+test("a zoo of real networks, the same each time", async () => {
+  const [first, second] = [join(await newFolder(), "a"), join(await newFolder(), "b")];
+  await trainTo(first);
+  await trainTo(second);
+  expect(await bytesIn(second)).toEqual(await bytesIn(first));
+  const { layout, metrics, rows } = await openZoo(first);
+  expect(layout).toEqual(createArchitecture({ side: 8, layers: 2, units: 4 }).layout);
+  expect([rows, metrics.runs]).toEqual([20, ["00003", "00004", "00005", "00006"]]);
+  for (const [row, run] of metrics.runOfRow.entries()) {
+    const drawn = drawHyperparameters(POPULATION.space, 1, run + 3);
+    for (const name of ["learning_rate", "dropout", "train_fraction", "l2reg", "init_std"] as const) {
+      expect(metrics.numbers(`config.${name}`)[row]).toBe(drawn[name]);
+    }
+    for (const name of ["activation", "optimizer", "w_init"] as const) {
+      expect(metrics.text(`config.${name}`)[row]).toBe(drawn[name]);
+    }
+  }
+});
+
+test("the metrics of a checkpoint are those of its weights, and the train metrics those of whole batches", async () => {
+  const population = { ...POPULATION, space: { ...POPULATION.space, train_fraction: 1, l2reg: 0.01 } };
+  const memory = await loadTrainingMemory(population, dataSet);
+  const trainer = await openTrainer(memory, 0);
+  const { checkpoints, weights } = await trainNetwork(trainer, population, counts, 3);
+  expect(checkpoints.map(({ step }) => step)).toEqual([0, 1, 2, 3, 5]);
+  const { parameters } = memory.architecture.layout;
+  for (const [i, { testAccuracy, testLoss, trainAccuracy }] of checkpoints.entries()) {
+    trainer.setWeights(weights.slice(i * parameters, (i + 1) * parameters));
+    expect(trainer.evaluate(1200, 100)).toEqual({ accuracy: testAccuracy, loss: testLoss });
+    // 1024 of the 1200 training images fill batches.
+    expect((trainAccuracy * 1024) % 1).toBe(0);
+  }
+});
+
+test("networks learn", async () => {
+  const space = {
+    ...POPULATION.space,
+    train_fraction: 1,
+    optimizer: "adam",
+    learning_rate: 0.02,
+    dropout: 0,
+    l2reg: 0,
+    num_units: 16,
+    w_init: "he_normal",
+  } as const;
+  const population = { ...POPULATION, space, epochs: 40 };
+  const trainer = await openTrainer(await loadTrainingMemory(population, dataSet), 0);
+  const { checkpoints } = await trainNetwork(trainer, population, counts, 0);
+  expect(checkpoints[0]!.testAccuracy).toBeLessThan(0.35);
+  expect(checkpoints.at(-1)!.testAccuracy).toBeGreaterThan(0.6);
+});
+
+test("a network that diverges keeps the rows that it has", async () => {
+  const folder = join(await newFolder(), "zoo");
+  const space = {
+    ...POPULATION.space,
+    optimizer: "sgd",
+    learning_rate: 1e30,
+    w_init: ["he_normal", "orthogonal"],
+  } as const;
+  const population: Population = { ...POPULATION, space };
+  const summary = await trainZoo({ folder, population, loadImages: async () => dataSet });
+  expect(summary).toMatchObject({ networks: 4, trained: 4, diverged: 4 });
+  expect(summary.rows).toBeGreaterThanOrEqual(4);
+  expect(summary.rows).toBeLessThan(20);
+  const { metrics } = await openZoo(folder);
+  expect(metrics.runs).toHaveLength(4);
+  expect(Array.from(metrics.numbers("laststep")).filter((last) => last === 1)).toHaveLength(4);
+});
+
+test("what onSamples throws ends a training", async () => {
+  const trainer = await openTrainer(await loadTrainingMemory(POPULATION, dataSet), 0);
+  let samples = 0;
+  const training = trainNetwork(trainer, POPULATION, counts, 3, (more) => {
+    samples += more;
+    if (samples > 1000) throw new Error("enough");
+  });
+  await expect(training).rejects.toThrow("enough");
+});
+
+describe("stopped amid a network", () => {
+  test("it goes on with the next call to the same bytes", async () => {
+    const [folder, whole] = [join(await newFolder(), "zoo"), join(await newFolder(), "zoo")];
+    const stop = new AbortController();
+    let finished = 0;
+    const stopping = trainTo(folder, {
+      signal: stop.signal,
+      onProgress: ({ note }) => {
+        finished = Number.parseInt(note!, 10);
+        if (finished === 2) setImmediate(() => stop.abort());
+      },
+    });
+    await expect(stopping).rejects.toThrow(CancelledError);
+    expect((await readdir(join(folder, "parts"))).length).toBe(finished);
+    await trainTo(folder);
+    await trainTo(whole);
+    expect(await bytesIn(folder)).toEqual(await bytesIn(whole));
+  });
+});
+
+test("a folder of IDX files from end to end", async () => {
+  const [images, folder] = [join(await newFolder(), "squares"), join(await newFolder(), "zoo")];
+  await putFiles(images, files, true);
+  await trainTo(folder, { loadImages: () => loadImages(images) });
+  const record = JSON.parse(await readFile(join(folder, "training.json"), "utf8"));
+  expect(record).toMatchObject({ format: 1, dataset: "squares", epochs: 5, seed: 1 });
+  await expect(trainTo(folder, { loadImages: () => loadImages(images) })).resolves.toBeUndefined();
+});
+
+test("layers that leave no pixel are refused before anything is written", async () => {
+  const parent = await newFolder();
+  const population = { ...POPULATION, space: { ...POPULATION.space, num_layers: 3 } };
+  const training = trainTo(join(parent, "zoo"), { population });
+  await expect(training).rejects.toThrow(UsageError);
+  await expect(training).rejects.toThrow("3 layers leave no pixel of images of 8 x 8");
+  expect(await readdir(parent)).toEqual([]);
+});

@@ -1,0 +1,19 @@
+import { UsageError, unknownName, WeightcastError } from "@weightcast/core";
+import { benchGbm } from "./gbm.js";
+
+// Measures packages against their peers: `pnpm bench NAME`.
+
+const BENCHES: ReadonlyMap<string, () => Promise<void>> = new Map([["gbm", benchGbm]]);
+
+try {
+  const [name] = process.argv.slice(2);
+  const names = Array.from(BENCHES.keys());
+  if (name === undefined) throw new UsageError(`name a bench: ${names.join(", ")}`);
+  const bench = BENCHES.get(name);
+  if (bench === undefined) throw unknownName("bench", name, names);
+  await bench();
+} catch (error) {
+  if (!(error instanceof WeightcastError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,8 @@
+export function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)]!;
+}
