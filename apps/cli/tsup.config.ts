@@ -1,11 +1,10 @@
-import { packageBuild } from "@weightcast/config/tsup";
+import { programBuild } from "@weightcast/config/tsup";
 
 /**
  * Our own packages are bundled, so that the published command is one package that installs by itself. No chunks are shared: a worker
  * loads only what it needs.
  */
-export default packageBuild(["src/main.ts", "src/network-worker.ts"], {
-  dts: false,
+export default programBuild(["src/main.ts", "src/network-worker.ts"], {
   platform: "node",
   banner: { js: "#!/usr/bin/env node" },
   noExternal: [/^@weightcast\//],

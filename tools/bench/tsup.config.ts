@@ -1,3 +1,3 @@
-import { packageBuild } from "@weightcast/config/tsup";
+import { programBuild } from "@weightcast/config/tsup";
 
-export default packageBuild(["src/main.ts", "src/gbm-run.ts"], { dts: false });
+export default programBuild(["src/main.ts", "src/gbm-run.ts"]);

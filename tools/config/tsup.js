@@ -1,19 +1,27 @@
 import { defineConfig } from "tsup";
+import { writeDeclarations } from "./declarations.js";
 import { kernelsForEsbuild } from "./kernels.js";
 
 /**
- * The build of a library package: ESM and declarations, one file an entry point.
- * Declarations see the built packages that this one depends on, not their sources.
+ * The build of a library package: an ESM file an entry point, and declarations.
  *
- * @param {string[]} entry source files, one an entry point
+ * @param {string[]} entry source files
+ */
+export function packageBuild(entry) {
+  return programBuild(entry, { onSuccess: () => writeDeclarations(entry) });
+}
+
+/**
+ * The build of a program: an ESM file an entry point.
+ *
+ * @param {string[]} entry source files
  * @param {import("tsup").Options} [options]
  */
-export function packageBuild(entry, options = {}) {
+export function programBuild(entry, options = {}) {
   return defineConfig({
     entry,
     format: "esm",
     target: "es2022",
-    dts: { compilerOptions: { paths: {} } },
     sourcemap: true,
     clean: true,
     esbuildPlugins: [kernelsForEsbuild()],

@@ -1,3 +1,3 @@
-import { packageBuild } from "@weightcast/config/tsup";
+import { programBuild } from "@weightcast/config/tsup";
 
-export default packageBuild(["src/demo.ts", "src/make-sample.ts"], { dts: false });
+export default programBuild(["src/demo.ts", "src/make-sample.ts"]);

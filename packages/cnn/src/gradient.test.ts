@@ -19,7 +19,7 @@ interface Case {
   readonly count?: number;
 }
 
-/** The greatest max|difference| / max|gradient| of any tensor between the kernel and the twin; and how near a sum came to 0. */
+/** How far the kernel is from its twin: of the gradient, the greatest max|difference| / max|gradient| of any tensor. */
 async function compare({ side, layers, units, classes = 10, activation, ...settings }: Case) {
   const { dropout = 0, l2reg = 0, count = 7 } = settings;
   const architecture = createArchitecture({ side, layers, units, classes });
@@ -56,24 +56,19 @@ async function compare({ side, layers, units, classes = 10, activation, ...setti
     kernel.gradientOf(memory.firstTrainer),
     architecture.layout.parameters,
   );
-  const twin = lossAndGradient(
-    architecture,
-    weights,
-    twinSamples(architecture, samples, Array.from(order)),
-    {
-      activation,
-      l2reg,
-      ...(dropout > 0 && {
-        mask: (position, layer) =>
-          dropoutMask(
-            dropout,
-            { seed, network, step: 0, position },
-            { layer, layers, units, pixels: architecture.outputSides[layer]! ** 2 },
-          ),
-      }),
-    },
-  );
-  return { loss: Math.abs(loss - twin.loss), gradient: worst(architecture, gradient, twin.gradient), kink: twin.kink };
+  const twin = lossAndGradient(architecture, weights, twinSamples(architecture, samples, Array.from(order)), {
+    activation,
+    l2reg,
+    ...(dropout > 0 && {
+      mask: (position, layer) =>
+        dropoutMask(
+          dropout,
+          { seed, network, step: 0, position },
+          { layer, layers, units, pixels: architecture.outputSides[layer]! ** 2 },
+        ),
+    }),
+  });
+  return { loss: Math.abs(loss - twin.loss), gradient: worst(architecture, gradient, twin.gradient) };
 }
 
 function worst({ layout }: Architecture, actual: Float32Array, expected: Float64Array): number {
@@ -108,9 +103,8 @@ describe.each(ACTIVATIONS)("gradients with %s", (activation) => {
     { side: 28, layers: 3, units: 16, count: 1 },
     { side: 28, layers: 3, units: 16, count: 512 },
   ])("follow the twin: %o", async (settings) => {
-    const { loss, gradient, kink } = await compare({ activation, ...settings });
-    if (process.env.SHOW) console.log(activation, JSON.stringify(settings), loss, gradient, kink);
-    expect(loss).toBeLessThan(1e-5);
-    expect(gradient).toBeLessThan(1e-5);
+    const { loss, gradient } = await compare({ activation, ...settings });
+    expect(loss).toBeLessThan(1e-6);
+    expect(gradient).toBeLessThan(3e-6);
   });
 });

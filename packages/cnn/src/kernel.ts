@@ -45,6 +45,6 @@ export async function instantiateKernel(memory: WebAssembly.Memory): Promise<Ker
   return instance.exports as unknown as Kernel;
 }
 
-export function isShared(memory: WebAssembly.Memory): boolean {
+function isShared(memory: WebAssembly.Memory): boolean {
   return typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
 }

@@ -20,7 +20,9 @@ const weights = floats("weights");
 const losses = floats("losses");
 
 function floats(name: string): Float32Array {
-  return new Float32Array(new Uint8Array(readFileSync(new URL(`golden/${name}.f32`, import.meta.url))).buffer);
+  return new Float32Array(
+    new Uint8Array(readFileSync(new URL(`golden/${name}.f32`, import.meta.url))).buffer,
+  );
 }
 
 /** The formula of make_golden.py. */
@@ -39,7 +41,10 @@ function madeUpSamples(): { pixels: Uint8Array; labels: Uint8Array } {
 }
 
 function greatestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  return Array.from(a, (value, i) => Math.abs(value - b[i]!)).reduce((most, value) => Math.max(most, value), 0);
+  return Array.from(a, (value, i) => Math.abs(value - b[i]!)).reduce(
+    (most, value) => Math.max(most, value),
+    0,
+  );
 }
 
 describe("200 steps from the same weights on the same batches end where Keras does", () => {
@@ -68,6 +73,8 @@ describe("200 steps from the same weights on the same batches end where Keras do
     const { parameters } = architecture.layout;
     const finalWeights = weights.subarray(index * parameters, (index + 1) * parameters);
     expect(greatestDifference(trainer.weights(), finalWeights)).toBeLessThan(1e-6);
-    expect(greatestDifference(ownLosses, losses.subarray(index * STEPS, (index + 1) * STEPS))).toBeLessThan(2e-6);
+    expect(greatestDifference(ownLosses, losses.subarray(index * STEPS, (index + 1) * STEPS))).toBeLessThan(
+      2e-6,
+    );
   });
 });

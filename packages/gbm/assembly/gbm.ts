@@ -138,13 +138,21 @@ export function binColumns(
   store<i32>(isBinning(), 0);
 }
 
-export function setRules(l1: f64, l2: f64, minGain: f64, minHessian: f64, minRows: i32): void {
+export function setRules(
+  l1: f64,
+  l2: f64,
+  minGain: f64,
+  minHessian: f64,
+  minRows: i32,
+  hasUnitHessian: bool,
+): void {
   const r = rules();
   r.l1 = l1;
   r.l2 = l2;
   r.minGain = minGain;
   r.minHessian = minHessian;
   r.minRows = minRows;
+  r.hasUnitHessian = hasUnitHessian;
 }
 
 /**

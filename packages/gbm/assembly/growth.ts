@@ -23,6 +23,8 @@ export class Rules {
   minGain: f64;
   minHessian: f64;
   minRows: i32;
+  /** Whether each row's hessian is 1: sums of hessians are counts of rows. */
+  hasUnitHessian: bool;
 }
 
 /** A leaf whose splits are searched. */

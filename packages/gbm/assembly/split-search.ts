@@ -3,11 +3,30 @@ import { Candidate, Feature, Leaf, Rules } from "./growth";
 /** LightGBM's kEpsilon, a float there; added to sums of hessians so that none is zero. */
 export const EPSILON: f64 = <f64>(<f32>1e-15);
 
+/** Less than 1 by more than the rounding of a gain. */
+const SAFELY_BELOW: f64 = 1 - 1e-12;
+
+/** Squares of the gradients of two leaves, shrunk by l1 first; the sign does not count. */
+function squaresOf(gradients: v128, l1: f64): v128 {
+  const shrunk =
+    l1 > 0 ? f64x2.max(f64x2.sub(f64x2.abs(gradients), f64x2.splat(l1)), f64x2.splat(0)) : gradients;
+  return f64x2.mul(shrunk, shrunk);
+}
+
+/**
+ * Whether squares / weights of two leaves certainly sum to less than `gain`: multiplied out, since a division takes as long as all
+ * the rest of a threshold.
+ */
+function isWorse(squares: v128, weights: v128, gain: f64): bool {
+  const swapped = v128.shuffle<f64>(weights, weights, 1, 0);
+  const crossed = f64x2.mul(squares, swapped);
+  const product = f64x2.extract_lane(f64x2.mul(weights, swapped), 0);
+  return f64x2.extract_lane(crossed, 0) + f64x2.extract_lane(crossed, 1) < gain * SAFELY_BELOW * product;
+}
+
 /** Twice by how much the outputs of two leaves lower the loss together (LightGBM's GetLeafGain). */
-function gainOfBoth(gradients: v128, hessians: v128, l1: v128, l2: v128): f64 {
-  // The sign does not count: the shrunk gradients are squared.
-  const shrunk = f64x2.max(f64x2.sub(f64x2.abs(gradients), l1), f64x2.splat(0));
-  const gains = f64x2.div(f64x2.mul(shrunk, shrunk), f64x2.add(hessians, l2));
+function gainOfBoth(squares: v128, weights: v128): f64 {
+  const gains = f64x2.div(squares, weights);
   return f64x2.extract_lane(gains, 0) + f64x2.extract_lane(gains, 1);
 }
 
@@ -58,9 +77,10 @@ export function searchSplit(
   return candidate.found;
 }
 
-/** About how many rows a bin holds; counts are f64, which costs no conversions. */
+/** How many rows a bin holds, where hessians differ about; counts are f64, which costs no conversions. */
 function rowsOf(entry: usize, rowsPerHessian: f64): f64 {
-  return trunc(load<f64>(entry, 8) * rowsPerHessian + 0.5);
+  const hessian = load<f64>(entry, 8);
+  return rowsPerHessian === 1 ? hessian : trunc(hessian * rowsPerHessian + 0.5);
 }
 
 /** Bins `lastBin` down to 1 move to the right side, one at a time. */
@@ -72,12 +92,12 @@ function scanFromRight(
   rules: Rules,
   candidate: Candidate,
 ): void {
-  const l1 = f64x2.splat(rules.l1);
+  const l1 = rules.l1;
   const l2 = f64x2.splat(rules.l2);
   const minRows = <f64>rules.minRows;
   const minHessian = rules.minHessian;
   const mostRows = count - minRows;
-  const rowsPerHessian = count / f64x2.extract_lane(total, 1);
+  const rowsPerHessian = rules.hasUnitHessian ? 1 : count / f64x2.extract_lane(total, 1);
   let right = f64x2.replace_lane(f64x2.splat(0), 1, EPSILON);
   let rightCount: f64 = 0;
   let bestGain = candidate.gain;
@@ -89,12 +109,10 @@ function scanFromRight(
     if (rightCount < minRows || f64x2.extract_lane(right, 1) < minHessian) continue;
     const left = f64x2.sub(total, right);
     if (rightCount > mostRows || f64x2.extract_lane(left, 1) < minHessian) break;
-    const gain = gainOfBoth(
-      v128.shuffle<f64>(left, right, 0, 2),
-      v128.shuffle<f64>(left, right, 1, 3),
-      l1,
-      l2,
-    );
+    const squares = squaresOf(v128.shuffle<f64>(left, right, 0, 2), l1);
+    const weights = f64x2.add(v128.shuffle<f64>(left, right, 1, 3), l2);
+    if (isWorse(squares, weights, bestGain)) continue;
+    const gain = gainOfBoth(squares, weights);
     if (gain <= bestGain) continue;
     bestGain = gain;
     best = entry;
@@ -114,12 +132,12 @@ function scanFromLeft(
   rules: Rules,
   candidate: Candidate,
 ): void {
-  const l1 = f64x2.splat(rules.l1);
+  const l1 = rules.l1;
   const l2 = f64x2.splat(rules.l2);
   const minRows = <f64>rules.minRows;
   const minHessian = rules.minHessian;
   const mostRows = count - minRows;
-  const rowsPerHessian = count / f64x2.extract_lane(total, 1);
+  const rowsPerHessian = rules.hasUnitHessian ? 1 : count / f64x2.extract_lane(total, 1);
   const epsilon = f64x2.replace_lane(f64x2.splat(0), 1, EPSILON);
   const last = sums + ((<usize>(bins - 1)) << 4);
   let left = epsilon;
@@ -145,12 +163,10 @@ function scanFromLeft(
     if (leftCount < minRows || f64x2.extract_lane(left, 1) < minHessian) continue;
     const right = f64x2.sub(total, left);
     if (leftCount > mostRows || f64x2.extract_lane(right, 1) < minHessian) break;
-    const gain = gainOfBoth(
-      v128.shuffle<f64>(left, right, 0, 2),
-      v128.shuffle<f64>(left, right, 1, 3),
-      l1,
-      l2,
-    );
+    const squares = squaresOf(v128.shuffle<f64>(left, right, 0, 2), l1);
+    const weights = f64x2.add(v128.shuffle<f64>(left, right, 1, 3), l2);
+    if (isWorse(squares, weights, bestGain)) continue;
+    const gain = gainOfBoth(squares, weights);
     if (gain <= bestGain) continue;
     bestGain = gain;
     best = entry;

@@ -159,7 +159,7 @@ it.each([1, 2])("histograms and splits are those of their twins, with %i threads
     const table = memory.allocate(5 * kernels.featureBytes());
     const candidates = memory.allocate(10 * kernels.candidateBytes());
     kernels.setTree(false, table, 5, memory.allocate(20), candidates, flags);
-    kernels.setRules(0.1, 0.5, 0.01, 0.5, 2);
+    kernels.setRules(0.1, 0.5, 0.01, 0.5, 2, seed % 2 === 0);
     const columns = features.map(({ bins }) => {
       const start = memory.allocate(rows);
       memory.u8(start, rows).set(bins);

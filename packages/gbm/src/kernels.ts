@@ -24,7 +24,14 @@ export interface Kernels {
     columns: number,
   ): void;
   binColumns(columns: number, bins: number, otherBins: number, scratch: number, canSleep: boolean): void;
-  setRules(l1: number, l2: number, minGain: number, minHessian: number, minRows: number): void;
+  setRules(
+    l1: number,
+    l2: number,
+    minGain: number,
+    minHessian: number,
+    minRows: number,
+    hasUnitHessian: boolean,
+  ): void;
   setTree(
     wide: boolean,
     features: number,

@@ -73,7 +73,14 @@ export class TreeLearner {
     const mostBins = binCounts.slice(0, featuresInTree).reduce((total, count) => total + count, 0);
     this.pool = new HistogramPool(memory, mostBins, featuresInTree);
     const { lambda_l1, lambda_l2, min_gain_to_split, min_sum_hessian_in_leaf } = parameters;
-    kernels.setRules(lambda_l1, lambda_l2, min_gain_to_split, min_sum_hessian_in_leaf, this.minRows);
+    kernels.setRules(
+      lambda_l1,
+      lambda_l2,
+      min_gain_to_split,
+      min_sum_hessian_in_leaf,
+      this.minRows,
+      hasUnitHessian,
+    );
   }
 
   /**

@@ -1,7 +1,7 @@
 export { drawHyperparameters } from "./draw.js";
 export type { Hyperparameters } from "./hyperparameters.js";
 export { type IdxArray, parseIdx } from "./idx.js";
-export { CLASSES, type ImageDataSet, type ImageSet, imageSet } from "./images.js";
+export { type ImageDataSet, type ImageSet, imageSet } from "./images.js";
 export { type NetworkRange, shardOf } from "./network-ranges.js";
 export type { Population } from "./population.js";
 export { populationMetrics } from "./population-metrics.js";

@@ -21,16 +21,19 @@ import {
   writeRecord,
 } from "./training-folder.js";
 
-export interface PopulationOptions {
+/** What is trained, and where to. */
+export interface TrainingOptions {
   /** Where the zoo is made, and where an earlier call with the same population left off. */
   readonly folder: string;
   readonly population: Population;
   /** Called where the zoo is not finished. */
   readonly loadImages: () => Promise<ImageDataSet>;
-  /** Called with the images where networks are left to train. */
-  readonly startTrainer: (images: ImageDataSet) => Promise<PopulationTrainer>;
   readonly onProgress?: ProgressListener | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+export interface PopulationOptions extends TrainingOptions {
+  readonly startTrainer: (images: ImageDataSet) => Promise<PopulationTrainer>;
 }
 
 export interface TrainingSummary {

@@ -1,8 +1,8 @@
 import { startLocalTrainer } from "./local-trainer.js";
-import { type PopulationOptions, type TrainingSummary, trainPopulation } from "./train-population.js";
+import { type TrainingOptions, type TrainingSummary, trainPopulation } from "./train-population.js";
 import { startWorkerTrainer } from "./worker-trainer.js";
 
-export interface TrainZooOptions extends Omit<PopulationOptions, "startTrainer"> {
+export interface TrainZooOptions extends TrainingOptions {
   /** Networks that train at the same time, each on a thread of its own; 1, on the calling thread, unless told. */
   readonly workers?: number | undefined;
 }

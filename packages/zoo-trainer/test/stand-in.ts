@@ -15,7 +15,7 @@ export const POPULATION: Population = {
   epochs: 18,
   epochs_between_checkpoints: 20,
   seed: 1,
-  space: { ...PUBLISHED_SPACE, train_fraction: 1 },
+  space: { ...PUBLISHED_SPACE, num_layers: 2, train_fraction: 1 },
 };
 
 export interface StandInOptions {

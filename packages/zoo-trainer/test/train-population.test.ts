@@ -27,6 +27,7 @@ function train(
   return Object.assign(summary, { trained: trainer.trained });
 }
 
+const trainingEvents = (events: readonly Progress[]) => events.filter(({ stage }) => stage === "train");
 const metricsIn = async (folder: string) =>
   gunzipSync(await readFile(join(folder, "metrics.csv.gz"))).toString();
 
@@ -228,7 +229,10 @@ describe("a network whose loss becomes NaN", () => {
       ["1", "False"],
       ["2", "True"],
     ]);
-    expect(events.at(-1)).toMatchObject({ done: (4 * 18 + 3) * 512, total: (4 * 18 + 3) * 512 });
+    expect(trainingEvents(events).at(-1)).toMatchObject({
+      done: (4 * 18 + 3) * 512,
+      total: (4 * 18 + 3) * 512,
+    });
     expect(await train(folder)).toMatchObject({ networks: 6, trained: 0, diverged: 2, rows: 23 });
   });
 
@@ -255,8 +259,10 @@ test("progress tells of networks, samples and the best accuracy, and of the rest
   const total = 6 * 18 * 512;
   expect(events[0]).toMatchObject({ stage: "train", done: 18 * 512, total, unit: "samples" });
   expect(events[0]!.note).toBe("0/6 networks, best accuracy 0.0000");
-  expect(events.at(-1)).toMatchObject({ done: total, total });
-  expect(events.at(-1)!.note).toBe(`6/6 networks, best accuracy ${best!.testAccuracy.toFixed(4)}`);
+  const last = trainingEvents(events).at(-1)!;
+  expect(last).toMatchObject({ done: total, total });
+  expect(events.at(-1)).toEqual({ stage: "write the zoo", done: 5, total: 6, unit: "networks" });
+  expect(last.note).toBe(`6/6 networks, best accuracy ${best!.testAccuracy.toFixed(4)}`);
   expect(samples).toBe(total);
   const accuracies = (await metricsIn(whole)).split("\n").flatMap((line) => {
     const cells = line.split(",");
@@ -277,6 +283,16 @@ test("once stopped it ends soon, says how to go on, and leaves no lock", async (
   expect(stopping.trained).toEqual([0, 1, 2]);
   await expect(train(folder, { signal: stop.signal })).rejects.toThrow(CancelledError);
   await train(folder);
+  expect(await bytesIn(folder)).toEqual(await bytesIn(whole));
+});
+
+test("stopped while the zoo is written, it keeps every network", async () => {
+  const folder = join(await newFolder(), "zoo");
+  const stop = new AbortController();
+  const onProgress = ({ stage, done }: Progress) => stage !== "train" && done === 3 && stop.abort();
+  await expect(train(folder, { signal: stop.signal, onProgress })).rejects.toThrow(CancelledError);
+  expect((await readdir(folder)).sort()).toEqual(["parts", "training.json"]);
+  expect(await train(folder)).toMatchObject({ trained: 0, networks: 6 });
   expect(await bytesIn(folder)).toEqual(await bytesIn(whole));
 });
 

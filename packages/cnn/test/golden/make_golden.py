@@ -13,8 +13,8 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 import keras
 import numpy as np
 
-# With this seed, no sum of the relu runs comes so near to relu's kink that rounding decides on which side it is (that of about one
-# seed in three): then all single-precision programs, and a double-precision one, end in the same place.
+# With this seed, no sum of the relu runs comes so near to relu's kink that rounding decides on which side it is (as of about one
+# seed in six): then all single-precision programs, and a double-precision one, end in the same place.
 SEED = 4
 SAMPLES, BATCH, STEPS, L2 = 256, 8, 200, 1e-3
 LEARNING_RATES = {"sgd": 0.05, "momentum": 0.02, "adam": 1e-3, "rmsprop": 1e-3}

@@ -83,7 +83,8 @@ export function lossAndGradient(
     });
     const logits = Float64Array.from({ length: classes }, (_, c) => {
       let sum = weights[dense.bias + c]!;
-      for (let unit = 0; unit < units; unit++) sum += pooled[unit]! * weights[dense.kernel + unit * classes + c]!;
+      for (let unit = 0; unit < units; unit++)
+        sum += pooled[unit]! * weights[dense.kernel + unit * classes + c]!;
       return sum;
     });
     const most = Math.max(...logits);
@@ -134,7 +135,8 @@ function eachProduct(
           const pixel = (2 * y + kh) * inputSide + 2 * x + kw;
           for (let i = 0; i < inputs; i++) {
             const row = kernel + ((kh * 3 + kw) * inputs + i) * units;
-            for (let o = 0; o < units; o++) visit((y * outputSide + x) * units + o, pixel * inputs + i, row + o);
+            for (let o = 0; o < units; o++)
+              visit((y * outputSide + x) * units + o, pixel * inputs + i, row + o);
           }
         }
       }
@@ -149,7 +151,10 @@ function convolve(
   input: Float64Array,
 ): Float64Array {
   const { outputSide, bias } = convolution;
-  const outputs = Float64Array.from({ length: outputSide ** 2 * units }, (_, i) => weights[bias + (i % units)]!);
+  const outputs = Float64Array.from(
+    { length: outputSide ** 2 * units },
+    (_, i) => weights[bias + (i % units)]!,
+  );
   eachProduct(convolution, units, (output, i, weight) => {
     outputs[output]! += input[i]! * weights[weight]!;
   });

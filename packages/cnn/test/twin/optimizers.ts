@@ -1,6 +1,6 @@
 import type { Optimizer } from "../../src/hyperparameters.js";
 
-/** Keras 3's optimisers, in double precision. */
+/** Keras 3's optimisers, in double precision (but for Adam's corrections). */
 export class TwinOptimizer {
   private readonly first: Float64Array;
   private readonly second: Float64Array;
@@ -31,7 +31,7 @@ export class TwinOptimizer {
       case "adam": {
         first[i]! += (gradient - first[i]!) * 0.1;
         second[i]! += (gradient ** 2 - second[i]!) * 0.001;
-        const rate = (learningRate * Math.sqrt(1 - 0.999 ** step)) / (1 - 0.9 ** step);
+        const rate = (learningRate * Math.sqrt(correction(0.999, step))) / correction(0.9, step);
         return (-rate * first[i]!) / (Math.sqrt(second[i]!) + 1e-7);
       }
       case "rmsprop":
@@ -41,4 +41,9 @@ export class TwinOptimizer {
         return this.optimizer satisfies never;
     }
   }
+}
+
+/** 1 - decay^step, in single precision as Keras computes it. */
+function correction(decay: number, step: number): number {
+  return Math.fround(1 - Math.fround(Math.fround(decay) ** step));
 }

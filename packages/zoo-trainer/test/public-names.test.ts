@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import * as api from "../src/index.js";
+import * as nodeApi from "../src/node.js";
+
+test("the package's public names", () => {
+  expect(Object.keys(api).sort()).toEqual([
+    "PUBLISHED_SPACE",
+    "checkpointSteps",
+    "drawHyperparameters",
+    "imageSet",
+    "loadTrainingMemory",
+    "parseIdx",
+    "parseSpace",
+    "populationMetrics",
+    "shardOf",
+    "trainNetwork",
+  ]);
+});
+
+test("the public names of its entry point for Node", () => {
+  expect(Object.keys(nodeApi).sort()).toEqual([
+    "dataSetName",
+    "loadImages",
+    "mergeZoos",
+    "serveTraining",
+    "trainZoo",
+  ]);
+});
+
+test("what is exported for browsers imports nothing of Node's", () => {
+  const seen = new Set<string>();
+  const follow = (file: string) => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    const text = readFileSync(new URL(`../src/${file}`, import.meta.url), "utf8");
+    expect(text, file).not.toMatch(/from "(node:|@weightcast\/[a-z-]+\/node)/);
+    for (const [, name] of text.matchAll(/from "\.\/([a-z-]+)\.js"/g)) follow(`${name}.ts`);
+  };
+  follow("index.ts");
+  expect(seen.size).toBeGreaterThan(8);
+});
