@@ -31,7 +31,11 @@ async function declarationsOf(file) {
   const { outputText, diagnostics } = ts.transpileDeclaration(await readFile(file, "utf8"), {
     fileName: file,
     reportDiagnostics: true,
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
+    compilerOptions: {
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.ESNext,
+      verbatimModuleSyntax: true,
+    },
   });
   const [problem] = diagnostics ?? [];
   if (problem !== undefined) {

@@ -285,11 +285,12 @@ export function predict(
   x: usize,
   rows: i32,
   columns: i32,
-  splits: usize,
+  nodes: usize,
+  splits: i32,
   leaves: usize,
   zeroIsMissing: bool,
   scores: usize,
 ): void {
-  if (isDouble) addPredictions<f64>(x, rows, columns, splits, leaves, zeroIsMissing, scores);
-  else addPredictions<f32>(x, rows, columns, splits, leaves, zeroIsMissing, scores);
+  if (isDouble) addPredictions<f64>(x, rows, columns, nodes, splits, leaves, zeroIsMissing, scores);
+  else addPredictions<f32>(x, rows, columns, nodes, splits, leaves, zeroIsMissing, scores);
 }

@@ -1,6 +1,9 @@
-/** A split of a tree for raw values. A child that is not negative is a split, child c < 0 is leaf `~c`. */
+/**
+ * A node of a tree for raw values: splits first, then the leaves in their order. A leaf is its own child on both sides, so that rows
+ * of different depths can walk side by side without a branch to guess.
+ */
 @unmanaged
-class Split {
+class Node {
   threshold: f64;
   feature: i32;
   /** Whether NaN goes left. */
@@ -12,7 +15,7 @@ class Split {
   unused: i32;
 }
 
-/** A split of a tree for bins. */
+/** A split of a tree for bins. A child that is not negative is a split, child c < 0 is leaf `~c`. */
 @unmanaged
 class BinSplit {
   feature: i32;
@@ -27,58 +30,74 @@ class BinSplit {
 /** LightGBM's kZeroThreshold, a float there. */
 const ZERO_THRESHOLD: f64 = <f64>(<f32>1e-35);
 
-function nextOf<Value extends number>(splits: usize, node: i32, row: usize, zeroIsMissing: bool): i32 {
-  const split = changetype<Split>(splits + <usize>node * offsetof<Split>());
-  const value = <f64>load<Value>(row + <usize>split.feature * sizeof<Value>());
-  let goesLeft = i32(value <= split.threshold) | (i32(isNaN(value)) & split.nanLeft);
-  if (zeroIsMissing && split.zeroLeft >= 0 && Math.abs(value) <= ZERO_THRESHOLD) goesLeft = split.zeroLeft;
-  return select(split.left, split.right, goesLeft);
+function nextOf<Value extends number>(nodes: usize, index: i32, row: usize, zeroIsMissing: bool): i32 {
+  const node = changetype<Node>(nodes + <usize>index * offsetof<Node>());
+  const value = <f64>load<Value>(row + <usize>node.feature * sizeof<Value>());
+  let goesLeft = i32(value <= node.threshold) | (i32(isNaN(value)) & node.nanLeft);
+  if (zeroIsMissing && node.zeroLeft >= 0 && Math.abs(value) <= ZERO_THRESHOLD) goesLeft = node.zeroLeft;
+  return select(node.left, node.right, goesLeft);
 }
 
 /**
  * Adds a tree's prediction for each row of x to `scores`.
  *
  * @param x [rows, columns] f32 or f64
- * @param splits of the tree; not none
+ * @param nodes of the tree
+ * @param splits how many of them are splits
  * @param leaves [leaves] f64
  */
 export function addPredictions<Value extends number>(
   x: usize,
   rows: i32,
   columns: i32,
-  splits: usize,
+  nodes: usize,
+  splits: i32,
   leaves: usize,
   zeroIsMissing: bool,
   scores: usize,
 ): void {
   const stride = <usize>columns * sizeof<Value>();
   let i = 0;
-  // Four rows at a time: while one waits for memory, the others go on.
-  for (; i + 3 < rows; i += 4, x += 4 * stride, scores += 32) {
+  // Eight rows at a time: while one waits for memory, the others go on.
+  for (; i + 7 < rows; i += 8, x += 8 * stride, scores += 64) {
     let node0 = 0;
     let node1 = 0;
     let node2 = 0;
     let node3 = 0;
-    while ((node0 & node1 & node2 & node3) >= 0) {
-      if (node0 >= 0) node0 = nextOf<Value>(splits, node0, x, zeroIsMissing);
-      if (node1 >= 0) node1 = nextOf<Value>(splits, node1, x + stride, zeroIsMissing);
-      if (node2 >= 0) node2 = nextOf<Value>(splits, node2, x + 2 * stride, zeroIsMissing);
-      if (node3 >= 0) node3 = nextOf<Value>(splits, node3, x + 3 * stride, zeroIsMissing);
+    let node4 = 0;
+    let node5 = 0;
+    let node6 = 0;
+    let node7 = 0;
+    while (
+      min(min(min(node0, node1), min(node2, node3)), min(min(node4, node5), min(node6, node7))) < splits
+    ) {
+      node0 = nextOf<Value>(nodes, node0, x, zeroIsMissing);
+      node1 = nextOf<Value>(nodes, node1, x + stride, zeroIsMissing);
+      node2 = nextOf<Value>(nodes, node2, x + 2 * stride, zeroIsMissing);
+      node3 = nextOf<Value>(nodes, node3, x + 3 * stride, zeroIsMissing);
+      node4 = nextOf<Value>(nodes, node4, x + 4 * stride, zeroIsMissing);
+      node5 = nextOf<Value>(nodes, node5, x + 5 * stride, zeroIsMissing);
+      node6 = nextOf<Value>(nodes, node6, x + 6 * stride, zeroIsMissing);
+      node7 = nextOf<Value>(nodes, node7, x + 7 * stride, zeroIsMissing);
     }
-    addTo(scores, leaves, node0);
-    addTo(scores + 8, leaves, node1);
-    addTo(scores + 16, leaves, node2);
-    addTo(scores + 24, leaves, node3);
+    addTo(scores, leaves, node0 - splits);
+    addTo(scores + 8, leaves, node1 - splits);
+    addTo(scores + 16, leaves, node2 - splits);
+    addTo(scores + 24, leaves, node3 - splits);
+    addTo(scores + 32, leaves, node4 - splits);
+    addTo(scores + 40, leaves, node5 - splits);
+    addTo(scores + 48, leaves, node6 - splits);
+    addTo(scores + 56, leaves, node7 - splits);
   }
   for (; i < rows; i++, x += stride, scores += 8) {
     let node = 0;
-    while (node >= 0) node = nextOf<Value>(splits, node, x, zeroIsMissing);
-    addTo(scores, leaves, node);
+    while (node < splits) node = nextOf<Value>(nodes, node, x, zeroIsMissing);
+    addTo(scores, leaves, node - splits);
   }
 }
 
-function addTo(scores: usize, leaves: usize, node: i32): void {
-  store<f64>(scores, load<f64>(scores) + load<f64>(leaves + ((<usize>~node) << 3)));
+function addTo(scores: usize, leaves: usize, leaf: i32): void {
+  store<f64>(scores, load<f64>(scores) + load<f64>(leaves + ((<usize>leaf) << 3)));
 }
 
 /**
@@ -107,6 +126,6 @@ export function addBinnedPredictions<Bin extends number>(
       const goesLeft = i32(bin <= split.threshold) | i32(bin === split.missingBin);
       node = select(split.left, split.right, goesLeft);
     }
-    addTo(scores + (row << 3), leaves, node);
+    addTo(scores + (row << 3), leaves, ~node);
   }
 }

@@ -77,10 +77,13 @@ export function searchSplit(
   return candidate.found;
 }
 
-/** How many rows a bin holds, where hessians differ about; counts are f64, which costs no conversions. */
+/**
+ * How many rows a bin holds, where hessians differ about. Where they are 1 their sums are near whole numbers, not always whole: of
+ * the most frequent bin and of larger leaves they are differences. Counts are f64, which costs no conversions.
+ */
 function rowsOf(entry: usize, rowsPerHessian: f64): f64 {
   const hessian = load<f64>(entry, 8);
-  return rowsPerHessian === 1 ? hessian : trunc(hessian * rowsPerHessian + 0.5);
+  return rowsPerHessian === 1 ? nearest(hessian) : trunc(hessian * rowsPerHessian + 0.5);
 }
 
 /** Bins `lastBin` down to 1 move to the right side, one at a time. */

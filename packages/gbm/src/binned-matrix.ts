@@ -2,7 +2,7 @@ import type { FloatArray, Matrix } from "@weightcast/core";
 import type { KernelMemory } from "./kernel-memory.js";
 import type { ResolvedParameters } from "./parameters.js";
 import { RandomDraws } from "./random-draws.js";
-import { canSleep, Threads } from "./threads.js";
+import { Threads } from "./threads.js";
 
 /** A feature that can be split on. */
 export interface BinnedFeature {
@@ -99,7 +99,6 @@ class ColumnBlock {
   private readonly found: number;
   private readonly sampledRows: number;
   private readonly isDouble: boolean;
-  private readonly mainCanSleep = canSleep();
 
   constructor(
     private readonly memory: KernelMemory,
@@ -152,7 +151,7 @@ class ColumnBlock {
     const count = Math.min(this.columns, this.x.columns - first);
     this.gather(this.x, first, count, this.values);
     if (this.heldX !== undefined) this.gather(this.heldX, first, count, this.heldValues);
-    this.memory.kernels.binColumns(count, bins, heldBins, scratch, this.mainCanSleep);
+    this.memory.kernels.binColumns(count, bins, heldBins, scratch, this.memory.canSleep);
     const features: BinnedFeature[] = [];
     for (let column = 0; column < count; column++) {
       const feature = this.featureOf(column, first + column);

@@ -14,6 +14,8 @@ const ALIGNMENT = 64;
 export class KernelMemory {
   readonly kernels: Kernels;
   readonly memory: WebAssembly.Memory;
+  /** Whether this thread may sleep while it waits for others. */
+  readonly canSleep: boolean = canSleep();
   private end: number;
 
   /** @param isShared whether threads can share it */
@@ -77,5 +79,15 @@ export class KernelMemory {
         { cause: error },
       );
     }
+  }
+}
+
+/** A page's main thread may not. */
+function canSleep(): boolean {
+  try {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -92,6 +92,7 @@ export interface Kernels {
     x: number,
     rows: number,
     columns: number,
+    nodes: number,
     splits: number,
     leaves: number,
     zeroIsMissing: boolean,

@@ -15,8 +15,8 @@ interface Task {
 const WORKER = `
 const serve = ({ module, memory, scratch }) =>
   new WebAssembly.Instance(module, { env: { memory } }).exports.serve(scratch);
-if (typeof require === "function") serve(require("node:worker_threads").workerData);
-else onmessage = ({ data }) => serve(data);
+if (typeof process === "object") serve(process.getBuiltinModule("node:worker_threads").workerData);
+else globalThis.onmessage = ({ data }) => serve(data);
 `;
 
 interface Thread {
@@ -28,8 +28,8 @@ interface NodeModules {
   "node:worker_threads": {
     readonly Worker: new (
       source: string,
-      options: { readonly eval: true; readonly workerData: Task },
-    ) => Thread & { unref(): void };
+      options: { readonly eval: true; readonly execArgv: readonly string[]; readonly workerData: Task },
+    ) => Thread & { unref(): void; on(event: "error", listener: () => void): void };
   };
   "node:os": { availableParallelism(): number };
 }
@@ -71,8 +71,11 @@ export class Threads {
 function start(task: Task): Thread {
   const node = nodeModule("node:worker_threads");
   if (node !== undefined) {
-    const worker = new node.Worker(WORKER, { eval: true, workerData: task });
+    // Flags of this process (for modules, profiles, inspectors) are not for it.
+    const worker = new node.Worker(WORKER, { eval: true, execArgv: [], workerData: task });
     worker.unref();
+    // One that cannot start is not missed.
+    worker.on("error", () => {});
     return worker;
   }
   const url = URL.createObjectURL(new Blob([WORKER], { type: "text/javascript" }));
@@ -84,14 +87,4 @@ function start(task: Task): Thread {
       URL.revokeObjectURL(url);
     },
   };
-}
-
-/** Whether this thread may sleep while it waits for others: a page's main thread may not. */
-export function canSleep(): boolean {
-  try {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

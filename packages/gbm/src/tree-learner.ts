@@ -9,7 +9,6 @@ import {
   type SplitCandidate,
   type SplitSide,
 } from "./split-candidate.js";
-import { canSleep } from "./threads.js";
 import { DEFAULT_LEFT, MISSING, TreeBuilder } from "./tree.js";
 
 /** A leaf of the tree that is growing. */
@@ -36,7 +35,6 @@ const PAIR_BYTES = 8;
 export class TreeLearner {
   private readonly pool: HistogramPool;
   private readonly minRows: number;
-  private readonly mainCanSleep: boolean = canSleep();
   /** Rows of the tree's bag, those of a leaf side by side and in ascending order. */
   private readonly rows: number;
   /** Pairs of one leaf's rows in their order; where rows are divided, those that go right. */
@@ -179,7 +177,7 @@ export class TreeLearner {
     this.memory.u8(histogram + this.pool.flags, this.features.length).fill(1);
     kernels.setSmaller(root.gradient, root.hessian, root.count, histogram, true);
     kernels.setLarger(0, 0, 0, 0, false);
-    kernels.examineLeaves(this.rows, pairs, this.mainCanSleep);
+    kernels.examineLeaves(this.rows, pairs, this.memory.canSleep);
     this.keepBest(root, histogram, kernels.bestOfSmaller(this.best));
   }
 
@@ -198,7 +196,7 @@ export class TreeLearner {
     kernels.orderPairs(pairs, rows, smaller.count, this.ordered);
     kernels.setSmaller(smaller.gradient, smaller.hessian, smaller.count, summed, this.canSplit(smaller));
     kernels.setLarger(larger.gradient, larger.hessian, larger.count, remaining, this.canSplit(larger));
-    kernels.examineLeaves(rows, this.ordered, this.mainCanSleep);
+    kernels.examineLeaves(rows, this.ordered, this.memory.canSleep);
     this.keepBest(smaller, summed, kernels.bestOfSmaller(this.best));
     this.keepBest(larger, remaining, kernels.bestOfLarger(this.best));
   }

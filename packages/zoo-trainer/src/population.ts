@@ -92,8 +92,9 @@ export function recordDifferences(a: Partial<TrainingRecord>, b: Partial<Trainin
     .map(([name, text]) => `${name} is ${text}, not ${theirs.get(name)}`);
 }
 
-function settingsOf({ networks, space, ...rest }: Partial<TrainingRecord>): [string, string][] {
+function settingsOf({ networks, space, images, ...rest }: Partial<TrainingRecord>): [string, string][] {
   const texts = Object.entries(rest).map(([name, value]): [string, string] => [name, String(value)]);
+  if (images !== undefined) texts.push(["the images' SHA-256", images]);
   const ranges: [string, string][] = networks === undefined ? [] : [["networks", formatRanges(networks)]];
   const distributions = Object.entries(space ?? {}).map(([name, value]): [string, string] => [
     `space.${name}`,

@@ -68,6 +68,7 @@ export async function trainPopulation(options: PopulationOptions): Promise<Train
       return await trainRest(options, images, lock);
     });
   } catch (error) {
+    if (error instanceof CancelledError) throw error;
     if (signal?.aborted === true) {
       const advice = `what is finished is kept in ${folder}, and the same command goes on`;
       throw new CancelledError(`stopped; ${advice}`, { cause: error });

@@ -15,11 +15,7 @@ export function encodeIdx(shape: readonly number[], data: Uint8Array): Uint8Arra
 }
 
 /** The files of images in which a bright square stands at one of ten places, by class; with noise. */
-export function smallImages(
-  count: number,
-  side: number,
-  seed: number,
-): { images: Uint8Array; labels: Uint8Array } {
+function smallImages(count: number, side: number, seed: number): { images: Uint8Array; labels: Uint8Array } {
   const random = new RandomStream(seed, "small-images");
   const pixels = Uint8Array.from({ length: count * side * side }, () => random.below(100));
   const labels = Uint8Array.from({ length: count }, () => random.below(10));

@@ -5,24 +5,14 @@ import { openZoo } from "@weightcast/zoo-io/node";
 import { beforeAll, expect, test } from "vitest";
 import { type NetworkRange, type Population, shardOf } from "../src/index.js";
 import { mergeZoos } from "../src/node.js";
-import { trainPopulation } from "../src/train-population.js";
 import { bytesIn, temporaryFolders } from "./folders.js";
-import { smallDataSet } from "./image-files.js";
-import { POPULATION, type StandInOptions, standIn } from "./stand-in.js";
+import { POPULATION, type StandInOptions, train } from "./stand-in.js";
 
 const newFolder = temporaryFolders();
-const { dataSet } = smallDataSet("squares");
 
-async function train(change: Partial<Population>, options?: StandInOptions): Promise<string> {
+async function trainNew(change: Partial<Population>, options?: StandInOptions): Promise<string> {
   const folder = join(await newFolder(), "zoo");
-  const population = { ...POPULATION, ...change };
-  const loadImages = async () => dataSet;
-  await trainPopulation({
-    folder,
-    population,
-    loadImages,
-    startTrainer: async () => standIn(population, options),
-  });
+  await train(folder, { population: { ...POPULATION, ...change }, ...options });
   return folder;
 }
 
@@ -37,8 +27,8 @@ test("shards merge, in whatever order they are named, into the zoo that one fold
   const diverges = { 3: 1, 6: -1 };
   const all: NetworkRange = { first: 2, count: 11 };
   const shards = [1, 2, 3].map((part) => shardOf(all, part, 3));
-  const folders = await Promise.all(shards.map((shard) => train({ networks: [shard] }, { diverges })));
-  const whole = await train({ networks: [all] }, { diverges });
+  const folders = await Promise.all(shards.map((shard) => trainNew({ networks: [shard] }, { diverges })));
+  const whole = await trainNew({ networks: [all] }, { diverges });
   const merged = join(output, "shards");
   expect(await mergeZoos([folders[2]!, folders[0]!, folders[1]!], merged)).toEqual({
     networks: 11,
@@ -48,7 +38,7 @@ test("shards merge, in whatever order they are named, into the zoo that one fold
 });
 
 test("zoos that are not neighbours merge too, and merged ones again", async () => {
-  const [a, b, c] = await Promise.all([train(range(0, 2)), train(range(5, 1)), train(range(2, 2))]);
+  const [a, b, c] = await Promise.all([trainNew(range(0, 2)), trainNew(range(5, 1)), trainNew(range(2, 2))]);
   const gap = join(output, "gap");
   await mergeZoos([b, a], gap);
   expect(JSON.parse(await readFile(join(gap, "training.json"), "utf8")).networks).toEqual([
@@ -59,7 +49,7 @@ test("zoos that are not neighbours merge too, and merged ones again", async () =
   await mergeZoos([gap, c], filled);
   const zoo = await openZoo(filled);
   expect(zoo.metrics.runs).toEqual(["00000", "00001", "00002", "00003", "00005"]);
-  const direct = await train(range(2, 2));
+  const direct = await trainNew(range(2, 2));
   const expected = await openZoo(direct);
   for await (const { weights } of zoo.blocks({ rows: [10, 11, 12, 13, 14] })) {
     for await (const one of expected.blocks({ rows: [0, 1, 2, 3, 4] })) {
@@ -70,9 +60,9 @@ test("zoos that are not neighbours merge too, and merged ones again", async () =
 
 test("zoos that do not go together are refused with what differs", async () => {
   const [a, overlapping, other] = await Promise.all([
-    train(range(0, 3)),
-    train(range(2, 2)),
-    train({ ...range(3, 1), seed: 5, epochs: 4 }),
+    trainNew(range(0, 3)),
+    trainNew(range(2, 2)),
+    trainNew({ ...range(3, 1), seed: 5, epochs: 4 }),
   ]);
   const target = join(output, "refused");
   await expect(mergeZoos([a, overlapping], target)).rejects.toThrow(UsageError);
@@ -82,7 +72,7 @@ test("zoos that do not go together are refused with what differs", async () => {
     `${other} does not go with ${a}: epochs is 4, not 18; seed is 5, not 1`,
   );
   await expect(mergeZoos([], target)).rejects.toThrow(UsageError);
-  const renamed = await train(range(3, 1));
+  const renamed = await trainNew(range(3, 1));
   const layout = await readFile(join(renamed, "layout.csv"), "utf8");
   await writeFile(join(renamed, "layout.csv"), layout.replace("dense/kernel", "other/kernel"));
   await expect(mergeZoos([a, renamed], target)).rejects.toThrow("the layouts differ");
@@ -91,9 +81,9 @@ test("zoos that do not go together are refused with what differs", async () => {
 
 test("a folder that is not a finished zoo of ours is named", async () => {
   const [a, unfinished, foreign] = await Promise.all([
-    train(range(0, 1)),
-    train(range(1, 1)),
-    train(range(2, 1)),
+    trainNew(range(0, 1)),
+    trainNew(range(1, 1)),
+    trainNew(range(2, 1)),
   ]);
   await rm(join(unfinished, "weights.npy"));
   await rm(join(foreign, "training.json"));
@@ -109,7 +99,7 @@ test("a folder that is not a finished zoo of ours is named", async () => {
 });
 
 test("an output that exists is kept, unless it is a zoo and force is given", async () => {
-  const [a, b] = await Promise.all([train(range(0, 1)), train(range(1, 1))]);
+  const [a, b] = await Promise.all([trainNew(range(0, 1)), trainNew(range(1, 1))]);
   const target = join(output, "kept");
   await mergeZoos([a], target);
   await expect(mergeZoos([a, b], target)).rejects.toThrow(OutputExistsError);

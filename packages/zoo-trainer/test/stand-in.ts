@@ -1,13 +1,18 @@
 import { createLayout, type Layout, RandomStream } from "@weightcast/core";
+import type { ImageDataSet } from "../src/images.js";
 import { BATCH, type Population } from "../src/population.js";
 import type { PopulationTrainer } from "../src/population-trainer.js";
 import { checkpointSteps } from "../src/schedule.js";
 import { PUBLISHED_SPACE } from "../src/space.js";
+import { type PopulationOptions, type TrainingSummary, trainPopulation } from "../src/train-population.js";
+import { smallDataSet } from "./image-files.js";
 
-export const LAYOUT: Layout = createLayout([
+const LAYOUT: Layout = createLayout([
   { name: "net/dense/bias:0", shape: [3], start: 0, end: 3 },
   { name: "net/dense/kernel:0", shape: [2, 3], start: 3, end: 9 },
 ]);
+
+export const DATA_SET: ImageDataSet = smallDataSet("squares").dataSet;
 
 export const POPULATION: Population = {
   dataset: "squares",
@@ -61,4 +66,17 @@ export function standIn(
       stopped = true;
     },
   };
+}
+
+/** Trains stand-ins to a folder, on small images; `trained` lists them in the order of their ends. */
+export function train(
+  folder: string,
+  options: StandInOptions &
+    Partial<Pick<PopulationOptions, "population" | "onProgress" | "signal" | "loadImages">> = {},
+): Promise<TrainingSummary> & { readonly trained: readonly number[] } {
+  const { population = POPULATION, loadImages = async () => DATA_SET, onProgress, signal } = options;
+  const trainer = standIn(population, options);
+  const startTrainer = async () => trainer;
+  const summary = trainPopulation({ folder, population, loadImages, startTrainer, onProgress, signal });
+  return Object.assign(summary, { trained: trainer.trained });
 }

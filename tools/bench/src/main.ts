@@ -1,9 +1,17 @@
 import { UsageError, unknownName, WeightcastError } from "@weightcast/core";
+import { benchDnn } from "./dnn.js";
 import { benchGbm } from "./gbm.js";
+import { benchPopulation } from "./population.js";
+import { benchTrain } from "./train.js";
 
 // Measures packages against their peers: `pnpm bench NAME`.
 
-const BENCHES: ReadonlyMap<string, () => Promise<void>> = new Map([["gbm", benchGbm]]);
+const BENCHES: ReadonlyMap<string, () => Promise<void>> = new Map([
+  ["dnn", benchDnn],
+  ["gbm", benchGbm],
+  ["population", benchPopulation],
+  ["train", benchTrain],
+]);
 
 try {
   const [name] = process.argv.slice(2);

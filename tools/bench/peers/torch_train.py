@@ -1,0 +1,30 @@
+"""Samples a second of PyTorch training the zoo's network on random 28x28 images: adam, relu, batch 512.
+usage: torch_train.py PROCESSES EPOCHS   (one thread a process)"""
+import json, subprocess, sys, time
+
+if len(sys.argv) > 3:  # a child
+    import torch, torch.nn as nn
+
+    torch.set_num_threads(1)
+    x, y = torch.rand(60000, 1, 28, 28) * 2 - 1, torch.randint(0, 10, (60000,))
+    conv = lambda i: [nn.Conv2d(i, 16, 3, 2), nn.ReLU()]
+    model = nn.Sequential(*conv(1), *conv(16), *conv(16), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(16, 10))
+    optimizer, loss = torch.optim.Adam(model.parameters(), 1e-3), nn.CrossEntropyLoss()
+
+    def epoch():
+        order = torch.randperm(60000)
+        for i in range(117):
+            rows = order[i * 512:(i + 1) * 512]
+            optimizer.zero_grad()
+            loss(model(x[rows]), y[rows]).backward()
+            optimizer.step()
+
+    epoch()
+    start = time.time()
+    for _ in range(int(sys.argv[2])):
+        epoch()
+    print(int(sys.argv[2]) * 117 * 512 / (time.time() - start))
+else:
+    children = [subprocess.Popen([sys.executable, __file__, *sys.argv[1:], "child"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+                for _ in range(int(sys.argv[1]))]
+    print(json.dumps({"samplesPerSecond": sum(float(c.communicate()[0].split()[-1]) for c in children)}))
