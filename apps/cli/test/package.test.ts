@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { encodeNpy } from "@weightcast/zoo-io";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { run, runCli } from "./run-cli.js";
+import { writeImages } from "./small-images.js";
 import { SMALL_LAYOUT, writeSmallZoo } from "./small-zoo.js";
 
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
@@ -52,4 +53,14 @@ test("the packed command installs by itself and scores a vector with a model mad
   expect(JSON.parse(scored.stdout)).toEqual([
     { checkpoint: join(folder, "vector.npy"), row: 0, predicted: expect.any(Number) },
   ]);
+
+  // Workers are a file of their own.
+  await writeImages(join(folder, "images"), 600, 50, 15);
+  await writeFile(join(folder, "space.json"), '{ "train_fraction": 1 }');
+  const trained = await run(command, [
+    ...["zoo", "train", "--dataset", join(folder, "images"), "--space", join(folder, "space.json")],
+    ...["--networks", "3", "--epochs", "1", "--workers", "2", "-o", join(folder, "trained"), "--json"],
+  ]);
+  expect(trained.code, trained.stderr).toBe(0);
+  expect(JSON.parse(trained.stdout)).toMatchObject({ networks: 3, rows: 6, workers: 2 });
 }, 300_000);

@@ -224,7 +224,7 @@ function binRows<Value extends number, Bin extends number>(
   const compared = <usize>(found.binCount - 1 - found.hasMissingBin);
   for (let row = 0; row < rows; row++) {
     let value = <f64>load<Value>(values + <usize>row * sizeof<Value>());
-    if (isNaN(value)) {
+    if (Number.isNaN(value)) {
       if (found.hasMissingBin) {
         store<Bin>(bins + <usize>row * sizeof<Bin>(), <Bin>missingBin);
         continue;

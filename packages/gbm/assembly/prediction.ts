@@ -33,7 +33,7 @@ const ZERO_THRESHOLD: f64 = <f64>(<f32>1e-35);
 function nextOf<Value extends number>(nodes: usize, index: i32, row: usize, zeroIsMissing: bool): i32 {
   const node = changetype<Node>(nodes + <usize>index * offsetof<Node>());
   const value = <f64>load<Value>(row + <usize>node.feature * sizeof<Value>());
-  let goesLeft = i32(value <= node.threshold) | (i32(isNaN(value)) & node.nanLeft);
+  let goesLeft = i32(value <= node.threshold) | (i32(Number.isNaN(value)) & node.nanLeft);
   if (zeroIsMissing && node.zeroLeft >= 0 && Math.abs(value) <= ZERO_THRESHOLD) goesLeft = node.zeroLeft;
   return select(node.left, node.right, goesLeft);
 }
@@ -58,36 +58,22 @@ export function addPredictions<Value extends number>(
 ): void {
   const stride = <usize>columns * sizeof<Value>();
   let i = 0;
-  // Eight rows at a time: while one waits for memory, the others go on.
-  for (; i + 7 < rows; i += 8, x += 8 * stride, scores += 64) {
+  // Four rows at a time: while one waits for memory, the others go on.
+  for (; i + 3 < rows; i += 4, x += 4 * stride, scores += 32) {
     let node0 = 0;
     let node1 = 0;
     let node2 = 0;
     let node3 = 0;
-    let node4 = 0;
-    let node5 = 0;
-    let node6 = 0;
-    let node7 = 0;
-    while (
-      min(min(min(node0, node1), min(node2, node3)), min(min(node4, node5), min(node6, node7))) < splits
-    ) {
+    while (min(min(node0, node1), min(node2, node3)) < splits) {
       node0 = nextOf<Value>(nodes, node0, x, zeroIsMissing);
       node1 = nextOf<Value>(nodes, node1, x + stride, zeroIsMissing);
       node2 = nextOf<Value>(nodes, node2, x + 2 * stride, zeroIsMissing);
       node3 = nextOf<Value>(nodes, node3, x + 3 * stride, zeroIsMissing);
-      node4 = nextOf<Value>(nodes, node4, x + 4 * stride, zeroIsMissing);
-      node5 = nextOf<Value>(nodes, node5, x + 5 * stride, zeroIsMissing);
-      node6 = nextOf<Value>(nodes, node6, x + 6 * stride, zeroIsMissing);
-      node7 = nextOf<Value>(nodes, node7, x + 7 * stride, zeroIsMissing);
     }
     addTo(scores, leaves, node0 - splits);
     addTo(scores + 8, leaves, node1 - splits);
     addTo(scores + 16, leaves, node2 - splits);
     addTo(scores + 24, leaves, node3 - splits);
-    addTo(scores + 32, leaves, node4 - splits);
-    addTo(scores + 40, leaves, node5 - splits);
-    addTo(scores + 48, leaves, node6 - splits);
-    addTo(scores + 56, leaves, node7 - splits);
   }
   for (; i < rows; i++, x += stride, scores += 8) {
     let node = 0;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { rename, rm, rmdir } from "node:fs/promises";
+import { rename, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Layout, type Matrix, type Metrics, matrix, matrixRow } from "@weightcast/core";
 import type { ProgressListener } from "@weightcast/runtime";
@@ -7,8 +7,9 @@ import { writeZoo, ZOO_FILE_NAMES } from "@weightcast/zoo-io/node";
 import type { Parts } from "./parts.js";
 import type { Population } from "./population.js";
 import { populationMetrics, rowOrder } from "./population-metrics.js";
+import { syncFile, syncFolder } from "./sync.js";
 import type { NetworkMetrics } from "./trained-network.js";
-import { partsFolder, syncFile } from "./training-folder.js";
+import { removeParts } from "./training-folder.js";
 
 export interface Assembly {
   readonly folder: string;
@@ -33,7 +34,8 @@ export async function assembleZoo(assembly: Assembly): Promise<void> {
     await rename(join(aside, name), join(folder, name));
   }
   await rmdir(aside);
-  await rm(partsFolder(folder), { recursive: true, force: true });
+  await syncFolder(folder);
+  await removeParts(folder);
 }
 
 async function* weightsInOrder(assembly: Assembly): AsyncGenerator<Matrix<Float32Array>> {

@@ -4,13 +4,13 @@ import { InputError } from "@weightcast/core";
 import { writeFileAtomic } from "@weightcast/runtime/node";
 import { encodeNpy, parseNpyHeader } from "@weightcast/zoo-io";
 import { readNpy } from "@weightcast/zoo-io/node";
+import { syncFolder } from "./sync.js";
 import type { NetworkMetrics, TrainedNetwork } from "./trained-network.js";
 
 /** step, test accuracy, test loss, train accuracy, train loss. */
 const METRICS = 5;
 /** A .npy header of one dimension has 128 bytes; this reads the metrics of any usual schedule with it. */
 const HEAD_BYTES = 4096;
-const SUFFIX = ".npy";
 
 /**
  * The finished networks of a zoo in training, a file each: a vector of f32, first [checkpoints, METRICS], then [checkpoints, parameters].
@@ -39,6 +39,7 @@ export class Parts {
     const bytes = encodeNpy(vector, [vector.length]);
     // Where it is there already, another process wrote the same.
     await writeFileAtomic(this.path(network), (file) => file.writeFile(bytes), { force: true });
+    await syncFolder(this.folder);
   }
 
   /** @throws InputError where the file is damaged */
@@ -68,7 +69,7 @@ export class Parts {
   }
 
   private path(network: number): string {
-    return join(this.folder, `${String(network).padStart(5, "0")}${SUFFIX}`);
+    return join(this.folder, `${String(network).padStart(5, "0")}.npy`);
   }
 
   private countCheckpoints(network: number, shape: readonly number[], dtype: string): number {

@@ -6,21 +6,27 @@ import type { NetworkMetrics } from "./trained-network.js";
 
 /** How far a population has come, in samples trained on: networks differ in how many they take. */
 export class PopulationProgress {
-  private readonly total: number;
-  private readonly trained = new Map<number, number>();
+  private readonly networks: number;
+  /** Of each network that is not finished, the samples that it has yet to train on. */
+  private readonly left = new Map<number, number>();
   private done = 0;
-  private expected = 0;
+  private total = 0;
   private finished = 0;
   private best = 0;
 
   constructor(
-    private readonly population: Population,
-    private readonly trainImages: number,
+    population: Population,
+    trainImages: number,
     pending: readonly number[],
     private readonly listener: ProgressListener | undefined,
   ) {
-    this.total = networkNumbers(population.networks).length;
-    for (const network of pending) this.expected += this.samplesOf(network);
+    this.networks = networkNumbers(population.networks).length;
+    for (const network of pending) {
+      const samples = samplesOf(population, trainImages, network);
+      this.left.set(network, samples);
+      this.total += samples;
+    }
+    this.tell();
   }
 
   /** Samples trained on since the start. */
@@ -30,7 +36,7 @@ export class PopulationProgress {
 
   /** `samples` more of a network that is at work. */
   train(network: number, samples: number): void {
-    this.trained.set(network, (this.trained.get(network) ?? 0) + samples);
+    this.left.set(network, this.left.get(network)! - samples);
     this.done += samples;
     this.tell();
   }
@@ -39,27 +45,25 @@ export class PopulationProgress {
   finish({ network, checkpoints }: NetworkMetrics): void {
     this.finished++;
     this.best = Math.max(this.best, checkpoints.at(-1)?.testAccuracy ?? 0);
-    const trained = this.trained.get(network);
     // One that diverged leaves samples that nobody will train on.
-    if (trained !== undefined) this.expected -= this.samplesOf(network) - trained;
-    this.trained.delete(network);
+    this.total -= this.left.get(network) ?? 0;
+    this.left.delete(network);
     this.tell();
-  }
-
-  private samplesOf(network: number): number {
-    const { space, seed, epochs } = this.population;
-    const fraction = drawHyperparameters(space, seed, network).train_fraction;
-    const batches = Math.floor(subsetSize(this.trainImages, fraction) / BATCH);
-    return epochs * batches * BATCH;
   }
 
   private tell(): void {
     this.listener?.({
       stage: "train",
       done: this.done,
-      total: this.expected,
+      total: this.total,
       unit: "samples",
-      note: `${this.finished}/${this.total} networks, best accuracy ${this.best.toFixed(4)}`,
+      note: `${this.finished}/${this.networks} networks, best accuracy ${this.best.toFixed(4)}`,
     });
   }
+}
+
+function samplesOf({ space, seed, epochs }: Population, trainImages: number, network: number): number {
+  const fraction = drawHyperparameters(space, seed, network).train_fraction;
+  const batches = Math.floor(subsetSize(trainImages, fraction) / BATCH);
+  return epochs * batches * BATCH;
 }

@@ -17,6 +17,7 @@ import {
   partsFolder,
   readRecord,
   refuseOtherSettings,
+  removeParts,
   withTrainingFolder,
   writeRecord,
 } from "./training-folder.js";
@@ -78,6 +79,8 @@ export async function trainPopulation(options: PopulationOptions): Promise<Train
 }
 
 async function summariseFinished({ folder, population }: PopulationOptions): Promise<TrainingSummary> {
+  // A crash right after the zoo was there may have left them.
+  await removeParts(folder);
   const { metrics } = await openZoo(folder);
   return { ...summarise(population, networksOfZoo(metrics)), trained: 0, samples: 0, seconds: 0 };
 }

@@ -16,8 +16,10 @@ export interface TrainZooOptions extends TrainingOptions {
  * @throws OutputExistsError where the folder holds something else
  * @throws InputError where what an earlier call left is damaged
  * @throws CancelledError once `signal` is aborted
+ * @throws RangeError where `workers` is not a whole number above 0
  */
 export async function trainZoo({ workers = 1, ...options }: TrainZooOptions): Promise<TrainingSummary> {
+  if (!(Number.isInteger(workers) && workers > 0)) throw new RangeError(`${workers} workers were asked for`);
   const { population } = options;
   return trainPopulation({
     ...options,

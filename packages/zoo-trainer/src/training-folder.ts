@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rm, rmdir } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { OutputExistsError, UsageError } from "@weightcast/core";
 import { type Lock, withLock, writeFileAtomic } from "@weightcast/runtime/node";
@@ -55,6 +55,10 @@ export function partsFolder(folder: string): string {
   return join(folder, PARTS_NAME);
 }
 
+export async function removeParts(folder: string): Promise<void> {
+  await rm(partsFolder(folder), { recursive: true, force: true });
+}
+
 /**
  * The record of a zoo folder; undefined where it has none.
  *
@@ -90,14 +94,4 @@ export function refuseOtherSettings(
 export async function isFinished(folder: string): Promise<boolean> {
   const names = await readdir(folder);
   return Object.values(ZOO_FILE_NAMES).every((name) => names.includes(name));
-}
-
-/** Once this returns, the contents of a file outlast a crash. */
-export async function syncFile(path: string): Promise<void> {
-  const file = await open(path, "r+");
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }

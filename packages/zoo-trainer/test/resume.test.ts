@@ -126,6 +126,13 @@ describe("after a stop", () => {
   });
 });
 
+test("what a crash left beside a finished zoo is removed", async () => {
+  await mkdir(join(whole, "parts"));
+  await writeFile(join(whole, "parts", "00000.npy"), "of a network");
+  await train(whole);
+  expect(await readdir(whole)).not.toContain("parts");
+});
+
 test("a finished folder says so without images", async () => {
   const before = await bytesIn(whole);
   const again = train(whole, { loadImages: () => Promise.reject(new Error("not needed")) });

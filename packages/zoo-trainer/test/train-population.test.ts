@@ -121,8 +121,9 @@ test("progress tells of networks, samples and the best accuracy, and of the rest
     onProgress: (event) => events.push(event),
   });
   const total = 6 * 18 * 512;
-  expect(events[0]).toMatchObject({ stage: "train", done: 18 * 512, total, unit: "samples" });
-  expect(events[0]!.note).toBe("0/6 networks, best accuracy 0.0000");
+  expect(events[0]).toMatchObject({ stage: "train", done: 0, total, unit: "samples" });
+  expect(events[1]).toMatchObject({ done: 18 * 512, total });
+  expect(events[1]!.note).toBe("0/6 networks, best accuracy 0.0000");
   const last = trainingEvents(events).at(-1)!;
   expect(last).toMatchObject({ done: total, total });
   expect(events.at(-1)).toEqual({ stage: "write the zoo", done: 5, total: 6, unit: "networks" });

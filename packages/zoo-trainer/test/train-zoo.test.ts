@@ -149,3 +149,7 @@ test("layers that leave no pixel are refused before anything is written", async 
   await expect(training).rejects.toThrow("3 layers leave no pixel of images of 8 x 8");
   expect(await readdir(parent)).toEqual([]);
 });
+
+test("no workers at all", async () => {
+  await expect(trainTo(join(await newFolder(), "zoo"), { workers: 0 })).rejects.toThrow(RangeError);
+});
