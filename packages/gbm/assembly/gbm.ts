@@ -8,6 +8,7 @@ import { partitionRows } from "./row-partition";
 export { binningScratchBytes } from "./binning";
 export {
   addLeafValue,
+  countRows,
   crossEntropyGradients,
   log,
   logisticOfScores,

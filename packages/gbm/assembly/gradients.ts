@@ -90,6 +90,11 @@ export function orderPairs(pairs: usize, rows: usize, count: i32, ordered: usize
   }
 }
 
+/** Stores the numbers 0 to `count` - 1 at `rows`, u32. */
+export function countRows(rows: usize, count: i32): void {
+  for (let row: usize = 0; row < <usize>count; row++) store<u32>(rows + (row << 2), <u32>row);
+}
+
 /** Stores the (gradient, hessian) sums of `count` pairs at `sums`. */
 export function sumPairs(pairs: usize, count: i32, sums: usize): void {
   let sum = f64x2.splat(0);

@@ -8,7 +8,7 @@ const ACTIVE: usize = 128;
 export const QUEUE_BYTES: usize = 192;
 
 /** Turns of waiting for work before a thread sleeps: a split's hand-off is over in less, so that none sleeps within a tree. */
-const SPINS = 20_000;
+const SPINS = 200_000;
 
 /** The number of a task that nobody has taken, the last ones first; -1 where none is left. */
 export function takeTask(control: usize): i32 {

@@ -63,6 +63,7 @@ export interface Kernels {
     missingBin: number,
   ): number;
   orderPairs(pairs: number, rows: number, count: number, ordered: number): void;
+  countRows(rows: number, count: number): void;
   sumPairs(pairs: number, count: number, sums: number): void;
   addLeafValue(scores: number, rows: number, count: number, value: number): void;
   squaredErrorGradients: ComputeGradients;

@@ -153,10 +153,9 @@ export class TreeLearner {
   private makeRoot(pairs: number, bag: LeafRows | undefined): Leaf {
     const { memory, data, rows, ordered, sums } = this;
     const count = bag?.count ?? data.training.rows;
-    const view = memory.i32(rows, count);
-    if (bag === undefined) for (let row = 0; row < count; row++) view[row] = row;
+    if (bag === undefined) memory.kernels.countRows(rows, count);
     else {
-      view.set(memory.i32(bag.start, count));
+      memory.i32(rows, count).set(memory.i32(bag.start, count));
       memory.kernels.orderPairs(pairs, rows, count, ordered);
     }
     memory.kernels.sumPairs(bag === undefined ? pairs : ordered, count, sums);

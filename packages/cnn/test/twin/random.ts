@@ -4,7 +4,7 @@ const GOLDEN = 0x9e3779b97f4a7c15n;
 export const PURPOSES = { subset: 1, order: 2, weights: 3, dropout: 4 } as const;
 
 /** One step of SplitMix64 from the state `word`. */
-export function mix(word: bigint): bigint {
+function mix(word: bigint): bigint {
   let z = BigInt.asUintN(64, word + GOLDEN);
   z = BigInt.asUintN(64, (z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n);
   z = BigInt.asUintN(64, (z ^ (z >> 27n)) * 0x94d049bb133111ebn);
