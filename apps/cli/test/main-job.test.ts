@@ -98,7 +98,7 @@ test("fit, evaluate and score agree, and the same seed gives the same model", as
     features: STATISTICS,
     target: "test_accuracy",
     rows: { train: 24, validation: 6, test: 30, notFinite: 0 },
-    backend: "JavaScript",
+    backend: "WebAssembly",
   });
   expect(report.tau).toBeGreaterThan(0.5);
 

@@ -3,7 +3,7 @@ import { Booster, trainBooster } from "@weightcast/gbm";
 import type { FittedPredictor, Predictor, PredictorParameters } from "./predictor.js";
 
 const MODEL_FILE = "model.txt";
-const BACKEND = "JavaScript";
+const BACKEND = "WebAssembly";
 
 /** Gradient boosting with LightGBM's parameters, and the paper's schedule: up to 2,000 trees, early stopping after 500. */
 export const gbmPredictor: Predictor = {
