@@ -9,9 +9,9 @@ export enum Activation {
 }
 
 /**
- * Applies the activation to a layer's outputs of the pair, but relu, which the convolution applies itself; then inverted dropout where
- * asked for: each value is kept, and divided by 1 - rate, with probability 1 - rate. A dropped value is -0, a kept one never: so the
- * backward pass knows them apart.
+ * Applies the activation to a layer's outputs of the pair, but relu, which the convolution applies itself; then inverted
+ * dropout where asked for: each value is kept, and divided by 1 - rate, with probability 1 - rate. A dropped value is -0, a
+ * kept one never: so the backward pass knows them apart.
  *
  * @param position of the first of the pair in its batch
  */
@@ -76,8 +76,8 @@ function dropOut(network: Network, from: usize, to: usize, index: u64): void {
 }
 
 /**
- * Turns the loss's gradient by a layer's outputs into that by the sums before its activation, in place. That a kept value was multiplied by the
- * dropout's scale, the gradient has in it already: whoever computes it multiplies by the scale.
+ * Turns the loss's gradient by a layer's outputs into that by the sums before its activation, in place. That a kept value
+ * was multiplied by the dropout's scale, the gradient has in it already: whoever computes it multiplies by the scale.
  */
 export function activateBackward(network: Network, layer: Layer): void {
   const from = layer.deltas;

@@ -1,6 +1,6 @@
 /**
- * Vector constants of the elementwise passes. Engines build a constant vector anew, in several instructions, at each use; loaded from
- * memory before a loop, it stays in a register. The table lies in the network's own memory, as everything does.
+ * Vector constants of the elementwise passes. Engines build a constant vector anew, in several instructions, at each use;
+ * loaded from memory before a loop, it stays in a register. The table lies in the network's own memory, as everything does.
  */
 @unmanaged
 export class Constants {

@@ -1,6 +1,6 @@
 /**
- * Elementary functions without tables or library calls, so that they give the same bits on every engine and need no static data.
- * `exp` and `log` are fdlibm's (Sun Microsystems 1993), correct to within one unit in the last place.
+ * Elementary functions without tables or library calls, so that they give the same bits on every engine and need no static
+ * data. `exp` and `log` are fdlibm's (Sun Microsystems 1993), correct to within one unit in the last place.
  */
 
 /** e^x of x <= 709; NaN for NaN. */
@@ -28,8 +28,9 @@ function powerOfTwo(exponent: i64): f64 {
   return reinterpret<f64>((exponent + 1023) << 52);
 }
 
-/** The natural logarithm of a positive normal number. */
+/** The natural logarithm of a positive normal number; NaN for NaN, and for 0 and below. */
 export function log(x: f64): f64 {
+  if (!(x > 0.0)) return NaN;
   // x = 2^k * (1 + f), 1 + f in [sqrt(1/2), sqrt(2)).
   const least = reinterpret<u64>(Math.SQRT1_2);
   const bits = reinterpret<u64>(x) - least + reinterpret<u64>(1.0);

@@ -44,8 +44,8 @@ function denseForward(dense: Layer, pooled: usize, logits: usize): void {
 }
 
 /**
- * Adds the cross-entropy of sample 0 or 1 of the pair, whose class is `label`, to the network's sums, and writes the gradient of
- * `share` times that loss by the logits to the dense layer's deltas.
+ * Adds the cross-entropy of sample 0 or 1 of the pair, whose class is `label`, to the network's sums, and writes the
+ * gradient of `share` times that loss by the logits to the dense layer's deltas.
  */
 export function crossEntropy(network: Network, sample: usize, label: usize, share: f64): void {
   const dense = layerOf(network, network.depth);

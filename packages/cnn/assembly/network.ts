@@ -1,9 +1,10 @@
 /**
  * What one network's training keeps in memory, and where. Two samples pass through the network side by side (a pair): each
- * weight that is loaded serves both, and eight accumulators of four channels fit the sixteen SIMD registers of the usual engines.
+ * weight that is loaded serves both, and eight accumulators of four channels fit the sixteen SIMD registers of the usual
+ * engines.
  *
- * Channels are padded to whole blocks of 16 (lanes); what lies in the padding is zero. Weights and gradients exist twice: flat, as a
- * zoo stores them, for the optimisers; and packed in rows of 16 output channels, for the convolutions.
+ * Channels are padded to whole blocks of 16 (lanes); what lies in the padding is zero. Weights and gradients exist twice:
+ * flat, as a zoo stores them, for the optimisers; and packed in rows of 16 output channels, for the convolutions.
  */
 
 import { Constants } from "./constants";
@@ -120,8 +121,9 @@ function take(bytes: usize): usize {
 }
 
 /**
- * Lays out a network from `address` (a multiple of 64) on, and returns the address after it. Only the descriptions are written, less
- * than a page, so that a page tells how much memory a network needs. `capacity` bounds the number of its training samples.
+ * Lays out a network from `address` (a multiple of 64) on, and returns the address after it. Only the descriptions are
+ * written, less than a page, so that a page tells how much memory a network needs. `capacity` bounds the number of its
+ * training samples.
  */
 export function layOut(
   address: usize,

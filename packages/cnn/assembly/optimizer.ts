@@ -87,8 +87,8 @@ function momentum(network: Network, end: usize): void {
 }
 
 /**
- * weight -= first * rate * sqrt(1 - 0.999^t) / (1 - 0.9^t) / (sqrt(second) + 1e-7). The corrections are rounded where Keras rounds them: 1 - 0.999
- * is 0.00100005 in f32, which the first steps can tell.
+ * weight -= first * rate * sqrt(1 - 0.999^t) / (1 - 0.9^t) / (sqrt(second) + 1e-7). The corrections are rounded where Keras
+ * rounds them: 1 - 0.999 is 0.00100005 in f32, which the first steps can tell.
  */
 function adam(network: Network, end: usize): void {
   network.firstDecay *= <f64>DECAY;

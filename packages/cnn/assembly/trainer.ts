@@ -74,7 +74,10 @@ export function initialize(network: Network, initializer: i32, deviation: f64): 
   drawWeights(network, initializer, deviation);
 }
 
-/** Puts the training samples into the order of the next epoch, a function of the seed, the network and the epoch; returns where that is. */
+/**
+ * Puts the training samples into the order of the next epoch, a function of the seed, the network and the epoch; returns
+ * where that is.
+ */
 export function beginEpoch(network: Network): usize {
   memory.copy(network.order, network.subset, network.subsetSize << 2);
   beginStream(streamKey(network.seed, network.number, Purpose.ORDER, network.epoch++));
@@ -82,7 +85,10 @@ export function beginEpoch(network: Network): usize {
   return network.order;
 }
 
-/** One optimiser step on the `count` samples at `order`; returns the batch's loss before it. A loss that is not finite: no step. */
+/**
+ * One optimiser step on the `count` samples at `order`; returns the batch's loss before it. A loss that is not finite: no
+ * step.
+ */
 export function trainBatch(network: Network, order: usize, count: usize, learningRate: f64): f64 {
   network.lossSum = 0.0;
   network.dropoutKey = streamKey(network.seed, network.number, Purpose.DROPOUT, network.step);
@@ -123,6 +129,7 @@ function trainPair(network: Network, a: usize, b: usize, paired: bool, position:
   patchKernelGradient(network, layer);
 }
 
+/** No gradient comes from the second of the pair. */
 function clearOther(network: Network): void {
   const dense = layerOf(network, network.depth);
   memory.fill(dense.deltas + dense.sampleStride, 0, dense.sampleStride);
@@ -145,8 +152,8 @@ function forward(network: Network, a: usize, b: usize, dropout: bool, position: 
 }
 
 /**
- * Begins or goes on with an evaluation, dropout off: adds the cross-entropies and the hits of `count` samples to the network's sums.
- * They are those at `order`, or where that is 0 those from `first` on.
+ * Sums up the cross-entropies and the hits of `count` samples, dropout off: of those at `order`, or where that is 0 of
+ * those from `first` on.
  */
 export function evaluate(network: Network, order: usize, first: usize, count: usize): void {
   network.lossSum = 0.0;

@@ -13,13 +13,16 @@ export interface ArchitectureOptions {
 }
 
 /**
- * The zoo's `cnn`: `layers` convolutions (3 x 3, stride 2, no padding, `units` filters), each followed by the activation and dropout; the
- * mean over the pixels; a dense layer to `classes` logits. Plain data, which may be posted to a worker.
+ * The zoo's `cnn`: `layers` convolutions (3 x 3, stride 2, no padding, `units` filters), each followed by the activation
+ * and dropout; the mean over the pixels; a dense layer to `classes` logits. Plain data, which may be posted to a worker.
  */
 export interface Architecture extends Required<ArchitectureOptions> {
   /** [layers]: width and height of each convolution's outputs. */
   readonly outputSides: readonly number[];
-  /** The flat vector of weights as the published zoo has it: of each layer the bias, then the kernel (height, width, in, out). */
+  /**
+   * The flat vector of weights as the published zoo has it: of each layer the bias, then the kernel (height, width, in,
+   * out).
+   */
   readonly layout: Layout;
 }
 

@@ -34,7 +34,10 @@ export interface EpochProgress {
   /** Batches trained so far in this epoch, and in a whole one. */
   readonly batches: number;
   readonly batchesOfEpoch: number;
-  /** Mean over these batches of the loss before each step, with dropout and the L2 term; not finite where training broke down. */
+  /**
+   * Mean over these batches of the loss before each step, with dropout and the L2 term; not finite where training broke
+   * down.
+   */
   readonly loss: number;
   /** Whether the loss of the last batch was not finite: the epoch ended there, without its step. */
   readonly diverged: boolean;
@@ -56,9 +59,9 @@ export async function openTrainer(memory: TrainingMemory, index: number): Promis
 }
 
 /**
- * Trains one network after another, within WebAssembly memory. All random draws (initial weights, subset, batch order, dropout masks) are
- * functions of the seed and the network's number, and all arithmetic is WebAssembly's: the same weights bit for bit on every engine, whatever
- * else runs beside.
+ * Trains one network after another, within WebAssembly memory. All random draws (initial weights, subset, batch order,
+ * dropout masks) are functions of the seed and the network's number, and all arithmetic is WebAssembly's: the same weights
+ * bit for bit on every engine, whatever else runs beside.
  */
 export class NetworkTrainer {
   private readonly memory: TrainingMemory;
@@ -113,8 +116,9 @@ export class NetworkTrainer {
   }
 
   /**
-   * Trains an epoch: all training samples in a new random order, in batches; an incomplete last batch is dropped. Runs as far as the
-   * caller iterates, and reports now and then and at the end; where a caller stops early, the next call begins the next epoch.
+   * Trains an epoch: all training samples in a new random order, in batches; an incomplete last batch is dropped. Runs as
+   * far as the caller iterates, and reports now and then and at the end; where a caller stops early, the next call begins
+   * the next epoch.
    *
    * @throws UsageError where no network has been started, or the learning rate is out of range
    */
@@ -169,7 +173,8 @@ export class NetworkTrainer {
   }
 
   /**
-   * The same over the network's training samples, as many as fill whole batches (in the order of the subset, not that of an epoch).
+   * The same over the network's training samples, as many as fill whole batches (in the order of the subset, not that of an
+   * epoch).
    *
    * @throws UsageError where no network has been started
    */

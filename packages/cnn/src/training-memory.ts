@@ -3,12 +3,14 @@ import type { Architecture } from "./architecture.js";
 import { instantiateKernel } from "./kernel.js";
 
 /**
- * One WebAssembly memory for all that training needs: the samples, once, then a region for each trainer, which nothing but that trainer writes to:
+ * One WebAssembly memory for all that training needs: the samples, once, then a region for each trainer, which nothing but
+ * that trainer writes to:
  *
  *     | images [samples, side, side] | labels [samples] | trainer 0 | trainer 1 | …
  *
  * Where the memory is shared, each worker instantiates the kernel on it and takes a trainer of its own: images are loaded
- * once for all. Where it is not, each thread makes a memory for one trainer. Plain data: it may be posted to a worker (if shared).
+ * once for all. Where it is not, each thread makes a memory for one trainer. Plain data: it may be posted to a worker (if
+ * shared).
  */
 export interface TrainingMemory {
   readonly memory: WebAssembly.Memory;
@@ -50,8 +52,8 @@ const READ_BEYOND = 16;
 /**
  * A memory for `samples` samples, all of them blank and of class 0 until they are loaded.
  *
- * @throws UsageError where shared memory is asked for and this platform has none (a page that is not cross-origin isolated), or more than the
- * 4 GiB that WebAssembly can address or than the platform grants is needed
+ * @throws UsageError where shared memory is asked for and this platform has none (a page that is not cross-origin
+ * isolated), or more than the 4 GiB that WebAssembly can address or than the platform grants is needed
  * @throws RangeError where a count is not a whole number above 0
  */
 export async function createTrainingMemory(options: TrainingMemoryOptions): Promise<TrainingMemory> {

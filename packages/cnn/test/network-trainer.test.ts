@@ -60,6 +60,9 @@ describe("a network", () => {
   it("is the same bits again, after another one in the same place", () => {
     train(trainer, { ...options, network: 13, hyperparameters: { ...hyperparameters, activation: "tanh" } });
     expect(train(trainer)).toEqual(expected);
+    trainer.setWeights(trainer.weights().fill(Number.NaN));
+    expect(trainer.trainBatch([0, 1])).toBeNaN();
+    expect(train(trainer)).toEqual(expected);
   });
 
   it("is the same however often the caller looks", () => {
@@ -175,6 +178,18 @@ describe("a network that breaks down", () => {
     trainer.setWeights(trainer.weights().fill(Number.NaN));
     expect(trainer.evaluate(0, 75).loss).toBeNaN();
     expect(trainer.trainBatch([1, 2, 3])).toBeNaN();
+    trainer.start(options);
+    const weights = trainer.weights();
+    const bias = architecture.layout.layers.at(-1)!.tensors[0]!;
+    weights[bias.end - 1] = Number.NaN;
+    trainer.setWeights(weights);
+    // Of a sample whose own logit is a number, too.
+    expect(
+      trainer.evaluate(
+        samples.labels.findIndex((label) => label !== 9),
+        1,
+      ).loss,
+    ).toBeNaN();
   });
 });
 

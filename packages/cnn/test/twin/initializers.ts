@@ -29,7 +29,10 @@ export function initialKernel(
   }
 }
 
-/** Q of the QR factorisation of a Gaussian matrix, its columns' signs such that R has a positive diagonal; by Householder's reflections. */
+/**
+ * Q of the QR factorisation of a Gaussian matrix, its columns' signs such that R has a positive diagonal; by Householder's
+ * reflections.
+ */
 function orthogonal(stream: TwinStream, rows: number, columns: number): Float64Array {
   const length = Math.max(rows, columns);
   const vectors = Math.min(rows, columns);

@@ -122,7 +122,10 @@ export function lossAndGradient(
   return { loss, correct, gradient, kink };
 }
 
-/** Calls back for each product of a convolution: indices of the output, the input, and the kernel's element in the flat vector. */
+/**
+ * Calls back for each product of a convolution: indices of the output, the input, and the kernel's element in the flat
+ * vector.
+ */
 function eachProduct(
   { inputSide, outputSide, inputs, kernel }: Convolution,
   units: number,

@@ -80,7 +80,10 @@ export class TwinStream {
   }
 }
 
-/** The mask of a layer's outputs [pixels, units] of the sample at `position` of the batch of optimiser step `step`, counted from 0. */
+/**
+ * The mask of a layer's outputs [pixels, units] of the sample at `position` of the batch of optimiser step `step`, counted
+ * from 0.
+ */
 export function dropoutMask(
   rate: number,
   { seed, network, step, position }: { seed: number; network: number; step: number; position: number },
