@@ -23,6 +23,10 @@ export function chooseRows(
 ): Int32Array {
   const rows = selectCheckpoints(zoo.metrics, choice.checkpoint);
   const kept = choice.where === undefined ? rows : selectWhere(zoo.metrics, rows, choice.where);
-  if (kept.length === 0) throw new UsageError(`no row of ${zoo.name} matches '${choice.where}'`);
-  return kept;
+  if (kept.length > 0) return kept;
+  throw new UsageError(
+    choice.where === undefined
+      ? `${zoo.name} has no rows`
+      : `no row of ${zoo.name} matches '${choice.where}'`,
+  );
 }

@@ -1,5 +1,5 @@
 import { scoreTable } from "@weightcast/evaluation";
-import type { Manifest } from "@weightcast/predictors";
+import { type Manifest, scoresOf } from "@weightcast/predictors";
 
 /** What `fit` and `evaluate` print as JSON. */
 export interface ScoreReport {
@@ -41,14 +41,7 @@ export function scoreReport(
 /** The same for people. */
 export function formatScores(report: ScoreReport): string {
   const { predictor, features, target, rows, seconds, backend } = report;
-  const number = (value: number | null) => value ?? Number.NaN;
-  const scores = {
-    count: rows.test,
-    r2: number(report.r2),
-    mse: number(report.mse),
-    mad: number(report.mad),
-    tau: number(report.tau),
-  };
+  const scores = scoresOf(report, rows.test);
   const parts = `${rows.train} train, ${rows.validation} validation, ${rows.test} test rows`;
   const dropped = rows.notFinite === 0 ? "" : `; ${rows.notFinite} rows that are not finite left out`;
   return [

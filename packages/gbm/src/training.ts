@@ -1,9 +1,9 @@
 import { type Matrix, UsageError } from "@weightcast/core";
+import { takeTurns } from "@weightcast/runtime";
 import { type BinnedMatrix, binMatrix } from "./binned-matrix.js";
 import { Booster } from "./booster.js";
 import { Boosting, type Targets } from "./boosting.js";
 import { EarlyStopping } from "./early-stopping.js";
-import { takeTurns } from "./event-loop.js";
 import { KernelMemory } from "./kernel-memory.js";
 import { type MetricName, measure } from "./metric.js";
 import { makeObjective, type Objective } from "./objective.js";

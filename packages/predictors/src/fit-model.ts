@@ -123,3 +123,15 @@ export function scoresRecord({ r2, mse, mad, tau }: Scores): ManifestScores {
   const orNull = (value: number) => (Number.isNaN(value) ? null : value);
   return { r2: orNull(r2), mse: orNull(mse), mad: orNull(mad), tau: orNull(tau) };
 }
+
+/** The same back again, of `count` rows. */
+export function scoresOf(record: ManifestScores | null, count: number): Scores {
+  const orNaN = (value: number | null | undefined) => value ?? Number.NaN;
+  return {
+    count,
+    r2: orNaN(record?.r2),
+    mse: orNaN(record?.mse),
+    mad: orNaN(record?.mad),
+    tau: orNaN(record?.tau),
+  };
+}

@@ -1,5 +1,5 @@
 export { type EvaluateRequest, type Evaluation, evaluateModel } from "./evaluate-model.js";
-export { type FitModelRequest, fitModel, scoresRecord } from "./fit-model.js";
+export { type FitModelRequest, fitModel, scoresOf, scoresRecord } from "./fit-model.js";
 export type { Manifest, ManifestScores, ModelRows } from "./manifest.js";
 export { Model, type RowPredictions } from "./model.js";
 export { modelFiles, modelFromFiles } from "./model-files.js";

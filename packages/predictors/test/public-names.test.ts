@@ -11,6 +11,7 @@ test("the package's public names", () => {
     "modelFiles",
     "modelFromFiles",
     "predictorNamed",
+    "scoresOf",
     "scoresRecord",
     "setWasmFolder",
     "useBackend",

@@ -1,1 +1,2 @@
+export { takeTurns } from "./event-loop.js";
 export type { Progress, ProgressListener } from "./progress.js";

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Zoo } from "@weightcast/core";
 import { parseSplitSpec, scoreTable } from "@weightcast/evaluation";
-import { fitModel, type Model, predictorNamed } from "@weightcast/predictors";
+import { fitModel, type Model, predictorNamed, scoresOf } from "@weightcast/predictors";
 import { fingerprintZoo, selectCheckpoints } from "@weightcast/zoo-io";
 import { openZoo } from "@weightcast/zoo-io/node";
 
@@ -51,17 +51,7 @@ await showPredictions(models[0]!, zoo);
 
 function tableRow({ manifest }: Model) {
   const { predictor, features, rows, scores } = manifest;
-  const number = (value: number | null | undefined) => value ?? Number.NaN;
-  return {
-    name: `${predictor} on ${features}`,
-    scores: {
-      count: rows.test,
-      r2: number(scores?.r2),
-      mse: number(scores?.mse),
-      mad: number(scores?.mad),
-      tau: number(scores?.tau),
-    },
-  };
+  return { name: `${predictor} on ${features}`, scores: scoresOf(scores, rows.test) };
 }
 
 /** Predictions beside the truth for test networks spread over the range of accuracies. */

@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { InputError, UsageError } from "@weightcast/core";
+import { InputError } from "@weightcast/core";
 import { parseSplit, parseSplitSpec, type SplitSpec } from "@weightcast/evaluation";
 import { layerStatistics } from "@weightcast/features";
 import { fitModel, PREDICTORS, type PredictorParameters, predictorNamed } from "@weightcast/predictors";
@@ -10,8 +9,10 @@ import { openZoo } from "@weightcast/zoo-io/node";
 import { type Command, Option } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { withProgress } from "../progress.js";
+import { readText } from "../read-text.js";
 import { checkpointOption, chooseRows, whereOption } from "../rows.js";
 import { formatScores, scoreReport } from "../score-report.js";
+import { wholeNumber } from "../whole-number.js";
 
 interface FitOptions extends CommonOptions {
   readonly predictor: string;
@@ -63,7 +64,7 @@ export function fitCommand(): Command {
         .choices(["honest", "paper"])
         .default("honest"),
     )
-    .option("--seed <number>", "makes the split and the fit repeatable", parseSeed, 0)
+    .option("--seed <number>", "makes the split and the fit repeatable", wholeNumber("--seed", 0), 0)
     .requiredOption("-o, --output <folder>", "the model folder to write")
     .option("--force", "replace the model folder if it exists")
     .action(async (path: string, options: FitOptions) => {
@@ -104,11 +105,6 @@ export function fitCommand(): Command {
     });
 }
 
-function parseSeed(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new UsageError(`--seed takes a whole number, not '${text}'`);
-  return Number(text);
-}
-
 async function readSplit(name: string): Promise<SplitSpec> {
   if (!name.endsWith(".csv")) return parseSplitSpec(name);
   const { header, rows } = parseCsv(await readText(name), name);
@@ -133,11 +129,4 @@ async function readParameters(file: string): Promise<PredictorParameters> {
     throw new InputError("is not a JSON object of hyperparameters", { file });
   }
   return value as PredictorParameters;
-}
-
-async function readText(file: string): Promise<string> {
-  return readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
-    const problem = cause.code === "ENOENT" ? "does not exist" : `cannot be read (${cause.code})`;
-    throw new InputError(problem, { file }, { cause });
-  });
 }

@@ -1,17 +1,12 @@
-import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { InputError, UsageError } from "@weightcast/core";
-import {
-  type HyperparameterSpace,
-  type NetworkRange,
-  PUBLISHED_SPACE,
-  parseSpace,
-  shardOf,
-} from "@weightcast/zoo-trainer";
+import { UsageError } from "@weightcast/core";
+import { type NetworkRange, PUBLISHED_SPACE, parseSpace, shardOf } from "@weightcast/zoo-trainer";
 import { dataSetName, loadImages, type TrainingSummary, trainZoo } from "@weightcast/zoo-trainer/node";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { withProgress } from "../progress.js";
+import { readText } from "../read-text.js";
+import { wholeNumber } from "../whole-number.js";
 
 interface ZooTrainOptions extends CommonOptions {
   readonly dataset: string;
@@ -75,7 +70,10 @@ export function zooTrainCommand(): Command {
     .action(async (options: ZooTrainOptions) => {
       const { dataset, epochs, epochsBetweenCheckpoints, seed, workers, output } = options;
       const networks = chooseNetworks(options);
-      const space = options.space === undefined ? PUBLISHED_SPACE : await readSpace(options.space);
+      const space =
+        options.space === undefined
+          ? PUBLISHED_SPACE
+          : parseSpace(await readText(options.space), options.space);
       const summary = await untilStopped((signal) =>
         withProgress((onProgress) =>
           trainZoo({
@@ -143,22 +141,6 @@ function parseShard(text: string): Shard {
     throw new UsageError(`--shard takes i/n with i from 1 to n, such as 1/4, not '${text}'`);
   }
   return { part, parts };
-}
-
-function wholeNumber(option: string, least: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= least) return value;
-    throw new UsageError(`${option} takes a whole number from ${least} on, not '${text}'`);
-  };
-}
-
-async function readSpace(file: string): Promise<HyperparameterSpace> {
-  const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
-    const problem = cause.code === "ENOENT" ? "does not exist" : `cannot be read (${cause.code})`;
-    throw new InputError(problem, { file }, { cause });
-  });
-  return parseSpace(text, file);
 }
 
 function formatSummary(output: string, summary: TrainingSummary, samplesPerSecond: number | null): string {

@@ -1,8 +1,8 @@
 import { InputError, type Matrix, UsageError } from "@weightcast/core";
+import { takeTurns } from "@weightcast/runtime";
 import type { Examples, FittedPredictor, Predictor } from "../predictor.js";
 import { currentBackend } from "./backend.js";
 import { type DenseNetwork, initialNetwork, layersModel } from "./dense-network.js";
-import { takeTurns } from "./event-loop.js";
 import { networkFiles, networkFromFiles } from "./layers-files.js";
 import {
   DNN,
