@@ -1,6 +1,17 @@
 import { InputError } from "@weightcast/core";
 import { expect, test } from "vitest";
-import { gunzip, gzip, isGzip } from "./gzip.js";
+import { bytesInChunks, concatenate } from "./byte-chunks.js";
+import * as chunked from "./gzip.js";
+import { isGzip } from "./gzip.js";
+
+const whole = async (chunks: AsyncIterable<Uint8Array>) => {
+  const all: Uint8Array[] = [];
+  for await (const chunk of chunks) all.push(chunk);
+  return concatenate(all);
+};
+const gzip = (bytes: Uint8Array) => whole(chunked.gzip(bytesInChunks(bytes)));
+const gunzip = (bytes: Uint8Array, file?: string, most?: number) =>
+  whole(chunked.gunzip(bytesInChunks(bytes), file, most));
 
 const text = new TextEncoder().encode(
   Array.from({ length: 3000 }, (_, i) => `${i},${Math.sqrt(i)}\n`).join(""),

@@ -1,39 +1,35 @@
 import { InputError } from "@weightcast/core";
+import { byteStream, chunksOf } from "./byte-chunks.js";
 
-/** The longest text that V8 holds, and far above any metrics table: a file that unpacks to more is broken or hostile. */
-const MOST_BYTES = 2 ** 29 - 24;
+/** Far above any metrics table: a file that unpacks to more is broken or hostile. */
+const MOST_BYTES = 2 ** 30;
 
 /** Whether `bytes` start as a gzip file does. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** @throws InputError where the file is truncated or corrupt, or unpacks to more than `most` bytes */
-export async function gunzip(
-  bytes: Uint8Array,
+/**
+ * Unpacks a gzip file that comes in pieces, piece by piece.
+ *
+ * @throws InputError where the file is truncated or corrupt, or unpacks to more than `most` bytes
+ */
+export async function* gunzip(
+  packed: AsyncIterable<Uint8Array>,
   file?: string,
   most: number = MOST_BYTES,
-): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
+): AsyncGenerator<Uint8Array> {
   let total = 0;
   try {
-    const unpacked = new Blob([bytes as Uint8Array<ArrayBuffer>])
-      .stream()
-      .pipeThrough(new DecompressionStream("gzip"));
-    const reader = unpacked.getReader();
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      total += next.value.length;
-      if (total > most) {
-        await reader.cancel();
-        break;
-      }
-      chunks.push(next.value);
+    for await (const chunk of chunksOf(byteStream(packed).pipeThrough(new DecompressionStream("gzip")))) {
+      total += chunk.length;
+      if (total > most) throw new InputError(`unpacks to more than ${most} bytes`, { file });
+      yield chunk;
     }
   } catch (cause) {
+    if (cause instanceof InputError) throw cause;
     throw new InputError(`is a broken gzip file (${reasonOf(cause)})`, { file }, { cause });
   }
-  if (total > most) throw new InputError(`unpacks to more than ${most} bytes`, { file });
-  return concatenate(chunks, total);
 }
 
 /** Engines differ in where they say what went wrong. */
@@ -45,22 +41,13 @@ function reasonOf(error: unknown): string {
 const OPERATING_SYSTEM_BYTE = 9;
 const UNKNOWN_OPERATING_SYSTEM = 255;
 
-/** Packs without a time stamp or the machine's name for itself: the same bytes in, the same bytes out. */
-export async function gzip(bytes: Uint8Array): Promise<Uint8Array> {
-  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>])
-    .stream()
-    .pipeThrough(new CompressionStream("gzip"));
-  const packed = new Uint8Array(await new Response(stream).arrayBuffer());
-  packed[OPERATING_SYSTEM_BYTE] = UNKNOWN_OPERATING_SYSTEM;
-  return packed;
-}
-
-function concatenate(chunks: readonly Uint8Array[], total: number): Uint8Array {
-  const whole = new Uint8Array(total);
+/** Packs piece by piece, without a time stamp or the machine's name for itself: the same bytes in, the same bytes out. */
+export async function* gzip(unpacked: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
+  for await (const chunk of chunksOf(byteStream(unpacked).pipeThrough(new CompressionStream("gzip")))) {
+    const index = OPERATING_SYSTEM_BYTE - at;
+    if (index >= 0 && index < chunk.length) chunk[index] = UNKNOWN_OPERATING_SYSTEM;
     at += chunk.length;
+    yield chunk;
   }
-  return whole;
 }

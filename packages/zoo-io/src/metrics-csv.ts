@@ -6,110 +6,97 @@ import {
   METRICS_SCHEMA,
   Metrics,
 } from "@weightcast/core";
-import { formatCsv, parseCsv } from "./csv.js";
-import { formatNumber, parseNumber } from "./number-text.js";
-import { quoted } from "./quoted.js";
+import { type ColumnParser, columnParser } from "./column-parsers.js";
+import { CsvParser, formatCsvLines } from "./csv.js";
+import { formatNumber } from "./number-text.js";
 
 const SCHEMA_KINDS: ReadonlyMap<string, ColumnKind> = new Map(
   METRICS_SCHEMA.map(({ name, kind }) => [name, kind]),
 );
 
+/** How many rows are texts at a time while a table is written. */
+const ROWS_AT_A_TIME = 4096;
+
 /**
- * Reads a metrics table by column name, in any order. A column that METRICS_SCHEMA does not know is numbers where all its
- * cells are, else categories. An empty cell of a number column is a missing value (NaN).
- *
- * @throws InputError where a required column is missing, or a cell does not parse (with its row and column)
+ * Parses a metrics table that comes in pieces, by column name, in any order. A column that METRICS_SCHEMA does not know is numbers
+ * where all its cells are, else categories. An empty cell of a number column is a missing value (NaN).
  */
-export function parseMetrics(text: string, file?: string): Metrics {
-  const { header, rows } = parseCsv(text, file);
-  const columns = new Map<string, Column>();
-  for (const [index, title] of header.entries()) {
-    const name = title === "" ? "checkpoint" : title;
-    if (columns.has(name))
-      throw new InputError("stands twice, once as the column without a name", { file, column: name });
-    const cells = rows.map((row) => row[index]!);
-    const kind = SCHEMA_KINDS.get(name) ?? inferKind(cells);
-    columns.set(name, parseColumn(cells, kind, { file, column: name }));
+export class MetricsParser {
+  private readonly csv: CsvParser;
+  private columns: ReadonlyMap<string, ColumnParser> | undefined;
+
+  /** @param file named in errors */
+  constructor(private readonly file?: string) {
+    this.csv = new CsvParser(file);
   }
-  return new Metrics(columns, file);
+
+  /** @throws InputError where a cell does not parse (with its row and column), or the text is not CSV */
+  push(text: string): void {
+    this.add(this.csv.push(text));
+  }
+
+  /** @throws InputError where a required column is missing, or as `push` does */
+  end(): Metrics {
+    this.add(this.csv.end());
+    const columns = Array.from(this.columns!, ([name, parser]) => [name, parser.finish()] as const);
+    return new Metrics(new Map(columns), this.file);
+  }
+
+  private add(rows: readonly (readonly string[])[]): void {
+    if (this.csv.header === undefined) return;
+    this.columns ??= this.createColumns(this.csv.header);
+    const parsers = Array.from(this.columns.values());
+    for (const row of rows) for (let i = 0; i < parsers.length; i++) parsers[i]!.add(row[i]!);
+  }
+
+  private createColumns(header: readonly string[]): ReadonlyMap<string, ColumnParser> {
+    const columns = new Map<string, ColumnParser>();
+    for (const title of header) {
+      const name = title === "" ? "checkpoint" : title;
+      const place = { file: this.file, column: name };
+      if (columns.has(name)) throw new InputError("stands twice, once as the column without a name", place);
+      columns.set(name, columnParser(SCHEMA_KINDS.get(name), place));
+    }
+    return columns;
+  }
+}
+
+/** Parses a whole metrics table; see `MetricsParser`. */
+export function parseMetrics(text: string, file?: string): Metrics {
+  const parser = new MetricsParser(file);
+  parser.push(text);
+  return parser.end();
 }
 
 /** Writes a metrics table in the order of its columns; numbers as the shortest text that reads back the same. */
 export function formatMetrics(metrics: Metrics): string {
-  const columns = Array.from(metrics.columns.values(), formatCells);
-  const rows = Array.from({ length: metrics.rows }, (_, row) => columns.map((cells) => cells[row]!));
-  return formatCsv(Array.from(metrics.columns.keys(), headerOf), rows);
+  return Array.from(metricsText(metrics)).join("");
 }
 
-interface Place {
-  readonly file: string | undefined;
-  readonly column: string;
-}
-
-function inferKind(cells: readonly string[]): ColumnKind {
-  return cells.every((cell) => parseNumber(cell) !== undefined) ? "number" : "category";
-}
-
-function parseColumn(cells: readonly string[], kind: ColumnKind, place: Place): Column {
-  switch (kind) {
-    case "number":
-      return { kind, values: Float64Array.from(cells, (cell, row) => numberCell(cell, row, place)) };
-    case "integer":
-      return { kind, values: Int32Array.from(cells, (cell, row) => integerCell(cell, row, place)) };
-    case "boolean":
-      return { kind, values: Uint8Array.from(cells, (cell, row) => booleanCell(cell, row, place)) };
-    case "category":
-      return encodeCategories(cells);
-    case "text":
-      return { kind, values: cells };
-    default:
-      return kind satisfies never;
+/** The same text in pieces. */
+export function* metricsText(metrics: Metrics): Generator<string> {
+  const formatters = Array.from(metrics.columns.values(), cellFormatter);
+  yield formatCsvLines([Array.from(metrics.columns.keys(), headerOf)]);
+  for (let first = 0; first < metrics.rows; first += ROWS_AT_A_TIME) {
+    const count = Math.min(ROWS_AT_A_TIME, metrics.rows - first);
+    yield formatCsvLines(
+      Array.from({ length: count }, (_, i) => formatters.map((format) => format(first + i))),
+    );
   }
 }
 
-function numberCell(cell: string, row: number, place: Place): number {
-  const value = parseNumber(cell);
-  if (value === undefined) throw new InputError(`${quoted(cell)} is not a number`, { ...place, row });
-  return value;
-}
-
-function integerCell(cell: string, row: number, place: Place): number {
-  const value = parseNumber(cell);
-  if (value === undefined || value !== (value | 0)) {
-    throw new InputError(`${quoted(cell)} is not a whole number of 32 bits`, { ...place, row });
-  }
-  return value;
-}
-
-function booleanCell(cell: string, row: number, place: Place): number {
-  const word = cell.trim().toLowerCase();
-  if (word !== "true" && word !== "false")
-    throw new InputError(`${quoted(cell)} is neither True nor False`, { ...place, row });
-  return word === "true" ? 1 : 0;
-}
-
-function encodeCategories(cells: readonly string[]): Column {
-  const codeOf = new Map<string, number>();
-  const codes = Int32Array.from(cells, (cell) => {
-    const code = codeOf.get(cell) ?? codeOf.size;
-    codeOf.set(cell, code);
-    return code;
-  });
-  return { kind: "category", codes, categories: Array.from(codeOf.keys()) };
-}
-
-function formatCells(column: Column): readonly string[] {
+function cellFormatter(column: Column): (row: number) => string {
   switch (column.kind) {
     case "number":
-      return Array.from(column.values, formatNumber);
+      return (row) => formatNumber(column.values[row]!);
     case "integer":
-      return Array.from(column.values, String);
+      return (row) => String(column.values[row]);
     case "boolean":
-      return Array.from(column.values, (value) => (value ? "True" : "False"));
+      return (row) => (column.values[row] ? "True" : "False");
     case "category":
-      return Array.from(column.codes, (code) => column.categories[code]!);
+      return (row) => column.categories[column.codes[row]!]!;
     case "text":
-      return column.values;
+      return (row) => column.values[row]!;
     default:
       return column satisfies never;
   }

@@ -70,7 +70,8 @@ export class NpyFile implements WeightSource {
   /** One read for each span of consecutive rows. */
   private async takeRows(file: FileHandle, rows: Int32Array): Promise<Matrix<Float32Array>> {
     const rowBytes = this.columns * itemSize(this.header.dtype);
-    const bytes = new Uint8Array(rows.length * rowBytes);
+    // Not zeroed: every byte is read.
+    const bytes = Buffer.allocUnsafeSlow(rows.length * rowBytes);
     for (let first = 0; first < rows.length; ) {
       let end = first + 1;
       while (end < rows.length && rows[end] === rows[end - 1]! + 1) end++;

@@ -2,9 +2,10 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Layout, Matrix, Metrics } from "@weightcast/core";
 import { type AtomicOptions, writeFileAtomic, writeFolderAtomic } from "@weightcast/runtime/node";
+import { encodedChunks } from "./byte-chunks.js";
 import { gzip } from "./gzip.js";
 import { formatLayout } from "./layout-csv.js";
-import { formatMetrics } from "./metrics-csv.js";
+import { metricsText } from "./metrics-csv.js";
 import { encodeElements } from "./npy-dtype.js";
 import { formatNpyHeader } from "./npy-header.js";
 
@@ -32,8 +33,7 @@ export async function writeZoo(folder: string, zoo: ZooContents, options: Atomic
   const write = async (partial: string) => {
     const { layout, metrics } = zoo;
     await writeWeights(join(partial, ZOO_FILE_NAMES.weights), zoo);
-    const packed = await gzip(new TextEncoder().encode(formatMetrics(metrics)));
-    await writeFile(join(partial, ZOO_FILE_NAMES.metrics), packed);
+    await writeFile(join(partial, ZOO_FILE_NAMES.metrics), gzip(encodedChunks(metricsText(metrics))));
     await writeFile(join(partial, ZOO_FILE_NAMES.layout), formatLayout(layout));
   };
   await writeFolderAtomic(folder, write, { ...options, marker: ZOO_FILE_NAMES.weights });

@@ -1,10 +1,12 @@
+import { createReadStream } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError, type Zoo } from "@weightcast/core";
+import { InputError, type Metrics, type Zoo } from "@weightcast/core";
+import { decodeText } from "./decode-text.js";
 import { parseLayout } from "./layout-csv.js";
-import { parseMetrics } from "./metrics-csv.js";
 import { NpyFile, unreadable } from "./npy-file.js";
-import { decodeText, readMetricsText, StoredZoo } from "./zoo.js";
+import { readMetrics } from "./read-metrics.js";
+import { StoredZoo } from "./zoo.js";
 
 /** The names under which copies of the Small CNN Zoo keep each file, the usual one first. */
 const NAMES = {
@@ -29,8 +31,15 @@ export async function openZoo(path: string): Promise<Zoo> {
   const [layoutPath, metricsPath, weightsPath] = [find("layout"), find("metrics"), find("weights")];
   const layout = parseLayout(decodeText(await readWhole(layoutPath), layoutPath), layoutPath);
   const weights = await NpyFile.inspect(weightsPath);
-  const metrics = parseMetrics(await readMetricsText(await readWhole(metricsPath), metricsPath), metricsPath);
-  return new StoredZoo(path, layout, metrics, weights);
+  return new StoredZoo(path, layout, await readMetricsFile(metricsPath), weights);
+}
+
+const READ_BYTES = 1 << 20;
+
+async function readMetricsFile(path: string): Promise<Metrics> {
+  return readMetrics(createReadStream(path, { highWaterMark: READ_BYTES }), path).catch((cause) => {
+    throw cause instanceof InputError ? cause : unreadable(path, cause);
+  });
 }
 
 /** The folder itself, or the one folder in it that holds weights. */

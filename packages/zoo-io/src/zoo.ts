@@ -9,10 +9,11 @@ import {
   type WeightBlock,
   type Zoo,
 } from "@weightcast/core";
-import { gunzip, isGzip } from "./gzip.js";
+import { bytesInChunks } from "./byte-chunks.js";
+import { decodeText } from "./decode-text.js";
 import { parseLayout } from "./layout-csv.js";
-import { parseMetrics } from "./metrics-csv.js";
 import { decodeNpy, weightsMatrix } from "./npy.js";
+import { readMetrics } from "./read-metrics.js";
 
 /** Where a zoo's weights come from: memory, or a file that is read in parts. */
 export interface WeightSource {
@@ -29,6 +30,8 @@ export interface WeightReader {
 
 /** About 5 MB of the Small CNN Zoo's weights. */
 const BLOCK_ROWS = 256;
+/** Blocks that are being read while the one before them is used. */
+const BLOCKS_AHEAD = 2;
 
 /** A zoo whose weights come from a source: memory or a file. */
 export class StoredZoo implements Zoo {
@@ -64,12 +67,23 @@ export class StoredZoo implements Zoo {
     }
     const chosen = this.checkRows(rows);
     const reader = await this.source.open();
+    const ahead: Promise<WeightBlock>[] = [];
+    let first = 0;
+    const readNext = () => {
+      const block = chosen.subarray(first, first + blockRows);
+      first += block.length;
+      const reading = reader.take(block).then((weights) => ({ rows: block, weights }));
+      // A block that is never asked for may fail unheard.
+      reading.catch(() => {});
+      ahead.push(reading);
+    };
     try {
-      for (let first = 0; first < chosen.length; first += blockRows) {
-        const block = chosen.subarray(first, first + blockRows);
-        yield { rows: block, weights: await reader.take(block) };
+      while (first < chosen.length || ahead.length > 0) {
+        while (first < chosen.length && ahead.length <= BLOCKS_AHEAD) readNext();
+        yield await ahead.shift()!;
       }
     } finally {
+      await Promise.allSettled(ahead);
       await reader.close();
     }
   }
@@ -96,7 +110,7 @@ export interface ZooFiles {
  */
 export async function readZoo(files: ZooFiles, name = "zoo"): Promise<Zoo> {
   const layout = parseLayout(decodeText(files.layout, "layout.csv"), "layout.csv");
-  const metrics = parseMetrics(await readMetricsText(files.metrics, "metrics.csv"), "metrics.csv");
+  const metrics = await readMetrics(bytesInChunks(files.metrics), "metrics.csv");
   const array = decodeNpy(files.weights, "weights.npy");
   checkWeightsShape(array.shape, "weights.npy");
   return new StoredZoo(name, layout, metrics, memorySource(weightsMatrix(array, "weights.npy")));
@@ -120,19 +134,4 @@ export function checkWeightsShape(shape: readonly number[], file: string): void 
     `has shape (${shape.join(", ")}); the weights of a zoo are a matrix (rows, parameters)`,
     { file },
   );
-}
-
-/** The text of a metrics file, unpacked where it is gzipped. */
-export async function readMetricsText(bytes: Uint8Array, file: string): Promise<string> {
-  return decodeText(isGzip(bytes) || file.endsWith(".gz") ? await gunzip(bytes, file) : bytes, file);
-}
-
-/** @throws InputError where `bytes` are not UTF-8, or more than a string holds */
-export function decodeText(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    const problem = cause instanceof TypeError ? "is not UTF-8 text" : "is too long to read as one text";
-    throw new InputError(problem, { file }, { cause });
-  }
 }

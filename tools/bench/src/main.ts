@@ -1,4 +1,5 @@
 import { UsageError, unknownName, WeightcastError } from "@weightcast/core";
+import { makeCollection } from "./collection.js";
 import { benchDnn } from "./dnn.js";
 import { benchGbm } from "./gbm.js";
 import { benchPopulation } from "./population.js";
@@ -6,20 +7,23 @@ import { benchTrain } from "./train.js";
 
 // Measures packages against their peers: `pnpm bench NAME`.
 
-const BENCHES: ReadonlyMap<string, () => Promise<void>> = new Map([
+type Bench = (args: readonly string[]) => Promise<void>;
+
+const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ["dnn", benchDnn],
   ["gbm", benchGbm],
+  ["make-collection", makeCollection],
   ["population", benchPopulation],
   ["train", benchTrain],
 ]);
 
 try {
-  const [name] = process.argv.slice(2);
+  const [name, ...args] = process.argv.slice(2);
   const names = Array.from(BENCHES.keys());
   if (name === undefined) throw new UsageError(`name a bench: ${names.join(", ")}`);
   const bench = BENCHES.get(name);
   if (bench === undefined) throw unknownName("bench", name, names);
-  await bench();
+  await bench(args);
 } catch (error) {
   if (!(error instanceof WeightcastError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -1,0 +1,96 @@
+import { fileURLToPath } from "node:url";
+import { type Matrix, matrix, matrixRow, RandomStream, UsageError, type Zoo } from "@weightcast/core";
+import { selectCheckpoints } from "@weightcast/zoo-io";
+import { openZoo, writeZoo } from "@weightcast/zoo-io/node";
+import {
+  type CheckpointMetrics,
+  checkpointSteps,
+  type NetworkMetrics,
+  type Population,
+  PUBLISHED_SPACE,
+  populationMetrics,
+} from "@weightcast/zoo-trainer";
+import { say } from "./report.js";
+
+const SAMPLE = fileURLToPath(new URL("../../../fixtures/fashion_mnist_sample", import.meta.url));
+/** The published collections' schedule: nine checkpoints a run. */
+const SCHEDULE = { epochs: 86, epochs_between_checkpoints: 20 } as const;
+const PUBLISHED_RUNS = 30_000;
+/** One run in so many diverged: its last checkpoint holds a NaN. */
+const RUNS_BETWEEN_DIVERGED = 200;
+const NOISE_VALUES = 1 << 16;
+const BLOCK_RUNS = 32;
+
+/**
+ * Makes a collection of the size of the Small CNN Zoo's: 270,000 networks of 4,970 weights, 5.4 GB. Its weights are those of the
+ * sample's trained networks, each with noise of its own, so that they are distributed as real ones are.
+ */
+export async function makeCollection([
+  folder,
+  runs = String(PUBLISHED_RUNS),
+]: readonly string[]): Promise<void> {
+  const count = Number(runs);
+  if (folder === undefined || !Number.isInteger(count) || count < 1) {
+    throw new UsageError("pnpm bench make-collection FOLDER [RUNS]");
+  }
+  const sample = await openZoo(SAMPLE);
+  const bases = await finalWeights(sample);
+  const steps = checkpointSteps(SCHEDULE.epochs, SCHEDULE.epochs_between_checkpoints);
+  const population: Population = {
+    ...SCHEDULE,
+    dataset: "fashion_mnist",
+    networks: [{ first: 0, count }],
+    seed: 0,
+    space: PUBLISHED_SPACE,
+  };
+  const networks = Array.from({ length: count }, (_, run) => networkMetrics(run, steps));
+  const metrics = populationMetrics(population, networks);
+  const weights = madeUpWeights(bases, count, steps.length);
+  await writeZoo(folder, { layout: sample.layout, metrics, weights }, { force: true });
+  say(`${folder}: ${metrics.rows} networks of ${sample.layout.parameters} weights`);
+}
+
+async function finalWeights(zoo: Zoo): Promise<Matrix<Float32Array>> {
+  const rows = selectCheckpoints(zoo.metrics, "final");
+  for await (const { weights } of zoo.blocks({ rows, blockRows: rows.length })) return weights;
+  throw new UsageError(`${zoo.name} has no networks`);
+}
+
+function networkMetrics(run: number, steps: readonly number[]): NetworkMetrics {
+  const random = new RandomStream(run, "collection metrics");
+  const best = 0.1 + 0.8 * random.uniform();
+  const checkpoints = steps.map((step): CheckpointMetrics => {
+    const testAccuracy = 0.1 + (best - 0.1) * (1 - Math.exp(-step / 5));
+    return {
+      step,
+      testAccuracy,
+      testLoss: 2.3 - 2 * testAccuracy,
+      trainAccuracy: testAccuracy,
+      trainLoss: 2.3 - 2 * testAccuracy,
+    };
+  });
+  return { network: run, checkpoints };
+}
+
+async function* madeUpWeights(
+  bases: Matrix<Float32Array>,
+  runs: number,
+  checkpoints: number,
+): AsyncGenerator<Matrix<Float32Array>> {
+  const random = new RandomStream(0, "collection weights");
+  const noise = Float32Array.from({ length: NOISE_VALUES }, () => 0.9 + 0.2 * random.uniform());
+  const { columns } = bases;
+  for (let first = 0; first < runs; first += BLOCK_RUNS) {
+    const rows = Math.min(BLOCK_RUNS, runs - first) * checkpoints;
+    const block = matrix(new Float32Array(rows * columns), rows, columns);
+    for (let i = 0; i < rows; i++) {
+      const run = first + Math.floor(i / checkpoints);
+      const base = matrixRow(bases, run % bases.rows);
+      const row = matrixRow(block, i);
+      const start = random.below(NOISE_VALUES);
+      for (let j = 0; j < columns; j++) row[j] = base[j]! * noise[(start + j) % NOISE_VALUES]!;
+      if (run % RUNS_BETWEEN_DIVERGED === 0 && i % checkpoints === checkpoints - 1) row[0] = Number.NaN;
+    }
+    yield block;
+  }
+}
