@@ -14,6 +14,8 @@ export interface WeightBlock {
 export interface BlockOptions {
   readonly rows?: ArrayLike<number> | undefined;
   readonly blockRows?: number | undefined;
+  /** Lets a block's memory be used again once the next block is asked for: a large zoo is read without making garbage. */
+  readonly reuse?: boolean | undefined;
 }
 
 /** A population of networks of one architecture: their metrics, the layout of their weights, and the weights in blocks. */
@@ -25,7 +27,7 @@ export interface Zoo {
   readonly metrics: Metrics;
   /**
    * The weights of the chosen rows, in the order that they are named in, block by block: a zoo of any size passes through
-   * bounded memory. A block keeps its memory: it may be used after the next one is asked for.
+   * bounded memory. Unless `reuse`, a block keeps its memory: it may be used after the next one is asked for.
    *
    * @throws RangeError where a number in `rows` is not a row of the zoo, or `blockRows` is not a whole number above 0
    */

@@ -1,4 +1,11 @@
-import { type BlockOptions, type Column, InputError, type WeightBlock, type Zoo } from "@weightcast/core";
+import {
+  type BlockOptions,
+  type Column,
+  InputError,
+  type Metrics,
+  type WeightBlock,
+  type Zoo,
+} from "@weightcast/core";
 import {
   Bool,
   type Data,
@@ -17,9 +24,13 @@ import {
   Utf8,
   vectorFromArray,
 } from "apache-arrow";
+import { formatLayout } from "./layout-csv.js";
 
 /** The column of a zoo's Arrow table that holds the flat weight vectors, as FixedSizeList<float32>[parameters]. */
 export const WEIGHTS_COLUMN = "weights";
+
+/** Under this name the schema's metadata hold the layout of the weights, as the text of a layout.csv. */
+export const LAYOUT_KEY = "weightcast.layout";
 
 /**
  * A zoo as Arrow record batches, one a block of rows: the metrics as typed columns (categories dictionary-encoded), then the
@@ -28,15 +39,33 @@ export const WEIGHTS_COLUMN = "weights";
  * @throws InputError where a metrics column is named as the weights are
  */
 export async function* recordBatches(zoo: Zoo, options: BlockOptions = {}): AsyncGenerator<RecordBatch> {
-  yield* batchesOf(zooColumns(zoo), zoo, options);
+  yield* zooBatches(zoo, options).batches;
+}
+
+/** The same with their schema; throws as `recordBatches` does. */
+export function zooBatches(
+  zoo: Zoo,
+  options: BlockOptions = {},
+): { readonly schema: Schema; readonly batches: AsyncIterable<RecordBatch> } {
+  const columns = zooColumns(zoo);
+  return { schema: columns.schema, batches: batchesOf(columns, zoo, options) };
 }
 
 /** A whole zoo, or the chosen rows, as one Arrow table in memory; throws as `recordBatches` does. */
 export async function zooTable(zoo: Zoo, options: BlockOptions = {}): Promise<Table> {
-  const columns = zooColumns(zoo);
-  const batches: RecordBatch[] = [];
-  for await (const batch of batchesOf(columns, zoo, options)) batches.push(batch);
-  return new Table(columns.schema, batches);
+  const { schema, batches } = zooBatches(zoo, options);
+  const all: RecordBatch[] = [];
+  for await (const batch of batches) all.push(batch);
+  return new Table(schema, all);
+}
+
+/** @throws InputError where a metrics column is named as the weights are */
+export function requireFreeWeightsColumn(metrics: Metrics): void {
+  if (!metrics.columns.has(WEIGHTS_COLUMN)) return;
+  throw new InputError("has the name of the weights in a table", {
+    file: metrics.file,
+    column: WEIGHTS_COLUMN,
+  });
 }
 
 /** A record batch of columns without nulls, each of `length`. */
@@ -65,19 +94,15 @@ interface ZooColumns {
 }
 
 function zooColumns({ metrics, layout }: Zoo): ZooColumns {
-  if (metrics.columns.has(WEIGHTS_COLUMN)) {
-    throw new InputError("has the name of the weights in an Arrow table", {
-      file: metrics.file,
-      column: WEIGHTS_COLUMN,
-    });
-  }
+  requireFreeWeightsColumn(metrics);
   const builders = Array.from(metrics.columns.values(), columnBuilder);
   const names = Array.from(metrics.columns.keys());
   const weights = new FixedSizeList(layout.parameters, new Field("item", new Float32(), false));
-  const schema = new Schema([
+  const fields = [
     ...builders.map(({ type }, i) => new Field(names[i]!, type, false)),
     new Field(WEIGHTS_COLUMN, weights, false),
-  ]);
+  ];
+  const schema = new Schema(fields, new Map([[LAYOUT_KEY, formatLayout(layout)]]));
   return { schema, metrics: builders, weights };
 }
 

@@ -1,4 +1,6 @@
+export { type ConvertOptions, convertZoo, ZOO_FORMATS, type ZooFormat } from "./convert-zoo.js";
 export { NpyFile, readNpy } from "./npy-file.js";
-export { type NumberTable, requireTableFormat, writeTable } from "./table-file.js";
+export type { NumberTable } from "./table-bytes.js";
+export { requireTableFormat, writeTable } from "./table-file.js";
 export { writeZoo, ZOO_FILE_NAMES, type ZooContents } from "./write-zoo.js";
 export { openZoo } from "./zoo-folder.js";

@@ -1,8 +1,10 @@
-import { type FileHandle, open, readFile } from "node:fs/promises";
-import { InputError, type Matrix, matrix } from "@weightcast/core";
+import { type FileHandle, readFile } from "node:fs/promises";
+import { type Matrix, matrix } from "@weightcast/core";
 import { checkDataSize, decodeNpy, type NpyArray } from "./npy.js";
 import { decodeElements, itemSize, toFloat32 } from "./npy-dtype.js";
 import { NPY_PREFIX_BYTES, type NpyHeader, npyHeaderBytes, parseNpyHeader } from "./npy-header.js";
+import { openForReading, unreadable } from "./open-for-reading.js";
+import { bytesFor, fillAt } from "./read-at.js";
 import { checkWeightsShape, type WeightReader, type WeightSource } from "./zoo.js";
 
 /**
@@ -15,13 +17,6 @@ export async function readNpy(path: string): Promise<NpyArray> {
     throw unreadable(path, cause);
   });
   return decodeNpy(bytes, path);
-}
-
-/** The error for a file that cannot be opened or read. */
-export function unreadable(path: string, cause: unknown): InputError {
-  const code = (cause as NodeJS.ErrnoException).code;
-  const problem = code === "ENOENT" ? "does not exist" : `cannot be read (${code ?? cause})`;
-  return new InputError(problem, { file: path }, { cause });
 }
 
 /**
@@ -64,19 +59,22 @@ export class NpyFile implements WeightSource {
   async open(): Promise<WeightReader> {
     const file = await openForReading(this.path);
     const take = this.header.fortranOrder ? this.takeColumns : this.takeRows;
-    return { take: (rows) => take.call(this, file, rows), close: () => file.close() };
+    return { take: (rows, memory) => take.call(this, file, rows, memory), close: () => file.close() };
   }
 
   /** One read for each span of consecutive rows. */
-  private async takeRows(file: FileHandle, rows: Int32Array): Promise<Matrix<Float32Array>> {
+  private async takeRows(
+    file: FileHandle,
+    rows: Int32Array,
+    memory?: Float32Array,
+  ): Promise<Matrix<Float32Array>> {
     const rowBytes = this.columns * itemSize(this.header.dtype);
-    // Not zeroed: every byte is read.
-    const bytes = Buffer.allocUnsafeSlow(rows.length * rowBytes);
+    const bytes = bytesFor(rows.length * rowBytes, this.header.dtype === "f4" ? memory : undefined);
     for (let first = 0; first < rows.length; ) {
       let end = first + 1;
       while (end < rows.length && rows[end] === rows[end - 1]! + 1) end++;
       const target = bytes.subarray(first * rowBytes, end * rowBytes);
-      await this.fill(file, target, this.header.dataStart + rows[first]! * rowBytes);
+      await fillAt(file, target, this.header.dataStart + rows[first]! * rowBytes, this.path);
       first = end;
     }
     return matrix(this.decode(bytes), rows.length, this.columns);
@@ -90,7 +88,7 @@ export class NpyFile implements WeightSource {
     const data = new Float32Array(rows.length * this.columns);
     const bytes = new Uint8Array(Math.max(0, high - low) * size);
     for (let column = 0; column < this.columns; column++) {
-      await this.fill(file, bytes, this.header.dataStart + (column * this.rows + low) * size);
+      await fillAt(file, bytes, this.header.dataStart + (column * this.rows + low) * size, this.path);
       const elements = this.decode(bytes);
       for (let i = 0; i < rows.length; i++) data[i * this.columns + column] = elements[rows[i]! - low]!;
     }
@@ -100,27 +98,6 @@ export class NpyFile implements WeightSource {
   private decode(bytes: Uint8Array): Float32Array {
     return toFloat32(decodeElements(bytes, this.header.dtype, this.header.littleEndian));
   }
-
-  private async fill(file: FileHandle, target: Uint8Array, position: number): Promise<void> {
-    for (let at = 0; at < target.length; ) {
-      const { bytesRead } = await file.read(target, at, target.length - at, position + at);
-      if (bytesRead === 0) {
-        throw new InputError("became shorter while it was read", { file: this.path, byte: position + at });
-      }
-      at += bytesRead;
-    }
-  }
-}
-
-async function openForReading(path: string): Promise<FileHandle> {
-  const file = await open(path, "r").catch((cause) => {
-    throw unreadable(path, cause);
-  });
-  if (!(await file.stat()).isFile()) {
-    await file.close();
-    throw new InputError("is not a file", { file: path });
-  }
-  return file;
 }
 
 /** The first `length` bytes of a file, or all of it where it is shorter. */

@@ -21,7 +21,7 @@ export async function verifyZoo(zoo: Zoo, onProgress?: ProgressListener): Promis
   let count = 0;
   let firstRow: number | undefined;
   let done = 0;
-  for await (const { rows, weights } of zoo.blocks()) {
+  for await (const { rows, weights } of zoo.blocks({ reuse: true })) {
     for (let i = 0; i < rows.length; i++) {
       if (allFinite(matrixRow(weights, i))) continue;
       firstRow ??= rows[i]!;

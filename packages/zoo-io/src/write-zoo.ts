@@ -8,6 +8,7 @@ import { formatLayout } from "./layout-csv.js";
 import { metricsText } from "./metrics-csv.js";
 import { encodeElements } from "./npy-dtype.js";
 import { formatNpyHeader } from "./npy-header.js";
+import { writeAll } from "./write-all.js";
 
 /** The files of a zoo folder that we write. */
 export const ZOO_FILE_NAMES = {
@@ -42,7 +43,7 @@ export async function writeZoo(folder: string, zoo: ZooContents, options: Atomic
 async function writeWeights(path: string, zoo: ZooContents): Promise<void> {
   const shape = [zoo.metrics.rows, zoo.layout.parameters];
   await writeFileAtomic(path, async (file) => {
-    await file.appendFile(formatNpyHeader({ dtype: "f4", littleEndian: true, fortranOrder: false, shape }));
+    await writeAll(file, formatNpyHeader({ dtype: "f4", littleEndian: true, fortranOrder: false, shape }));
     let rows = 0;
     for await (const { data, rows: count, columns, stride } of zoo.weights) {
       if (columns !== shape[1] || stride !== columns) {
@@ -50,7 +51,7 @@ async function writeWeights(path: string, zoo: ZooContents): Promise<void> {
           `a block has ${columns} columns, ${stride} elements apart; the layout has ${shape[1]}`,
         );
       }
-      await file.appendFile(encodeElements(data.subarray(0, count * columns), "f4", true));
+      await writeAll(file, encodeElements(data.subarray(0, count * columns), "f4", true));
       rows += count;
     }
     if (rows !== shape[0]) throw new RangeError(`the blocks hold ${rows} rows, the metrics ${shape[0]}`);

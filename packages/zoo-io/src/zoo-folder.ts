@@ -1,10 +1,12 @@
 import { createReadStream } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { InputError, type Metrics, type Zoo } from "@weightcast/core";
+import { openArrowZoo } from "./arrow-zoo.js";
 import { decodeText } from "./decode-text.js";
 import { parseLayout } from "./layout-csv.js";
-import { NpyFile, unreadable } from "./npy-file.js";
+import { NpyFile } from "./npy-file.js";
+import { unreadable } from "./open-for-reading.js";
 import { readMetrics } from "./read-metrics.js";
 import { StoredZoo } from "./zoo.js";
 
@@ -16,11 +18,13 @@ const NAMES = {
 } as const;
 
 /**
- * Opens a zoo folder (or a folder that holds just one). Reads the metrics and the layout, and of the weights the header only.
+ * Opens a zoo: a folder (or one that holds just one), or an Arrow file that `convertZoo` wrote. Reads the metrics and the layout, and of
+ * the weights only where they stand.
  *
  * @throws InputError where a file is missing or malformed, or the three do not fit together
  */
 export async function openZoo(path: string): Promise<Zoo> {
+  if (extname(path).toLowerCase() === ".arrow") return openArrowZoo(path);
   const folder = await findZooFolder(path);
   const files = await listFolder(folder);
   const find = (kind: keyof typeof NAMES) => {
@@ -59,7 +63,7 @@ async function listFolder(path: string): Promise<string[]> {
   return readdir(path).catch((cause) => {
     if ((cause as NodeJS.ErrnoException).code !== "ENOTDIR") throw unreadable(path, cause);
     throw new InputError(
-      "is not a folder; a zoo is a folder with weights.npy, metrics.csv.gz and layout.csv",
+      "is not a folder; a zoo is a folder with weights.npy, metrics.csv.gz and layout.csv, or an .arrow file",
       { file: path },
     );
   });

@@ -23,8 +23,12 @@ export interface WeightSource {
 }
 
 export interface WeightReader {
-  /** The rows (all of them rows of the source) that `rows` names, in that order: [rows.length, columns]. */
-  take(rows: Int32Array): Promise<Matrix<Float32Array>>;
+  /**
+   * The rows (all of them rows of the source) that `rows` names, in that order: [rows.length, columns].
+   *
+   * @param memory at least as many elements, which the rows may be put into
+   */
+  take(rows: Int32Array, memory?: Float32Array): Promise<Matrix<Float32Array>>;
   close(): Promise<void>;
 }
 
@@ -32,6 +36,11 @@ export interface WeightReader {
 const BLOCK_ROWS = 256;
 /** Blocks that are being read while the one before them is used. */
 const BLOCKS_AHEAD = 2;
+
+/** A block and the memory to use again after it. */
+interface LentBlock extends WeightBlock {
+  readonly memory: Float32Array | undefined;
+}
 
 /** A zoo whose weights come from a source: memory or a file. */
 export class StoredZoo implements Zoo {
@@ -61,18 +70,24 @@ export class StoredZoo implements Zoo {
   }
 
   async *blocks(options: BlockOptions = {}): AsyncGenerator<WeightBlock> {
-    const { rows = this.metrics.runOfRow.map((_, row) => row), blockRows = BLOCK_ROWS } = options;
+    const {
+      rows = this.metrics.runOfRow.map((_, row) => row),
+      blockRows = BLOCK_ROWS,
+      reuse = false,
+    } = options;
     if (!(Number.isInteger(blockRows) && blockRows > 0)) {
       throw new RangeError(`blocks of ${blockRows} rows were asked for`);
     }
     const chosen = this.checkRows(rows);
     const reader = await this.source.open();
-    const ahead: Promise<WeightBlock>[] = [];
+    const ahead: Promise<LentBlock>[] = [];
+    const spare: Float32Array[] = [];
     let first = 0;
     const readNext = () => {
       const block = chosen.subarray(first, first + blockRows);
       first += block.length;
-      const reading = reader.take(block).then((weights) => ({ rows: block, weights }));
+      const memory = reuse ? (spare.pop() ?? new Float32Array(blockRows * this.source.columns)) : undefined;
+      const reading = reader.take(block, memory).then((weights) => ({ rows: block, weights, memory }));
       // A block that is never asked for may fail unheard.
       reading.catch(() => {});
       ahead.push(reading);
@@ -80,7 +95,9 @@ export class StoredZoo implements Zoo {
     try {
       while (first < chosen.length || ahead.length > 0) {
         while (first < chosen.length && ahead.length <= BLOCKS_AHEAD) readNext();
-        yield await ahead.shift()!;
+        const { memory, ...block } = await ahead.shift()!;
+        yield block;
+        if (memory !== undefined) spare.push(memory);
       }
     } finally {
       await Promise.allSettled(ahead);

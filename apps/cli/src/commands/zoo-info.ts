@@ -61,7 +61,7 @@ function summarise(column: Column): ColumnSummary {
   switch (column.kind) {
     case "number":
     case "integer": {
-      const sorted = Float64Array.from(column.values).filter(Number.isFinite).sort();
+      const sorted = new Float64Array(column.values).filter(Number.isFinite).sort();
       const middle = sorted.length >> 1;
       const median = sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1]! + sorted[middle]!) / 2;
       const [min = null, max = null] = [sorted.at(0), sorted.at(-1)];

@@ -1,0 +1,44 @@
+import { refuseExisting } from "@weightcast/runtime/node";
+import { convertZoo, openZoo, ZOO_FORMATS, type ZooFormat } from "@weightcast/zoo-io/node";
+import { type Command, Option } from "commander";
+import { type CommonOptions, createCommand, print } from "../command.js";
+import { withProgress } from "../progress.js";
+import { checkpointOption, chooseRows, whereOption } from "../rows.js";
+
+interface ConvertOptions extends CommonOptions {
+  readonly to: ZooFormat;
+  readonly weights?: boolean;
+  readonly checkpoint: string;
+  readonly where?: string;
+  readonly output: string;
+  readonly force?: boolean;
+}
+
+export function zooConvertCommand(): Command {
+  return createCommand(
+    "convert <zoo>",
+    "write a zoo in another format: an Arrow file (a zoo for every command), a Parquet table, or a folder of npy and csv",
+    [
+      "zoo convert ./fashion_mnist --to arrow -o fashion_mnist.arrow",
+      "zoo convert ./fashion_mnist --to parquet -o metrics.parquet",
+      "zoo convert fashion_mnist.arrow --to npy --checkpoint final --where 'activation = relu' -o ./relu",
+    ],
+  )
+    .addOption(new Option("--to <format>", "the format").choices(ZOO_FORMATS).makeOptionMandatory())
+    .option(
+      "--weights",
+      "put the weights into a Parquet table too (slow); the other formats always hold them",
+    )
+    .addOption(checkpointOption("all"))
+    .addOption(whereOption())
+    .requiredOption("-o, --output <path>", "the file (arrow, parquet) or folder (npy) to write")
+    .option("--force", "replace the output if it exists")
+    .action(async (path: string, options: ConvertOptions) => {
+      const { to, output, force, weights } = options;
+      await refuseExisting(output, options);
+      const zoo = await openZoo(path);
+      const rows = chooseRows(zoo, options);
+      await withProgress((onProgress) => convertZoo(zoo, to, output, { rows, weights, force, onProgress }));
+      print(options, { output, format: to, rows: rows.length }, `wrote ${rows.length} rows to ${output}`);
+    });
+}

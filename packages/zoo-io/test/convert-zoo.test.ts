@@ -1,0 +1,118 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { InputError, type Zoo } from "@weightcast/core";
+import { describe, expect, test } from "vitest";
+import { fingerprintZoo } from "../src/index.js";
+import { convertZoo, openZoo, writeZoo } from "../src/node.js";
+import { PARAMETERS, readBlocks, smallZoo, temporaryFolders } from "./small-zoo.js";
+
+const newFolder = temporaryFolders();
+const columnsOf = (zoo: Zoo) => Object.fromEntries(zoo.metrics.columns);
+
+async function converted(zoo: Zoo, options?: Parameters<typeof convertZoo>[3]): Promise<string> {
+  const path = join(await newFolder(), "zoo.arrow");
+  await convertZoo(zoo, "arrow", path, options);
+  return path;
+}
+
+describe("an Arrow file", () => {
+  // More rows than a block holds, so that there are several batches.
+  const ROWS = 700;
+
+  test("is the same zoo", async () => {
+    const zoo = await smallZoo(ROWS);
+    const read = await openZoo(await converted(zoo));
+    expect(read.rows).toBe(ROWS);
+    expect(read.layout).toEqual(zoo.layout);
+    expect(columnsOf(read)).toEqual(columnsOf(zoo));
+    expect(await readBlocks(read)).toEqual(await readBlocks(zoo));
+    expect(await fingerprintZoo(read)).toBe(await fingerprintZoo(zoo));
+  });
+
+  test.each([true, false])("gives rows in any order, memory used again: %s", async (reuse) => {
+    const zoo = await smallZoo(ROWS);
+    const read = await openZoo(await converted(zoo));
+    const rows = [699, 0, 255, 256, 257, 511, 512, 512, 3, 4, 5, 6];
+    for (const blockRows of [1, 5, 600]) {
+      expect(await readBlocks(read, { rows, blockRows, reuse })).toEqual(await readBlocks(zoo, { rows }));
+    }
+  });
+
+  test("of chosen rows", async () => {
+    const zoo = await smallZoo(ROWS);
+    const rows = Int32Array.of(1, 2, 3, 400, 699);
+    const read = await openZoo(await converted(zoo, { rows }));
+    expect(read.metrics.text("checkpoint")).toEqual(
+      Array.from(rows, (row) => zoo.metrics.text("checkpoint")[row]),
+    );
+    expect(await readBlocks(read)).toEqual(await readBlocks(zoo, { rows }));
+  });
+
+  test("becomes a folder again, byte for byte as the zoo was", async () => {
+    const zoo = await smallZoo(ROWS);
+    const folder = await newFolder();
+    const [original, back] = [join(folder, "original"), join(folder, "back")];
+    const blocks = zoo.blocks();
+    async function* weights() {
+      for await (const block of blocks) yield block.weights;
+    }
+    await writeZoo(original, { layout: zoo.layout, metrics: zoo.metrics, weights: weights() });
+    await convertZoo(await openZoo(await converted(await openZoo(original))), "npy", back);
+    for (const name of ["weights.npy", "metrics.csv.gz", "layout.csv"]) {
+      expect((await readFile(join(back, name))).equals(await readFile(join(original, name)))).toBe(true);
+    }
+  });
+
+  test("says how far it has come", async () => {
+    const done: number[] = [];
+    await converted(await smallZoo(ROWS), { onProgress: (progress) => done.push(progress.done) });
+    expect(done).toEqual([256, 512, 700]);
+  });
+
+  test("is not written over without force, and nothing stays of one that fails", async () => {
+    const zoo = await smallZoo(5);
+    const path = await converted(zoo);
+    await expect(convertZoo(zoo, "arrow", path)).rejects.toThrow(
+      expect.objectContaining({ code: "OUTPUT_EXISTS" }),
+    );
+    await convertZoo(await smallZoo(7), "arrow", path, { force: true });
+    expect((await openZoo(path)).rows).toBe(7);
+  });
+});
+
+describe("a broken Arrow file", () => {
+  const bytesOf = async () => readFile(await converted(await smallZoo(40)));
+
+  async function opened(bytes: Uint8Array): Promise<Float32Array> {
+    const path = join(await newFolder(), "broken.arrow");
+    await writeFile(path, bytes);
+    return readBlocks(await openZoo(path));
+  }
+
+  test("cut anywhere is refused by name", async () => {
+    const bytes = await bytesOf();
+    for (let length = 0; length < bytes.length; length += 37) {
+      await expect(opened(bytes.subarray(0, length)), `${length} bytes`).rejects.toThrow(
+        /broken\.arrow.*(not an Arrow IPC file|is truncated)/,
+      );
+    }
+  });
+
+  test("with any byte changed is refused, or still holds rows of weights", async () => {
+    const bytes = await bytesOf();
+    for (let at = 0; at < bytes.length; at += 7) {
+      const changed = Buffer.from(bytes);
+      changed[at]! ^= 0xff;
+      const result = await opened(changed).catch((error: unknown) => error);
+      if (result instanceof Float32Array) expect(result.length % PARAMETERS, `byte ${at}`).toBe(0);
+      else expect(result, `byte ${at}`).toBeInstanceOf(InputError);
+    }
+  });
+
+  test.each([
+    ["text", new TextEncoder().encode("checkpoint,step\n".repeat(20)), "is not an Arrow IPC file"],
+    ["nothing", new Uint8Array(0), "is not an Arrow IPC file"],
+  ])("of %s", async (_, bytes, problem) => {
+    await expect(opened(bytes)).rejects.toThrow(problem);
+  });
+});
