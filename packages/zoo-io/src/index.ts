@@ -1,5 +1,6 @@
 export { recordBatches, WEIGHTS_COLUMN, zooTable } from "./arrow.js";
 export { type CsvTable, formatCsv, parseCsv } from "./csv.js";
+export type { VerificationFinding } from "./finding.js";
 export { fingerprintZoo } from "./fingerprint.js";
 export { formatLayout, parseLayout } from "./layout-csv.js";
 export { formatMetrics, parseMetrics } from "./metrics-csv.js";
@@ -7,7 +8,8 @@ export { decodeNpy, encodeNpy, type NpyArray, type NpyEncoding, toRowMajor, weig
 export type { NpyData, NpyDtype, NpyElements } from "./npy-dtype.js";
 export { formatNpyHeader, type NpyHeader, type NpyVersion, parseNpyHeader } from "./npy-header.js";
 export { CHECKPOINT_CHOICES, selectCheckpoints } from "./selection.js";
-export { type Verification, type VerificationFinding, verifyZoo } from "./verify.js";
+export { type Verification, verifyZoo } from "./verify.js";
+export type { UsualSteps } from "./verify-checkpoints.js";
 export { selectWhere } from "./where.js";
 export {
   memorySource,

@@ -34,6 +34,8 @@ test("the public names of its entry point for Node", () => {
   expect(Object.keys(nodeApi).sort()).toEqual([
     "NpyFile",
     "ZOO_FILE_NAMES",
+    "ZOO_FORMATS",
+    "convertZoo",
     "openZoo",
     "readNpy",
     "requireTableFormat",

@@ -64,7 +64,7 @@ describe("rows that match an expression", () => {
     ["test_accuracy > 7e-1", [6]],
     ["config.activation = tanh and step = 0", [5]],
     ["activation = tanh AND step = 0", [5]],
-    ["activation!=relu and step=1", [1, 11]],
+    ["activation!=relu and step=1", [6]],
     ["laststep = True", [2, 7]],
     ["laststep = false and step = 0", [0, 5, 10]],
     ["laststep = 1", [2, 7]],

@@ -21,12 +21,13 @@ export function smallMetrics(
   changes: Readonly<Record<number, readonly string[]>> = {},
 ): Metrics {
   const lines = Array.from({ length: rows }, (_, row) => {
-    const run = String(Math.floor(row / STEPS.length)).padStart(5, "0");
+    const number = Math.floor(row / STEPS.length);
+    const run = String(number).padStart(5, "0");
     const step = STEPS[row % STEPS.length]!;
     const cells = [
       `zoo/tiny/${run}/permanent_ckpt-${step}`,
-      row % 2 === 0 ? "relu" : "tanh",
-      String(0.001 * (row + 1)),
+      number % 2 === 0 ? "relu" : "tanh",
+      String(0.001 * (number + 1)),
       String(step),
       String((row % 7) / 8),
       row % 3 === 0 ? "" : String(row / 16),

@@ -13,9 +13,12 @@ const zooOf = (rows: readonly string[], header = ",step,test_accuracy") =>
 
 const findingsOf = async (rows: readonly string[], header?: string) =>
   (await verifyZoo(zooOf(rows, header))).findings;
+const notesOf = async (rows: readonly string[], header?: string) =>
+  (await verifyZoo(zooOf(rows, header))).notes;
 
 test("nothing is wrong with a zoo that is right", async () => {
-  expect(await verifyZoo(await smallZoo(23))).toEqual({
+  expect(await verifyZoo(await smallZoo(25))).toMatchObject({
+    usualSteps: { steps: [0, 1, 2, 3, 18], runs: 5 },
     nonFinite: { count: 0, firstRow: undefined },
     findings: [],
   });
@@ -30,30 +33,110 @@ test("rows with weights that are not finite are counted: NaN and both infinities
   expect((await verifyZoo(zoo)).nonFinite).toEqual({ count: 3, firstRow: 300 });
 });
 
+/** Rows of runs with checkpoints at the steps 0, 1 and 2. */
+const runs = (...names: readonly number[]) =>
+  names.flatMap((run) => [0, 1, 2].map((step) => `z/${run}/c-${step},${step},0`));
+
 describe("findings", () => {
   test("a checkpoint that is listed twice", async () => {
-    expect(await findingsOf(["z/1/c-0,0,0", "z/1/c-1,1,0", "z/1/c-0,0,0", "z/1/c-0,0,0"])).toEqual([
-      { problem: "the checkpoint is listed before", count: 2, firstRow: 2 },
+    expect(await findingsOf([...runs(1, 2), "z/2/c-2,2,0", "z/2/c-2,2,0"])).toEqual([
+      { problem: "the checkpoint is listed before", count: 2, firstRow: 6 },
     ]);
   });
 
   test("a name that does not end in the step", async () => {
-    expect(await findingsOf(["z/1/c-0,0,0", "z/1/c-1,2,0", "z/1/c3,3,0", "z/1/c-04,4,0"])).toEqual([
-      { problem: "the checkpoint's name does not end in its step", count: 2, firstRow: 1 },
+    const rows = [...runs(1, 2), "z/3/c-0,0,0", "z/3/c-2,1,0", "z/3/c3,2,0"];
+    expect(await findingsOf(rows)).toEqual([
+      { problem: "the checkpoint's name does not end in its step", count: 2, firstRow: 7 },
     ]);
+    expect(await findingsOf(["z/1/c-04,4,0"])).toEqual([]);
   });
 
   test("a run that is taken up again after another", async () => {
-    expect(
-      await findingsOf(["z/1/c-0,0,0", "z/2/c-0,0,0", "z/1/c-1,1,0", "z/1/c-2,2,0", "z/2/c-1,1,0"]),
-    ).toEqual([{ problem: "the run's rows are not together", count: 2, firstRow: 2 }]);
+    const [first, second] = [runs(1), runs(2)];
+    expect(await findingsOf([first[0]!, second[0]!, first[1]!, first[2]!, second[1]!, second[2]!])).toEqual([
+      { problem: "the run's rows are not together", count: 2, firstRow: 2 },
+    ]);
   });
 
-  test("accuracies outside [0, 1], or missing", async () => {
-    const rows = ["z/1/c-0,0,0,1", "z/1/c-1,1,1.01,1", "z/1/c-2,2,,-0.5", "z/1/c-3,3,-inf,0.5"];
-    expect(await findingsOf(rows, ",step,test_accuracy,train_accuracy")).toEqual([
+  test("rows out of the string order of their steps", async () => {
+    const steps = [0, 1, 2, 20, 3];
+    const rowsOf = (run: number, order: readonly number[]) =>
+      order.map((step) => `z/${run}/c-${step},${step},0`);
+    expect(await findingsOf([...rowsOf(1, steps), ...rowsOf(2, steps)])).toEqual([]);
+    expect(await findingsOf([...rowsOf(1, steps), ...rowsOf(2, [0, 1, 2, 3, 20])])).toEqual([
+      { problem: "the row comes after one with a step that sorts behind its own", count: 1, firstRow: 9 },
+    ]);
+  });
+
+  test("a checkpoint that a run lacks, and one that others do not have", async () => {
+    expect(await findingsOf([...runs(1, 2), "z/3/c-0,0,0", "z/3/c-2,2,0"])).toEqual([
+      { problem: "the run lacks a checkpoint of the usual steps (0, 1, 2)", count: 1, firstRow: 6 },
+    ]);
+    const odd = "z/3/c-0,0,0 z/3/c-1,1,0 z/3/c-2,2,0 z/3/c-5,5,0 z/3/c-7,7,0".split(" ");
+    expect(await findingsOf([...runs(1, 2), ...odd])).toEqual([
+      { problem: "the step is none of the usual (0, 1, 2)", count: 1, firstRow: 9 },
+    ]);
+  });
+
+  test("a laststep that is wrong", async () => {
+    const rows = ["z/1/c-0,0,0,False", "z/1/c-1,1,0,False", "z/2/c-0,0,0,True", "z/2/c-1,1,0,True"];
+    expect(await findingsOf(rows, ",step,test_accuracy,laststep")).toEqual([
+      { problem: "laststep does not say whether the step is the run's last", count: 2, firstRow: 1 },
+    ]);
+  });
+
+  test("accuracies outside [0, 1], or missing; losses below 0", async () => {
+    const rows = ["z/1/c-0,0,0,1,1", "z/1/c-1,1,1.01,1,-1", "z/1/c-2,2,,-0.5,", "z/1/c-3,3,-inf,0.5,0"];
+    expect(await findingsOf(rows, ",step,test_accuracy,train_accuracy,test_loss")).toEqual([
       { problem: "test_accuracy is not in [0, 1]", count: 3, firstRow: 1 },
       { problem: "train_accuracy is not in [0, 1]", count: 1, firstRow: 2 },
+      { problem: "test_loss is below 0", count: 1, firstRow: 1 },
+    ]);
+  });
+
+  test("hyperparameters that change within a run, and seeds that differ", async () => {
+    const rows = [
+      "z/1/c-0,0,0,relu,0.1,5",
+      "z/1/c-1,1,0,tanh,0.1,5",
+      "z/2/c-0,0,0,tanh,0.1,5",
+      "z/2/c-1,1,0,tanh,0.2,6",
+    ];
+    const header = ",step,test_accuracy,config.activation,config.dropout,config.random_seed";
+    expect(await findingsOf(rows, header)).toEqual([
+      { problem: "config.activation differs from that of the run's first row", count: 1, firstRow: 1 },
+      { problem: "config.dropout differs from that of the run's first row", count: 1, firstRow: 3 },
+      { problem: "config.random_seed differs from that of the run's first row", count: 1, firstRow: 3 },
+      { problem: "config.random_seed differs from that of the first row", count: 1, firstRow: 3 },
+    ]);
+  });
+});
+
+describe("notes", () => {
+  test("runs that end early", async () => {
+    const rows = [...runs(1, 2), "z/3/c-0,0,0", "z/3/c-1,1,0"];
+    expect(await notesOf(rows)).toEqual([{ problem: "the run ends before step 2", count: 1, firstRow: 6 }]);
+    expect(await findingsOf(rows)).toEqual([]);
+  });
+
+  test("hyperparameters off the published values, and losses that are not finite", async () => {
+    const header =
+      ",step,test_accuracy,config.optimizer,config.dropout,config.num_units,config.train_fraction,test_loss";
+    const rows = [
+      "z/1/c-0,0,0,sgd,0.7,16,0.25,1",
+      "z/2/c-0,0,0,momentum,0.71,16,0.25,inf",
+      "z/3/c-0,0,0,adam,,32,0.3,",
+    ];
+    expect(await notesOf(rows, header)).toEqual([
+      { problem: "test_loss is missing or not finite", count: 2, firstRow: 1 },
+      { problem: "config.dropout is off the published values (0 to 0.7)", count: 2, firstRow: 1 },
+      { problem: "config.num_units is off the published values (16)", count: 1, firstRow: 2 },
+      { problem: "config.optimizer is off the published values (sgd, adam, rmsprop)", count: 1, firstRow: 1 },
+      {
+        problem: "config.train_fraction is off the published values (0.1, 0.25, 0.5, 1)",
+        count: 1,
+        firstRow: 2,
+      },
     ]);
   });
 });
