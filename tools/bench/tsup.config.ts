@@ -2,6 +2,7 @@ import { programBuild } from "@weightcast/config/tsup";
 
 export default programBuild([
   "src/main.ts",
+  "src/command-run.ts",
   "src/dnn-run.ts",
   "src/gbm-run.ts",
   "src/train-run.ts",

@@ -4,6 +4,7 @@ import { benchDnn } from "./dnn.js";
 import { benchGbm } from "./gbm.js";
 import { benchPopulation } from "./population.js";
 import { benchTrain } from "./train.js";
+import { benchZooIo } from "./zoo-io.js";
 
 // Measures packages against their peers: `pnpm bench NAME`.
 
@@ -15,6 +16,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ["make-collection", makeCollection],
   ["population", benchPopulation],
   ["train", benchTrain],
+  ["zoo-io", benchZooIo],
 ]);
 
 try {

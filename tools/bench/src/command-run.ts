@@ -1,0 +1,21 @@
+// Runs a command of the command line and prints, as one JSON line on stderr, what it took: node command-run.js MAIN.js ARGUMENTS...
+import { pathToFileURL } from "node:url";
+
+/** What a command took. */
+export interface CommandRun {
+  readonly seconds: number;
+  /** Megabytes that were resident at most; threads are within. */
+  readonly memory: number;
+}
+
+const [main, ...args] = process.argv.slice(2);
+process.argv = [process.execPath, main!, ...args];
+const start = performance.now();
+process.once("exit", () => {
+  const run: CommandRun = {
+    seconds: (performance.now() - start) / 1000,
+    memory: process.resourceUsage().maxRSS / 1024,
+  };
+  process.stderr.write(`\n${JSON.stringify(run)}\n`);
+});
+await import(pathToFileURL(main!).href);
