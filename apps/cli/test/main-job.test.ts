@@ -68,6 +68,36 @@ test("zoo verify finds nothing wrong, and says where weights are not finite", as
   expect(JSON.parse(stdout)).toMatchObject({ nonFinite: 1, firstNonFinite: 7, findings: [] });
 });
 
+test("zoo convert: an Arrow file is a zoo, and becomes a folder with the same weights again", async () => {
+  const [arrow, back, parquet] = [
+    join(folder, "zoo.arrow"),
+    join(folder, "back"),
+    join(folder, "metrics.parquet"),
+  ];
+  expect(await runCli("zoo", "convert", zoo, "--to", "arrow", "-o", arrow)).toMatchObject({ code: 0 });
+  const infos = await Promise.all([zoo, arrow].map((path) => runCli("zoo", "info", path, "--json")));
+  expect(JSON.parse(infos[1]!.stdout)).toEqual(JSON.parse(infos[0]!.stdout));
+  expect(await runCli("zoo", "convert", arrow, "--to", "npy", "-o", back)).toMatchObject({ code: 0 });
+  const weights = await Promise.all([zoo, back].map((path) => readFile(join(path, "weights.npy"))));
+  expect(weights[1]!.equals(weights[0]!)).toBe(true);
+  const { stdout } = await runCli(
+    "zoo",
+    "convert",
+    zoo,
+    "--to",
+    "parquet",
+    "--checkpoint",
+    "final",
+    "-o",
+    parquet,
+  );
+  expect(stdout).toBe(`wrote ${RUNS} rows to ${parquet}\n`);
+  expect(await runCli("zoo", "convert", zoo, "--to", "arrow", "-o", arrow)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("--force"),
+  });
+});
+
 test("features are the same in every format", async () => {
   const read = async (name: string) => {
     const file = join(folder, name);
