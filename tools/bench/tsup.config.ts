@@ -4,6 +4,7 @@ export default programBuild([
   "src/main.ts",
   "src/command-run.ts",
   "src/dnn-run.ts",
+  "src/features-run.ts",
   "src/gbm-run.ts",
   "src/train-run.ts",
   "src/train-worker.ts",

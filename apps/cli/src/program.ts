@@ -3,7 +3,10 @@ import { version } from "../package.json";
 import { evaluateCommand } from "./commands/evaluate.js";
 import { featuresCommand } from "./commands/features.js";
 import { fitCommand } from "./commands/fit.js";
+import { reproduceCommand } from "./commands/reproduce.js";
 import { scoreCommand } from "./commands/score.js";
+import { searchCommand } from "./commands/search.js";
+import { zooConvertCommand } from "./commands/zoo-convert.js";
 import { zooInfoCommand } from "./commands/zoo-info.js";
 import { zooMergeCommand } from "./commands/zoo-merge.js";
 import { zooTrainCommand } from "./commands/zoo-train.js";
@@ -13,9 +16,10 @@ import { oneLine } from "./errors.js";
 /** The command line. Throws commander's errors instead of leaving the process. */
 export function createProgram(): Command {
   const zoo = new Command("zoo")
-    .description("read, check and train zoos: folders of weights.npy, metrics.csv.gz and layout.csv")
+    .description("read, check, convert and train zoos: folders of weights.npy, metrics.csv.gz and layout.csv")
     .addCommand(zooInfoCommand())
     .addCommand(zooVerifyCommand())
+    .addCommand(zooConvertCommand())
     .addCommand(zooTrainCommand())
     .addCommand(zooMergeCommand());
   const program = new Command("weightcast")
@@ -26,6 +30,8 @@ export function createProgram(): Command {
     .addCommand(fitCommand())
     .addCommand(evaluateCommand())
     .addCommand(scoreCommand())
+    .addCommand(reproduceCommand())
+    .addCommand(searchCommand())
     .addHelpText(
       "after",
       `

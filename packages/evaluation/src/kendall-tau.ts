@@ -12,6 +12,29 @@ import { requireFinitePairs } from "./finite-pairs.js";
  */
 export function kendallTau(truth: ArrayLike<number>, predicted: ArrayLike<number>): number {
   requireFinitePairs(truth, predicted);
+  return tauOfCounts(countPairs(truth, predicted));
+}
+
+/** How many pairs of rows are ordered alike on both sides, less those that are not, and how many differ on each side. */
+export interface PairCounts {
+  readonly concordantLessDiscordant: number;
+  readonly differInTruth: number;
+  readonly differInPredicted: number;
+}
+
+/** Tau-b of counted pairs; NaN where either side is constant. */
+export function tauOfCounts({
+  concordantLessDiscordant,
+  differInTruth,
+  differInPredicted,
+}: PairCounts): number {
+  // Where a side is constant this is 0 / 0. Elsewhere one square root of the product, not two, keeps it within [-1, 1]
+  // and makes a perfect correlation exactly 1: sqrt(c * c) is c, however large c is.
+  return concordantLessDiscordant / Math.sqrt(differInTruth * differInPredicted);
+}
+
+/** Counts the pairs of rows of two sides of the same length, all finite. */
+export function countPairs(truth: ArrayLike<number>, predicted: ArrayLike<number>): PairCounts {
   const count = truth.length;
   const x = Float64Array.from(truth);
   const y = Float64Array.from(predicted);
@@ -27,10 +50,11 @@ export function kendallTau(truth: ArrayLike<number>, predicted: ArrayLike<number
   const discordant = sortByKey(order, y, scratch);
   const tiedInY = tiedPairs(order, y, y);
 
-  // Where a side is constant this is 0 / 0. Elsewhere one square root of the product, not two, keeps it within [-1, 1]
-  // and makes a perfect correlation exactly 1: sqrt(c * c) is c, however large c is.
-  const concordantLessDiscordant = pairs - tiedInX - tiedInY + tiedInBoth - 2 * discordant;
-  return concordantLessDiscordant / Math.sqrt((pairs - tiedInX) * (pairs - tiedInY));
+  return {
+    concordantLessDiscordant: pairs - tiedInX - tiedInY + tiedInBoth - 2 * discordant,
+    differInTruth: pairs - tiedInX,
+    differInPredicted: pairs - tiedInY,
+  };
 }
 
 /**

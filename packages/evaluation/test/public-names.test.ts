@@ -3,6 +3,8 @@ import * as api from "../src/index.js";
 
 test("the package's public names", () => {
   expect(Object.keys(api).sort()).toEqual([
+    "bootstrapScores",
+    "bootstrapStrataTau",
     "kendallTau",
     "parseSplit",
     "parseSplitSpec",
@@ -10,5 +12,6 @@ test("the package's public names", () => {
     "scores",
     "splitRows",
     "splitRuns",
+    "strataTau",
   ]);
 });

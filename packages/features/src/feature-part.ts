@@ -1,4 +1,5 @@
 import type { Matrix, Metrics } from "@weightcast/core";
+import type { Computation } from "./computation.js";
 
 /** Where the hyperparameters of a block of rows stand: `rows[i]` is the row of `metrics` of the block's row i. */
 export interface HyperparameterRows {
@@ -14,9 +15,20 @@ interface RowBlock {
   readonly hyperparameters: HyperparameterRows | undefined;
 }
 
-/** One part of a feature set, specialised to a layout. */
-export interface FeaturePart {
+/** Features that are taken as they are. */
+export interface CopiedPart {
+  readonly kind: "copied";
   readonly columns: readonly string[];
   /** Writes its columns of every row of the block into `out`, from column `firstColumn` on. */
-  extract(block: RowBlock, out: Matrix, firstColumn: number): void;
+  copy(block: RowBlock, out: Matrix, firstColumn: number): void;
 }
+
+/** Features that kernels compute, in the order of its columns. */
+export interface ComputedPart {
+  readonly kind: "computed";
+  readonly columns: readonly string[];
+  readonly computations: readonly Computation[];
+}
+
+/** One part of a feature set, specialised to a layout. */
+export type FeaturePart = CopiedPart | ComputedPart;

@@ -1,27 +1,36 @@
 import { type Layout, type Matrix, UsageError } from "@weightcast/core";
 import type { FeaturePart, HyperparameterRows } from "./feature-part.js";
-import { hyperparameters } from "./hyperparameters.js";
-import { norms } from "./norms.js";
-import { type FeatureRequest, parseFeatureSet } from "./parse.js";
-import { rawWeights } from "./raw-weights.js";
-import { layerSegments, tensorSegments, vectorSegment } from "./segments.js";
-import { statistics } from "./statistics.js";
+import { compileProgram, type KernelProgram } from "./kernel-program.js";
+import { computeHere } from "./own-thread.js";
 
-/** A named set of features, specialised to a layout. It keeps scratch memory: one call of `extract` at a time. */
-export interface FeatureSet {
-  /** As it was asked for: `hyper+weights`. */
-  readonly name: string;
+/** A named set of features, specialised to a layout. */
+export class FeatureSet {
   /** What each column holds: `conv2d_1/kernel:q25`. No two are alike. */
   readonly columns: readonly string[];
-  /** Whether `extract` must be given hyperparameters. */
-  readonly needsHyperparameters: boolean;
-  /** What holds the features exactly: f32 where all are raw weights, else f64. */
-  readonly elementType: "f32" | "f64";
+  /** @internal What kernels compute of each row: see `writeResults`. */
+  readonly program: KernelProgram;
+
+  /** @internal */
+  constructor(
+    /** As it was asked for: `hyper+weights`. */
+    readonly name: string,
+    /** Whether `extract` must be given hyperparameters. */
+    readonly needsHyperparameters: boolean,
+    /** What holds the features exactly: f32 where all are raw weights, else f64. */
+    readonly elementType: "f32" | "f64",
+    private readonly layout: Layout,
+    private readonly parts: readonly FeaturePart[],
+  ) {
+    this.columns = parts.flatMap((part) => part.columns);
+    const computations = parts.flatMap((part) => (part.kind === "computed" ? part.computations : []));
+    this.program = compileProgram(computations, layout.parameters);
+  }
+
   /**
-   * Writes the features of a block of rows; allocates nothing a row.
+   * Writes the features of a block of rows, on this thread; allocates nothing a row.
    *
    * Statistics and norms accumulate in f64 and are what numpy makes of the weights as float64: a tensor that holds a
-   * NaN has NaN statistics, infinities follow IEEE arithmetic. A missing hyperparameter is NaN.
+   * NaN has NaN statistics, infinities follow IEEE arithmetic. A percentile of zero is +0. A missing hyperparameter is NaN.
    *
    * @param weights [rows, parameters of the layout] f32
    * @param out [rows, columns], may be a view of rows of a larger matrix; Float32Array rounds
@@ -30,73 +39,41 @@ export interface FeatureSet {
    * @throws InputError where a hyperparameter is not a number, or none of its known categories
    * @throws RangeError where the shapes do not fit
    */
-  extract(weights: Matrix<Float32Array>, out: Matrix, hyperparameters?: HyperparameterRows): void;
-}
-
-/**
- * The feature set of a name, for networks of a layout. Names are those of Unterthiner et al. 2020 (arXiv:2002.11448):
- * `weights`, `weights.K`, `wstats-glob`, `wstats-layers:0,3-qts:0,25,50,75,100`, `wnorm-layers:0,1-l1` or `-l2`,
- * `hyper`, `hyper.NAME`, and any of these joined by `+`, side by side.
- *
- * @throws UsageError where the name is unknown or malformed, names a layer that the layout lacks, or names a column twice
- */
-export function compileFeatures(set: string, layout: Layout): FeatureSet {
-  const requests = parseFeatureSet(set);
-  const parts = requests.map(({ request }) => compilePart(request, layout));
-  rejectOverlaps(
-    requests.map(({ part }) => part),
-    parts,
-  );
-  const columns = parts.flatMap((part) => part.columns);
-  const needsHyperparameters = requests.some(({ request }) => request.kind === "hyperparameters");
-  return {
-    name: set,
-    columns,
-    needsHyperparameters,
-    elementType: requests.every(({ request }) => request.kind === "weights") ? "f32" : "f64",
-    extract(weights, out, hyperparameters) {
-      requireShape("weights", weights, weights.rows, layout.parameters);
-      requireShape("out", out, weights.rows, columns.length);
-      if (needsHyperparameters) requireHyperparameters(set, hyperparameters, weights.rows);
-      let firstColumn = 0;
-      for (const part of parts) {
-        part.extract({ weights, hyperparameters }, out, firstColumn);
-        firstColumn += part.columns.length;
-      }
-    },
-  };
-}
-
-function compilePart(request: FeatureRequest, layout: Layout): FeaturePart {
-  switch (request.kind) {
-    case "weights":
-      return rawWeights(
-        request.layer === undefined ? tensorSegments(layout) : layerSegments(layout, [request.layer]),
-      );
-    case "vector-statistics":
-      return statistics([vectorSegment(layout)], request.percentiles);
-    case "layer-statistics":
-      return statistics(layerSegments(layout, request.layers), request.percentiles);
-    case "layer-norms":
-      return norms(layerSegments(layout, request.layers), request.order);
-    case "hyperparameters":
-      return hyperparameters(request.name);
-    default:
-      return request satisfies never;
+  extract(weights: Matrix<Float32Array>, out: Matrix, hyperparameters?: HyperparameterRows): void {
+    this.copyParts(weights, out, hyperparameters);
+    if (this.program.results === 0) return;
+    computeHere(this.program, weights, (first, _, results) => this.writeResults(results, out, first));
   }
-}
 
-function rejectOverlaps(names: readonly string[], parts: readonly FeaturePart[]): void {
-  const ownerOf = new Map<string, string>();
-  for (const [index, { columns }] of parts.entries()) {
-    const name = names[index]!;
-    const repeated = columns.find((column) => ownerOf.has(column));
-    if (repeated !== undefined) {
-      throw new UsageError(
-        `'${ownerOf.get(repeated)}' and '${name}' overlap: both have the column '${repeated}'; leave one out`,
-      );
+  /** @internal Writes the columns that need no kernel. Throws as `extract` does. */
+  copyParts(weights: Matrix<Float32Array>, out: Matrix, hyperparameters?: HyperparameterRows): void {
+    requireShape("weights", weights, weights.rows, this.layout.parameters);
+    requireShape("out", out, weights.rows, this.columns.length);
+    if (this.needsHyperparameters) requireHyperparameters(this.name, hyperparameters, weights.rows);
+    let firstColumn = 0;
+    for (const part of this.parts) {
+      if (part.kind === "copied") part.copy({ weights, hyperparameters }, out, firstColumn);
+      firstColumn += part.columns.length;
     }
-    for (const column of columns) ownerOf.set(column, name);
+  }
+
+  /**
+   * @internal Writes the columns that kernels compute.
+   *
+   * @param results [rows, results of the program]
+   * @param firstRow which row of `out` is the first of them
+   */
+  writeResults(results: Float64Array, { data, stride }: Matrix, firstRow: number): void {
+    let next = 0;
+    for (let row = firstRow; next < results.length; row++) {
+      let target = row * stride;
+      for (const { kind, columns } of this.parts) {
+        if (kind === "computed") {
+          for (let i = 0; i < columns.length; i++) data[target + i] = results[next++]!;
+        }
+        target += columns.length;
+      }
+    }
   }
 }
 

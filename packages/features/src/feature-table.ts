@@ -1,4 +1,5 @@
-import { allFinite, type FloatArray, type Matrix, matrix, matrixRow, type Zoo } from "@weightcast/core";
+import { type FloatArray, type Matrix, matrix, matrixRow, type Zoo } from "@weightcast/core";
+import { type FeatureOptions, featureBatches } from "./feature-batches.js";
 import type { FeatureSet } from "./feature-set.js";
 
 /** Features of some rows of a zoo. */
@@ -11,16 +12,17 @@ export interface FeatureTable {
 }
 
 /**
- * Computes a feature set of the rows of a zoo, reading its weights block by block.
+ * Computes a feature set of the rows of a zoo, all in memory. Throws as `featureBatches` does.
  *
  * @param rows row numbers in any order; the weights are read in ascending order whatever it is
- * @param onRows called after each block with the number of rows done so far
+ * @param onRows called after each batch with the number of rows done so far
  */
 export async function featureTable(
   set: FeatureSet,
   zoo: Zoo,
   rows: Int32Array,
   onRows?: (done: number) => void,
+  options?: FeatureOptions,
 ): Promise<FeatureTable> {
   const columns = set.columns.length;
   const length = rows.length * columns;
@@ -29,18 +31,13 @@ export async function featureTable(
   const order = Array.from(rows.keys()).sort((a, b) => rows[a]! - rows[b]!);
   const ascending = Int32Array.from(order, (position) => rows[position]!);
   let done = 0;
-  let block: Matrix = matrix(new Float64Array(0), 0, columns);
-  for await (const { rows: blockRows, weights } of zoo.blocks({ rows: ascending })) {
-    if (block.rows !== blockRows.length) {
-      block = matrix(new Float64Array(blockRows.length * columns), blockRows.length, columns);
-    }
-    set.extract(weights, block, { metrics: zoo.metrics, rows: blockRows });
-    for (let i = 0; i < blockRows.length; i++) {
+  for await (const batch of featureBatches(set, zoo, ascending, options)) {
+    for (let i = 0; i < batch.rows.length; i++) {
       const position = order[done + i]!;
-      data.set(matrixRow(block, i), position * columns);
-      finite[position] = allFinite(matrixRow(weights, i)) ? 1 : 0;
+      data.set(matrixRow(batch.matrix, i), position * columns);
+      finite[position] = batch.finite[i]!;
     }
-    done += blockRows.length;
+    done += batch.rows.length;
     onRows?.(done);
   }
   return { columns: set.columns, matrix: matrix(data, rows.length, columns), finite };

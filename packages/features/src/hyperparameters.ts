@@ -8,7 +8,7 @@ import {
   UsageError,
   unknownName,
 } from "@weightcast/core";
-import type { FeaturePart, HyperparameterRows } from "./feature-part.js";
+import type { CopiedPart, HyperparameterRows } from "./feature-part.js";
 
 /**
  * The values of each categorical hyperparameter, one one-hot column each, in column order. They are those of the Small
@@ -46,14 +46,15 @@ const SCHEMA_KINDS: ReadonlyMap<string, ColumnKind> = new Map(
  *
  * @throws UsageError where `name` is known to be a category without a fixed vocabulary
  */
-export function hyperparameters(name?: string): FeaturePart {
+export function hyperparameters(name?: string): CopiedPart {
   if (name !== undefined) requireUsable(name);
   const names = name === undefined ? PAPER_HYPERPARAMETERS : [name];
   return {
+    kind: "copied",
     columns: names.flatMap(
       (name) => HYPERPARAMETER_CATEGORIES.get(name)?.map((category) => `${name}=${category}`) ?? [name],
     ),
-    extract({ hyperparameters }, out, firstColumn) {
+    copy({ hyperparameters }, out, firstColumn) {
       let target = firstColumn;
       for (const name of names) {
         const categories = HYPERPARAMETER_CATEGORIES.get(name);

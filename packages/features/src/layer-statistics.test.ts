@@ -1,6 +1,6 @@
 import { createLayout } from "@weightcast/core";
 import { expect, test } from "vitest";
-import { compileFeatures } from "./feature-set.js";
+import { compileFeatures } from "./compile-features.js";
 import { layerStatistics } from "./layer-statistics.js";
 
 test("the statistics of every layer of a layout", () => {

@@ -1,49 +1,45 @@
-import type { FloatArray } from "@weightcast/core";
+/** A percentile lies between two order statistics. */
+interface PercentilePlace {
+  /** Which of the wanted ranks are below and above it: the same one where it is an order statistic itself. */
+  readonly below: number;
+  readonly above: number;
+  /** How far it is from the one below to the one above, in [0, 1). */
+  readonly fraction: number;
+  /** The rank after the one below, wanted or not: in numpy's arithmetic an infinity there counts even where the fraction is 0. */
+  readonly next: number;
+}
 
-/** Between which sorted values the percentiles of a fixed number of values lie; one entry a percentile. */
-export interface PercentilePositions {
-  readonly below: Int32Array;
-  readonly above: Int32Array;
-  /** How far from `below` to `above`, in [0, 1). */
-  readonly fraction: Float64Array;
+/** What order statistics some percentiles are made of. */
+export interface PercentilePlan {
+  /** Ranks from 0, ascending, each once. */
+  readonly ranks: Int32Array;
+  readonly places: readonly PercentilePlace[];
 }
 
 /**
- * Positions for linear interpolation between order statistics: type 7 of Hyndman and Fan (1996), numpy's default.
+ * A plan for linear interpolation between order statistics: type 7 of Hyndman and Fan (1996), numpy's default.
  *
  * @param count how many values there are, at least 1
  * @param percentiles each in [0, 100]
  */
-export function percentilePositions(count: number, percentiles: readonly number[]): PercentilePositions {
+export function planPercentiles(count: number, percentiles: readonly number[]): PercentilePlan {
   const last = count - 1;
-  // In numpy's order of operations, so that fractions agree to the last bit.
-  const ranks = percentiles.map((percentile) => last * (percentile / 100));
-  const below = Int32Array.from(ranks, Math.floor);
+  const neighbours = percentiles.map((percentile) => {
+    // In numpy's order of operations, so that fractions agree to the last bit.
+    const rank = last * (percentile / 100);
+    const below = Math.floor(rank);
+    const next = Math.min(below + 1, last);
+    return { below, next, fraction: rank - below };
+  });
+  const wanted = neighbours.flatMap(({ below, next, fraction }) => (fraction > 0 ? [below, next] : [below]));
+  const ranks = Int32Array.from(new Set(wanted)).sort();
   return {
-    below,
-    above: below.map((index) => Math.min(index + 1, last)),
-    fraction: Float64Array.from(ranks, (rank) => rank - Math.floor(rank)),
+    ranks,
+    places: neighbours.map(({ below, next, fraction }) => ({
+      below: ranks.indexOf(below),
+      above: ranks.indexOf(fraction > 0 ? next : below),
+      fraction,
+      next,
+    })),
   };
-}
-
-/**
- * Writes the percentiles of `sorted` (ascending, NaN last, as a typed array's own sort leaves them) to `out` from
- * `outStart` on. All are NaN where any value is; next to an infinity they are what numpy's interpolation makes of it,
- * often NaN.
- */
-export function writePercentiles(
-  sorted: Float32Array,
-  { below, above, fraction }: PercentilePositions,
-  out: FloatArray,
-  outStart: number,
-): void {
-  const hasNaN = Number.isNaN(sorted[sorted.length - 1]!);
-  for (let i = 0; i < below.length; i++) {
-    const a = sorted[below[i]!]!;
-    const b = sorted[above[i]!]!;
-    const t = fraction[i]!;
-    // numpy's two branches: from the nearer end, so that rounding never oversteps it.
-    const between = t < 0.5 ? a + (b - a) * t : b - (b - a) * (1 - t);
-    out[outStart + i] = hasNaN ? Number.NaN : between;
-  }
 }

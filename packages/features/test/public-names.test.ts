@@ -5,6 +5,7 @@ test("the package's public names", () => {
   expect(Object.keys(api).sort()).toEqual([
     "HYPERPARAMETER_CATEGORIES",
     "compileFeatures",
+    "featureBatches",
     "featureTable",
     "layerStatistics",
   ]);

@@ -1,6 +1,7 @@
 import { UsageError, unknownName, WeightcastError } from "@weightcast/core";
 import { makeCollection } from "./collection.js";
 import { benchDnn } from "./dnn.js";
+import { benchFeatures } from "./features.js";
 import { benchGbm } from "./gbm.js";
 import { benchPopulation } from "./population.js";
 import { benchTrain } from "./train.js";
@@ -12,6 +13,7 @@ type Bench = (args: readonly string[]) => Promise<void>;
 
 const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ["dnn", benchDnn],
+  ["features", benchFeatures],
   ["gbm", benchGbm],
   ["make-collection", makeCollection],
   ["population", benchPopulation],

@@ -1,3 +1,4 @@
+import type { Matrix } from "@weightcast/core";
 import { compileFeatures, featureTable } from "@weightcast/features";
 import { refuseExisting } from "@weightcast/runtime/node";
 import { openZoo, requireTableFormat, writeTable } from "@weightcast/zoo-io/node";
@@ -45,7 +46,12 @@ export function featuresCommand(): Command {
       );
       const checkpoints = zoo.metrics.text("checkpoint");
       const keys = { name: "checkpoint", values: Array.from(rows, (row) => checkpoints[row]!) };
-      await writeTable(options.output, { keys, columns: table.columns, matrix: table.matrix }, options);
+      const { columns, matrix } = table;
+      await writeTable(
+        options.output,
+        { keys, columns, elementType: set.elementType, blocks: once(matrix) },
+        options,
+      );
       const nonFinite = table.finite.reduce((count, finite) => count + 1 - finite, 0);
       const note = nonFinite === 0 ? "" : `; ${nonFinite} rows have weights that are not finite`;
       print(
@@ -54,4 +60,8 @@ export function featuresCommand(): Command {
         `wrote ${rows.length} rows x ${table.columns.length} features to ${options.output}${note}`,
       );
     });
+}
+
+async function* once(matrix: Matrix) {
+  yield matrix;
 }

@@ -1,10 +1,9 @@
 import { InputError } from "@weightcast/core";
-import { parseSplit, parseSplitSpec, type SplitSpec } from "@weightcast/evaluation";
 import { layerStatistics } from "@weightcast/features";
 import { fitModel, PREDICTORS, type PredictorParameters, predictorNamed } from "@weightcast/predictors";
 import { saveModel } from "@weightcast/predictors/node";
 import { refuseExisting } from "@weightcast/runtime/node";
-import { fingerprintZoo, parseCsv } from "@weightcast/zoo-io";
+import { fingerprintZoo } from "@weightcast/zoo-io";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { type Command, Option } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
@@ -12,6 +11,7 @@ import { withProgress } from "../progress.js";
 import { readText } from "../read-text.js";
 import { checkpointOption, chooseRows, whereOption } from "../rows.js";
 import { formatScores, scoreReport } from "../score-report.js";
+import { readSplit } from "../split.js";
 import { wholeNumber } from "../whole-number.js";
 
 interface FitOptions extends CommonOptions {
@@ -103,18 +103,6 @@ export function fitCommand(): Command {
       };
       print(options, report, `${formatScores(report)}\nwrote ${options.output}`);
     });
-}
-
-async function readSplit(name: string): Promise<SplitSpec> {
-  if (!name.endsWith(".csv")) return parseSplitSpec(name);
-  const { header, rows } = parseCsv(await readText(name), name);
-  const [run, part] = ["run", "part"].map((column) => {
-    const index = header.indexOf(column);
-    if (index < 0) throw new InputError(`the column '${column}' is missing`, { file: name });
-    return index;
-  }) as [number, number];
-  const entries = rows.map((cells) => ({ run: cells[run]!, part: cells[part]! }));
-  return { kind: "assigned", parts: parseSplit(entries, name), file: name };
 }
 
 async function readParameters(file: string): Promise<PredictorParameters> {

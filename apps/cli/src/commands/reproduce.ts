@@ -1,0 +1,117 @@
+import { availableParallelism } from "node:os";
+import { type ExperimentResults, type NamedScores, scoreTable } from "@weightcast/evaluation";
+import { type ReproduceSummary, reproduce } from "@weightcast/experiments/node";
+import { renderReport } from "@weightcast/report";
+import { type Command, Option } from "commander";
+import { type CommonOptions, createCommand, print } from "../command.js";
+import { withProgress } from "../progress.js";
+import { checkpointOption } from "../rows.js";
+import { readSplit } from "../split.js";
+import { untilStopped } from "../until-stopped.js";
+import { wholeNumber } from "../whole-number.js";
+
+interface ReproduceOptions extends CommonOptions {
+  readonly quick?: boolean;
+  readonly protocol: "honest" | "paper";
+  readonly split?: string;
+  readonly checkpoint: string;
+  readonly seed: number;
+  readonly workers: number;
+  readonly output: string;
+  readonly force?: boolean;
+}
+
+export function reproduceCommand(): Command {
+  return createCommand(
+    "reproduce <zoo...>",
+    "run every experiment of the paper on zoos, on all cores; the same command goes on after a stop",
+    [
+      "reproduce ./fashion_mnist --quick -o ./report",
+      "reproduce ./mnist ./fashion_mnist ./cifar10 ./svhn_cropped -o ./report",
+      "reproduce ./fashion_mnist --protocol paper -o ./report-as-published",
+    ],
+  )
+    .option(
+      "--quick",
+      "fewer feature sets, and no deep network on raw weights; what is left is as in the full table",
+    )
+    .addOption(
+      new Option(
+        "--protocol <protocol>",
+        "honest stops early and chooses on the validation part; paper does both on the test part as the paper did, which flatters the scores",
+      )
+        .choices(["honest", "paper"])
+        .default("honest"),
+    )
+    .option(
+      "--split <split>",
+      "random (40/10/50 % of the runs), random:A/B/C, paper, or a .csv file with columns run, part (default: random; paper with --protocol paper)",
+    )
+    .addOption(checkpointOption("final"))
+    .option("--seed <number>", "makes the splits and the fits repeatable", wholeNumber("--seed", 0), 0)
+    .option(
+      "--workers <count>",
+      "fits at the same time, each in a process of its own",
+      wholeNumber("--workers", 1),
+      availableParallelism(),
+    )
+    .requiredOption("-o, --output <folder>", "the folder to write, or to go on with")
+    .option("--force", "compute anew what an earlier run has finished")
+    .action(async (zoos: readonly string[], options: ReproduceOptions) => {
+      const { output, protocol } = options;
+      const splitName = options.split ?? (protocol === "paper" ? "paper" : "random");
+      const split = await readSplit(splitName);
+      const summary = await untilStopped((signal) =>
+        withProgress((onProgress) =>
+          reproduce({
+            ...options,
+            zoos,
+            folder: output,
+            split,
+            splitName,
+            render: renderReport,
+            onProgress,
+            signal,
+          }),
+        ),
+      );
+      print(options, { output, ...report(summary) }, formatSummary(output, summary));
+      refuseFailures(summary.results, output);
+    });
+}
+
+function report({ results, computed }: ReproduceSummary) {
+  const { cells, failures = [], seconds } = results;
+  return { computed, cells: cells.length, failures, seconds };
+}
+
+function formatSummary(output: string, { results, computed }: ReproduceSummary): string {
+  const rows = [...results.cells, ...results.baselines].map(
+    ({ zoo, predictor, features, rows, scores: { r2, mse, mad, tau } }): NamedScores => ({
+      name: `${zoo}: ${predictor} on ${features}`,
+      scores: {
+        count: rows.test,
+        r2: r2.value ?? Number.NaN,
+        mse: mse.value ?? Number.NaN,
+        mad: mad.value ?? Number.NaN,
+        tau: tau.value ?? Number.NaN,
+      },
+    }),
+  );
+  return `${scoreTable(rows)}\nwrote ${output} (${computed} fits now, ${results.seconds.toFixed(0)} s in all)`;
+}
+
+/** How many failures an error names; all are in the results. */
+const NAMED_FAILURES = 3;
+
+/** The command fails where a fit did, so that nobody takes the results for complete. */
+function refuseFailures({ failures = [] }: ExperimentResults, output: string): void {
+  if (failures.length === 0) return;
+  const named = failures
+    .slice(0, NAMED_FAILURES)
+    .map(({ zoo, what, problem }) => `${zoo}: ${what}: ${problem}`);
+  const rest = failures.length > NAMED_FAILURES ? [`${failures.length - NAMED_FAILURES} more`] : [];
+  throw new Error(
+    `${failures.length} fits failed; ${output} holds the others, and the reasons: ${[...named, ...rest].join("; ")}`,
+  );
+}

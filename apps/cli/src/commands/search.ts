@@ -1,0 +1,101 @@
+import { availableParallelism } from "node:os";
+import { SEARCH_SPACES, searchSpaceInWords } from "@weightcast/experiments";
+import { type SearchResults, search } from "@weightcast/experiments/node";
+import { type Command, Option } from "commander";
+import { type CommonOptions, createCommand, print } from "../command.js";
+import { withProgress } from "../progress.js";
+import { checkpointOption } from "../rows.js";
+import { readSplit } from "../split.js";
+import { untilStopped } from "../until-stopped.js";
+import { wholeNumber } from "../whole-number.js";
+
+interface SearchCommandOptions extends CommonOptions {
+  readonly predictor: string;
+  readonly features?: string;
+  readonly trials: number;
+  readonly split: string;
+  readonly checkpoint: string;
+  readonly seed: number;
+  readonly workers: number;
+  readonly output: string;
+  readonly force?: boolean;
+}
+
+export function searchCommand(): Command {
+  return createCommand(
+    "search <zoo>",
+    "search a predictor's hyperparameters on all cores; the same command goes on after a stop",
+    [
+      "search ./fashion_mnist --predictor gbm --trials 81 -o ./search",
+      "search ./fashion_mnist --predictor dnn --features hyper+wstats-glob --trials 27 --seed 1 -o ./search",
+      "fit ./fashion_mnist --predictor gbm --params ./search/best.json -o ./model",
+    ],
+  )
+    .addOption(
+      new Option(
+        "--predictor <name>",
+        `one of ${Array.from(SEARCH_SPACES.keys()).join(", ")}`,
+      ).makeOptionMandatory(),
+    )
+    .option(
+      "--features <set>",
+      "the feature set, as `weightcast features --help` lists them (default: the statistics of every layer)",
+    )
+    .requiredOption(
+      "--trials <count>",
+      "how many configurations to draw; all are trained for a short time, the best third three times as long, and so on",
+      wholeNumber("--trials", 1),
+    )
+    .option(
+      "--split <split>",
+      "random (40/10/50 % of the runs), random:A/B/C, or a .csv file with columns run, part; the validation part chooses",
+      "random",
+    )
+    .addOption(checkpointOption("final"))
+    .option("--seed <number>", "makes the search repeatable", wholeNumber("--seed", 0), 0)
+    .option(
+      "--workers <count>",
+      "fits at the same time, each in a process of its own",
+      wholeNumber("--workers", 1),
+      availableParallelism(),
+    )
+    .requiredOption("-o, --output <folder>", "the folder to write, or to go on with")
+    .option("--force", "compute anew what an earlier run has finished")
+    .addHelpText("after", spacesInWords)
+    .action(async (zoo: string, options: SearchCommandOptions) => {
+      const { output, split: splitName } = options;
+      const split = await readSplit(splitName);
+      const results = await untilStopped((signal) =>
+        withProgress((onProgress) =>
+          search({ ...options, zoo, folder: output, split, splitName, onProgress, signal }),
+        ),
+      );
+      const { predictor, features, trials, best, seconds } = results;
+      print(
+        options,
+        { output, predictor, features, trials: trials.length, best, seconds },
+        formatResults(output, results),
+      );
+    });
+}
+
+function spacesInWords(): string {
+  const spaces = Array.from(SEARCH_SPACES, ([predictor, space]) =>
+    [`  ${predictor}`, ...searchSpaceInWords(space).map((line) => `    ${line}`)].join("\n"),
+  );
+  return `\nWhat is drawn from:\n${spaces.join("\n")}`;
+}
+
+function formatResults(
+  output: string,
+  { predictor, features, trials, best, seconds }: SearchResults,
+): string {
+  const { r2, tau } = best.test;
+  const shown = (value: number | null) => value?.toFixed(4) ?? "-";
+  return [
+    `the best of ${trials.length} configurations of ${predictor} on ${features} is number ${best.trial}`,
+    `validation R2 ${shown(best.validation)}; test R2 ${shown(r2.value)} [${shown(r2.low)}, ${shown(r2.high)}], tau ${shown(tau.value)} [${shown(tau.low)}, ${shown(tau.high)}]`,
+    JSON.stringify(best.parameters),
+    `wrote ${output} (${seconds.toFixed(0)} s in all); fit --params ${output}/best.json takes it`,
+  ].join("\n");
+}

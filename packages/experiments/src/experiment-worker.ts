@@ -1,0 +1,3 @@
+import { serveExperiments } from "./process-runner.js";
+
+serveExperiments();

@@ -1,0 +1,139 @@
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { OutputExistsError } from "@weightcast/core";
+import { type Lock, withLock, writeFileAtomic } from "@weightcast/runtime/node";
+import * as v from "valibot";
+import { version } from "../package.json";
+import type { Job, OutcomeOf } from "./job.js";
+
+const LOCK = "experiments.lock";
+const PARTIAL = ".partial-";
+
+/** What the file of a finished job holds. */
+interface StoredJob {
+  readonly format: 1;
+  readonly weightcast: string;
+  /** Wall time from the end of the job before it to its own, in seconds. The sum over all files is how long all took. */
+  readonly elapsed: number;
+  readonly request: unknown;
+  readonly outcome: unknown;
+}
+
+const StoredSchema = v.object({
+  format: v.literal(1),
+  weightcast: v.string(),
+  elapsed: v.number(),
+  request: v.unknown(),
+  outcome: v.unknown(),
+});
+
+export interface FinishedJob<Kind extends Job> {
+  readonly outcome: OutcomeOf<Kind>;
+  readonly elapsed: number;
+}
+
+/** The outcomes of finished jobs in a folder: what an interrupted run has done outlasts it. */
+export class JobStore {
+  /** @param folder holds a file for each finished job */
+  constructor(
+    private readonly folder: string,
+    private readonly lock: Lock,
+  ) {}
+
+  /** The outcome of the same request in an earlier run; undefined where there is none, or its file is damaged. */
+  async find<Kind extends Job>(job: Kind): Promise<FinishedJob<Kind> | undefined> {
+    const text = await readFile(this.fileOf(job), "utf8").catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return undefined;
+      throw error;
+    });
+    const stored = text === undefined ? undefined : parseStored(text);
+    if (stored === undefined || JSON.stringify(stored.request) !== JSON.stringify(requestOf(job))) {
+      return undefined;
+    }
+    return { outcome: stored.outcome as OutcomeOf<Kind>, elapsed: stored.elapsed };
+  }
+
+  async keep<Kind extends Job>(job: Kind, { outcome, elapsed }: FinishedJob<Kind>): Promise<void> {
+    await this.lock.assertHeld();
+    const stored: StoredJob = {
+      format: 1,
+      weightcast: version,
+      elapsed,
+      request: requestOf(job),
+      outcome,
+    };
+    // A damaged file of an earlier run may be there.
+    await writeFileAtomic(this.fileOf(job), (file) => file.writeFile(`${JSON.stringify(stored)}\n`), {
+      force: true,
+    });
+  }
+
+  private fileOf(job: Job): string {
+    const text = JSON.stringify([version, requestOf(job)]);
+    return join(this.folder, `${sha256(text)}.json`);
+  }
+}
+
+/** A job without the paths of its zoos, for a zoo that was moved is the same, and with the hash of a long list of runs in its place. */
+function requestOf(job: Job): unknown {
+  const text = JSON.stringify(job, (key, value) => {
+    if (key === "path") return undefined;
+    return key === "assigned" && value !== null ? sha256(JSON.stringify(value)) : value;
+  });
+  return JSON.parse(text);
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+function parseStored(text: string): StoredJob | undefined {
+  try {
+    return v.parse(StoredSchema, JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+export interface JobStoreOptions {
+  /** The folder inside for the outcomes of jobs, by which a folder of such work is known. */
+  readonly name: string;
+  /** Forget what earlier runs have done. */
+  readonly force?: boolean | undefined;
+}
+
+/**
+ * Runs `work` while this process alone works in `folder`, which is made where it is missing.
+ *
+ * @throws OutputExistsError where the folder holds something else
+ * @throws UsageError where another process is at work in it
+ */
+export async function withJobStore<Result>(
+  folder: string,
+  { name, force }: JobStoreOptions,
+  work: (store: JobStore, lock: Lock) => Promise<Result>,
+): Promise<Result> {
+  await mkdir(folder, { recursive: true });
+  const others = (await readdir(folder)).filter((found) => found !== LOCK && !found.includes(PARTIAL));
+  if (others.length > 0 && !others.includes(name)) {
+    throw new OutputExistsError(
+      folder,
+      `it holds no folder '${name}', so nothing to go on with; choose another`,
+    );
+  }
+  const jobs = join(folder, name);
+  return withLock(join(folder, LOCK), async (lock) => {
+    if (force === true) await rm(jobs, { recursive: true, force: true });
+    await mkdir(jobs, { recursive: true });
+    for (const inside of [folder, jobs]) await removePartials(inside);
+    return work(new JobStore(jobs, lock), lock);
+  });
+}
+
+/** Files that were written aside when a crash cut the writing short. */
+async function removePartials(folder: string): Promise<void> {
+  for (const found of (await readdir(folder)).filter((name) => name.includes(PARTIAL))) {
+    await rm(join(folder, found), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,32 @@
+import { fileURLToPath } from "node:url";
+import workerpool from "workerpool";
+import type { Job, OutcomeOf } from "./job.js";
+import { runJob } from "./run-job.js";
+import type { JobRunner } from "./run-jobs.js";
+
+/** The worker's file lies beside the built code, in this package and wherever that is bundled. */
+const WORKER_FILE = "./experiment-worker.js";
+
+/** Every process has one core: more threads than cores would only wait for each other. */
+const ONE_THREAD = { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1", OMP_NUM_THREADS: "1" };
+
+/** Does jobs in so many processes: TensorFlow's library keeps its state by process, not by thread. */
+export function startProcessRunner(lanes: number): JobRunner {
+  const pool = workerpool.pool(fileURLToPath(new URL(WORKER_FILE, import.meta.url)), {
+    workerType: "process",
+    maxWorkers: lanes,
+    forkOpts: { env: { TF_CPP_MIN_LOG_LEVEL: "2", ...process.env, ...ONE_THREAD } },
+  });
+  return {
+    lanes,
+    run: async (job) => (await pool.exec("runJob", [job])) as OutcomeOf<Job>,
+    async stop() {
+      await pool.terminate(true);
+    },
+  };
+}
+
+/** What a worker's file does: the jobs that it is sent. */
+export function serveExperiments(): void {
+  workerpool.worker({ runJob });
+}

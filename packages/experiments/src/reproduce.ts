@@ -1,0 +1,96 @@
+import { basename, join } from "node:path";
+import { UsageError } from "@weightcast/core";
+import type { ExperimentResults } from "@weightcast/evaluation";
+import { writeFileAtomic } from "@weightcast/runtime/node";
+import { fingerprintZoo } from "@weightcast/zoo-io";
+import { openZoo } from "@weightcast/zoo-io/node";
+import { describeZoo } from "./describe-zoo.js";
+import { type ExperimentOptions, rowsByPart, splitReference } from "./experiment-options.js";
+import type { Protocol } from "./job.js";
+import { withJobStore } from "./job-store.js";
+import { jobsOf, type PlannedZoo, planExperiments } from "./plan.js";
+import { startProcessRunner } from "./process-runner.js";
+import { assembleResults } from "./results.js";
+import { type JobRunner, runJobs, withRunner } from "./run-jobs.js";
+
+const CELLS = "cells";
+const RESULTS = "results.json";
+/** Resamples of an interval; fewer where a zoo has more test rows than this, so that they do not take longer than the fits. */
+const RESAMPLES = { standard: 1000, large: 200, largeRows: 5000 } as const;
+
+export interface ReproduceOptions extends ExperimentOptions {
+  /** Folders of zoos. */
+  readonly zoos: readonly string[];
+  /** A subset of the experiments; each as in the full set. */
+  readonly quick?: boolean | undefined;
+  readonly protocol: Protocol;
+  /** Draws the results: names and texts of files that are written beside them. */
+  readonly render?: ((results: ExperimentResults) => ReadonlyMap<string, string>) | undefined;
+}
+
+export interface ReproduceSummary {
+  readonly results: ExperimentResults;
+  /** Fits of this call; the others were there. */
+  readonly computed: number;
+}
+
+/**
+ * Runs every experiment of Unterthiner et al. 2020 on zoos, and writes `results.json` and what `render` draws of it. Each fit that is finished
+ * outlasts an interruption, and the same call goes on after one. Fits that fail are listed in the results; the rest goes on.
+ *
+ * @throws UsageError where the request makes no sense, or another process is at work in the folder
+ * @throws OutputExistsError where the folder holds something else
+ * @throws InputError where a zoo cannot be read
+ * @throws CancelledError once `signal` is aborted
+ */
+export async function reproduce(options: ReproduceOptions): Promise<ReproduceSummary> {
+  return runReproduction(options, () => startProcessRunner(options.workers));
+}
+
+/** What `reproduce` does, by whatever runner. */
+export async function runReproduction(
+  options: ReproduceOptions,
+  startRunner: () => JobRunner,
+): Promise<ReproduceSummary> {
+  const { folder, quick = false, protocol, checkpoint, seed, onProgress, signal } = options;
+  const started = performance.now();
+  if (options.split.kind === "paper" && protocol !== "paper") {
+    throw new UsageError(
+      "the split 'paper' stops early on the test part, which flatters the score; it goes with the protocol 'paper' only",
+    );
+  }
+  const zoos = await openZoos(options);
+  return withJobStore(folder, { name: CELLS, force: options.force }, async (store, lock) => {
+    const largest = Math.max(...zoos.map(({ zoo }) => rowsByPart(zoo, options).test.length));
+    const resamples = largest > RESAMPLES.largeRows ? RESAMPLES.large : RESAMPLES.standard;
+    const split = splitReference(options);
+    const request = { zoos, quick, checkpoint, split, protocol, seed, resamples };
+    const plan = planExperiments(request);
+    const done = await withRunner(startRunner(), signal, (runner) =>
+      runJobs(jobsOf(plan), { store, runner, stage: "experiments", started, onProgress, signal }),
+    );
+    const results = assembleResults(request, plan, done);
+    const files = new Map([[RESULTS, `${JSON.stringify(results)}\n`], ...(options.render?.(results) ?? [])]);
+    await lock.assertHeld();
+    for (const [name, text] of files) {
+      await writeFileAtomic(join(folder, name), (file) => file.writeFile(text), { force: true });
+    }
+    return { results, computed: done.computed };
+  });
+}
+
+async function openZoos({ zoos: paths, checkpoint, onProgress }: ReproduceOptions): Promise<PlannedZoo[]> {
+  const zoos: PlannedZoo[] = [];
+  const named = new Set<string>();
+  for (const [done, path] of paths.entries()) {
+    onProgress?.({ stage: "reading", done, total: paths.length, unit: "zoos" });
+    const zoo = await openZoo(path);
+    const fingerprint = await fingerprintZoo(zoo);
+    const twin = zoos.find(({ record }) => record.fingerprint === fingerprint);
+    if (twin !== undefined) throw new UsageError(`${path} and ${twin.path} are the same zoo; give it once`);
+    const name = named.has(basename(path)) ? path : basename(path);
+    named.add(name);
+    zoos.push({ path, zoo, record: await describeZoo(zoo, { name, fingerprint }, checkpoint) });
+  }
+  return zoos;
+}

@@ -1,0 +1,165 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CancelledError, UsageError } from "@weightcast/core";
+import { parseSplitSpec } from "@weightcast/evaluation";
+import { fitModel, predictorNamed } from "@weightcast/predictors";
+import { selectCheckpoints } from "@weightcast/zoo-io";
+import { openZoo } from "@weightcast/zoo-io/node";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Job } from "../src/job.js";
+import { runJob } from "../src/run-job.js";
+import { runSearch, type SearchOptions, type SearchResults } from "../src/search.js";
+import { localRunner } from "./local-runner.js";
+import { writeSmallZoo } from "./small-zoo.js";
+
+let folder: string;
+let zoo: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "weightcast-search-"));
+  zoo = join(folder, "zoo");
+  await writeSmallZoo(zoo, { runs: 120 });
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+let outputs = 0;
+function options(changes: Partial<SearchOptions> = {}): SearchOptions {
+  return {
+    zoo,
+    folder: join(folder, `output-${outputs++}`),
+    predictor: "gbm",
+    trials: 9,
+    split: parseSplitSpec("random"),
+    splitName: "random",
+    checkpoint: "final",
+    seed: 1,
+    workers: 1,
+    ...changes,
+  };
+}
+
+const FITS = 9 + 3 + 1 + 1;
+const withoutSeconds = ({ seconds: _, ...rest }: SearchResults) => rest;
+
+describe("a search of 9 configurations", () => {
+  let request: SearchOptions;
+  let results: SearchResults;
+
+  beforeAll(async () => {
+    request = options();
+    results = await runSearch(request, () => localRunner());
+  }, 120_000);
+
+  test("trains all a short time, the best third three times as long, and the best in full", () => {
+    expect(results.budget).toBe("num_iterations");
+    expect(results.rungs).toEqual([
+      { trials: 9, budget: 223 },
+      { trials: 3, budget: 667 },
+      { trials: 1, budget: 2000 },
+    ]);
+    expect(results.trials.map(({ rungs }) => rungs.length).sort()).toEqual([1, 1, 1, 1, 1, 1, 2, 2, 3]);
+    const lastOf = (rung: number) =>
+      results.trials.filter(({ rungs }) => rungs.length === rung).map(({ rungs }) => rungs[rung - 1]!.r2!);
+    const firsts = (least: number) =>
+      results.trials.filter(({ rungs }) => rungs.length > least).map(({ rungs }) => rungs[0]!.r2!);
+    expect(Math.min(...firsts(1))).toBeGreaterThanOrEqual(Math.max(...lastOf(1)));
+    expect(results.trials[results.best.trial]!.rungs).toHaveLength(3);
+  });
+
+  test("writes the best as parameters that a fit takes, with the same scores", async () => {
+    expect(JSON.parse(await readFile(join(request.folder, "trials.json"), "utf8"))).toEqual(results);
+    const parameters = JSON.parse(await readFile(join(request.folder, "best.json"), "utf8"));
+    expect(parameters).toEqual(results.trials[results.best.trial]!.parameters);
+    const opened = await openZoo(zoo);
+    const model = await fitModel({
+      zoo: opened,
+      fingerprint: "",
+      rows: selectCheckpoints(opened.metrics, "final"),
+      checkpoint: "final",
+      predictor: predictorNamed("gbm"),
+      features: results.features,
+      parameters,
+      target: "test_accuracy",
+      split: request.split,
+      splitName: "random",
+      protocol: "honest",
+      seed: 1,
+    });
+    expect(model.manifest.scores!.r2).toBe(results.best.test.r2.value);
+  });
+
+  test("comes out the same for any number of workers, and another for another seed", async () => {
+    const three = await runSearch(options(), () => localRunner(runJob, 3));
+    expect(withoutSeconds(three)).toEqual(withoutSeconds(results));
+    const seeded = await runSearch(options({ seed: 2, trials: 3 }), () => localRunner());
+    expect(seeded.trials[0]!.parameters).not.toEqual(results.trials[0]!.parameters);
+  });
+
+  test("goes on after an interruption, to the same outcome", async () => {
+    const again = options();
+    const stop = new AbortController();
+    let done = 0;
+    const interrupted = localRunner(async (job) => {
+      if (++done > 10) {
+        stop.abort();
+        await new Promise(() => {});
+      }
+      return runJob(job);
+    }, 1);
+    await expect(runSearch({ ...again, signal: stop.signal }, () => interrupted)).rejects.toThrow(
+      CancelledError,
+    );
+    expect(existsSync(join(again.folder, "best.json"))).toBe(false);
+    const rest = localRunner();
+    expect(withoutSeconds(await runSearch(again, () => rest))).toEqual(withoutSeconds(results));
+    expect(rest.asked).toHaveLength(FITS - 10);
+  });
+});
+
+test("the first trials of a longer search are those of a shorter one", async () => {
+  const pretend = async (job: Job) =>
+    job.kind === "trial"
+      ? { validation: { r2: 0, mse: 0, mad: 0, tau: 0 }, backend: "", seconds: 0 }
+      : runJob(job);
+  const run = (trials: number) =>
+    runSearch(options({ trials, predictor: "logit-linear" }), () => localRunner(pretend));
+  const [short, long] = [await run(2), await run(6)];
+  expect(long.trials.slice(0, 2).map(({ parameters }) => parameters)).toEqual(
+    short.trials.map(({ parameters }) => parameters),
+  );
+});
+
+test("a configuration that cannot be fitted is the worst, and says why", async () => {
+  const failing = (job: Job) =>
+    job.kind === "trial" && job.fit.parameters.num_iterations === 223 && job.fit.parameters.max_bin !== 63
+      ? Promise.reject(new Error("it diverged"))
+      : runJob(job);
+  const { trials, best } = await runSearch(options(), () => localRunner(failing));
+  expect(best.parameters.max_bin).toBe(63);
+  for (const { parameters, rungs, problem } of trials) {
+    if (parameters.max_bin === 63) expect(problem).toBeUndefined();
+    else expect([rungs[0]!.r2, problem]).toEqual([null, "it diverged"]);
+  }
+});
+
+describe("refuses", () => {
+  const refused = (changes: Partial<SearchOptions>) => {
+    const request = options(changes);
+    return { request, ended: runSearch(request, () => localRunner()) };
+  };
+
+  test.each<[Partial<SearchOptions>, string]>([
+    [{ predictor: "gmb" }, "did you mean 'gbm'?"],
+    [{ features: "wstats-globe" }, "wstats-glob"],
+    [{ trials: 0 }, "it takes at least one"],
+    [{ split: parseSplitSpec("random:50/0/50"), splitName: "random:50/0/50" }, "has no validation part"],
+    [{ split: parseSplitSpec("paper"), splitName: "paper" }, "has no validation part"],
+  ])("%j", async (changes, message) => {
+    const { request, ended } = refused(changes);
+    await expect(ended).rejects.toThrow(UsageError);
+    await expect(ended).rejects.toThrow(message);
+    expect(existsSync(request.folder)).toBe(false);
+  });
+});

@@ -1,0 +1,87 @@
+import { type FloatArray, type Matrix, matrix, type WeightBlock, type Zoo } from "@weightcast/core";
+import type { FeatureSet } from "./feature-set.js";
+import { computeHere, type TakeResults } from "./own-thread.js";
+import { mostPoolThreads, ThreadPool } from "./thread-pool.js";
+import { coreCount } from "./threads.js";
+
+/** Features of some rows of a zoo. */
+export interface FeatureBatch {
+  /** Their numbers in the zoo. */
+  readonly rows: Int32Array;
+  /** [rows.length, columns of the set], of the set's element type; memory of its own. */
+  readonly matrix: Matrix;
+  /** [rows.length]: 1 where all of the row's weights are finite, else 0. */
+  readonly finite: Uint8Array;
+}
+
+/** How features are computed. */
+export interface FeatureOptions {
+  /**
+   * How many threads compute at most, beside the one that reads; 1: only this one does, as always where threads cannot share memory (a page
+   * without cross-origin isolation) or rows are very long. Unless told, as many as there are cores where there is enough to do. Results
+   * are the same.
+   */
+  readonly threads?: number | undefined;
+}
+
+/** Weights from which on threads are worth their start. */
+const MANY_WEIGHTS = 2 ** 25;
+/** Blocks that are computed while the next one is read. */
+const BLOCKS_AHEAD = 2;
+
+/**
+ * Computes a feature set of the rows of a zoo, batch by batch: a zoo of any size passes through bounded memory, as blocks are read only
+ * as batches are asked for, a few ahead. Whoever leaves before the end calls the iterator's `return`, as `for await` does: it
+ * stops the threads.
+ *
+ * @param rows row numbers; batches come in their order, and ascending ones are read best
+ * @throws RangeError where a number in `rows` is not a row of the zoo, the zoo has another number of parameters than the set's layout,
+ * or `threads` is not a whole number above 0
+ * @throws as `FeatureSet.extract` and reading the zoo do
+ */
+export async function* featureBatches(
+  set: FeatureSet,
+  zoo: Zoo,
+  rows: Int32Array,
+  options: FeatureOptions = {},
+): AsyncGenerator<FeatureBatch, void, undefined> {
+  const threads = chooseThreads(set, rows.length, options);
+  const pool = threads > 1 ? new ThreadPool(set.program, threads, rows.length) : undefined;
+  const compute = (weights: Matrix<Float32Array>, take: TakeResults) =>
+    pool === undefined ? computeHere(set.program, weights, take) : pool.compute(weights, take);
+
+  const computeBatch = async ({ rows, weights }: WeightBlock): Promise<FeatureBatch> => {
+    const length = rows.length * set.columns.length;
+    const data: FloatArray = set.elementType === "f32" ? new Float32Array(length) : new Float64Array(length);
+    const features = matrix(data, rows.length, set.columns.length);
+    const finite = new Uint8Array(rows.length);
+    set.copyParts(weights, features, { metrics: zoo.metrics, rows });
+    await compute(weights, (first, _, results, finiteRows) => {
+      set.writeResults(results, features, first);
+      finite.set(finiteRows, first);
+    });
+    return { rows, matrix: features, finite };
+  };
+
+  const underWay: Promise<FeatureBatch>[] = [];
+  try {
+    for await (const block of zoo.blocks({ rows })) {
+      const batch = computeBatch(block);
+      // One that is never asked for may fail unheard.
+      batch.catch(() => {});
+      underWay.push(batch);
+      if (pool === undefined || underWay.length > BLOCKS_AHEAD) yield await underWay.shift()!;
+    }
+    while (underWay.length > 0) yield await underWay.shift()!;
+  } finally {
+    await pool?.stop();
+  }
+}
+
+function chooseThreads({ program }: FeatureSet, rows: number, { threads }: FeatureOptions): number {
+  if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
+    throw new RangeError(`${threads} threads were asked for`);
+  }
+  const wanted = threads ?? (rows * program.parameters < MANY_WEIGHTS ? 1 : coreCount());
+  return Math.min(wanted, mostPoolThreads(program));
+}

@@ -1,0 +1,45 @@
+import { bytes } from "../assembly/features.wasm";
+import { bytes as sharedBytes } from "../assembly/features.wasm?shared";
+
+/** What `assembly/features.ts` exports; addresses are bytes from the start of its memory. Its documentation says what each does. */
+export interface Kernels {
+  firstFreeByte(): number;
+  computationBytes(): number;
+  percentileBytes(): number;
+  scratchHeadBytes(): number;
+  setComputation(
+    at: number,
+    kind: number,
+    start: number,
+    count: number,
+    ranks: number,
+    rankCount: number,
+    percentiles: number,
+    percentileCount: number,
+  ): void;
+  setPercentile(at: number, below: number, above: number, next: number, fraction: number): void;
+  layOutScratch(scratch: number, values: number, ranks: number): number;
+  computeRows(
+    computations: number,
+    computationCount: number,
+    scratch: number,
+    weights: number,
+    rows: number,
+    parameters: number,
+    out: number,
+    finite: number,
+  ): void;
+}
+
+let compiled: WebAssembly.Module | undefined;
+let compiledShared: WebAssembly.Module | undefined;
+
+/** The kernels, for memory that threads share or for one that they do not. */
+export function kernelModule(isShared: boolean): WebAssembly.Module {
+  if (isShared) {
+    compiledShared ??= new WebAssembly.Module(sharedBytes);
+    return compiledShared;
+  }
+  compiled ??= new WebAssembly.Module(bytes);
+  return compiled;
+}

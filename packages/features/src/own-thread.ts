@@ -1,0 +1,42 @@
+import type { Matrix } from "@weightcast/core";
+import { KernelMemory } from "./kernel-memory.js";
+import { copyRows, type KernelProgram, placeProgram, placeRowGroup } from "./kernel-program.js";
+
+/**
+ * Takes what was computed of rows `first` to `first + count` of a block: views that are good until it returns.
+ *
+ * @param results [count, results of the program] f64
+ * @param finite [count]: 1 where all of the row's weights are finite
+ */
+export type TakeResults = (first: number, count: number, results: Float64Array, finite: Uint8Array) => void;
+
+/** Nothing of it is kept from one call to the next: all feature sets use the same. */
+let memory: KernelMemory | undefined;
+
+/**
+ * Runs a program on this thread.
+ *
+ * @param weights [rows, parameters]
+ */
+export function computeHere(program: KernelProgram, weights: Matrix<Float32Array>, take: TakeResults): void {
+  memory ??= new KernelMemory(false);
+  memory.clear();
+  const computations = placeProgram(memory, program);
+  const scratch = memory.allocateScratch(program.mostValues, program.mostRanks);
+  const group = placeRowGroup(memory, program, weights.rows);
+  for (let first = 0; first < weights.rows; first += group.capacity) {
+    const count = Math.min(group.capacity, weights.rows - first);
+    copyRows(memory, weights, first, count, group.weights);
+    memory.kernels.computeRows(
+      computations,
+      program.computations.length,
+      scratch,
+      group.weights,
+      count,
+      program.parameters,
+      group.results,
+      group.finite,
+    );
+    take(first, count, memory.f64(group.results, count * program.results), memory.u8(group.finite, count));
+  }
+}

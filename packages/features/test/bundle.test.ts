@@ -1,0 +1,83 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { createContext, runInContext } from "node:vm";
+// @ts-expect-error: plain JavaScript
+import { packageBuild } from "@weightcast/config/tsup";
+import { build, type Options } from "tsup";
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+const packages = fileURLToPath(new URL("../../", import.meta.url));
+
+/** A zoo of 40 rows of one tensor: 0, 1, 2 ... and the statistics of the first ones. */
+const PREPARE = `
+const layout = {
+  parameters: 100, layers: [],
+  tensors: [{ name: "a", layer: "a", role: "kernel", shape: [100], start: 0, end: 100 }],
+};
+const weights = { data: Float32Array.from({ length: 4000 }, (_, i) => i), rows: 40, columns: 100, stride: 100 };
+const rows = Int32Array.from({ length: 40 }, (_, row) => row);
+const zoo = { layout, rows: 40, blocks: async function* () {
+  for (const row of rows) yield { rows: rows.subarray(row, row + 1), weights: { ...weights, data: weights.data.subarray(row * 100), rows: 1 } };
+} };
+const set = features.compileFeatures("wstats-glob", layout);
+`;
+
+/** What a page does with the bundle, without Node and without threads. */
+const PAGE = `(async () => {
+  ${PREPARE}
+  const batches = [];
+  for await (const { matrix } of features.featureBatches(set, zoo, rows, { threads: 4 })) batches.push(Array.from(matrix.data));
+  return { batches: batches.length, last: batches.at(-1), node: typeof process };
+})()`;
+
+/** A program that takes one batch and forgets the rest. */
+const PROGRAM = `(async () => {
+  ${PREPARE}
+  const { value } = await features.featureBatches(set, zoo, rows, { threads: 2 }).next();
+  console.log(JSON.stringify(Array.from(value.matrix.data)));
+})()`;
+
+let folder = "";
+let bundle = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "features-bundle-"));
+  await build({
+    ...(packageBuild([join(packages, "features/src/index.ts")]) as Options),
+    config: false,
+    platform: "browser",
+    format: "iife",
+    globalName: "features",
+    noExternal: [/.*/],
+    dts: false,
+    sourcemap: false,
+    silent: true,
+    outDir: folder,
+    esbuildOptions: (options) => {
+      options.alias = { "@weightcast/core": join(packages, "core/src/index.ts") };
+    },
+  });
+  bundle = await readFile(join(folder, "index.global.js"), "utf8");
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+it("works bundled for a browser, where there is nothing of Node", async () => {
+  const page = createContext({ atob });
+  runInContext(bundle, page);
+  const { batches, last, node } = await runInContext(PAGE, page);
+  expect(node).toBe("undefined");
+  expect(batches).toBe(40);
+  expect(Array.from(last as number[], (value) => Math.round(value))).toEqual([
+    3900, 3925, 3950, 3974, 3999, 29, 3950,
+  ]);
+});
+
+it("an iteration that is forgotten does not keep a process alive", async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, ["-e", `${bundle}\n${PROGRAM}`], {
+    timeout: 30_000,
+  });
+  expect(JSON.parse(stdout)).toHaveLength(7);
+});

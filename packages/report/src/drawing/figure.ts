@@ -1,0 +1,97 @@
+import { type Content, Markup, markup } from "../markup.js";
+import { drawingStyle, FONTS, themeStyle } from "../theme.js";
+import { type Look, line, marks, type Place } from "./marks.js";
+import { drawPanel, MARGIN, type Panel, type PanelSize, textWidth } from "./panel.js";
+
+/** A figure that is drawn: alone as a file, or inside a page that has the styles. */
+export interface Figure {
+  /** Also its file's name and the beginning of its ids. */
+  readonly name: string;
+  readonly title: string;
+  /** What is seen, as the page's caption. */
+  readonly caption: string;
+  /** Where in results.json the drawn numbers are. */
+  readonly data: string;
+  /** Without styles, for a page that has `themeStyle` and `drawingStyle`. */
+  readonly inline: Markup;
+  /** The text of its own file. */
+  readonly file: string;
+}
+
+/** What a figure is made of. */
+export interface FigurePlan {
+  readonly name: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly data: string;
+  /** Rows of panels; null leaves a place empty. */
+  readonly panels: readonly (readonly (Panel | null)[])[];
+  readonly size: PanelSize;
+  readonly legend?: Legend;
+}
+
+/** What the looks of marks mean. */
+export interface Legend {
+  readonly title: string;
+  readonly entries: readonly { readonly text: string; readonly look: Look; readonly line?: boolean }[];
+}
+
+const FONT_SIZE = 12;
+const LEGEND_LINE = 22;
+const LEGEND_GAP = 18;
+const EDGE = 6;
+
+/** Lays out a figure's panels and its legend below them. */
+export function drawFigure(plan: FigurePlan): Figure {
+  const { name, title, caption, data, panels, size } = plan;
+  const columns = Math.max(...panels.map((row) => row.length));
+  const [stepX, stepY] = [MARGIN.left + size.width + MARGIN.right, MARGIN.top + size.height + MARGIN.bottom];
+  const width = columns * stepX + EDGE;
+  const legend =
+    plan.legend === undefined ? null : drawLegend(plan.legend, width, panels.length * stepY + LEGEND_GAP);
+  const height = panels.length * stepY + EDGE + (legend === null ? 0 : LEGEND_GAP + legend.height);
+  const content = panels.map((row, i) =>
+    row.map((panel, j) =>
+      panel === null ? null : drawPanel(panel, size, j * stepX + MARGIN.left, i * stepY + MARGIN.top),
+    ),
+  );
+  const write = (
+    style: Markup | null,
+  ) => markup`<svg xmlns="http://www.w3.org/2000/svg" class="drawing" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="${name}-title ${name}-desc" font-family="${FONTS}" font-size="${FONT_SIZE}">
+<title id="${name}-title">${title}</title>
+<desc id="${name}-desc">${caption}</desc>
+${style}<rect class="c-paper" width="100%" height="100%" fill="currentColor"/>
+${content}${legend?.svg ?? null}
+</svg>`;
+  const style = markup`<style>
+${new Markup(`${themeStyle()}\n${drawingStyle()}`)}
+</style>
+`;
+  return { name, title, caption, data, inline: write(null), file: `${write(style).text}\n` };
+}
+
+function drawLegend({ title, entries }: Legend, width: number, top: number): { svg: Markup; height: number } {
+  let place: Place = { x: MARGIN.left + textWidth(title, FONT_SIZE) + 18, y: top };
+  const items = entries.map(({ text, look, line: lined }): Content => {
+    const itemWidth = 46 + textWidth(text, FONT_SIZE);
+    if (place.x + itemWidth > width && place.x > MARGIN.left)
+      place = { x: MARGIN.left, y: place.y + LEGEND_LINE };
+    const { x, y } = place;
+    place = { x: x + itemWidth, y };
+    const middle = { x: x + 8, y: y - 4 };
+    const ends = [
+      { x: x - 4, y: y - 4 },
+      { x: x + 20, y: y - 4 },
+    ];
+    return markup`${lined ? markup`<g class="${look.colour}">${line(ends, markup`stroke-width="1.5" stroke-dasharray="${look.dashes}"`)}</g>` : null}${keyMark(look, middle)}<text x="${x + 24}" y="${y}">${text}</text>`;
+  });
+  return {
+    svg: markup`<g class="legend c-ink" fill="currentColor"><text class="c-quiet" x="${MARGIN.left}" y="${top}">${title}</text>${items}</g>`,
+    height: place.y - top + LEGEND_LINE,
+  };
+}
+
+/** A mark of the legend, no point of the data. */
+function keyMark(look: Look, place: Place): Markup {
+  return markup`<g class="key">${marks([place], look, 8)}</g>`;
+}

@@ -1,0 +1,49 @@
+import type { ExperimentResults, TransferRecord } from "@weightcast/evaluation";
+import { distinct } from "../cells.js";
+import { drawFigure, type Figure } from "../drawing/figure.js";
+import { panelWidth } from "../drawing/grid.js";
+import { methodName } from "../methods.js";
+import { estimate } from "../numbers.js";
+import { offAxisNote, truthPanel } from "./truth-panel.js";
+
+/**
+ * Models fitted on one zoo and scored on each: a row of panels a zoo that they were fitted on. As the paper's Figure 4; one figure for
+ * each predictor and feature set that was tried.
+ */
+export function transferFigures({ transfers, zoos, target }: ExperimentResults): Figure[] {
+  const names = zoos.map(({ name }) => name);
+  const methods = distinct(transfers.map(methodName));
+  return methods.map((method, i) => {
+    const records = transfers.filter((record) => methodName(record) === method);
+    const rows = names.filter((name) => records.some(({ from }) => from === name));
+    const columns = names.filter((name) => records.some(({ to }) => to === name));
+    return drawFigure({
+      name: i === 0 ? "transfers" : `transfers-${i + 1}`,
+      title: "Transfer between zoos",
+      caption: `${method}: fitted on the zoo of a row, scored on that of a column without fitting again; where the two are the same, on its test part. On the dashed line the prediction is exact; τ says how well the networks are ranked.${describe(records)}${offAxisNote(
+        target,
+        records.map(({ points }) => points),
+      )}`,
+      data: "transfers[]",
+      panels: rows.map((from) =>
+        columns.map((to) => {
+          const record = records.find((candidate) => candidate.from === from && candidate.to === to);
+          if (record === undefined) return null;
+          return truthPanel(`${from} → ${to}`, `τ ${estimate(record.tau)}`, target, record.points);
+        }),
+      ),
+      size: columns.length > 2 ? { width: 210, height: 180 } : { width: panelWidth(2), height: 240 },
+    });
+  });
+}
+
+/** The worst and the best transfer to another zoo. */
+function describe(records: readonly TransferRecord[]): string {
+  const sorted = records
+    .filter(({ from, to, tau }) => from !== to && tau.value !== null)
+    .sort((a, b) => a.tau.value! - b.tau.value!);
+  const [worst, best] = [sorted[0], sorted.at(-1)];
+  if (worst === undefined || best === undefined || worst === best) return "";
+  const name = ({ from, to, tau }: TransferRecord) => `${from} to ${to} (τ ${estimate(tau)})`;
+  return ` Best: ${name(best)}; worst: ${name(worst)}.`;
+}

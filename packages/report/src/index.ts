@@ -1,0 +1,2 @@
+export { parseResults } from "./parse-results.js";
+export { renderReport } from "./render-report.js";

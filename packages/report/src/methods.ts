@@ -1,0 +1,18 @@
+import { distinct } from "./cells.js";
+
+/** A predictor on a feature set. */
+export interface Method {
+  readonly predictor: string;
+  readonly features: string;
+}
+
+/** E.g. `gbm on hyper+weights`. */
+export function methodName({ predictor, features }: Method): string {
+  return `${predictor} on ${features}`;
+}
+
+/** What tells the methods apart: the predictors' names where all have the same features, those in full where not. */
+export function shortNames(methods: readonly Method[]): (method: Method) => string {
+  const sameFeatures = distinct(methods.map(({ features }) => features)).length === 1;
+  return ({ predictor, features }) => (sameFeatures ? predictor : methodName({ predictor, features }));
+}

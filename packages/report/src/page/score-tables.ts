@@ -1,0 +1,121 @@
+import type { CellRecord, ExperimentResults, InvarianceRecord, ZooRecord } from "@weightcast/evaluation";
+import { choosingPart, distinct } from "../cells.js";
+import { type Content, type Markup, markup } from "../markup.js";
+import { count, MISSING, orMissing, score, thousandths } from "../numbers.js";
+import { CHOSEN, type Column, predictorTable } from "./predictor-table.js";
+import { estimateLines, numberLines } from "./table.js";
+
+/** The mark of a published score that is not of this zoo. */
+const ELSEWHERE = "†";
+
+const FIT: readonly Column[] = [
+  {
+    heading: "R²",
+    show: ({ scores }) => estimateLines(scores.r2, score),
+    rank: ({ scores }) => scores.r2.value,
+  },
+  {
+    heading: "τ",
+    show: ({ scores }) => estimateLines(scores.tau, score),
+    rank: ({ scores }) => scores.tau.value,
+  },
+  { heading: "published R²", show: published },
+];
+
+const ERRORS: readonly Column[] = [
+  {
+    heading: "MSE ×10⁻³",
+    show: ({ scores }) => estimateLines(scores.mse, thousandths),
+    rank: ({ scores }) => negative(scores.mse.value),
+  },
+  {
+    heading: "MAD ×10⁻³",
+    show: ({ scores }) => estimateLines(scores.mad, thousandths),
+    rank: ({ scores }) => negative(scores.mad.value),
+  },
+];
+
+const HONESTY: readonly Column[] = [
+  { heading: "τ", show: ({ scores }) => orMissing(scores.tau.value) },
+  {
+    heading: "τ within strata",
+    show: ({ strata }) => estimateLines(strata?.tau, score),
+    rank: ({ strata }) => strata?.tau.value ?? null,
+  },
+  { heading: "permuted", show: (cell) => moved(cell, "permuted") },
+  { heading: "rescaled", show: (cell) => moved(cell, "rescaled") },
+];
+
+/** For each zoo: R2 and tau beside the published R2, then the errors. */
+export function scoreTables(results: ExperimentResults): Markup {
+  return markup`${results.zoos.map(({ name }, i) => {
+    const rows = results.cells.find(({ zoo }) => zoo === name)?.rows;
+    const where = rows === undefined ? "" : ` on ${count(rows.test)} test networks`;
+    return markup`<h3>${name}</h3>
+${predictorTable(results, name, `fit-${i}`, markup`<b>R² and Kendall’s τ</b>${where}.`, FIT)}
+${legend(results, name)}
+${predictorTable(results, name, `errors-${i}`, markup`<b>Errors</b>${where}, in thousandths: mean squared error, mean absolute deviation.`, ERRORS)}
+`;
+  })}`;
+}
+
+/** For each zoo: what of the scores is left within strata and under changes that leave networks' functions alone. */
+export function honestyTables(results: ExperimentResults): Markup {
+  return markup`${results.zoos.map(
+    (zoo, i) => markup`<h3>${zoo.name}</h3>
+${predictorTable(results, zoo.name, `honesty-${i}`, honestyCaption(results, zoo), HONESTY)}
+`,
+  )}`;
+}
+
+function honestyCaption({ cells }: ExperimentResults, { name }: ZooRecord): Content {
+  const ofZoo = cells.filter(({ zoo }) => zoo === name);
+  const strata = ofZoo.find((cell) => cell.strata !== null)?.strata;
+  const tested = ofZoo.flatMap(({ invariance }) => invariance)[0];
+  const details = [
+    strata ? `${count(strata.rows)} networks in ${count(strata.strata)} strata` : null,
+    tested ? `${count(tested.networks)} changed networks` : null,
+  ].filter((part) => part !== null);
+  return markup`<b>τ, τ within strata, and moves of the predictions</b>${details.length === 0 ? "" : `: ${details.join(", ")}`}.`;
+}
+
+function legend(results: ExperimentResults, name: string): Markup {
+  const { cells, predictions } = results;
+  const chosen = predictions.some(({ zoo }) => zoo === name);
+  const elsewhere = cells.flatMap(({ zoo, published: score }) =>
+    zoo === name && score?.comparable === false ? score.collection : [],
+  );
+  return markup`<p class="small"><strong>Bold</strong>: best of its column. [ ]: 95% interval.${
+    chosen ? ` ${CHOSEN} the best on the ${choosingPart(results)} part, by which it was chosen.` : null
+  }${
+    elsewhere.length === 0
+      ? null
+      : ` ${ELSEWHERE} published for ${distinct(elsewhere).join(", ")}, on another zoo than this (other networks, epochs or number of them): not comparable.`
+  }</p>`;
+}
+
+function published({ published: score_ }: CellRecord): Content {
+  if (score_ === null) return MISSING;
+  return markup`<span class="published">${score_.comparable ? null : ELSEWHERE}${score(score_.r2)}</span>`;
+}
+
+function moved({ invariance }: CellRecord, change: InvarianceRecord["change"]): Content {
+  const record = invariance.find((candidate) => candidate.change === change);
+  if (record === undefined) return MISSING;
+  const { meanMove, largestMove, tauAfter } = record;
+  return numberLines(
+    distance(meanMove),
+    `max ${distance(largestMove)}`,
+    tauAfter === null ? null : `τ ${score(tauAfter)}`,
+  );
+}
+
+/** A zero is no move at all; a move that is too small for three decimals is not a zero. */
+function distance(value: number): string {
+  if (value === 0) return "0";
+  return value < 0.0005 ? "<0.001" : score(value);
+}
+
+function negative(value: number | null): number | null {
+  return value === null ? null : -value;
+}

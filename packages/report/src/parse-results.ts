@@ -1,0 +1,159 @@
+import { InputError } from "@weightcast/core";
+import type {
+  CellRecord,
+  Estimate,
+  ExperimentResults,
+  LearningCurveRecord,
+  PointRecord,
+  ZooRecord,
+} from "@weightcast/evaluation";
+import * as v from "valibot";
+
+const FORMAT = 1;
+
+const finite = v.pipe(v.number(), v.finite());
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const seconds = v.pipe(finite, v.minValue(0));
+
+const estimate: v.GenericSchema<unknown, Estimate> = v.object({
+  value: v.nullable(finite),
+  low: v.nullable(finite),
+  high: v.nullable(finite),
+});
+
+const pointLists = { x: v.array(finite), y: v.array(finite) };
+const points: v.GenericSchema<unknown, PointRecord> = v.pipe(
+  v.object(pointLists),
+  v.check(({ x, y }) => x.length === y.length, "x and y differ in length"),
+);
+
+const zoo: v.GenericSchema<unknown, ZooRecord> = v.object({
+  name: v.string(),
+  dataset: v.nullable(v.string()),
+  fingerprint: v.string(),
+  rows: count,
+  runs: count,
+  parameters: count,
+  epochs: count,
+  networks: count,
+  notFinite: count,
+  accuracyHistogram: v.pipe(v.array(count), v.minLength(1)),
+  trainTest: v.nullable(points),
+  biasRanges: v.pipe(
+    v.object({ ...pointLists, accuracy: v.array(finite) }),
+    v.check(
+      ({ x, y, accuracy }) => x.length === y.length && x.length === accuracy.length,
+      "x, y and accuracy differ in length",
+    ),
+  ),
+});
+
+const cell: v.GenericSchema<unknown, CellRecord> = v.object({
+  zoo: v.string(),
+  predictor: v.string(),
+  features: v.string(),
+  hyperparameters: v.record(v.string(), v.unknown()),
+  rows: v.object({ train: count, validation: count, test: count, notFinite: count }),
+  scores: v.object({ r2: estimate, mse: estimate, mad: estimate, tau: estimate }),
+  validation: v.optional(v.nullable(finite)),
+  strata: v.nullable(v.object({ tau: estimate, strata: count, rows: count })),
+  invariance: v.array(
+    v.object({
+      change: v.picklist(["permuted", "rescaled"]),
+      networks: count,
+      meanMove: finite,
+      largestMove: finite,
+      tauBefore: v.nullable(finite),
+      tauAfter: v.nullable(finite),
+    }),
+  ),
+  published: v.nullable(v.object({ collection: v.string(), r2: finite, comparable: v.boolean() })),
+  backend: v.string(),
+  seconds,
+});
+
+const learningCurve: v.GenericSchema<unknown, LearningCurveRecord> = v.object({
+  zoo: v.string(),
+  predictor: v.string(),
+  features: v.string(),
+  points: v.array(v.object({ networks: v.pipe(count, v.minValue(1)), tau: estimate })),
+});
+
+const results: v.GenericSchema<unknown, ExperimentResults> = v.object({
+  format: v.literal(FORMAT),
+  weightcast: v.string(),
+  quick: v.boolean(),
+  protocol: v.picklist(["honest", "paper"]),
+  split: v.string(),
+  checkpoint: v.string(),
+  target: v.string(),
+  seed: v.pipe(v.number(), v.safeInteger()),
+  resamples: count,
+  seconds,
+  zoos: v.array(zoo),
+  cells: v.array(cell),
+  baselines: v.array(cell),
+  predictions: v.array(v.object({ zoo: v.string(), predictor: v.string(), features: v.string(), points })),
+  transfers: v.array(
+    v.object({
+      from: v.string(),
+      to: v.string(),
+      predictor: v.string(),
+      features: v.string(),
+      networks: count,
+      tau: estimate,
+      r2: estimate,
+      points,
+    }),
+  ),
+  learningCurves: v.array(learningCurve),
+  failures: v.optional(v.array(v.object({ zoo: v.string(), what: v.string(), problem: v.string() }))),
+});
+
+/**
+ * Reads a results.json. Fields that are not known are left out.
+ *
+ * @param file named in errors
+ * @throws InputError where the text is not JSON, is of another format, a field is missing or not what it should be (names the field),
+ * or names a zoo that is not among `zoos`
+ */
+export function parseResults(text: string, file?: string): ExperimentResults {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new InputError(`is not JSON: ${(cause as Error).message}`, { file }, { cause });
+  }
+  const format = v.safeParse(v.object({ format: v.number() }), value);
+  if (format.success && format.output.format !== FORMAT) {
+    throw new InputError(
+      `results of format ${format.output.format}, but this version reads format ${FORMAT}; use the version that wrote them`,
+      { file },
+    );
+  }
+  const parsed = v.safeParse(results, value);
+  if (!parsed.success) {
+    const issue = parsed.issues[0];
+    throw new InputError(`${v.getDotPath(issue) ?? "the whole"}: ${issue.message}`, { file });
+  }
+  requireKnownZoos(parsed.output, file);
+  return parsed.output;
+}
+
+function requireKnownZoos(known: ExperimentResults, file: string | undefined): void {
+  const names = new Set(known.zoos.map(({ name }) => name));
+  if (names.size < known.zoos.length) throw new InputError("zoos: two have the same name", { file });
+  const named = [
+    ...(["cells", "baselines", "predictions", "learningCurves"] as const).flatMap((field) =>
+      known[field].map((record, i): [string, string] => [`${field}.${i}.zoo`, record.zoo]),
+    ),
+    ...known.transfers.flatMap(({ from, to }, i): [string, string][] => [
+      [`transfers.${i}.from`, from],
+      [`transfers.${i}.to`, to],
+    ]),
+  ];
+  const unknown = named.find(([, name]) => !names.has(name));
+  if (unknown !== undefined) {
+    throw new InputError(`${unknown[0]}: '${unknown[1]}' is not the name of one of the zoos`, { file });
+  }
+}
