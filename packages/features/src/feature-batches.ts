@@ -47,32 +47,39 @@ export async function* featureBatches(
 ): AsyncGenerator<FeatureBatch, void, undefined> {
   const threads = chooseThreads(set, rows.length, options);
   const pool = threads > 1 ? new ThreadPool(set.program, threads, rows.length) : undefined;
-  const compute = (weights: Matrix<Float32Array>, take: TakeResults) =>
-    pool === undefined ? computeHere(set.program, weights, take) : pool.compute(weights, take);
 
-  const computeBatch = async ({ rows, weights }: WeightBlock): Promise<FeatureBatch> => {
+  /** Keeps its promise when the block's memory is no longer needed. */
+  const startBatch = async ({ rows, weights }: WeightBlock) => {
     const length = rows.length * set.columns.length;
     const data: FloatArray = set.elementType === "f32" ? new Float32Array(length) : new Float64Array(length);
     const features = matrix(data, rows.length, set.columns.length);
     const finite = new Uint8Array(rows.length);
-    set.copyParts(weights, features, { metrics: zoo.metrics, rows });
-    await compute(weights, (first, _, results, finiteRows) => {
+    const take: TakeResults = (first, _, results, finiteRows) => {
       set.writeResults(results, features, first);
       finite.set(finiteRows, first);
-    });
-    return { rows, matrix: features, finite };
+    };
+    set.copyParts(weights, features, { metrics: zoo.metrics, rows });
+    const batch: FeatureBatch = { rows, matrix: features, finite };
+    if (pool === undefined) {
+      computeHere(set.program, weights, take);
+      return { batch, done: Promise.resolve() };
+    }
+    const { done } = await pool.start(weights, take);
+    return { batch, done };
   };
 
-  const underWay: Promise<FeatureBatch>[] = [];
+  const underWay: { readonly batch: FeatureBatch; readonly done: Promise<unknown> }[] = [];
+  const finishOldest = async () => {
+    const { batch, done } = underWay.shift()!;
+    await done;
+    return batch;
+  };
   try {
-    for await (const block of zoo.blocks({ rows })) {
-      const batch = computeBatch(block);
-      // One that is never asked for may fail unheard.
-      batch.catch(() => {});
-      underWay.push(batch);
-      if (pool === undefined || underWay.length > BLOCKS_AHEAD) yield await underWay.shift()!;
+    for await (const block of zoo.blocks({ rows, reuse: true })) {
+      underWay.push(await startBatch(block));
+      if (pool === undefined || underWay.length > BLOCKS_AHEAD) yield await finishOldest();
     }
-    while (underWay.length > 0) yield await underWay.shift()!;
+    while (underWay.length > 0) yield await finishOldest();
   } finally {
     await pool?.stop();
   }

@@ -66,16 +66,20 @@ export class ThreadPool {
       placeRowGroup(memory, program, mostRows),
     );
     this.groupRows = this.freeGroups[0]!.capacity;
-    this.members = scratches.map((scratch) => this.start(scratch));
+    this.members = scratches.map((scratch) => this.startMember(scratch));
   }
 
   /**
    * Runs the program on a block of rows; several blocks may be under way.
    *
-   * @param weights [rows, parameters]; copied before the promise is kept
+   * @param weights [rows, parameters]; copied when the promise is kept
    * @param take called for group after group, in any order
+   * @returns a promise of when all rows are done
    */
-  async compute(weights: Matrix<Float32Array>, take: TakeResults): Promise<void> {
+  async start(
+    weights: Matrix<Float32Array>,
+    take: TakeResults,
+  ): Promise<{ readonly done: Promise<unknown> }> {
     const { memory, program } = this;
     const groups: Promise<void>[] = [];
     for (let first = 0; first < weights.rows; first += this.groupRows) {
@@ -89,7 +93,7 @@ export class ThreadPool {
         }),
       );
     }
-    await Promise.all(groups);
+    return { done: Promise.all(groups) };
   }
 
   /** What is under way is never done. */
@@ -97,7 +101,7 @@ export class ThreadPool {
     await Promise.all(this.members.map(({ thread }) => thread.stop()));
   }
 
-  private start(scratch: number): Member {
+  private startMember(scratch: number): Member {
     const calls: Call[] = [];
     const thread = startThread({
       onDone: () => {

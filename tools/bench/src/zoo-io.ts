@@ -66,7 +66,7 @@ export async function benchZooIo([collection]: readonly string[]): Promise<void>
 }
 
 /** Runs the command line's own program, and tells what it took. */
-export async function runCommand(...args: readonly string[]): Promise<CommandRun> {
+async function runCommand(...args: readonly string[]): Promise<CommandRun> {
   const main = file("../../apps/cli/dist/main.js");
   const { stderr } = await execute(process.execPath, [file("dist/command-run.js"), main, ...args]);
   return JSON.parse(stderr.trimEnd().split("\n").at(-1)!) as CommandRun;

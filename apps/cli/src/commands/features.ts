@@ -1,5 +1,4 @@
-import type { Matrix } from "@weightcast/core";
-import { compileFeatures, featureTable } from "@weightcast/features";
+import { compileFeatures, featureBatches } from "@weightcast/features";
 import { refuseExisting } from "@weightcast/runtime/node";
 import { openZoo, requireTableFormat, writeTable } from "@weightcast/zoo-io/node";
 import { type Command, Option } from "commander";
@@ -39,29 +38,27 @@ export function featuresCommand(): Command {
       const zoo = await openZoo(path);
       const set = compileFeatures(options.set, zoo.layout);
       const rows = chooseRows(zoo, options);
-      const table = await withProgress((onProgress) =>
-        featureTable(set, zoo, rows, (done) =>
-          onProgress({ stage: "features", done, total: rows.length, unit: "rows" }),
-        ),
-      );
+      let nonFinite = 0;
       const checkpoints = zoo.metrics.text("checkpoint");
       const keys = { name: "checkpoint", values: Array.from(rows, (row) => checkpoints[row]!) };
-      const { columns, matrix } = table;
-      await writeTable(
-        options.output,
-        { keys, columns, elementType: set.elementType, blocks: once(matrix) },
-        options,
-      );
-      const nonFinite = table.finite.reduce((count, finite) => count + 1 - finite, 0);
+      const { columns, elementType } = set;
+      await withProgress((onProgress) => {
+        async function* blocks() {
+          let done = 0;
+          for await (const { matrix, finite } of featureBatches(set, zoo, rows)) {
+            yield matrix;
+            nonFinite += finite.reduce((count, flag) => count + 1 - flag, 0);
+            done += matrix.rows;
+            onProgress({ stage: "features", done, total: rows.length, unit: "rows" });
+          }
+        }
+        return writeTable(options.output, { keys, columns, elementType, blocks: blocks() }, options);
+      });
       const note = nonFinite === 0 ? "" : `; ${nonFinite} rows have weights that are not finite`;
       print(
         options,
-        { output: options.output, rows: rows.length, columns: table.columns, nonFinite },
-        `wrote ${rows.length} rows x ${table.columns.length} features to ${options.output}${note}`,
+        { output: options.output, rows: rows.length, columns, nonFinite },
+        `wrote ${rows.length} rows x ${columns.length} features to ${options.output}${note}`,
       );
     });
-}
-
-async function* once(matrix: Matrix) {
-  yield matrix;
 }
