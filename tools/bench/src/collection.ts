@@ -22,8 +22,9 @@ const NOISE_VALUES = 1 << 16;
 const BLOCK_RUNS = 32;
 
 /**
- * Makes a collection of the size of the Small CNN Zoo's: 270,000 networks of 4,970 weights, 5.4 GB. Its weights are those of the
- * sample's trained networks, each with noise of its own, so that they are distributed as real ones are.
+ * Makes a collection of the size of the Small CNN Zoo's: 270,000 networks of 4,970 weights, 5.4 GB. Its networks are the sample's trained
+ * ones, each with noise of its own, so that weights are distributed as real ones are and tell of the accuracy; early checkpoints are
+ * shrunken ones.
  */
 export async function makeCollection([
   folder,
@@ -34,7 +35,9 @@ export async function makeCollection([
     throw new UsageError("pnpm bench make-collection FOLDER [RUNS]");
   }
   const sample = await openZoo(SAMPLE);
-  const bases = await finalWeights(sample);
+  const rows = selectCheckpoints(sample.metrics, "final");
+  const bases = await weightsOf(sample, rows);
+  const accuracies = Array.from(rows, (row) => sample.metrics.numbers("test_accuracy")[row]!);
   const steps = checkpointSteps(SCHEDULE.epochs, SCHEDULE.epochs_between_checkpoints);
   const population: Population = {
     ...SCHEDULE,
@@ -43,24 +46,28 @@ export async function makeCollection([
     seed: 0,
     space: PUBLISHED_SPACE,
   };
-  const networks = Array.from({ length: count }, (_, run) => networkMetrics(run, steps));
+  const networks = Array.from({ length: count }, (_, run) =>
+    networkMetrics(run, accuracies[run % accuracies.length]!, steps),
+  );
   const metrics = populationMetrics(population, networks);
-  const weights = madeUpWeights(bases, count, steps.length);
+  const weights = madeUpWeights(bases, count, steps);
   await writeZoo(folder, { layout: sample.layout, metrics, weights }, { force: true });
   say(`${folder}: ${metrics.rows} networks of ${sample.layout.parameters} weights`);
 }
 
-async function finalWeights(zoo: Zoo): Promise<Matrix<Float32Array>> {
-  const rows = selectCheckpoints(zoo.metrics, "final");
+async function weightsOf(zoo: Zoo, rows: Int32Array): Promise<Matrix<Float32Array>> {
   for await (const { weights } of zoo.blocks({ rows, blockRows: rows.length })) return weights;
   throw new UsageError(`${zoo.name} has no networks`);
 }
 
-function networkMetrics(run: number, steps: readonly number[]): NetworkMetrics {
-  const random = new RandomStream(run, "collection metrics");
-  const best = 0.1 + 0.8 * random.uniform();
+/** How much of its training a network has behind it at a step. */
+function progressAt(step: number): number {
+  return 1 - Math.exp(-step / 5);
+}
+
+function networkMetrics(run: number, finalAccuracy: number, steps: readonly number[]): NetworkMetrics {
   const checkpoints = steps.map((step): CheckpointMetrics => {
-    const testAccuracy = 0.1 + (best - 0.1) * (1 - Math.exp(-step / 5));
+    const testAccuracy = 0.1 + (finalAccuracy - 0.1) * progressAt(step);
     return {
       step,
       testAccuracy,
@@ -75,21 +82,23 @@ function networkMetrics(run: number, steps: readonly number[]): NetworkMetrics {
 async function* madeUpWeights(
   bases: Matrix<Float32Array>,
   runs: number,
-  checkpoints: number,
+  steps: readonly number[],
 ): AsyncGenerator<Matrix<Float32Array>> {
   const random = new RandomStream(0, "collection weights");
   const noise = Float32Array.from({ length: NOISE_VALUES }, () => 0.9 + 0.2 * random.uniform());
   const { columns } = bases;
   for (let first = 0; first < runs; first += BLOCK_RUNS) {
-    const rows = Math.min(BLOCK_RUNS, runs - first) * checkpoints;
+    const rows = Math.min(BLOCK_RUNS, runs - first) * steps.length;
     const block = matrix(new Float32Array(rows * columns), rows, columns);
     for (let i = 0; i < rows; i++) {
-      const run = first + Math.floor(i / checkpoints);
+      const run = first + Math.floor(i / steps.length);
+      const step = steps[i % steps.length]!;
+      const scale = 0.2 + 0.8 * progressAt(step);
       const base = matrixRow(bases, run % bases.rows);
       const row = matrixRow(block, i);
       const start = random.below(NOISE_VALUES);
-      for (let j = 0; j < columns; j++) row[j] = base[j]! * noise[(start + j) % NOISE_VALUES]!;
-      if (run % RUNS_BETWEEN_DIVERGED === 0 && i % checkpoints === checkpoints - 1) row[0] = Number.NaN;
+      for (let j = 0; j < columns; j++) row[j] = base[j]! * scale * noise[(start + j) % NOISE_VALUES]!;
+      if (run % RUNS_BETWEEN_DIVERGED === 0 && step === steps.at(-1)) row[0] = Number.NaN;
     }
     yield block;
   }

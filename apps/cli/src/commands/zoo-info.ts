@@ -61,7 +61,7 @@ function summarise(column: Column): ColumnSummary {
   switch (column.kind) {
     case "number":
     case "integer": {
-      const sorted = new Float64Array(column.values).filter(Number.isFinite).sort();
+      const sorted = sortedFinite(column.values);
       const middle = sorted.length >> 1;
       const median = sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1]! + sorted[middle]!) / 2;
       const [min = null, max = null] = [sorted.at(0), sorted.at(-1)];
@@ -88,6 +88,15 @@ function summarise(column: Column): ColumnSummary {
     default:
       return column satisfies never;
   }
+}
+
+/** Sorting brings infinities to the ends and NaNs behind: they are cut off. */
+function sortedFinite(values: ArrayLike<number>): Float64Array {
+  const sorted = new Float64Array(values).sort();
+  let [start, end] = [0, sorted.length];
+  while (end > 0 && !Number.isFinite(sorted[end - 1])) end--;
+  while (start < end && !Number.isFinite(sorted[start])) start++;
+  return sorted.subarray(start, end);
 }
 
 function countWords(words: readonly string[]): Record<string, number> {
