@@ -1,7 +1,7 @@
 import { RandomStream } from "@weightcast/core";
 import type { CellRecord, Estimate, ExperimentResults, PointRecord, ZooRecord } from "@weightcast/evaluation";
 
-export const PREDICTORS = ["logit-linear", "gbm", "dnn"] as const;
+const PREDICTORS = ["logit-linear", "gbm", "dnn"] as const;
 
 export const FEATURES = [
   "weights.0",

@@ -31,7 +31,7 @@ export interface FigurePlan {
 }
 
 /** What the looks of marks mean. */
-export interface Legend {
+interface Legend {
   readonly title: string;
   readonly entries: readonly { readonly text: string; readonly look: Look; readonly line?: boolean }[];
 }

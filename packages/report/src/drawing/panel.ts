@@ -38,7 +38,7 @@ export function textWidth(text: string, fontSize: number): number {
 }
 
 /** Text that is cut where it would be wider than its place. */
-export function fitted(text: string, width: number, fontSize: number): string {
+function fitted(text: string, width: number, fontSize: number): string {
   const letters = Math.max(4, Math.floor(width / (fontSize * LETTER)));
   const characters = Array.from(text);
   return characters.length <= letters ? text : `${characters.slice(0, letters - 1).join("")}…`;

@@ -46,7 +46,7 @@ export function learningCurvesFigure({ learningCurves, resamples }: ExperimentRe
 
 /** The same for every zoo, so that zoos can be compared. */
 function axesOf(curves: readonly LearningCurveRecord[]): Pick<Panel, "x" | "y"> {
-  const points = curves.flatMap((curve) => curve.points);
+  const points = curves.flatMap(knownPoints);
   return {
     x: countAxis(
       "training networks",

@@ -2,7 +2,7 @@ import type { ExperimentResults, TransferRecord } from "@weightcast/evaluation";
 import { distinct } from "../cells.js";
 import { drawFigure, type Figure } from "../drawing/figure.js";
 import { panelWidth } from "../drawing/grid.js";
-import { methodName } from "../methods.js";
+import { methodName, shortNames } from "../methods.js";
 import { estimate } from "../numbers.js";
 import { offAxisNote, truthPanel } from "./truth-panel.js";
 
@@ -12,6 +12,7 @@ import { offAxisNote, truthPanel } from "./truth-panel.js";
  */
 export function transferFigures({ transfers, zoos, target }: ExperimentResults): Figure[] {
   const names = zoos.map(({ name }) => name);
+  const nameOf = shortNames(transfers);
   const methods = distinct(transfers.map(methodName));
   return methods.map((method, i) => {
     const records = transfers.filter((record) => methodName(record) === method);
@@ -19,7 +20,7 @@ export function transferFigures({ transfers, zoos, target }: ExperimentResults):
     const columns = names.filter((name) => records.some(({ to }) => to === name));
     return drawFigure({
       name: i === 0 ? "transfers" : `transfers-${i + 1}`,
-      title: "Transfer between zoos",
+      title: methods.length === 1 ? "Transfer between zoos" : `Transfer between zoos, ${nameOf(records[0]!)}`,
       caption: `${method}: fitted on the zoo of a row, scored on that of a column without fitting again; where the two are the same, on its test part. On the dashed line the prediction is exact; τ says how well the networks are ranked.${describe(records)}${offAxisNote(
         target,
         records.map(({ points }) => points),

@@ -71,11 +71,15 @@ ${predictorTable(results, zoo.name, `honesty-${i}`, honestyCaption(results, zoo)
 function honestyCaption({ cells }: ExperimentResults, { name }: ZooRecord): Content {
   const ofZoo = cells.filter(({ zoo }) => zoo === name);
   const strata = ofZoo.find((cell) => cell.strata !== null)?.strata;
-  const tested = ofZoo.flatMap(({ invariance }) => invariance)[0];
+  const changes = ofZoo.flatMap(({ invariance }) => invariance);
+  const changed = (["permuted", "rescaled"] as const).flatMap((change) => {
+    const record = changes.find((candidate) => candidate.change === change);
+    return record === undefined ? [] : `${count(record.networks)} ${change}`;
+  });
   const details = [
-    strata ? `${count(strata.rows)} networks in ${count(strata.strata)} strata` : null,
-    tested ? `${count(tested.networks)} changed networks` : null,
-  ].filter((part) => part !== null);
+    ...(strata ? [`${count(strata.rows)} networks in ${count(strata.strata)} strata`] : []),
+    ...changed,
+  ];
   return markup`<b>τ, τ within strata, and moves of the predictions</b>${details.length === 0 ? "" : `: ${details.join(", ")}`}.`;
 }
 

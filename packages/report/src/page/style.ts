@@ -46,8 +46,7 @@ tbody tr{border-bottom:1px solid var(--faint)}
 tbody tr:last-child{border-bottom-color:var(--rule)}
 .first{border-left:1px solid var(--faint)}
 .baseline,.baseline th{background:var(--wash)}
-.baseline th{font-style:italic}
-td small{display:block;color:var(--quiet);font-weight:400;font-size:.86em}
+td small,th small{display:block;color:var(--quiet);font-weight:400;font-size:.86em}
 .published,.published small{color:var(--quiet)}
 .chosen{background:var(--wash);border-top:1px solid var(--ink);border-bottom:1px solid var(--ink)}
 .mark{float:left}

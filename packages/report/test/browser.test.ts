@@ -1,0 +1,101 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { renderReport } from "../src/index.js";
+import { madeUpResults } from "./made-up-results.js";
+
+/** Where Debian, Fedora and macOS put it; `CHROMIUM` names another place. */
+const CHROMIUM = [
+  process.env.CHROMIUM,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+].find((path) => path !== undefined && existsSync(path));
+
+if (CHROMIUM === undefined) {
+  process.stderr.write(
+    "no Chromium here (on Debian: apt-get install chromium): the report is not opened in a browser\n",
+  );
+}
+
+describe.skipIf(CHROMIUM === undefined)("in Chromium", () => {
+  let browser: Browser;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "weightcast-report-"));
+    const hostile = madeUpResults(["mnist", "<img src=http://zoo.invalid/x onerror=alert(1)>"]);
+    for (const [name, text] of renderReport(hostile)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+    browser = await chromium.launch({ executablePath: CHROMIUM!, args: ["--no-sandbox"] });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Opens a file of the report offline; what the page said and asked for, itself left out. */
+  async function open(name: string, colorScheme: "light" | "dark", width: number) {
+    const context = await browser.newContext({
+      colorScheme,
+      offline: true,
+      viewport: { width, height: 800 },
+    });
+    const page = await context.newPage();
+    const events: string[] = [];
+    const url = pathToFileURL(join(folder, name)).href;
+    page.on("console", (message) => events.push(`console: ${message.text()}`));
+    page.on("pageerror", (error) => events.push(`error: ${error.message}`));
+    page.on("request", (request) => {
+      if (request.url() !== url) events.push(`request: ${request.url()}`);
+    });
+    await page.goto(url, { waitUntil: "networkidle" });
+    return { page, events };
+  }
+
+  const ground = (page: Page) =>
+    page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+
+  test.each(["light", "dark"] as const)("the page says nothing and asks for nothing: %s", async (scheme) => {
+    const { page, events } = await open("index.html", scheme, 1200);
+    expect(events).toEqual([]);
+    expect(await page.locator("figure svg").count()).toBe(5);
+    expect(await ground(page)).toBe(scheme === "light" ? "rgb(255, 255, 255)" : "rgb(21, 24, 28)");
+    await page.context().close();
+  });
+
+  test("a dark screen's report is printed on white", async () => {
+    const { page } = await open("index.html", "dark", 1200);
+    await page.emulateMedia({ media: "print" });
+    expect(await ground(page)).toBe("rgb(255, 255, 255)");
+    await page.context().close();
+  });
+
+  test.each([360, 1200])(
+    "a screen of %i pixels scrolls down only: wide tables scroll by themselves",
+    async (width) => {
+      const { page } = await open("index.html", "light", width);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      await page.context().close();
+    },
+  );
+
+  test.each([...renderReport(madeUpResults()).keys()].filter((name) => name.endsWith(".svg")))(
+    "%s opens by itself",
+    async (name) => {
+      const { page, events } = await open(name, "dark", 1200);
+      expect(events).toEqual([]);
+      expect(await page.evaluate(() => getComputedStyle(document.querySelector("rect")!).fill)).toBe(
+        "rgb(21, 24, 28)",
+      );
+      await page.context().close();
+    },
+  );
+});
