@@ -3,6 +3,9 @@ import { parseNumber } from "./number-text.js";
 
 type Operator = "<=" | ">=" | "!=" | "==" | "=" | "<" | ">";
 
+/** Not a column of its own, but part of the checkpoint's path. */
+const RUN = "run";
+
 const EXAMPLE = "for example: activation = relu and test_accuracy > 0.5";
 
 /** A column, an operator, and a value that is quoted or one word; what follows it must be a space or the end. */
@@ -11,7 +14,7 @@ const AND = /\s+and(?=\s)/iy;
 
 /**
  * Of `rows`, those that an expression holds for: comparisons of a metrics column with a value, joined by `and`. Columns may
- * drop their `config.`; numbers compare with < <= > >= = !=, words with = and !=. A missing number differs from every value.
+ * drop their `config.`, and `run` is each row's run; numbers compare with < <= > >= = !=, words with = and !=. A missing number differs from every value.
  *
  * @throws UsageError where the expression is malformed, or names an unknown column
  */
@@ -48,13 +51,20 @@ function parseComparisons(expression: string): Comparison[] {
 
 function compile(metrics: Metrics, comparison: Comparison): (row: number) => boolean {
   const name = comparison.column;
-  const column = metrics.columns.get(name) ?? metrics.columns.get(`config.${name}`);
+  const column =
+    metrics.columns.get(name) ??
+    metrics.columns.get(`config.${name}`) ??
+    (name === RUN ? runColumn(metrics) : undefined);
   if (column === undefined) {
     const known = Array.from(metrics.columns.keys(), (known) => known.replace(/^config\./, ""));
-    throw unknownName("metrics column", name, known);
+    throw unknownName("metrics column", name, [...known, RUN]);
   }
   if (column.kind === "category" || column.kind === "text") return compareWords(column, comparison);
   return compareNumbers(column, comparison);
+}
+
+function runColumn({ runs, runOfRow }: Metrics): Column {
+  return { kind: "category", codes: runOfRow, categories: runs };
 }
 
 function compareWords(

@@ -66,6 +66,8 @@ describe("rows that match an expression", () => {
     ["activation = tanh AND step = 0", [5]],
     ["activation!=relu and step=1", [6]],
     ["laststep = True", [2, 7]],
+    ["run = 00001 and step = 0", [5]],
+    ["run != 00001 and step = 0", [0, 10]],
     ["laststep = false and step = 0", [0, 5, 10]],
     ["laststep = 1", [2, 7]],
     ["train_loss < inf and step = 0", [5, 10]],
