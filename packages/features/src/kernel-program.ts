@@ -1,6 +1,6 @@
 import type { Matrix } from "@weightcast/core";
 import { type Computation, resultsOf } from "./computation.js";
-import type { KernelMemory } from "./kernel-memory.js";
+import type { FeatureMemory } from "./feature-memory.js";
 import { type PercentilePlan, planPercentiles } from "./percentiles.js";
 
 /** Rows are computed in groups of about this many bytes: they are in a cache when their turn comes. */
@@ -49,7 +49,7 @@ export function compileProgram(computations: readonly Computation[], parameters:
 }
 
 /** Writes a program into a memory; returns its address. */
-export function placeProgram(memory: KernelMemory, { computations }: KernelProgram): number {
+export function placeProgram(memory: FeatureMemory, { computations }: KernelProgram): number {
   const { kernels } = memory;
   const stride = kernels.computationBytes();
   const program = memory.allocate(computations.length * stride);
@@ -91,7 +91,7 @@ function rowBytes({ parameters, results }: KernelProgram): number {
 }
 
 /** Memory for a group of up to `mostRows` rows. */
-export function placeRowGroup(memory: KernelMemory, program: KernelProgram, mostRows: number): RowGroup {
+export function placeRowGroup(memory: FeatureMemory, program: KernelProgram, mostRows: number): RowGroup {
   const { parameters, results } = program;
   const capacity = Math.max(1, Math.min(mostRows, Math.floor(GROUP_BYTES / rowBytes(program))));
   return {
@@ -104,7 +104,7 @@ export function placeRowGroup(memory: KernelMemory, program: KernelProgram, most
 
 /** Copies rows `first` to `first + count` of a matrix into a memory. */
 export function copyRows(
-  memory: KernelMemory,
+  memory: FeatureMemory,
   { data, columns, stride }: Matrix<Float32Array>,
   first: number,
   count: number,

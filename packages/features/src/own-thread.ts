@@ -1,5 +1,5 @@
 import type { Matrix } from "@weightcast/core";
-import { KernelMemory } from "./kernel-memory.js";
+import { FeatureMemory } from "./feature-memory.js";
 import { copyRows, type KernelProgram, placeProgram, placeRowGroup } from "./kernel-program.js";
 
 /**
@@ -11,7 +11,7 @@ import { copyRows, type KernelProgram, placeProgram, placeRowGroup } from "./ker
 export type TakeResults = (first: number, count: number, results: Float64Array, finite: Uint8Array) => void;
 
 /** Nothing of it is kept from one call to the next: all feature sets use the same. */
-let memory: KernelMemory | undefined;
+let memory: FeatureMemory | undefined;
 
 /**
  * Runs a program on this thread.
@@ -19,7 +19,7 @@ let memory: KernelMemory | undefined;
  * @param weights [rows, parameters]
  */
 export function computeHere(program: KernelProgram, weights: Matrix<Float32Array>, take: TakeResults): void {
-  memory ??= new KernelMemory(false);
+  memory ??= new FeatureMemory(false);
   memory.clear();
   const computations = placeProgram(memory, program);
   const scratch = memory.allocateScratch(program.mostValues, program.mostRanks);

@@ -1,5 +1,5 @@
 import type { Matrix } from "@weightcast/core";
-import { KernelMemory } from "./kernel-memory.js";
+import { FeatureMemory } from "./feature-memory.js";
 import {
   copyRows,
   type KernelProgram,
@@ -42,7 +42,7 @@ export function mostPoolThreads(program: KernelProgram): number {
  * one is free.
  */
 export class ThreadPool {
-  private readonly memory = new KernelMemory(true);
+  private readonly memory = new FeatureMemory(true);
   private readonly computations: number;
   private readonly ownScratch: number;
   private readonly groupRows: number;

@@ -1,5 +1,5 @@
 import type { FloatArray, Matrix } from "@weightcast/core";
-import type { KernelMemory } from "./kernel-memory.js";
+import type { BoostingMemory } from "./boosting-memory.js";
 import type { ResolvedParameters } from "./parameters.js";
 import { RandomDraws } from "./random-draws.js";
 import { Threads } from "./threads.js";
@@ -51,7 +51,7 @@ const MOST_BLOCK_COLUMNS = 64;
  * @param pause awaited now and then; may throw to stop
  */
 export async function binMatrix(
-  memory: KernelMemory,
+  memory: BoostingMemory,
   x: Matrix,
   held: Matrix | undefined,
   parameters: ResolvedParameters,
@@ -101,7 +101,7 @@ class ColumnBlock {
   private readonly isDouble: boolean;
 
   constructor(
-    private readonly memory: KernelMemory,
+    private readonly memory: BoostingMemory,
     private readonly x: Matrix,
     private readonly heldX: Matrix | undefined,
     { max_bin, min_data_in_bin, min_data_in_leaf }: ResolvedParameters,

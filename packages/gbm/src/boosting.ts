@@ -1,5 +1,5 @@
 import type { BinnedFeature, BinnedMatrix, Bins } from "./binned-matrix.js";
-import type { KernelMemory } from "./kernel-memory.js";
+import type { BoostingMemory } from "./boosting-memory.js";
 import type { Objective, RowArrays } from "./objective.js";
 import type { ResolvedParameters } from "./parameters.js";
 import type { Seeds } from "./random-draws.js";
@@ -37,7 +37,7 @@ export class Boosting {
   private rounds = 0;
 
   constructor(
-    private readonly memory: KernelMemory,
+    private readonly memory: BoostingMemory,
     private readonly data: BinnedMatrix,
     private readonly set: Targets,
     private readonly objective: Objective,

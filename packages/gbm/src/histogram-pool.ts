@@ -1,4 +1,4 @@
-import type { KernelMemory } from "./kernel-memory.js";
+import type { BoostingMemory } from "./boosting-memory.js";
 
 /**
  * Histograms are large and live as long as their leaf can be split: they are made as leaves come, and used again. Each is
@@ -14,7 +14,7 @@ export class HistogramPool {
    * @param features in a tree
    */
   constructor(
-    private readonly memory: KernelMemory,
+    private readonly memory: BoostingMemory,
     bins: number,
     private readonly features: number,
   ) {

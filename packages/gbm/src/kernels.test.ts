@@ -6,7 +6,7 @@ import { addToHistogram, deriveMostFrequentBin, subtractHistogram } from "../tes
 import { partitionRows } from "../test/twin/row-partition.js";
 import { SplitSearch } from "../test/twin/split-search.js";
 import { type BinnedFeature, binMatrix } from "./binned-matrix.js";
-import { KernelMemory } from "./kernel-memory.js";
+import { BoostingMemory } from "./boosting-memory.js";
 import { resolveParameters } from "./parameters.js";
 import { EPSILON } from "./split-candidate.js";
 
@@ -19,7 +19,7 @@ const value = fc.oneof(
 );
 
 async function bin(
-  memory: KernelMemory,
+  memory: BoostingMemory,
   values: Float32Array | Float64Array,
   parameters: Record<string, number>,
   threads: number,
@@ -38,7 +38,7 @@ describe.each([
   it("does what its twin does", async () => {
     const columns = fc.array(fc.tuple(value, value), { minLength: 1, maxLength: 300 });
     const bins = fc.oneof(fc.integer({ min: 2, max: 12 }), fc.constantFrom(255, 300));
-    const memory = new KernelMemory(false);
+    const memory = new BoostingMemory(false);
     await fc.assert(
       fc.asyncProperty(columns, bins, fc.integer({ min: 1, max: 4 }), async (rows, maxBins, minDataInBin) => {
         memory.clear();
@@ -61,7 +61,20 @@ describe.each([
           }
         }
       }),
-      { numRuns: 400 },
+      {
+        numRuns: 400,
+        examples: [
+          [
+            [
+              [0, Number.MAX_VALUE],
+              [0, Number.NaN],
+              [0, Number.POSITIVE_INFINITY],
+            ],
+            255,
+            1,
+          ],
+        ],
+      },
     );
   });
 });
@@ -69,7 +82,7 @@ describe.each([
 it("binning finds the same on any number of threads", async () => {
   const random = new RandomStream(1, "columns");
   const values = Float64Array.from({ length: 20_000 }, () => random.uniform());
-  const [one, two] = [new KernelMemory(false), new KernelMemory(true)];
+  const [one, two] = [new BoostingMemory(false), new BoostingMemory(true)];
   const [alone, together] = [await bin(one, values, {}, 1), await bin(two, values, {}, 3)];
   expect(together.features).toEqual(alone.features);
   expect(Array.from(two.u8(together.training.start, 20_000))).toEqual(
@@ -79,7 +92,7 @@ it("binning finds the same on any number of threads", async () => {
 
 describe.each([false, true])("the partition kernel, two bytes a bin: %s", (isWide) => {
   it("does what its twin does", () => {
-    const memory = new KernelMemory(false);
+    const memory = new BoostingMemory(false);
     const bin = fc.nat({ max: 5 });
     fc.assert(
       fc.property(fc.array(bin, { maxLength: 100 }), fc.nat({ max: 5 }), bin, (bins, threshold, missing) => {
@@ -151,7 +164,7 @@ it.each([1, 2])("histograms and splits are those of their twins, with %i threads
   };
   for (let seed = 0; seed < 300; seed++) {
     const { rows, features, pairs, left } = randomLeaf(seed, seed % 2 === 0);
-    const memory = new KernelMemory(threads > 1);
+    const memory = new BoostingMemory(threads > 1);
     const { kernels } = memory;
     const starts = features.map(({ upperBounds }) => upperBounds.length);
     const place = (slot: number) => starts.slice(0, slot).reduce((sum, bins) => sum + 16 * bins, 0);

@@ -1,5 +1,5 @@
 import { UsageError } from "@weightcast/core";
-import type { KernelMemory } from "./kernel-memory.js";
+import type { BoostingMemory } from "./boosting-memory.js";
 import type { ResolvedParameters } from "./parameters.js";
 import { percentile, weightedPercentile } from "./percentile.js";
 import { EPSILON } from "./split-candidate.js";
@@ -23,7 +23,7 @@ export interface Objective {
   /** The constant score that boosting starts from. */
   initialScore(targets: Float32Array, weights: Float32Array | undefined): number;
   /** Writes the loss's first and second derivative at each row's score, pairs of f32 as in LightGBM. */
-  computeGradients(memory: KernelMemory, arrays: RowArrays, pairs: number, rows: number): void;
+  computeGradients(memory: BoostingMemory, arrays: RowArrays, pairs: number, rows: number): void;
   /** Where what a leaf predicts is not a step along the gradient: what it is, of the targets less the scores of its rows. */
   leafOutput?(residuals: Float64Array, weights: Float32Array | undefined): number;
   /** Whether the logistic function of the score is predicted, not the score. */
@@ -34,7 +34,7 @@ export interface Objective {
 
 export type ObjectiveName = "regression" | "quantile" | "cross_entropy";
 
-export function makeObjective({ objective, alpha }: ResolvedParameters, memory: KernelMemory): Objective {
+export function makeObjective({ objective, alpha }: ResolvedParameters, memory: BoostingMemory): Objective {
   switch (objective) {
     case "regression":
       return regression;
@@ -82,7 +82,7 @@ function quantile(alpha: number): Objective {
 }
 
 /** Of a target in [0, 1] and the logistic function of the score. */
-function crossEntropy({ kernels }: KernelMemory): Objective {
+function crossEntropy({ kernels }: BoostingMemory): Objective {
   return {
     name: "cross_entropy",
     isLogistic: true,

@@ -1,5 +1,5 @@
 import type { Matrix } from "@weightcast/core";
-import { KernelMemory } from "./kernel-memory.js";
+import { BoostingMemory } from "./boosting-memory.js";
 import { DEFAULT_LEFT, MISSING, type Tree } from "./tree.js";
 
 /** Trees as the kernel reads them. */
@@ -72,14 +72,14 @@ function packTree(tree: Tree, view: DataView): void {
   }
 }
 
-let sharedByAll: KernelMemory | undefined;
+let sharedByAll: BoostingMemory | undefined;
 
 /**
  * The sum of the leaves of all trees for each row of x [rows, columns], or the logistic function of it; returns [rows].
  */
 export function predictRows(trees: PackedTrees, x: Matrix, isLogistic: boolean): Float64Array {
   // One memory for all boosters: each takes gigabytes of addresses, and predictions are made one at a time.
-  sharedByAll ??= new KernelMemory(false);
+  sharedByAll ??= new BoostingMemory(false);
   const memory = sharedByAll;
   memory.clear();
   const isDouble = x.data instanceof Float64Array;

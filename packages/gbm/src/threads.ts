@@ -1,4 +1,4 @@
-import type { KernelMemory } from "./kernel-memory.js";
+import type { BoostingMemory } from "./boosting-memory.js";
 import { kernelModule } from "./kernels.js";
 
 /** What a worker is told. */
@@ -57,7 +57,7 @@ export class Threads {
   private readonly threads: readonly Thread[];
 
   /** @param scratches the address of each thread's own memory */
-  constructor(memory: KernelMemory, scratches: readonly number[]) {
+  constructor(memory: BoostingMemory, scratches: readonly number[]) {
     this.threads = scratches.map((scratch) =>
       start({ module: kernelModule(true), memory: memory.memory, scratch }),
     );

@@ -3,8 +3,8 @@ import { takeTurns } from "@weightcast/runtime";
 import { type BinnedMatrix, binMatrix } from "./binned-matrix.js";
 import { Booster } from "./booster.js";
 import { Boosting, type Targets } from "./boosting.js";
+import { BoostingMemory } from "./boosting-memory.js";
 import { EarlyStopping } from "./early-stopping.js";
-import { KernelMemory } from "./kernel-memory.js";
 import { type MetricName, measure } from "./metric.js";
 import { makeObjective, type Objective } from "./objective.js";
 import { type BoosterParameters, type ResolvedParameters, resolveParameters } from "./parameters.js";
@@ -77,7 +77,7 @@ export async function trainBooster(
   checkOptions(options);
   const featureNames = checkFeatureNames(options.featureNames, x.columns);
   const threads = usefulThreads(x, resolved, options.threads);
-  const memory = new KernelMemory(threads > 1);
+  const memory = new BoostingMemory(threads > 1);
   const objective = makeObjective(resolved, memory);
   const set = checkTargets(x, y, options.weights, objective, "");
   const held = validation && checkValidation(validation, x.columns, objective);
@@ -105,7 +105,7 @@ async function boost(
   held: Targets | undefined,
   parameters: ResolvedParameters,
   { rounds, earlyStoppingRounds, onIteration }: TrainingOptions,
-  memory: KernelMemory,
+  memory: BoostingMemory,
   pause: () => Promise<void>,
 ): Promise<number> {
   const stopping = new EarlyStopping(earlyStoppingRounds);
@@ -125,7 +125,7 @@ function measureHeld(
   boosting: Boosting,
   { targets, weights }: Targets,
   { metrics, alpha }: ResolvedParameters,
-  { kernels }: KernelMemory,
+  { kernels }: BoostingMemory,
 ): Partial<Record<MetricName, number>> {
   const outputs = boosting.outputsOfHeld();
   const settings = { alpha, log: kernels.log };

@@ -1,6 +1,6 @@
 import type { BinnedFeature, BinnedMatrix } from "./binned-matrix.js";
+import type { BoostingMemory } from "./boosting-memory.js";
 import { HistogramPool } from "./histogram-pool.js";
-import type { KernelMemory } from "./kernel-memory.js";
 import type { ResolvedParameters } from "./parameters.js";
 import {
   EPSILON,
@@ -52,7 +52,7 @@ export class TreeLearner {
    * @param hasUnitHessian whether each row's hessian is 1
    */
   constructor(
-    private readonly memory: KernelMemory,
+    private readonly memory: BoostingMemory,
     private readonly data: BinnedMatrix,
     featuresInTree: number,
     private readonly parameters: ResolvedParameters,

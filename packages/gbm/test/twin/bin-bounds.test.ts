@@ -18,6 +18,7 @@ describe("nextUp", () => {
     expect(nextUp(-Number.MIN_VALUE)).toBe(-0);
     expect(nextUp(Number.MAX_VALUE)).toBe(Number.POSITIVE_INFINITY);
     expect(nextUp(Number.NEGATIVE_INFINITY)).toBe(-Number.MAX_VALUE);
+    expect(sameDouble(Number.MAX_VALUE, Number.POSITIVE_INFINITY)).toBe(true);
   });
 
   it("leaves no double between", () => {

@@ -107,9 +107,7 @@ function addBound(bounds: number[], below: number, above: number): boolean {
 
 /** Whether `above`, which is not below `value`, is it or the next double. */
 export function sameDouble(value: number, above: number): boolean {
-  // The cheap test is no narrower than one step, so the exact one runs for near twins only.
-  const step = Math.abs(value) * Number.EPSILON + Number.MIN_VALUE;
-  return above === value || (above - value <= step && above <= nextUp(value));
+  return above <= nextUp(value);
 }
 
 const double = new Float64Array(1);

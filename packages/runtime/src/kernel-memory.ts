@@ -1,5 +1,4 @@
 import { UsageError } from "@weightcast/core";
-import { type Kernels, kernelModule } from "./kernels.js";
 
 const PAGE_BYTES = 65536;
 /** All that 32-bit WebAssembly can address: 4 GB. */
@@ -7,19 +6,33 @@ const MOST_PAGES = 65536;
 /** A cache line: arrays of two threads share none. */
 const ALIGNMENT = 64;
 
+/** What every module of kernels exports. */
+interface KernelExports {
+  /** Where memory that the module leaves to its user begins. */
+  firstFreeByte(): number;
+}
+
 /**
- * A WebAssembly memory and the kernels that work on it. Arrays are addresses, since a memory that grows invalidates views: a view
- * is good until the next allocation.
+ * A WebAssembly memory, the kernels that work on it, and what is placed where in it. Arrays are addresses, since a memory that grows
+ * invalidates views: a view is good until the next allocation.
  */
-export class KernelMemory {
+export class KernelMemory<Kernels extends KernelExports> {
   readonly kernels: Kernels;
   readonly memory: WebAssembly.Memory;
-  private end: number;
+  protected end: number;
 
-  /** @param isShared whether threads can share it */
-  constructor(isShared: boolean) {
+  /**
+   * @param module imports its memory as `env.memory`
+   * @param isShared whether threads can share it; the module must have been compiled for that
+   * @param shortage what an error says where there is no more memory, of the bytes that were needed
+   */
+  constructor(
+    module: WebAssembly.Module,
+    readonly isShared: boolean,
+    private readonly shortage: (bytes: number) => string,
+  ) {
     this.memory = new WebAssembly.Memory({ initial: 2, maximum: MOST_PAGES, shared: isShared });
-    const instance = new WebAssembly.Instance(kernelModule(isShared), { env: { memory: this.memory } });
+    const instance = new WebAssembly.Instance(module, { env: { memory: this.memory } });
     this.kernels = instance.exports as unknown as Kernels;
     this.end = this.kernels.firstFreeByte();
   }
@@ -31,13 +44,6 @@ export class KernelMemory {
   allocate(bytes: number): number {
     const start = Math.ceil(this.end / ALIGNMENT) * ALIGNMENT;
     this.extendTo(start + bytes);
-    return start;
-  }
-
-  /** Memory for one thread at work on tensors of up to `values` values, of up to `ranks` order statistics. */
-  allocateScratch(values: number, ranks: number): number {
-    const start = this.allocate(this.kernels.scratchHeadBytes());
-    this.extendTo(this.kernels.layOutScratch(start, values, ranks) >>> 0);
     return start;
   }
 
@@ -62,15 +68,13 @@ export class KernelMemory {
     return new Float64Array(this.memory.buffer, start, length);
   }
 
-  private extendTo(end: number): void {
+  /** Takes all up to `end`; throws as `allocate` does. */
+  protected extendTo(end: number): void {
     const pages = Math.ceil((end - this.memory.buffer.byteLength) / PAGE_BYTES);
     try {
       if (pages > 0) this.memory.grow(pages);
-    } catch (error) {
-      throw new UsageError(
-        `a row of weights needs ${Math.ceil(end / 2 ** 20)} MiB of memory, more than WebAssembly grants (4096 MiB at most)`,
-        { cause: error },
-      );
+    } catch (cause) {
+      throw new UsageError(this.shortage(end), { cause });
     }
     this.end = end;
   }
