@@ -38,11 +38,13 @@ export function scoreCommand(): Command {
 }
 
 async function scorePath(model: Model, path: string): Promise<ScoredRow[]> {
-  const isFolder = await stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) {
+  const isZoo =
+    path.toLowerCase().endsWith(".arrow") ||
+    (await stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    ));
+  if (!isZoo) {
     const predictions = await model.predictWeights(weightsMatrix(await readNpy(path), path), path);
     return scoredRows(model, predictions, () => path);
   }
