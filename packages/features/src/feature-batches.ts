@@ -1,8 +1,8 @@
 import { type FloatArray, type Matrix, matrix, type WeightBlock, type Zoo } from "@weightcast/core";
+import { coreCount } from "@weightcast/runtime";
 import type { FeatureSet } from "./feature-set.js";
 import { computeHere, type TakeResults } from "./own-thread.js";
 import { mostPoolThreads, ThreadPool } from "./thread-pool.js";
-import { coreCount } from "./threads.js";
 
 /** Features of some rows of a zoo. */
 export interface FeatureBatch {

@@ -1,3 +1,4 @@
+import { kernelModules } from "@weightcast/runtime";
 import { bytes } from "../assembly/features.wasm";
 import { bytes as sharedBytes } from "../assembly/features.wasm?shared";
 
@@ -31,15 +32,5 @@ export interface Kernels {
   ): void;
 }
 
-let compiled: WebAssembly.Module | undefined;
-let compiledShared: WebAssembly.Module | undefined;
-
 /** The kernels, for memory that threads share or for one that they do not. */
-export function kernelModule(isShared: boolean): WebAssembly.Module {
-  if (isShared) {
-    compiledShared ??= new WebAssembly.Module(sharedBytes);
-    return compiledShared;
-  }
-  compiled ??= new WebAssembly.Module(bytes);
-  return compiled;
-}
+export const kernelModule: (isShared: boolean) => WebAssembly.Module = kernelModules(bytes, sharedBytes);

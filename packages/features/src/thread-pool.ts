@@ -1,4 +1,5 @@
 import type { Matrix } from "@weightcast/core";
+import { canShareMemory } from "@weightcast/runtime";
 import { FeatureMemory } from "./feature-memory.js";
 import {
   copyRows,
@@ -10,7 +11,7 @@ import {
 } from "./kernel-program.js";
 import { kernelModule } from "./kernels.js";
 import type { TakeResults } from "./own-thread.js";
-import { canShareMemory, type KernelCall, startThread, type Thread } from "./threads.js";
+import { type KernelCall, startThread, type Thread } from "./threads.js";
 
 /** So many groups of rows can lie ready for each thread: it need not wait for this one. */
 const GROUPS_PER_THREAD = 3;

@@ -1,3 +1,4 @@
+import { nodeModule } from "@weightcast/runtime";
 import type { Kernels } from "./kernels.js";
 
 /** What a thread is told when it starts. */
@@ -48,44 +49,19 @@ interface NodeWorker {
   on(event: "message" | "error", listener: () => void): void;
 }
 
-interface NodeModules {
-  "node:worker_threads": {
-    readonly Worker: new (
-      source: string,
-      options: { readonly eval: true; readonly execArgv: readonly string[] },
-    ) => NodeWorker;
-  };
-  "node:os": { availableParallelism(): number };
-}
-
-function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name] | undefined {
-  const { process } = globalThis as {
-    process?: { getBuiltinModule?: (name: Name) => NodeModules[Name] };
-  };
-  return process?.getBuiltinModule?.(name);
-}
-
-interface PageScope {
-  readonly crossOriginIsolated?: boolean;
-  readonly navigator?: { readonly hardwareConcurrency?: number };
-}
-
-/** False in a page without cross-origin isolation. */
-export function canShareMemory(): boolean {
-  return nodeModule("node:os") !== undefined || (globalThis as PageScope).crossOriginIsolated === true;
-}
-
-export function coreCount(): number {
-  const cores = nodeModule("node:os")?.availableParallelism();
-  return cores ?? (globalThis as PageScope).navigator?.hardwareConcurrency ?? 1;
+interface NodeThreads {
+  readonly Worker: new (
+    source: string,
+    options: { readonly eval: true; readonly execArgv: readonly string[] },
+  ) => NodeWorker;
 }
 
 export function startThread(listener: ThreadListener): Thread {
-  const node = nodeModule("node:worker_threads");
+  const node = nodeModule<NodeThreads>("node:worker_threads");
   return node === undefined ? startInPage(listener) : startInNode(node.Worker, listener);
 }
 
-function startInNode(Worker: NodeModules["node:worker_threads"]["Worker"], listener: ThreadListener): Thread {
+function startInNode(Worker: NodeThreads["Worker"], listener: ThreadListener): Thread {
   // Flags of this process (for modules, profiles, inspectors) are not for it.
   const worker = new Worker(SOURCE, { eval: true, execArgv: [] });
   worker.unref();

@@ -1,3 +1,4 @@
+import { kernelModules } from "@weightcast/runtime";
 import { bytes } from "../assembly/gbm.wasm";
 import { bytes as sharedBytes } from "../assembly/gbm.wasm?shared";
 
@@ -117,15 +118,5 @@ type ComputeGradients = (
   rows: number,
 ) => void;
 
-let compiled: WebAssembly.Module | undefined;
-let compiledShared: WebAssembly.Module | undefined;
-
 /** The kernels, for memory that threads share or for one that they do not. */
-export function kernelModule(shared: boolean): WebAssembly.Module {
-  if (shared) {
-    compiledShared ??= new WebAssembly.Module(sharedBytes);
-    return compiledShared;
-  }
-  compiled ??= new WebAssembly.Module(bytes);
-  return compiled;
-}
+export const kernelModule: (isShared: boolean) => WebAssembly.Module = kernelModules(bytes, sharedBytes);

@@ -1,3 +1,4 @@
+import { nodeModule } from "@weightcast/runtime";
 import type { BoostingMemory } from "./boosting-memory.js";
 import { kernelModule } from "./kernels.js";
 
@@ -23,33 +24,12 @@ interface Thread {
   terminate(): unknown;
 }
 
-/** The parts of Node that are used where there is Node. */
-interface NodeModules {
-  "node:worker_threads": {
-    readonly Worker: new (
-      source: string,
-      options: { readonly eval: true; readonly execArgv: readonly string[]; readonly workerData: Task },
-    ) => Thread & { unref(): void; on(event: "error", listener: () => void): void };
-  };
-  "node:os": { availableParallelism(): number };
-}
-
-function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name] | undefined {
-  const { process } = globalThis as {
-    process?: { getBuiltinModule?: (name: Name) => NodeModules[Name] };
-  };
-  return process?.getBuiltinModule?.(name);
-}
-
-/** Cores, or 1 where threads cannot share memory (a page without cross-origin isolation). */
-export function mostThreads(): number {
-  const os = nodeModule("node:os");
-  if (os !== undefined) return os.availableParallelism();
-  const { crossOriginIsolated, navigator } = globalThis as {
-    crossOriginIsolated?: boolean;
-    navigator?: { readonly hardwareConcurrency?: number };
-  };
-  return crossOriginIsolated === true ? (navigator?.hardwareConcurrency ?? 1) : 1;
+/** The part of Node that is used where there is Node. */
+interface NodeThreads {
+  readonly Worker: new (
+    source: string,
+    options: { readonly eval: true; readonly execArgv: readonly string[]; readonly workerData: Task },
+  ) => Thread & { unref(): void; on(event: "error", listener: () => void): void };
 }
 
 /** Threads that take part in the kernels' work; each comes when it has started, and none is waited for until then. */
@@ -69,7 +49,7 @@ export class Threads {
 }
 
 function start(task: Task): Thread {
-  const node = nodeModule("node:worker_threads");
+  const node = nodeModule<NodeThreads>("node:worker_threads");
   if (node !== undefined) {
     // Flags of this process (for modules, profiles, inspectors) are not for it.
     const worker = new node.Worker(WORKER, { eval: true, execArgv: [], workerData: task });

@@ -1,5 +1,5 @@
 import { type Matrix, UsageError } from "@weightcast/core";
-import { takeTurns } from "@weightcast/runtime";
+import { canShareMemory, coreCount, takeTurns } from "@weightcast/runtime";
 import { type BinnedMatrix, binMatrix } from "./binned-matrix.js";
 import { Booster } from "./booster.js";
 import { Boosting, type Targets } from "./boosting.js";
@@ -9,7 +9,6 @@ import { type MetricName, measure } from "./metric.js";
 import { makeObjective, type Objective } from "./objective.js";
 import { type BoosterParameters, type ResolvedParameters, resolveParameters } from "./parameters.js";
 import { deriveSeeds } from "./random-draws.js";
-import { mostThreads } from "./threads.js";
 import { checkFeatureNames, checkTargets } from "./training-data.js";
 
 /** Rows to measure the error on, which no tree is grown on. */
@@ -136,7 +135,7 @@ function measureHeld(
 
 function usefulThreads(x: Matrix, parameters: ResolvedParameters, asked: number | undefined): number {
   const work = x.rows * x.columns * parameters.feature_fraction;
-  const most = mostThreads();
+  const most = canShareMemory() ? coreCount() : 1;
   if (most === 1) return 1;
   return asked ?? (work >= WORTH_THREADS ? most : 1);
 }

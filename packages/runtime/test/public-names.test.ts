@@ -5,7 +5,14 @@ import * as api from "../src/index.js";
 import * as nodeApi from "../src/node.js";
 
 test("the package's public names, which work anywhere", () => {
-  expect(Object.keys(api).sort()).toEqual(["KernelMemory", "takeTurns"]);
+  expect(Object.keys(api).sort()).toEqual([
+    "KernelMemory",
+    "canShareMemory",
+    "coreCount",
+    "kernelModules",
+    "nodeModule",
+    "takeTurns",
+  ]);
   expectTypeOf<ProgressListener>().toEqualTypeOf<(progress: Progress) => void>();
   expect(readFileSync(new URL("../src/index.ts", import.meta.url), "utf8")).not.toContain("node:");
 });
