@@ -19,7 +19,7 @@ export async function describeZoo(
   const rows: number[] = [];
   const first: number[] = [];
   const last: number[] = [];
-  for await (const block of zoo.blocks({ rows: chosen })) {
+  for await (const block of zoo.blocks({ rows: chosen, reuse: true })) {
     for (let i = 0; i < block.rows.length; i++) {
       const weights = matrixRow(block.weights, i);
       const row = block.rows[i]!;

@@ -1,10 +1,10 @@
 import { gatherMetrics, type Matrix, type WeightBlock, type Zoo } from "@weightcast/core";
 import type { ProgressListener } from "@weightcast/runtime";
-import { type AtomicOptions, writeFileAtomic } from "@weightcast/runtime/node";
+import type { AtomicOptions } from "@weightcast/runtime/node";
 import { zooBatches } from "./arrow.js";
 import { arrowFileBytes } from "./arrow-bytes.js";
 import { zooParquetBytes } from "./parquet-zoo.js";
-import { writeAll } from "./write-all.js";
+import { writeChunks } from "./write-chunks.js";
 import { writeZoo } from "./write-zoo.js";
 
 /** What a zoo can be converted to. */
@@ -52,20 +52,6 @@ export async function convertZoo(
     default:
       return format satisfies never;
   }
-}
-
-async function writeChunks(
-  path: string,
-  chunks: AsyncIterable<Uint8Array>,
-  options: AtomicOptions,
-): Promise<void> {
-  await writeFileAtomic(
-    path,
-    async (file) => {
-      for await (const chunk of chunks) await writeAll(file, chunk);
-    },
-    options,
-  );
 }
 
 async function* weightsOf(blocks: AsyncIterable<WeightBlock>): AsyncGenerator<Matrix<Float32Array>> {

@@ -1,4 +1,5 @@
 import { type Metrics, UsageError, unknownName } from "@weightcast/core";
+import { rowsOfRuns } from "./run-rows.js";
 
 /** Which checkpoints of each run to take. */
 export const CHECKPOINT_CHOICES: readonly string[] = ["final", "early", "middle", "all", "trained", "step:N"];
@@ -39,8 +40,8 @@ export function selectCheckpoints(metrics: Metrics, choice: string): Int32Array 
 /** Of each run's rows in order of their steps, the one at the index that `pick` chooses for their count. */
 function onePerRun(metrics: Metrics, pick: (count: number) => number): Int32Array {
   const steps = metrics.numbers("step");
-  const rowsOfRun: number[][] = metrics.runs.map(() => []);
-  for (let row = 0; row < metrics.rows; row++) rowsOfRun[metrics.runOfRow[row]!]!.push(row);
-  const picked = rowsOfRun.map((rows) => rows.sort((a, b) => steps[a]! - steps[b]!)[pick(rows.length)]!);
+  const picked = rowsOfRuns(metrics).map(
+    (rows) => rows.sort((a, b) => steps[a]! - steps[b]!)[pick(rows.length)]!,
+  );
   return Int32Array.from(picked).sort();
 }

@@ -1,7 +1,7 @@
 import { extname } from "node:path";
-import { type AtomicOptions, writeFileAtomic } from "@weightcast/runtime/node";
+import type { AtomicOptions } from "@weightcast/runtime/node";
 import { type NumberTable, tableEncoder } from "./table-bytes.js";
-import { writeAll } from "./write-all.js";
+import { writeChunks } from "./write-chunks.js";
 
 /**
  * Refuses an output path, so that long work can fail before it starts.
@@ -27,13 +27,7 @@ export async function writeTable(
   options: AtomicOptions = {},
 ): Promise<void> {
   const encode = tableEncoder(formatOf(path));
-  await writeFileAtomic(
-    path,
-    async (file) => {
-      for await (const chunk of encode(table)) await writeAll(file, chunk);
-    },
-    options,
-  );
+  await writeChunks(path, encode(table), options);
 }
 
 function formatOf(path: string): string {

@@ -1,5 +1,6 @@
 import type { Metrics } from "@weightcast/core";
 import { finding, rowsWhere, type VerificationFinding } from "./finding.js";
+import { rowsOfRuns } from "./run-rows.js";
 
 /** The steps at which most runs have a checkpoint. */
 export interface UsualSteps {
@@ -9,31 +10,53 @@ export interface UsualSteps {
   readonly runs: number;
 }
 
+/** What is told of the checkpoints: their names, their order, and which a run has. */
+export interface CheckpointReport {
+  readonly usual: UsualSteps;
+  /** What is wrong. */
+  readonly findings: readonly VerificationFinding[];
+  /** Runs that end before the others, such as those that diverged. */
+  readonly notes: readonly VerificationFinding[];
+}
+
+/** A run as its rows tell of it. */
+interface Run {
+  readonly firstRow: number;
+  readonly steps: ReadonlySet<number>;
+  readonly lastStep: number;
+}
+
+export function reportCheckpoints(metrics: Metrics): CheckpointReport {
+  const runs = runsOf(metrics);
+  const usual = usualSteps(runs);
+  const last = usual.steps.at(-1) ?? 0;
+  const early = runs.filter(({ lastStep }) => lastStep < last).map(({ firstRow }) => firstRow);
+  return {
+    usual,
+    findings: [...nameFindings(metrics), ...orderFindings(metrics), ...stepFindings(metrics, runs, usual)],
+    notes: finding(`the run ends before step ${last}`, early),
+  };
+}
+
+function runsOf(metrics: Metrics): Run[] {
+  const steps = metrics.numbers("step");
+  return rowsOfRuns(metrics).map((rows) => {
+    const own = new Set(rows.map((row) => steps[row]!));
+    return { firstRow: rows[0]!, steps: own, lastStep: Array.from(own).reduce((a, b) => Math.max(a, b), 0) };
+  });
+}
+
 /** The steps that the most runs share; of several sets as common, the one that stands first. */
-export function usualSteps(metrics: Metrics): UsualSteps {
+function usualSteps(runs: readonly Run[]): UsualSteps {
   const counts = new Map<string, number>();
-  for (const steps of stepsOfRuns(metrics)) {
-    const key = Array.from(new Set(steps))
+  for (const { steps } of runs) {
+    const key = Array.from(steps)
       .sort((a, b) => a - b)
       .join(" ");
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  const [key = "", runs = 0] = Array.from(counts).reduce((a, b) => (b[1] > a[1] ? b : a), ["", 0] as const);
-  return { steps: key === "" ? [] : key.split(" ").map(Number), runs };
-}
-
-/** What is wrong with the checkpoints: their names, their order, and which a run has. */
-export function checkpointFindings(metrics: Metrics, usual: UsualSteps): VerificationFinding[] {
-  return [...nameFindings(metrics), ...orderFindings(metrics), ...stepFindings(metrics, usual)];
-}
-
-/** Runs that end before the others, such as those that diverged. */
-export function checkpointNotes(metrics: Metrics, usual: UsualSteps): VerificationFinding[] {
-  const last = usual.steps.at(-1) ?? 0;
-  const lastOfRun = stepsOfRuns(metrics).map(largest);
-  const starts = firstRows(metrics);
-  const early = starts.filter((_, run) => lastOfRun[run]! < last);
-  return finding(`the run ends before step ${last}`, early);
+  const [key = "", count = 0] = Array.from(counts).reduce((a, b) => (b[1] > a[1] ? b : a), ["", 0] as const);
+  return { steps: key === "" ? [] : key.split(" ").map(Number), runs: count };
 }
 
 function nameFindings(metrics: Metrics): VerificationFinding[] {
@@ -74,53 +97,23 @@ function orderFindings(metrics: Metrics): VerificationFinding[] {
   ];
 }
 
-function stepFindings(metrics: Metrics, usual: UsualSteps): VerificationFinding[] {
-  const starts = firstRows(metrics);
-  const usualSet = new Set(usual.steps);
-  const gaps: number[] = [];
-  const lastOfRun = stepsOfRuns(metrics).map((steps, run) => {
-    const [own, last] = [new Set(steps), largest(steps)];
-    if (usual.steps.some((step) => step < last && !own.has(step))) gaps.push(starts[run]!);
-    return last;
-  });
+function stepFindings(metrics: Metrics, runs: readonly Run[], usual: UsualSteps): VerificationFinding[] {
   const steps = metrics.numbers("step");
-  const strange = rowsWhere(metrics.rows, (row) => {
-    // Of a run that ended early the last step may be any.
-    return !usualSet.has(steps[row]!) && steps[row] !== lastOfRun[metrics.runOfRow[row]!];
-  });
+  const lastOf = (row: number) => runs[metrics.runOfRow[row]!]!.lastStep;
+  const gaps = runs
+    .filter((run) => usual.steps.some((step) => step < run.lastStep && !run.steps.has(step)))
+    .map(({ firstRow }) => firstRow);
+  const usualSet = new Set(usual.steps);
+  // Of a run that ended early the last step may be any.
+  const strange = rowsWhere(metrics.rows, (row) => !usualSet.has(steps[row]!) && steps[row] !== lastOf(row));
+  const flags = metrics.columns.get("laststep");
+  const misflagged =
+    flags?.kind === "boolean"
+      ? rowsWhere(metrics.rows, (row) => (flags.values[row] === 1) !== (steps[row] === lastOf(row)))
+      : [];
   return [
     ...finding(`the run lacks a checkpoint of the usual steps (${usual.steps.join(", ")})`, gaps),
     ...finding(`the step is none of the usual (${usual.steps.join(", ")})`, strange),
-    ...lastStepFindings(metrics, lastOfRun),
+    ...finding("laststep does not say whether the step is the run's last", misflagged),
   ];
-}
-
-function lastStepFindings(metrics: Metrics, lastOfRun: readonly number[]): VerificationFinding[] {
-  const column = metrics.columns.get("laststep");
-  if (column?.kind !== "boolean") return [];
-  const steps = metrics.numbers("step");
-  const wrong = rowsWhere(
-    metrics.rows,
-    (row) => (column.values[row] === 1) !== (steps[row] === lastOfRun[metrics.runOfRow[row]!]),
-  );
-  return finding("laststep does not say whether the step is the run's last", wrong);
-}
-
-/** The steps of each run, in row order. */
-function stepsOfRuns(metrics: Metrics): number[][] {
-  const steps = metrics.numbers("step");
-  const ofRuns: number[][] = metrics.runs.map(() => []);
-  for (let row = 0; row < metrics.rows; row++) ofRuns[metrics.runOfRow[row]!]!.push(steps[row]!);
-  return ofRuns;
-}
-
-function largest(steps: readonly number[]): number {
-  return steps.reduce((a, b) => Math.max(a, b), 0);
-}
-
-/** Each run's first row. */
-function firstRows(metrics: Metrics): number[] {
-  const starts = new Array<number>(metrics.runs.length);
-  for (let row = metrics.rows - 1; row >= 0; row--) starts[metrics.runOfRow[row]!] = row;
-  return starts;
 }

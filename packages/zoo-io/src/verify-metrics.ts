@@ -1,5 +1,6 @@
 import type { Column, Metrics } from "@weightcast/core";
 import { finding, rowsWhere, type VerificationFinding } from "./finding.js";
+import { rowsOfRuns } from "./run-rows.js";
 
 const ACCURACIES = ["test_accuracy", "train_accuracy"];
 const LOSSES = ["test_loss", "train_loss"];
@@ -73,8 +74,7 @@ function numbersWhere(
 /** A run's hyperparameters are the same in all its rows. */
 function runFindings(metrics: Metrics): VerificationFinding[] {
   const names = Array.from(metrics.columns.keys()).filter((name) => HYPERPARAMETER.test(name));
-  const first = new Int32Array(metrics.runs.length).fill(-1);
-  for (let row = metrics.rows - 1; row >= 0; row--) first[metrics.runOfRow[row]!] = row;
+  const first = rowsOfRuns(metrics).map(([row]) => row!);
   return names.flatMap((name) => {
     const cells = cellsOf(metrics.columns.get(name)!);
     const rows = rowsWhere(metrics.rows, (row) => {

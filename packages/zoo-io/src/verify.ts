@@ -1,7 +1,7 @@
 import { allFinite, matrixRow, type Zoo } from "@weightcast/core";
 import type { ProgressListener } from "@weightcast/runtime";
 import type { VerificationFinding } from "./finding.js";
-import { checkpointFindings, checkpointNotes, type UsualSteps, usualSteps } from "./verify-checkpoints.js";
+import { reportCheckpoints, type UsualSteps } from "./verify-checkpoints.js";
 import { metricFindings, metricNotes } from "./verify-metrics.js";
 
 export interface Verification {
@@ -17,7 +17,6 @@ export interface Verification {
 /** Reads a whole zoo and reports what is wrong with it. */
 export async function verifyZoo(zoo: Zoo, onProgress?: ProgressListener): Promise<Verification> {
   const { metrics } = zoo;
-  const usual = usualSteps(metrics);
   let count = 0;
   let firstRow: number | undefined;
   let done = 0;
@@ -30,10 +29,11 @@ export async function verifyZoo(zoo: Zoo, onProgress?: ProgressListener): Promis
     done += rows.length;
     onProgress?.({ stage: "verify", done, total: zoo.rows, unit: "rows" });
   }
+  const checkpoints = reportCheckpoints(metrics);
   return {
-    usualSteps: usual,
+    usualSteps: checkpoints.usual,
     nonFinite: { count, firstRow },
-    findings: [...checkpointFindings(metrics, usual), ...metricFindings(metrics)],
-    notes: [...checkpointNotes(metrics, usual), ...metricNotes(metrics)],
+    findings: [...checkpoints.findings, ...metricFindings(metrics)],
+    notes: [...checkpoints.notes, ...metricNotes(metrics)],
   };
 }

@@ -1,14 +1,14 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Layout, Matrix, Metrics } from "@weightcast/core";
-import { type AtomicOptions, writeFileAtomic, writeFolderAtomic } from "@weightcast/runtime/node";
+import { type AtomicOptions, writeFolderAtomic } from "@weightcast/runtime/node";
 import { encodedChunks } from "./byte-chunks.js";
 import { gzip } from "./gzip.js";
 import { formatLayout } from "./layout-csv.js";
 import { metricsText } from "./metrics-csv.js";
 import { encodeElements } from "./npy-dtype.js";
 import { formatNpyHeader } from "./npy-header.js";
-import { writeAll } from "./write-all.js";
+import { writeChunks } from "./write-chunks.js";
 
 /** The files of a zoo folder that we write. */
 export const ZOO_FILE_NAMES = {
@@ -33,27 +33,26 @@ export interface ZooContents {
 export async function writeZoo(folder: string, zoo: ZooContents, options: AtomicOptions = {}): Promise<void> {
   const write = async (partial: string) => {
     const { layout, metrics } = zoo;
-    await writeWeights(join(partial, ZOO_FILE_NAMES.weights), zoo);
+    await writeChunks(join(partial, ZOO_FILE_NAMES.weights), weightBytes(zoo));
     await writeFile(join(partial, ZOO_FILE_NAMES.metrics), gzip(encodedChunks(metricsText(metrics))));
     await writeFile(join(partial, ZOO_FILE_NAMES.layout), formatLayout(layout));
   };
   await writeFolderAtomic(folder, write, { ...options, marker: ZOO_FILE_NAMES.weights });
 }
 
-async function writeWeights(path: string, zoo: ZooContents): Promise<void> {
-  const shape = [zoo.metrics.rows, zoo.layout.parameters];
-  await writeFileAtomic(path, async (file) => {
-    await writeAll(file, formatNpyHeader({ dtype: "f4", littleEndian: true, fortranOrder: false, shape }));
-    let rows = 0;
-    for await (const { data, rows: count, columns, stride } of zoo.weights) {
-      if (columns !== shape[1] || stride !== columns) {
-        throw new RangeError(
-          `a block has ${columns} columns, ${stride} elements apart; the layout has ${shape[1]}`,
-        );
-      }
-      await writeAll(file, encodeElements(data.subarray(0, count * columns), "f4", true));
-      rows += count;
+/** The bytes of weights.npy; throws as `writeZoo` does. */
+async function* weightBytes({ layout, metrics, weights }: ZooContents): AsyncGenerator<Uint8Array> {
+  const shape = [metrics.rows, layout.parameters];
+  yield formatNpyHeader({ dtype: "f4", littleEndian: true, fortranOrder: false, shape });
+  let rows = 0;
+  for await (const { data, rows: count, columns, stride } of weights) {
+    if (columns !== shape[1] || stride !== columns) {
+      throw new RangeError(
+        `a block has ${columns} columns, ${stride} elements apart; the layout has ${shape[1]}`,
+      );
     }
-    if (rows !== shape[0]) throw new RangeError(`the blocks hold ${rows} rows, the metrics ${shape[0]}`);
-  });
+    yield encodeElements(data.subarray(0, count * columns), "f4", true);
+    rows += count;
+  }
+  if (rows !== shape[0]) throw new RangeError(`the blocks hold ${rows} rows, the metrics ${shape[0]}`);
 }

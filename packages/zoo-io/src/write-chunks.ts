@@ -1,0 +1,26 @@
+import type { FileHandle } from "node:fs/promises";
+import { type AtomicOptions, writeFileAtomic } from "@weightcast/runtime/node";
+
+/**
+ * Writes a file of chunks, each used up before the next is asked for; all of it or nothing.
+ *
+ * @throws OutputExistsError where the file exists, unless `force`
+ */
+export async function writeChunks(
+  path: string,
+  chunks: AsyncIterable<Uint8Array>,
+  options: AtomicOptions = {},
+): Promise<void> {
+  const write = async (file: FileHandle) => {
+    for await (const chunk of chunks) await writeAll(file, chunk);
+  };
+  await writeFileAtomic(path, write, options);
+}
+
+/** Writes all bytes at the end of a file, in as few calls as the system allows. */
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, at, bytes.length - at);
+    at += bytesWritten;
+  }
+}
