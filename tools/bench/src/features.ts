@@ -1,10 +1,9 @@
-import { createReadStream } from "node:fs";
-import { access, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { UsageError } from "@weightcast/core";
 import { makeCollection } from "./collection.js";
+import { collectionWeights, warm } from "./collection-weights.js";
 import { peerPython, runJson } from "./processes.js";
 import { median, say } from "./report.js";
 
@@ -28,7 +27,6 @@ const RUNS = 3;
 const MADE_UP_RUNS = "2222";
 /** Every so many rows are compared with numpy: all checkpoints of a run have their turn. */
 const ROWS_BETWEEN = "97";
-const WEIGHTS = "weights.npy";
 
 const file = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
@@ -54,12 +52,7 @@ export async function benchFeatures([
 }
 
 async function measure(collection: string, python: string, folder: string): Promise<void> {
-  const weights = join(collection, WEIGHTS);
-  await access(weights).catch(() => {
-    throw new UsageError(
-      `${collection} holds no ${WEIGHTS}; \`pnpm bench make-collection\` makes a collection`,
-    );
-  });
+  const weights = await collectionWeights(collection);
   const found = join(folder, "features.npy");
   const ours = (threads: number) =>
     runJson<FeaturesRun>(process.execPath, [
@@ -101,8 +94,4 @@ function report(name: string, runs: readonly FeaturesRun[], paper: number, vecto
   say(
     `${name}: ${rate.toFixed(0)} rows/s, ${(rate / paper).toFixed(1)} times numpy's a row at a time, ${(rate / vectorised).toFixed(1)} times all at once; ${memory.toFixed(0)} MB`,
   );
-}
-
-async function warm(path: string): Promise<void> {
-  for await (const _ of createReadStream(path, { highWaterMark: 1 << 22 }));
 }

@@ -1,15 +1,14 @@
 import { execFile } from "node:child_process";
-import { createReadStream } from "node:fs";
-import { access, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { UsageError } from "@weightcast/core";
+import { collectionWeights, warm } from "./collection-weights.js";
 import type { CommandRun } from "./command-run.js";
 import { median, say } from "./report.js";
 
 const RUNS = 3;
-const WEIGHTS = "weights.npy";
 
 const execute = promisify(execFile);
 const file = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
@@ -20,12 +19,7 @@ const file = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.u
  */
 export async function benchZooIo([collection]: readonly string[]): Promise<void> {
   if (collection === undefined) throw new UsageError("pnpm bench zoo-io COLLECTION");
-  const weights = join(collection, WEIGHTS);
-  await access(weights).catch(() => {
-    throw new UsageError(
-      `${collection} holds no ${WEIGHTS}; \`pnpm bench make-collection\` makes a collection`,
-    );
-  });
+  const weights = await collectionWeights(collection);
   const folder = await mkdtemp(join(collection, "..", "bench-"));
   const [arrow, copy] = [join(folder, "zoo.arrow"), join(folder, "copy.npy")];
   const runs: Record<"info" | "verify" | "convert", CommandRun[]> = { info: [], verify: [], convert: [] };
@@ -70,8 +64,4 @@ async function runCommand(...args: readonly string[]): Promise<CommandRun> {
   const main = file("../../apps/cli/dist/main.js");
   const { stderr } = await execute(process.execPath, [file("dist/command-run.js"), main, ...args]);
   return JSON.parse(stderr.trimEnd().split("\n").at(-1)!) as CommandRun;
-}
-
-async function warm(path: string): Promise<void> {
-  for await (const _ of createReadStream(path, { highWaterMark: 1 << 22 }));
 }
