@@ -11,7 +11,7 @@ import { withProgress } from "../progress.js";
 import { readText } from "../read-text.js";
 import { checkpointOption, chooseRows, whereOption } from "../rows.js";
 import { formatScores, scoreReport } from "../score-report.js";
-import { readSplit } from "../split.js";
+import { readSplit, splitNameOf, splitOption } from "../split.js";
 import { wholeNumber } from "../whole-number.js";
 
 interface FitOptions extends CommonOptions {
@@ -52,10 +52,7 @@ export function fitCommand(): Command {
     .addOption(checkpointOption("final"))
     .addOption(whereOption())
     .option("--target <column>", "the metrics column to predict", "test_accuracy")
-    .option(
-      "--split <split>",
-      "random (40/10/50 % of the runs), random:A/B/C, paper, or a .csv file with columns run, part (default: random; paper with --protocol paper)",
-    )
+    .addOption(splitOption())
     .addOption(
       new Option(
         "--protocol <protocol>",
@@ -70,7 +67,7 @@ export function fitCommand(): Command {
     .action(async (path: string, options: FitOptions) => {
       await refuseExisting(options.output, options);
       const predictor = predictorNamed(options.predictor);
-      const splitName = options.split ?? (options.protocol === "paper" ? "paper" : "random");
+      const splitName = splitNameOf(options);
       const split = await readSplit(splitName);
       const parameters = options.params === undefined ? undefined : await readParameters(options.params);
       const zoo = await openZoo(path);

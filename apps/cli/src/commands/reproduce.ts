@@ -1,28 +1,21 @@
-import { availableParallelism } from "node:os";
 import { type ExperimentResults, type NamedScores, scoreTable } from "@weightcast/evaluation";
 import { type ReproduceSummary, reproduce } from "@weightcast/experiments/node";
 import { renderReport } from "@weightcast/report";
 import { type Command, Option } from "commander";
-import { type CommonOptions, createCommand, print } from "../command.js";
+import { createCommand, print } from "../command.js";
+import { addExperimentOptions, type ExperimentCommandOptions } from "../experiment-command.js";
 import { withProgress } from "../progress.js";
-import { checkpointOption } from "../rows.js";
-import { readSplit } from "../split.js";
+import { readSplit, splitNameOf, splitOption } from "../split.js";
 import { untilStopped } from "../until-stopped.js";
-import { wholeNumber } from "../whole-number.js";
 
-interface ReproduceOptions extends CommonOptions {
+interface ReproduceOptions extends ExperimentCommandOptions {
   readonly quick?: boolean;
   readonly protocol: "honest" | "paper";
   readonly split?: string;
-  readonly checkpoint: string;
-  readonly seed: number;
-  readonly workers: number;
-  readonly output: string;
-  readonly force?: boolean;
 }
 
 export function reproduceCommand(): Command {
-  return createCommand(
+  const command = createCommand(
     "reproduce <zoo...>",
     "run every experiment of the paper on zoos, on all cores; the same command goes on after a stop",
     [
@@ -43,23 +36,11 @@ export function reproduceCommand(): Command {
         .choices(["honest", "paper"])
         .default("honest"),
     )
-    .option(
-      "--split <split>",
-      "random (40/10/50 % of the runs), random:A/B/C, paper, or a .csv file with columns run, part (default: random; paper with --protocol paper)",
-    )
-    .addOption(checkpointOption("final"))
-    .option("--seed <number>", "makes the splits and the fits repeatable", wholeNumber("--seed", 0), 0)
-    .option(
-      "--workers <count>",
-      "fits at the same time, each in a process of its own",
-      wholeNumber("--workers", 1),
-      availableParallelism(),
-    )
-    .requiredOption("-o, --output <folder>", "the folder to write, or to go on with")
-    .option("--force", "compute anew what an earlier run has finished")
-    .action(async (zoos: readonly string[], options: ReproduceOptions) => {
-      const { output, protocol } = options;
-      const splitName = options.split ?? (protocol === "paper" ? "paper" : "random");
+    .addOption(splitOption());
+  return addExperimentOptions(command, "the splits and the fits").action(
+    async (zoos: readonly string[], options: ReproduceOptions) => {
+      const { output } = options;
+      const splitName = splitNameOf(options);
       const split = await readSplit(splitName);
       const summary = await untilStopped((signal) =>
         withProgress((onProgress) =>
@@ -77,7 +58,8 @@ export function reproduceCommand(): Command {
       );
       print(options, { output, ...report(summary) }, formatSummary(output, summary));
       refuseFailures(summary.results, output);
-    });
+    },
+  );
 }
 
 function report({ results, computed }: ReproduceSummary) {

@@ -1,28 +1,22 @@
-import { availableParallelism } from "node:os";
 import { SEARCH_SPACES, searchSpaceInWords } from "@weightcast/experiments";
 import { type SearchResults, search } from "@weightcast/experiments/node";
 import { type Command, Option } from "commander";
-import { type CommonOptions, createCommand, print } from "../command.js";
+import { createCommand, print } from "../command.js";
+import { addExperimentOptions, type ExperimentCommandOptions } from "../experiment-command.js";
 import { withProgress } from "../progress.js";
-import { checkpointOption } from "../rows.js";
 import { readSplit } from "../split.js";
 import { untilStopped } from "../until-stopped.js";
 import { wholeNumber } from "../whole-number.js";
 
-interface SearchCommandOptions extends CommonOptions {
+interface SearchCommandOptions extends ExperimentCommandOptions {
   readonly predictor: string;
   readonly features?: string;
   readonly trials: number;
   readonly split: string;
-  readonly checkpoint: string;
-  readonly seed: number;
-  readonly workers: number;
-  readonly output: string;
-  readonly force?: boolean;
 }
 
 export function searchCommand(): Command {
-  return createCommand(
+  const command = createCommand(
     "search <zoo>",
     "search a predictor's hyperparameters on all cores; the same command goes on after a stop",
     [
@@ -50,17 +44,8 @@ export function searchCommand(): Command {
       "--split <split>",
       "random (40/10/50 % of the runs), random:A/B/C, or a .csv file with columns run, part; the validation part chooses",
       "random",
-    )
-    .addOption(checkpointOption("final"))
-    .option("--seed <number>", "makes the search repeatable", wholeNumber("--seed", 0), 0)
-    .option(
-      "--workers <count>",
-      "fits at the same time, each in a process of its own",
-      wholeNumber("--workers", 1),
-      availableParallelism(),
-    )
-    .requiredOption("-o, --output <folder>", "the folder to write, or to go on with")
-    .option("--force", "compute anew what an earlier run has finished")
+    );
+  return addExperimentOptions(command, "the search")
     .addHelpText("after", spacesInWords)
     .action(async (zoo: string, options: SearchCommandOptions) => {
       const { output, split: splitName } = options;
