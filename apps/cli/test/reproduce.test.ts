@@ -59,7 +59,13 @@ describe("the quick experiments on the sample, stopped and begun again", () => {
   });
 
   test("left a report, its figures and nothing else", async () => {
-    expect((await readdir(output)).sort()).toEqual(["cells", "figures", "index.html", "results.json"]);
+    expect((await readdir(output)).sort()).toEqual([
+      "cells",
+      "figures",
+      "index.html",
+      "request.json",
+      "results.json",
+    ]);
     const page = await readFile(join(output, "index.html"), "utf8");
     expect(page).toMatch(/^<!doctype html>/i);
     expect(await readdir(join(output, "figures"))).toContain("predictions.svg");
@@ -132,12 +138,22 @@ describe("a search", () => {
     expect(await results(outputs[1])).toEqual(await results(outputs[0]));
 
     const { best } = JSON.parse(one.stdout);
-    expect(two.stdout).toContain(`is number ${best.trial}\n`);
+    expect(two.stdout).toContain(
+      best.trial === 0 ? "is better than its defaults\n" : `is number ${best.trial}\n`,
+    );
+    expect(two.stdout).toMatch(/validation R2: 0\.\d{4}; with the defaults: 0\.\d{4}\n/);
     const fitted = await runCli(
       ...["fit", SAMPLE, "--predictor", "logit-linear", "--features", "wstats-glob"],
       ...["--params", join(outputs[0], "best.json"), "-o", join(folder, "best-model"), "--json"],
     );
     expect(JSON.parse(fitted.stdout).r2).toBeCloseTo(best.test.r2.value, 5);
+  });
+
+  test("does not replace another search", async () => {
+    const output = join(folder, "search-1");
+    const { code, stderr } = await search(output, "--seed", "4");
+    expect(code).toBe(2);
+    expect(stderr).toContain("search-1 already exists; it holds results of another request (seed 0, not 4)");
   });
 
   test("tells in its help what is drawn from", async () => {

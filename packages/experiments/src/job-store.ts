@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { OutputExistsError } from "@weightcast/core";
@@ -6,6 +5,8 @@ import { type Lock, withLock, writeFileAtomic } from "@weightcast/runtime/node";
 import * as v from "valibot";
 import { version } from "../package.json";
 import type { Job, OutcomeOf } from "./job.js";
+import { claimFolder, REQUEST, type ResultsRequest } from "./results-request.js";
+import { sha256 } from "./sha256.js";
 
 const LOCK = "experiments.lock";
 const PARTIAL = ".partial-";
@@ -84,10 +85,6 @@ function requestOf(job: Job): unknown {
   return JSON.parse(text);
 }
 
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
-
 function parseStored(text: string): StoredJob | undefined {
   try {
     return v.parse(StoredSchema, JSON.parse(text));
@@ -97,34 +94,40 @@ function parseStored(text: string): StoredJob | undefined {
 }
 
 export interface JobStoreOptions {
-  /** The folder inside for the outcomes of jobs, by which a folder of such work is known. */
+  /** The folder inside for the outcomes of jobs. */
   readonly name: string;
-  /** Forget what earlier runs have done. */
+  readonly request: ResultsRequest;
+  /** Another request whose results those of `request` may replace, because they hold them. */
+  readonly goesOnWith?: ResultsRequest | undefined;
+  /** Remove what an earlier call, of whatever request, has written. */
   readonly force?: boolean | undefined;
 }
 
 /**
- * Runs `work` while this process alone works in `folder`, which is made where it is missing.
+ * Runs `work` while this process alone works in `folder`, which is made where it is missing, and keeps there what the request is.
  *
- * @throws OutputExistsError where the folder holds something else
+ * @throws OutputExistsError where the folder holds something else, or another request's results without `force`
  * @throws UsageError where another process is at work in it
  */
 export async function withJobStore<Result>(
   folder: string,
-  { name, force }: JobStoreOptions,
+  { name, request, goesOnWith, force }: JobStoreOptions,
   work: (store: JobStore, lock: Lock) => Promise<Result>,
 ): Promise<Result> {
   await mkdir(folder, { recursive: true });
   const others = (await readdir(folder)).filter((found) => found !== LOCK && !found.includes(PARTIAL));
-  if (others.length > 0 && !others.includes(name)) {
-    throw new OutputExistsError(
-      folder,
-      `it holds no folder '${name}', so nothing to go on with; choose another`,
-    );
+  if (others.length > 0 && !others.includes(REQUEST)) {
+    throw new OutputExistsError(folder, `it holds no ${REQUEST}, so nothing to go on with; choose another`);
   }
-  const jobs = join(folder, name);
   return withLock(join(folder, LOCK), async (lock) => {
-    if (force === true) await rm(jobs, { recursive: true, force: true });
+    if (force === true) {
+      // The request goes last: what is left after a crash is still known as ours.
+      for (const found of [...others.filter((other) => other !== REQUEST), REQUEST]) {
+        await rm(join(folder, found), { recursive: true, force: true });
+      }
+    }
+    await claimFolder(folder, request, goesOnWith);
+    const jobs = join(folder, name);
     await mkdir(jobs, { recursive: true });
     for (const inside of [folder, jobs]) await removePartials(inside);
     return work(new JobStore(jobs, lock), lock);

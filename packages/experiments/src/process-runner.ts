@@ -15,15 +15,25 @@ export function startProcessRunner(lanes: number): JobRunner {
   const pool = workerpool.pool(fileURLToPath(new URL(WORKER_FILE, import.meta.url)), {
     workerType: "process",
     maxWorkers: lanes,
+    emitStdStreams: true,
     forkOpts: { env: { TF_CPP_MIN_LOG_LEVEL: "2", ...process.env, ...ONE_THREAD } },
   });
   return {
     lanes,
-    run: async (job) => (await pool.exec("runJob", [job])) as OutcomeOf<Job>,
+    run: async (job) => (await pool.exec("runJob", [job], { on: passOn })) as OutcomeOf<Job>,
     async stop() {
       await pool.terminate(true);
     },
   };
+}
+
+/** What TensorFlow's library says in every process as it is loaded, whatever its log settings. */
+const LOADING_NOTICE =
+  /^(WARNING: All log messages before absl|I0000 .* oneDNN custom operations are on).*\n?/gm;
+
+/** Passes on what a worker writes to stderr, but for what is said once too often. */
+function passOn({ stderr = "" }: { readonly stderr?: string }): void {
+  process.stderr.write(stderr.replaceAll(LOADING_NOTICE, ""));
 }
 
 /** What a worker's file does: the jobs that it is sent. */

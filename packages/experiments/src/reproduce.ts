@@ -11,6 +11,7 @@ import { withJobStore } from "./job-store.js";
 import { jobsOf, type PlannedZoo, planExperiments } from "./plan.js";
 import { startProcessRunner } from "./process-runner.js";
 import { assembleResults } from "./results.js";
+import { type ResultsRequest, splitInWords, zooInWords } from "./results-request.js";
 import { type JobRunner, runJobs, withRunner } from "./run-jobs.js";
 
 const CELLS = "cells";
@@ -39,7 +40,7 @@ export interface ReproduceSummary {
  * outlasts an interruption, and the same call goes on after one. Fits that fail are listed in the results; the rest goes on.
  *
  * @throws UsageError where the request makes no sense, or another process is at work in the folder
- * @throws OutputExistsError where the folder holds something else
+ * @throws OutputExistsError where the folder holds something else, or another request's results without `force`
  * @throws InputError where a zoo cannot be read
  * @throws CancelledError once `signal` is aborted
  */
@@ -60,10 +61,22 @@ export async function runReproduction(
     );
   }
   const zoos = await openZoos(options);
-  return withJobStore(folder, { name: CELLS, force: options.force }, async (store, lock) => {
+  const split = splitReference(options);
+  const asked: ResultsRequest = {
+    command: "reproduce",
+    zoos: zoos.map(({ record }) => zooInWords(record)),
+    quick,
+    protocol,
+    split: splitInWords(split),
+    checkpoint,
+    seed,
+  };
+  // The full set holds the quick one.
+  const goesOnWith = { ...asked, quick: true };
+  const place = { name: CELLS, request: asked, goesOnWith, force: options.force };
+  return withJobStore(folder, place, async (store, lock) => {
     const largest = Math.max(...zoos.map(({ zoo }) => rowsByPart(zoo, options).test.length));
     const resamples = largest > RESAMPLES.largeRows ? RESAMPLES.large : RESAMPLES.standard;
-    const split = splitReference(options);
     const request = { zoos, quick, checkpoint, split, protocol, seed, resamples };
     const plan = planExperiments(request);
     const done = await withRunner(startRunner(), signal, (runner) =>

@@ -6,6 +6,7 @@ import { bestOf, type Rung } from "./successive-halving.js";
 
 /** A configuration and how it did. */
 export interface TrialRecord {
+  /** 0: the predictor's own default parameters, which join in the last rung; the others are drawn. */
   readonly trial: number;
   readonly parameters: PredictorParameters;
   /** R2 on the validation part in each rung that it reached; null where the fit failed or the score is not defined. */
@@ -13,6 +14,9 @@ export interface TrialRecord {
   /** Why a fit failed; absent where none did. */
   readonly problem?: string;
 }
+
+/** The number of the trial that is not drawn. */
+const DEFAULTS = 0;
 
 /** The trials of a search. */
 export interface Trials {
@@ -24,23 +28,27 @@ export interface Trials {
 
 export interface TrialsRequest {
   readonly space: SearchSpace;
+  /** The predictor's own parameters. */
+  readonly defaults: PredictorParameters;
   readonly rungs: readonly Rung[];
   readonly seed: number;
   /** What all trials have in common. */
   readonly fit: Omit<Fit, "parameters">;
 }
 
-/** Trains the trials of each rung; those with the best scores on the validation part go on to the next. */
+/** Trains the trials of each rung; those with the best scores on the validation part go on to the next, the last of which the defaults join. */
 export async function runTrials(
-  { space, rungs, seed, fit }: TrialsRequest,
+  { space, defaults, rungs, seed, fit }: TrialsRequest,
   work: Omit<RunJobsOptions, "stage">,
 ): Promise<Trials> {
-  let records = Array.from({ length: rungs[0]!.trials }, (_, trial): TrialRecord => {
-    return { trial, parameters: drawParameters(space, seed, trial), rungs: [] };
+  let records = Array.from({ length: 1 + rungs[0]!.trials }, (_, trial): TrialRecord => {
+    const parameters = trial === DEFAULTS ? defaults : drawParameters(space, seed, trial);
+    return { trial, parameters, rungs: [] };
   });
-  let alive: readonly number[] = records.map(({ trial }) => trial);
+  let alive = records.map(({ trial }) => trial).filter((trial) => trial !== DEFAULTS);
   let seconds = 0;
   for (const [i, { budget }] of rungs.entries()) {
+    if (i === rungs.length - 1) alive.unshift(DEFAULTS);
     const jobs = new Map(alive.map((trial) => [trial, trialJob(records[trial]!, budget)]));
     const stage = `rung ${i + 1} of ${rungs.length}`;
     const started = i === 0 ? work.started : performance.now();

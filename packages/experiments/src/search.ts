@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import { UsageError } from "@weightcast/core";
 import type { ScoreEstimates } from "@weightcast/evaluation";
 import { compileFeatures, layerStatistics } from "@weightcast/features";
-import type { PredictorParameters } from "@weightcast/predictors";
+import { type PredictorParameters, predictorNamed } from "@weightcast/predictors";
 import { writeFileAtomic } from "@weightcast/runtime/node";
 import { fingerprintZoo } from "@weightcast/zoo-io";
 import { openZoo } from "@weightcast/zoo-io/node";
@@ -11,6 +11,7 @@ import { type ExperimentOptions, rowsByPart, splitReference } from "./experiment
 import type { CellJob, Fit } from "./job.js";
 import { withJobStore } from "./job-store.js";
 import { startProcessRunner } from "./process-runner.js";
+import { splitInWords, zooInWords } from "./results-request.js";
 import { type JobRunner, type RunJobsOptions, runJobs, withRunner } from "./run-jobs.js";
 import { searchSpaceOf } from "./search-space.js";
 import { runTrials, type TrialRecord } from "./search-trials.js";
@@ -28,7 +29,7 @@ export interface SearchOptions extends ExperimentOptions {
   readonly predictor: string;
   /** A feature set; the statistics of every layer unless given. */
   readonly features?: string | undefined;
-  /** How many configurations to draw. */
+  /** How many configurations to draw; the predictor's defaults compete with them in the end. */
   readonly trials: number;
 }
 
@@ -46,6 +47,7 @@ export interface SearchResults {
   /** The hyperparameter that rungs give more and more of. */
   readonly budget: string;
   readonly rungs: readonly Rung[];
+  /** Entry i is trial i. */
   readonly trials: readonly TrialRecord[];
   readonly best: {
     readonly trial: number;
@@ -62,13 +64,13 @@ export interface SearchResults {
 
 /**
  * Searches hyperparameters: draws configurations at random, trains all of them for a short time, the best third three times as
- * long, and so on. The validation part chooses; the test part only tells how good the choice is. Writes `trials.json`, and the
+ * long, and so on; in the last round the predictor's defaults compete too. The validation part chooses; the test part only tells how good the choice is. Writes `trials.json`, and the
  * best configuration to `best.json`, as `fit --params` reads it. The same seed has the same outcome for any number of workers. Each fit
  * that is finished outlasts an interruption, and the same call goes on after one.
  *
  * @throws UsageError where the request makes no sense, the split has no validation part, the best configuration cannot be fitted, or
  * another process is at work in the folder
- * @throws OutputExistsError where the folder holds something else
+ * @throws OutputExistsError where the folder holds something else, or another request's results without `force`
  * @throws InputError where the zoo cannot be read
  * @throws CancelledError once `signal` is aborted
  */
@@ -87,7 +89,17 @@ export async function runSearch(
     throw new UsageError(`a search of ${options.trials} trials was asked for; it takes at least one`);
   }
   const fit = await prepareFit(options);
-  return withJobStore(folder, { name: FITS, force }, async (store, lock) => {
+  const request = {
+    command: "search",
+    zoo: zooInWords({ name: basename(options.zoo), fingerprint: fit.zoo.fingerprint }),
+    predictor: fit.predictor,
+    features: fit.features,
+    trials: options.trials,
+    split: splitInWords(fit.split),
+    checkpoint: fit.checkpoint,
+    seed: fit.seed,
+  };
+  return withJobStore(folder, { name: FITS, request, force }, async (store, lock) => {
     const results = await withRunner(startRunner(), signal, (runner) =>
       findBest(options, fit, { store, runner, onProgress, signal, started }),
     );
@@ -133,7 +145,8 @@ async function findBest(
 ): Promise<SearchResults> {
   const space = searchSpaceOf(predictor);
   const rungs = halvingRungs(count, space.budget.most);
-  const { records, best, seconds } = await runTrials({ space, rungs, seed, fit }, work);
+  const defaults = predictorNamed(predictor).defaultParameters;
+  const { records, best, seconds } = await runTrials({ space, defaults, rungs, seed, fit }, work);
   const job: CellJob = { kind: "cell", fit: { ...fit, parameters: best.parameters }, resamples: RESAMPLES };
   const done = await runJobs([job], { ...work, stage: "best", started: performance.now() });
   const outcome = done.outcomeOf(job);

@@ -40,7 +40,8 @@ function options(changes: Partial<SearchOptions> = {}): SearchOptions {
   };
 }
 
-const FITS = 9 + 3 + 1 + 1;
+/** Nine, three, the best of them beside the defaults, and the winner once more. */
+const FITS = 9 + 3 + 2 + 1;
 const withoutSeconds = ({ seconds: _, ...rest }: SearchResults) => rest;
 
 describe("a search of 9 configurations", () => {
@@ -59,13 +60,29 @@ describe("a search of 9 configurations", () => {
       { trials: 3, budget: 667 },
       { trials: 1, budget: 2000 },
     ]);
-    expect(results.trials.map(({ rungs }) => rungs.length).sort()).toEqual([1, 1, 1, 1, 1, 1, 2, 2, 3]);
+    const drawn = results.trials.slice(1);
+    expect(drawn.map(({ rungs }) => rungs.length).sort()).toEqual([1, 1, 1, 1, 1, 1, 2, 2, 3]);
     const lastOf = (rung: number) =>
-      results.trials.filter(({ rungs }) => rungs.length === rung).map(({ rungs }) => rungs[rung - 1]!.r2!);
+      drawn.filter(({ rungs }) => rungs.length === rung).map(({ rungs }) => rungs[rung - 1]!.r2!);
     const firsts = (least: number) =>
-      results.trials.filter(({ rungs }) => rungs.length > least).map(({ rungs }) => rungs[0]!.r2!);
+      drawn.filter(({ rungs }) => rungs.length > least).map(({ rungs }) => rungs[0]!.r2!);
     expect(Math.min(...firsts(1))).toBeGreaterThanOrEqual(Math.max(...lastOf(1)));
-    expect(results.trials[results.best.trial]!.rungs).toHaveLength(3);
+  });
+
+  test("lets the defaults compete with the best in full, and takes the better", () => {
+    const [defaults, ...drawn] = results.trials;
+    expect(defaults).toMatchObject({
+      trial: 0,
+      parameters: predictorNamed("gbm").defaultParameters,
+      rungs: [{ budget: 2000 }],
+    });
+    const finalists = [defaults!, drawn.find(({ rungs }) => rungs.length === 3)!];
+    const best = finalists.reduce((a, b) => (b.rungs.at(-1)!.r2! > a.rungs.at(-1)!.r2! ? b : a));
+    expect(results.best).toMatchObject({
+      trial: best.trial,
+      parameters: best.parameters,
+      validation: best.rungs.at(-1)!.r2,
+    });
   });
 
   test("writes the best as parameters that a fit takes, with the same scores", async () => {
@@ -94,7 +111,7 @@ describe("a search of 9 configurations", () => {
     const three = await runSearch(options(), () => localRunner(runJob, 3));
     expect(withoutSeconds(three)).toEqual(withoutSeconds(results));
     const seeded = await runSearch(options({ seed: 2, trials: 3 }), () => localRunner());
-    expect(seeded.trials[0]!.parameters).not.toEqual(results.trials[0]!.parameters);
+    expect(seeded.trials[1]!.parameters).not.toEqual(results.trials[1]!.parameters);
   });
 
   test("goes on after an interruption, to the same outcome", async () => {
@@ -126,7 +143,7 @@ test("the first trials of a longer search are those of a shorter one", async () 
   const run = (trials: number) =>
     runSearch(options({ trials, predictor: "logit-linear" }), () => localRunner(pretend));
   const [short, long] = [await run(2), await run(6)];
-  expect(long.trials.slice(0, 2).map(({ parameters }) => parameters)).toEqual(
+  expect(long.trials.slice(0, 3).map(({ parameters }) => parameters)).toEqual(
     short.trials.map(({ parameters }) => parameters),
   );
 });
@@ -136,15 +153,42 @@ test("a configuration that cannot be fitted is the worst, and says why", async (
     job.kind === "trial" && job.fit.parameters.num_iterations === 223 && job.fit.parameters.max_bin !== 63
       ? Promise.reject(new Error("it diverged"))
       : runJob(job);
-  const { trials, best } = await runSearch(options(), () => localRunner(failing));
-  expect(best.parameters.max_bin).toBe(63);
-  for (const { parameters, rungs, problem } of trials) {
+  const { trials } = await runSearch(options(), () => localRunner(failing));
+  for (const { parameters, rungs, problem } of trials.slice(1)) {
     if (parameters.max_bin === 63) expect(problem).toBeUndefined();
     else expect([rungs[0]!.r2, problem]).toEqual([null, "it diverged"]);
   }
 });
 
+test("defaults that nothing drawn beats are the best", async () => {
+  const worse = async (job: Job) =>
+    job.kind === "trial"
+      ? {
+          validation: { r2: job.fit.parameters.subsample === undefined ? 0.5 : 0.4, mse: 0, mad: 0, tau: 0 },
+          backend: "",
+          seconds: 0,
+        }
+      : runJob(job);
+  const request = options({ trials: 3 });
+  const { best } = await runSearch(request, () => localRunner(worse));
+  expect(best).toMatchObject({ trial: 0, parameters: predictorNamed("gbm").defaultParameters });
+  expect(JSON.parse(await readFile(join(request.folder, "best.json"), "utf8"))).toEqual(best.parameters);
+});
+
 describe("refuses", () => {
+  test("a folder of another search, which force replaces", async () => {
+    const request = options({ trials: 1, predictor: "logit-linear" });
+    await runSearch(request, () => localRunner());
+    const before = await readFile(join(request.folder, "trials.json"), "utf8");
+    const other = { ...request, seed: 5, trials: 2 };
+    await expect(runSearch(other, () => localRunner())).rejects.toThrow(
+      "it holds results of another request (trials 1, not 2; seed 1, not 5); choose another folder, or add --force to replace them",
+    );
+    expect(await readFile(join(request.folder, "trials.json"), "utf8")).toBe(before);
+    const replaced = await runSearch({ ...other, force: true }, () => localRunner());
+    expect(JSON.parse(await readFile(join(request.folder, "trials.json"), "utf8"))).toEqual(replaced);
+  });
+
   const refused = (changes: Partial<SearchOptions>) => {
     const request = options(changes);
     return { request, ended: runSearch(request, () => localRunner()) };

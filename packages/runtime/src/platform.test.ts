@@ -4,12 +4,24 @@ import { canShareMemory, coreCount, nodeModule } from "./platform.js";
 
 afterEach(() => {
   vi.unstubAllGlobals();
+  vi.unstubAllEnvs();
 });
 
 test("in Node: its modules, its cores, and memory that threads share", () => {
+  vi.stubEnv("OMP_NUM_THREADS", undefined);
   expect(nodeModule("node:os")).toHaveProperty("availableParallelism");
   expect(coreCount()).toBe(availableParallelism());
   expect(canShareMemory()).toBe(true);
+});
+
+test.each([
+  ["1", 1],
+  ["7", 7],
+  ["0", availableParallelism()],
+  ["2,4", availableParallelism()],
+])("with OMP_NUM_THREADS %j", (told, cores) => {
+  vi.stubEnv("OMP_NUM_THREADS", told);
+  expect(coreCount()).toBe(cores);
 });
 
 test.each([

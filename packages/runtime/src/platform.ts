@@ -6,8 +6,9 @@ export function nodeModule<Module>(name: string): Module | undefined {
   return process?.getBuiltinModule?.(name);
 }
 
-interface PageScope {
+interface Scope {
   readonly crossOriginIsolated?: boolean;
+  readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> };
   readonly navigator?: { readonly hardwareConcurrency?: number };
 }
 
@@ -17,11 +18,14 @@ interface OperatingSystem {
 
 /** Whether threads can share memory: not in a page without cross-origin isolation. */
 export function canShareMemory(): boolean {
-  return nodeModule("node:os") !== undefined || (globalThis as PageScope).crossOriginIsolated === true;
+  return nodeModule("node:os") !== undefined || (globalThis as Scope).crossOriginIsolated === true;
 }
 
-/** How many threads can run at the same time. */
+/** How many threads are worth starting: as many as the environment variable OMP_NUM_THREADS says, else as many as can run at the same time. */
 export function coreCount(): number {
+  const { navigator, process } = globalThis as Scope;
+  const told = Number(process?.env?.OMP_NUM_THREADS);
+  if (Number.isSafeInteger(told) && told > 0) return told;
   const cores = nodeModule<OperatingSystem>("node:os")?.availableParallelism();
-  return cores ?? (globalThis as PageScope).navigator?.hardwareConcurrency ?? 1;
+  return cores ?? navigator?.hardwareConcurrency ?? 1;
 }

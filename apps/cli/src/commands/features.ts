@@ -3,6 +3,7 @@ import { refuseExisting } from "@weightcast/runtime/node";
 import { openZoo, requireTableFormat, writeTable } from "@weightcast/zoo-io/node";
 import { type Command, Option } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
+import { FEATURE_SETS_HELP } from "../feature-sets.js";
 import { withProgress } from "../progress.js";
 import { checkpointOption, chooseRows, whereOption } from "../rows.js";
 
@@ -19,12 +20,7 @@ export function featuresCommand(): Command {
     "features ./fashion_mnist --set wstats-layers:0,1,2,3-qts:0,25,50,75,100 -o features.npy",
     "features ./fashion_mnist --set hyper+wstats-glob --checkpoint final --where 'activation = relu' -o features.parquet",
   ])
-    .addOption(
-      new Option(
-        "--set <set>",
-        "weights, weights.K, wstats-glob, wstats-layers:L-qts:Q, wnorm-layers:L-l1|l2, hyper, hyper.NAME, or several joined by +",
-      ).makeOptionMandatory(),
-    )
+    .addOption(new Option("--set <set>", "the feature set, see below").makeOptionMandatory())
     .addOption(checkpointOption("all"))
     .addOption(whereOption())
     .requiredOption(
@@ -32,6 +28,7 @@ export function featuresCommand(): Command {
       "a .npy (numbers only), .csv, .arrow or .parquet file (a checkpoint column first)",
     )
     .option("--force", "replace the output if it exists")
+    .addHelpText("after", FEATURE_SETS_HELP)
     .action(async (path: string, options: FeaturesOptions) => {
       requireTableFormat(options.output);
       await refuseExisting(options.output, options);

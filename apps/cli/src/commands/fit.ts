@@ -7,6 +7,7 @@ import { fingerprintZoo } from "@weightcast/zoo-io";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { type Command, Option } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
+import { FEATURE_SETS_HELP } from "../feature-sets.js";
 import { withProgress } from "../progress.js";
 import { readText } from "../read-text.js";
 import { checkpointOption, chooseRows, whereOption } from "../rows.js";
@@ -44,10 +45,7 @@ export function fitCommand(): Command {
         `one of ${Array.from(PREDICTORS.keys()).join(", ")}`,
       ).makeOptionMandatory(),
     )
-    .option(
-      "--features <set>",
-      "the feature set, as `weightcast features --help` lists them (default: the statistics of every layer)",
-    )
+    .option("--features <set>", "the feature set, see below (default: the statistics of every layer)")
     .option("--params <file.json>", "hyperparameters by their published names")
     .addOption(checkpointOption("final"))
     .addOption(whereOption())
@@ -64,6 +62,7 @@ export function fitCommand(): Command {
     .option("--seed <number>", "makes the split and the fit repeatable", wholeNumber("--seed", 0), 0)
     .requiredOption("-o, --output <folder>", "the model folder to write")
     .option("--force", "replace the model folder if it exists")
+    .addHelpText("after", FEATURE_SETS_HELP)
     .action(async (path: string, options: FitOptions) => {
       await refuseExisting(options.output, options);
       const predictor = predictorNamed(options.predictor);

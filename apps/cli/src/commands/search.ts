@@ -3,6 +3,7 @@ import { type SearchResults, search } from "@weightcast/experiments/node";
 import { type Command, Option } from "commander";
 import { createCommand, print } from "../command.js";
 import { addExperimentOptions, type ExperimentCommandOptions } from "../experiment-command.js";
+import { FEATURE_SETS_HELP } from "../feature-sets.js";
 import { withProgress } from "../progress.js";
 import { readSplit } from "../split.js";
 import { untilStopped } from "../until-stopped.js";
@@ -31,13 +32,10 @@ export function searchCommand(): Command {
         `one of ${Array.from(SEARCH_SPACES.keys()).join(", ")}`,
       ).makeOptionMandatory(),
     )
-    .option(
-      "--features <set>",
-      "the feature set, as `weightcast features --help` lists them (default: the statistics of every layer)",
-    )
+    .option("--features <set>", "the feature set, see below (default: the statistics of every layer)")
     .requiredOption(
       "--trials <count>",
-      "how many configurations to draw; all are trained for a short time, the best third three times as long, and so on",
+      "how many configurations to draw; all are trained for a short time, the best third three times as long, and so on; the defaults compete in the end",
       wholeNumber("--trials", 1),
     )
     .option(
@@ -46,6 +44,7 @@ export function searchCommand(): Command {
       "random",
     );
   return addExperimentOptions(command, "the search")
+    .addHelpText("after", FEATURE_SETS_HELP)
     .addHelpText("after", spacesInWords)
     .action(async (zoo: string, options: SearchCommandOptions) => {
       const { output, split: splitName } = options;
@@ -58,7 +57,7 @@ export function searchCommand(): Command {
       const { predictor, features, trials, best, seconds } = results;
       print(
         options,
-        { output, predictor, features, trials: trials.length, best, seconds },
+        { output, predictor, features, trials: trials.length - 1, best, defaults: trials[0], seconds },
         formatResults(output, results),
       );
     });
@@ -77,9 +76,13 @@ function formatResults(
 ): string {
   const { r2, tau } = best.test;
   const shown = (value: number | null) => value?.toFixed(4) ?? "-";
+  const drawn = trials.length - 1;
   return [
-    `the best of ${trials.length} configurations of ${predictor} on ${features} is number ${best.trial}`,
-    `validation R2 ${shown(best.validation)}; test R2 ${shown(r2.value)} [${shown(r2.low)}, ${shown(r2.high)}], tau ${shown(tau.value)} [${shown(tau.low)}, ${shown(tau.high)}]`,
+    best.trial === 0
+      ? `none of ${drawn} configurations of ${predictor} on ${features} is better than its defaults`
+      : `the best of ${drawn} configurations of ${predictor} on ${features} is number ${best.trial}`,
+    `validation R2: ${shown(best.validation)}; with the defaults: ${shown(trials[0]!.rungs.at(-1)!.r2)}`,
+    `test R2 ${shown(r2.value)} [${shown(r2.low)}, ${shown(r2.high)}], tau ${shown(tau.value)} [${shown(tau.low)}, ${shown(tau.high)}]`,
     JSON.stringify(best.parameters),
     `wrote ${output} (${seconds.toFixed(0)} s in all); fit --params ${output}/best.json takes it`,
   ].join("\n");
