@@ -25,5 +25,5 @@ export function addExperimentOptions(command: Command, repeatable: string): Comm
       availableParallelism(),
     )
     .requiredOption("-o, --output <folder>", "the folder to write, or to go on with")
-    .option("--force", "compute anew what an earlier run has finished");
+    .option("--force", "remove what the folder holds of an earlier run, and compute all anew");
 }

@@ -32,13 +32,13 @@ export async function claimFolder(
     throw error;
   });
   if (text !== undefined) {
-    const differences = [request, goesOnWith].map(
-      (one) => one && differencesOf(parseRequest(text, file), one),
-    );
-    if (differences[0]!.length > 0 && differences[1]?.length !== 0) {
+    const earlier = parseRequest(text, file);
+    const differences = differencesOf(earlier, request);
+    const isReplaceable = goesOnWith !== undefined && differencesOf(earlier, goesOnWith).length === 0;
+    if (differences.length > 0 && !isReplaceable) {
       throw new OutputExistsError(
         folder,
-        `it holds results of another request (${differences[0]!.join("; ")}); choose another folder, or add --force to replace them`,
+        `it holds results of another request (${differences.join("; ")}); choose another folder, or add --force to replace them`,
       );
     }
   }
