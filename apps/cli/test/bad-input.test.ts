@@ -147,7 +147,11 @@ describe("requests", () => {
     ["target", ["--target", "test_acuracy"], /did you mean 'test_accuracy'/],
     ["split", ["--split", "randm"], /did you mean 'random'/],
     ["split without its protocol", ["--split", "paper"], /--protocol paper/],
-    ["checkpoint", ["--checkpoint", "step:7"], /no checkpoint has step 7; steps: 0, 5/],
+    [
+      "checkpoint",
+      ["--checkpoint", "step:7"],
+      /no checkpoint of .*zoo\/metrics\.csv\.gz has step 7; its steps: 0, 5/,
+    ],
     ["expression", ["--where", "activation relu"], /not a comparison/],
     ["option", ["--sed", "1"], /unknown option '--sed'/],
     ["seed", ["--seed", "x"], /--seed takes a whole number/],
@@ -160,6 +164,107 @@ describe("requests", () => {
     await expectRefusal(keep, /params\.json: is not JSON/, ["--params", file]);
     await writeFile(file, '{"num_leafs": 3}');
     await expectRefusal(keep, /unknown parameter 'num_leafs'; did you mean 'num_leaf'/, ["--params", file]);
+  });
+});
+
+describe("outputs", () => {
+  /** Runs a command that is refused; expects one line on stderr, exit code 2, nothing on stdout and nothing new. */
+  async function expectLine(args: readonly string[], message: string): Promise<void> {
+    const before = await readdir(folder);
+    const { code, stdout, stderr } = await runCli(...args);
+    expect(stderr).toContain(message);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(await readdir(folder)).toEqual(before);
+  }
+
+  test.each<[string, string, readonly string[], string]>([
+    ["npy", "x.arrow", [], "npy writes a folder"],
+    ["parquet", "foo.txt", [], "ends in .parquet, unlike"],
+    ["arrow", "foo.txt", [], "ends in .arrow, unlike"],
+    ["arrow", "x.arrow", ["--weights"], "leave --weights out"],
+    ["npy", "x", ["--weights"], "leave --weights out"],
+  ])("convert --to %s -o %s %j, before the zoo is opened", async (to, name, args, message) => {
+    const output = join(folder, name);
+    await expectLine(["zoo", "convert", join(folder, "none"), "--to", to, "-o", output, ...args], message);
+  });
+
+  test.each<[string, readonly string[], string]>([
+    ["zoo convert", ["--to", "arrow"], "x.arrow"],
+    ["features", ["--set", "wstats-glob"], "x.csv"],
+    ["fit", ["--predictor", "gbm"], "x"],
+  ])("%s, inside a file, before the zoo is opened", async (command, args, name) => {
+    const file = join(folder, "file");
+    await writeFile(file, "text");
+    await expectLine(
+      [...command.split(" "), join(folder, "none"), ...args, "-o", join(file, name)],
+      `weightcast: cannot write ${join(file, name)}: ${file} is a file; choose another path`,
+    );
+  });
+});
+
+describe("verify", () => {
+  test("of a path where nothing is fails as every command does", async () => {
+    for (const path of [join(folder, "none"), join(zoo, "layout.csv", "none")]) {
+      expect(await runCli("zoo", "verify", path)).toMatchObject({
+        code: 2,
+        stdout: "",
+        stderr: expect.stringMatching(/^weightcast: .*none: (does not exist|is not a folder|cannot be read)/),
+      });
+    }
+  });
+
+  test("of a damaged zoo reports all that is missing", async () => {
+    const damaged = join(folder, "damaged-zoo");
+    await cp(zoo, damaged, { recursive: true });
+    await rm(join(damaged, "weights.npy"));
+    await rm(join(damaged, "metrics.csv.gz"));
+    expect(await runCli("zoo", "verify", damaged)).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/holds no weights\.npy .*holds no metrics\.csv\.gz/),
+      stderr: "",
+    });
+  });
+
+  test("and info speak of one run as of one", async () => {
+    const one = join(folder, "one-run");
+    expect(
+      await runCli("zoo", "convert", zoo, "--to", "npy", "--where", "run = 00007", "-o", one),
+    ).toMatchObject({
+      code: 0,
+    });
+    expect((await runCli("zoo", "info", one)).stdout).toContain(
+      "one-run: 2 checkpoints of 1 run at steps 0, 5\n",
+    );
+    expect((await runCli("zoo", "verify", one)).stdout).toContain(
+      "\ncheckpoints at the steps 0, 5: 1 of 1 run\n",
+    );
+  });
+
+  test("speaks of one row as of one, and of diverged rows as worth knowing", async () => {
+    const one = join(folder, "one");
+    await writeSmallZoo(one, {
+      spoil: (weights) => {
+        weights[3 * 26] = Number.NaN;
+        weights.copyWithin(7 * 26, 5 * 26, 6 * 26);
+      },
+    });
+    const sound = await runCli("zoo", "verify", one);
+    expect(sound.code).toBe(0);
+    expect(sound.stdout).toMatch(
+      /: 120 rows of 60 runs checked, nothing wrong \(rows count from 0\)\ncheckpoints at the steps 0, 5: 60 of 60 runs\n/,
+    );
+    expect(sound.stdout).toContain(
+      "worth knowing:\n  weights that are not finite, which fitting leaves out: row 3\n",
+    );
+    expect(sound.stdout).toContain(
+      "duplicate weights: rows 5 and 7, of different runs: 2 rows, the first is row 5\n",
+    );
+    await changeMetrics(one, (text) => text.replace(/(,5,)0\.\d+(,)/, "$1$2"));
+    const { code, stdout } = await runCli("zoo", "verify", one);
+    expect(code).toBe(1);
+    expect(stdout).toContain("checked, 1 problem (");
+    expect(stdout).toContain("wrong:\n  test_accuracy is missing: row 1\n");
   });
 });
 

@@ -2,7 +2,7 @@
  * The base of every error that a Weightcast package raises on purpose. `code` is stable; messages are one line, for people.
  */
 export abstract class WeightcastError extends Error {
-  abstract readonly code: "BAD_INPUT" | "BAD_USAGE" | "OUTPUT_EXISTS" | "CANCELLED";
+  abstract readonly code: "BAD_INPUT" | "BAD_USAGE" | "OUTPUT_EXISTS" | "OUTPUT_UNWRITABLE" | "CANCELLED";
 
   constructor(message: string, options?: ErrorOptions) {
     // Messages quote names and cells of files: line breaks and terminal escapes in those must not reach a terminal.
@@ -58,6 +58,18 @@ export class OutputExistsError extends WeightcastError {
 
   constructor(path: string, advice: string) {
     super(`${path} already exists; ${advice}`);
+    this.path = path;
+  }
+}
+
+/** An output path at which nothing can be written, such as one inside a file. */
+export class OutputUnwritableError extends WeightcastError {
+  readonly code = "OUTPUT_UNWRITABLE";
+  readonly path: string;
+
+  /** @param reason what stands in the way, and what to do */
+  constructor(path: string, reason: string, options?: ErrorOptions) {
+    super(`cannot write ${path}: ${reason}`, options);
     this.path = path;
   }
 }

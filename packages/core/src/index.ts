@@ -3,6 +3,7 @@ export {
   InputError,
   type InputLocation,
   OutputExistsError,
+  OutputUnwritableError,
   UsageError,
   WeightcastError,
 } from "./errors.js";
@@ -33,6 +34,6 @@ export {
   REQUIRED_METRICS,
   runOfCheckpoint,
 } from "./metrics.js";
-export { closestName, unknownName } from "./names.js";
+export { nameAdvice, unknownName } from "./names.js";
 export { RandomStream } from "./random.js";
 export type { BlockOptions, WeightBlock, Zoo } from "./zoo.js";

@@ -1,37 +1,60 @@
 import { UsageError } from "./errors.js";
 
-/** Edit distance of Levenshtein: insertions, deletions and substitutions cost 1. */
+/** A known name that is more edits away than this is none that was meant. */
+const MOST_EDITS = 2;
+/** A part of a name that is no longer than this is in many names by chance. */
+const SHORTEST_PART = 4;
+/** A longer list of names is no help. */
+const MOST_LISTED = 40;
+
+/** Edit distance: insertions, deletions, substitutions and swaps of neighbours cost 1. */
 function editDistance(a: string, b: string): number {
+  let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const current = [i];
     for (let j = 1; j <= b.length; j++) {
       const substitution = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(previous[j]! + 1, current[j - 1]! + 1, substitution));
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = isSwap ? beforePrevious[j - 2]! + 1 : Number.POSITIVE_INFINITY;
+      current.push(Math.min(previous[j]! + 1, current[j - 1]! + 1, substitution, swap));
     }
+    beforePrevious = previous;
     previous = current;
   }
   return previous[b.length]!;
 }
 
-/** The known name with the smallest edit distance to `name` (the first of equals), or undefined where none is known. */
-export function closestName(name: string, known: readonly string[]): string | undefined {
+/**
+ * The known name that was probably meant: the one with the smallest edit distance to `name` (the first of equals) where that is at most
+ * 2 and less than half of the longer name, else the first that `name` is a part of.
+ */
+function closestName(name: string, known: readonly string[]): string | undefined {
   const wanted = name.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Number.POSITIVE_INFINITY;
+  let bestDistance = MOST_EDITS + 1;
   for (const candidate of known) {
     const distance = editDistance(wanted, candidate.toLowerCase());
-    if (distance < bestDistance) {
+    if (distance < bestDistance && 2 * distance < Math.max(name.length, candidate.length)) {
       best = candidate;
       bestDistance = distance;
     }
   }
-  return best;
+  if (best !== undefined || wanted.length < SHORTEST_PART) return best;
+  return known.find((candidate) => candidate.toLowerCase().includes(wanted));
 }
 
-/** The error for a name that is none of `known`: names the closest one and lists them all. */
-export function unknownName(what: string, name: string, known: readonly string[]): UsageError {
+/** What to say of a name that is none of `known`: the one that was probably meant, and all of them if they are few. */
+export function nameAdvice(name: string, known: readonly string[]): string {
+  if (known.length === 0) return "none is known";
   const closest = closestName(name, known);
-  if (closest === undefined) return new UsageError(`unknown ${what} '${name}'; none is known`);
-  return new UsageError(`unknown ${what} '${name}'; did you mean '${closest}'? Known: ${known.join(", ")}`);
+  const list = known.length <= MOST_LISTED ? known.join(", ") : undefined;
+  if (closest !== undefined)
+    return `did you mean '${closest}'?${list === undefined ? "" : ` Known: ${list}`}`;
+  return list === undefined ? `it is none of the ${known.length} that are known` : `known: ${list}`;
+}
+
+/** The error for a name that is none of `known`, with `nameAdvice`. */
+export function unknownName(what: string, name: string, known: readonly string[]): UsageError {
+  return new UsageError(`unknown ${what} '${name}'; ${nameAdvice(name, known)}`);
 }

@@ -1,10 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { CancelledError, InputError, OutputExistsError, UsageError, WeightcastError } from "../src/index.js";
+import {
+  CancelledError,
+  InputError,
+  OutputExistsError,
+  OutputUnwritableError,
+  UsageError,
+  WeightcastError,
+} from "../src/index.js";
 
 test.each([
   [new InputError("bad"), "InputError", "BAD_INPUT"],
   [new UsageError("odd"), "UsageError", "BAD_USAGE"],
   [new OutputExistsError("a/b", "choose another"), "OutputExistsError", "OUTPUT_EXISTS"],
+  [new OutputUnwritableError("a/b", "a is a file"), "OutputUnwritableError", "OUTPUT_UNWRITABLE"],
   [new CancelledError("stopped"), "CancelledError", "CANCELLED"],
 ])("%s has its class's name and code", (error, name, code) => {
   expect(error).toBeInstanceOf(WeightcastError);
@@ -43,4 +51,11 @@ test("an output that exists is named", () => {
   const error = new OutputExistsError("out/zoo", "choose another path");
   expect(error.path).toBe("out/zoo");
   expect(error.message).toBe("out/zoo already exists; choose another path");
+});
+
+test("an output that cannot be written is named, with the reason and its cause", () => {
+  const cause = new Error("EACCES");
+  const error = new OutputUnwritableError("out/zoo", "out is a file; choose another path", { cause });
+  expect(error).toMatchObject({ path: "out/zoo", cause });
+  expect(error.message).toBe("cannot write out/zoo: out is a file; choose another path");
 });

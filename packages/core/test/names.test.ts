@@ -1,29 +1,46 @@
-import { expect, test } from "vitest";
-import { closestName, UsageError, unknownName } from "../src/index.js";
+import { describe, expect, test } from "vitest";
+import { nameAdvice, UsageError, unknownName } from "../src/index.js";
 
-const KNOWN = ["gbm", "logit-linear", "dnn"];
+const KNOWN = ["gbm", "logit-linear", "dnn", "test_accuracy"];
+const LIST = KNOWN.join(", ");
 
 test.each([
   ["gmb", "gbm"],
   ["GBM", "gbm"],
   ["logitlinear", "logit-linear"],
+  ["lojit-liner", "logit-linear"],
   ["dn", "dnn"],
-  ["", "gbm"],
-])("the closest name to '%s'", (name, closest) => {
-  expect(closestName(name, KNOWN)).toBe(closest);
+  ["accuracy", "test_accuracy"],
+])("'%s' is near a name, or a part of one", (name, closest) => {
+  expect(nameAdvice(name, KNOWN)).toBe(`did you mean '${closest}'? Known: ${LIST}`);
 });
+
+test.each(["bogus", "", "b", "acc", "g", "logit-regress", "xyz"])(
+  "'%s' is near none: they are listed",
+  (name) => {
+    expect(nameAdvice(name, KNOWN)).toBe(`known: ${LIST}`);
+  },
+);
 
 test("the first of names that are equally close", () => {
-  expect(closestName("b", ["ab", "bc"])).toBe("ab");
+  expect(nameAdvice("abc", ["abd", "abe"])).toMatch("did you mean 'abd'?");
 });
 
-test("none is close where none is known", () => {
-  expect(closestName("gbm", [])).toBeUndefined();
+describe("of many names", () => {
+  const many = Array.from({ length: 41 }, (_, i) => `parameter_${i}`);
+
+  test("only the close one is told", () => {
+    expect(nameAdvice("paramter_40", many)).toBe("did you mean 'parameter_40'?");
+  });
+
+  test("that are all far off it is told how many there are", () => {
+    expect(nameAdvice("bogus", many)).toBe("it is none of the 41 that are known");
+  });
 });
 
-test("the error for an unknown name suggests one and lists them all", () => {
+test("the error for an unknown name", () => {
   const error = unknownName("predictor", "gmb", KNOWN);
   expect(error).toBeInstanceOf(UsageError);
-  expect(error.message).toBe("unknown predictor 'gmb'; did you mean 'gbm'? Known: gbm, logit-linear, dnn");
+  expect(error.message).toBe(`unknown predictor 'gmb'; did you mean 'gbm'? Known: ${LIST}`);
   expect(unknownName("column", "x", []).message).toBe("unknown column 'x'; none is known");
 });

@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { OutputExistsError } from "@weightcast/core";
-import { type Lock, withLock, writeFileAtomic } from "@weightcast/runtime/node";
+import { type Lock, makeFolder, withLock, writeFileAtomic } from "@weightcast/runtime/node";
 import * as v from "valibot";
 import { version } from "../package.json";
 import type { Job, OutcomeOf } from "./job.js";
@@ -107,6 +107,7 @@ export interface JobStoreOptions {
  * Runs `work` while this process alone works in `folder`, which is made where it is missing, and keeps there what the request is.
  *
  * @throws OutputExistsError where the folder holds something else, or another request's results without `force`
+ * @throws OutputUnwritableError where it cannot be written in
  * @throws UsageError where another process is at work in it
  */
 export async function withJobStore<Result>(
@@ -114,7 +115,7 @@ export async function withJobStore<Result>(
   { name, request, goesOnWith, force }: JobStoreOptions,
   work: (store: JobStore, lock: Lock) => Promise<Result>,
 ): Promise<Result> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const others = (await readdir(folder)).filter((found) => found !== LOCK && !found.includes(PARTIAL));
   if (others.length > 0 && !others.includes(REQUEST)) {
     throw new OutputExistsError(folder, `it holds no ${REQUEST}, so nothing to go on with; choose another`);
@@ -128,7 +129,7 @@ export async function withJobStore<Result>(
     }
     await claimFolder(folder, request, goesOnWith);
     const jobs = join(folder, name);
-    await mkdir(jobs, { recursive: true });
+    await makeFolder(jobs);
     for (const inside of [folder, jobs]) await removePartials(inside);
     return work(new JobStore(jobs, lock), lock);
   });

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { OutputExistsError } from "@weightcast/core";
+import { isDiskFull, isThere, outputError } from "./output-error.js";
 
 export interface AtomicOptions {
   /** Replace what is there. */
@@ -14,13 +15,48 @@ export interface FolderOptions extends AtomicOptions {
 }
 
 /**
- * Refuses an output path that exists, so that long work can fail before it starts.
+ * Refuses an output path that exists or where nothing can be written, so that long work can fail before it starts.
  *
- * @throws OutputExistsError unless `force`
+ * @throws OutputExistsError where it exists, unless `force`
+ * @throws OutputUnwritableError where a parent is a file, or takes no new files, or the name is too long
  */
 export async function refuseExisting(path: string, options: AtomicOptions = {}): Promise<void> {
-  if (options.force === true || !(await exists(path))) return;
-  throw new OutputExistsError(path, "choose another path or add --force to replace it");
+  await refuseWithoutForce(path, options);
+  // What has to be made first: the output, or a parent. Permissions do not tell all, so it is tried.
+  let first = path;
+  while (!(await isThere(dirname(first)))) first = dirname(first);
+  const trial = besidePath(first);
+  try {
+    await mkdir(trial);
+    await rmdir(trial);
+  } catch (cause) {
+    throw await outputError(path, cause);
+  }
+}
+
+/**
+ * Makes a folder with the parents that it needs.
+ *
+ * @returns the first that was made; undefined where all were there
+ * @throws OutputUnwritableError where it or a parent is a file, or a parent takes no new folders
+ */
+export async function makeFolder(path: string): Promise<string | undefined> {
+  return refusing(path, makeFolders(resolve(path)));
+}
+
+/** As `mkdir` with `recursive`, which never returns where a parent such as /proc takes no folders. */
+async function makeFolders(path: string): Promise<string | undefined> {
+  if (await isFolder(path)) return undefined;
+  const firstMade = dirname(path) === path ? undefined : await makeFolders(dirname(path));
+  try {
+    await mkdir(path);
+  } catch (error) {
+    // Another may have made it in the meantime.
+    if (await isFolder(path)) return firstMade;
+    if (firstMade !== undefined) await removeEmptyFolders(dirname(path), firstMade);
+    throw error;
+  }
+  return firstMade ?? path;
 }
 
 /**
@@ -28,6 +64,7 @@ export async function refuseExisting(path: string, options: AtomicOptions = {}):
  * which is flushed to disk and renamed. Missing parent folders are made. Nothing stays behind when `write` fails.
  *
  * @throws OutputExistsError where `path` exists, unless `force` and it is no folder
+ * @throws OutputUnwritableError where no file can be made there
  */
 export async function writeFileAtomic(
   path: string,
@@ -36,7 +73,7 @@ export async function writeFileAtomic(
 ): Promise<void> {
   await refuseFile(path, options);
   await beside(path, async (partial) => {
-    const file = await open(partial, "wx");
+    const file = await refusing(path, open(partial, "wx"));
     try {
       await write(file);
       await file.sync();
@@ -54,6 +91,7 @@ export async function writeFileAtomic(
  * for an instant, between two renames.
  *
  * @throws OutputExistsError where `path` exists, unless `force` and it is empty or holds the marker
+ * @throws OutputUnwritableError where no folder can be made there
  */
 export async function writeFolderAtomic(
   path: string,
@@ -62,10 +100,10 @@ export async function writeFolderAtomic(
 ): Promise<void> {
   await refuseFolder(path, options);
   await beside(path, async (partial) => {
-    await mkdir(partial);
+    await refusing(path, mkdir(partial));
     await write(partial);
     await refuseFolder(path, options);
-    if (options.force === true && (await exists(path))) await replaceFolder(path, partial);
+    if (options.force === true && (await isThere(path))) await replaceFolder(path, partial);
     else await putFolder(partial, path);
   });
 }
@@ -89,24 +127,36 @@ async function putFolder(folder: string, path: string): Promise<void> {
   try {
     await rename(folder, path);
   } catch (error) {
-    if (!(await exists(path))) throw error;
+    if (!(await isThere(path))) throw error;
     throw new OutputExistsError(path, "it was written by something else in the meantime");
   }
 }
 
 /** Calls `work` with a fresh path in the folder of `path`, and removes that and the parents that it made if it fails. */
 async function beside(path: string, work: (partial: string) => Promise<void>): Promise<void> {
-  const target = resolve(path);
-  const parent = dirname(target);
-  const firstMade = await mkdir(parent, { recursive: true });
-  const partial = `${target}.partial-${randomUUID()}`;
+  const parent = dirname(resolve(path));
+  const firstMade = await refusing(path, makeFolders(parent));
+  const partial = besidePath(path);
   try {
     await work(partial);
   } catch (error) {
-    await rm(partial, { recursive: true, force: true });
+    // What went wrong first is told, not that there is nothing to remove.
+    await rm(partial, { recursive: true, force: true }).catch(() => {});
     if (firstMade !== undefined) await removeEmptyFolders(parent, firstMade);
-    throw error;
+    throw isDiskFull(error) ? await outputError(path, error) : error;
   }
+}
+
+/** A path in the same folder that nothing else has. */
+function besidePath(path: string): string {
+  return `${resolve(path)}.partial-${randomUUID()}`;
+}
+
+/** What the system makes; where it refuses, the error that names the output path. */
+async function refusing<Made>(path: string, making: Promise<Made>): Promise<Made> {
+  return making.catch(async (cause: unknown) => {
+    throw await outputError(path, cause);
+  });
 }
 
 /** Removes `folder` and its parents up to `last`, as far as they are empty: others may have written there since. */
@@ -118,14 +168,19 @@ async function removeEmptyFolders(folder: string, last: string): Promise<void> {
   }
 }
 
+async function refuseWithoutForce(path: string, options: AtomicOptions): Promise<void> {
+  if (options.force === true || !(await isThere(path))) return;
+  throw new OutputExistsError(path, "choose another path or add --force to replace it");
+}
+
 async function refuseFile(path: string, options: AtomicOptions): Promise<void> {
-  await refuseExisting(path, options);
+  await refuseWithoutForce(path, options);
   if (await isFolder(path)) throw new OutputExistsError(path, "it is a folder, which a file never replaces");
 }
 
 async function refuseFolder(path: string, options: FolderOptions): Promise<void> {
-  await refuseExisting(path, options);
-  if (!(await exists(path))) return;
+  await refuseWithoutForce(path, options);
+  if (!(await isThere(path))) return;
   const names = (await isFolder(path)) ? await readdir(path) : undefined;
   if (names === undefined || (names.length > 0 && !names.includes(options.marker))) {
     throw new OutputExistsError(
@@ -138,14 +193,6 @@ async function refuseFolder(path: string, options: FolderOptions): Promise<void>
 async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => found.isDirectory(),
-    () => false,
-  );
-}
-
-/** Whether anything is there, a link to nowhere included: that too would be replaced. */
-async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
     () => false,
   );
 }

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { CancelledError, InputError } from "@weightcast/core";
+import { makeFolder } from "./atomic.js";
 import { withLock } from "./lock.js";
 import type { ProgressListener } from "./progress.js";
 
@@ -31,6 +32,7 @@ const FIRST_PAUSE_MILLISECONDS = 250;
  * in `<path>.partial`: the same call goes on after it where the server serves ranges, and starts over where it does not.
  *
  * @throws InputError where the server cannot be reached, refuses, keeps stopping, or serves another file
+ * @throws OutputUnwritableError where no file can be made at `path`
  * @throws UsageError where another process downloads to `path`
  * @throws CancelledError once `signal` is aborted
  */
@@ -39,7 +41,7 @@ export async function downloadFile(
   path: string,
   options: DownloadOptions = {},
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await withLock(`${path}.lock`, async () => {
     const partial = `${path}.partial`;
     let resumed = (await sizeOf(partial)) > 0;

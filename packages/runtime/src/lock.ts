@@ -3,6 +3,7 @@ import { open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { UsageError } from "@weightcast/core";
+import { outputError } from "./output-error.js";
 
 /** How often a holder touches its lock, and for how long an untouched one counts when its holder cannot be asked. */
 const TOUCH_MILLISECONDS = 10_000;
@@ -32,6 +33,7 @@ const held = new Set<string>();
  * is one of another machine (or container) that has not been touched for a minute.
  *
  * @throws UsageError where another process, or other work of this one, holds the lock
+ * @throws OutputUnwritableError where no file can be made at `path`
  */
 export async function withLock<Result>(path: string, work: (lock: Lock) => Promise<Result>): Promise<Result> {
   const holder: Holder = { pid: process.pid, host: hostname(), token: randomUUID() };
@@ -75,7 +77,7 @@ async function create(path: string, holder: Holder): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
+    throw await outputError(path, error);
   }
 }
 

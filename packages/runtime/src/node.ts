@@ -1,6 +1,7 @@
 export {
   type AtomicOptions,
   type FolderOptions,
+  makeFolder,
   refuseExisting,
   writeFileAtomic,
   writeFolderAtomic,

@@ -82,7 +82,9 @@ describe("a failure", () => {
   test("where a parent is a file", async () => {
     const folder = await newFolder();
     await writeText(join(folder, "file"), "text");
-    await expect(writeText(join(folder, "file", "inner"), "x")).rejects.toThrow();
+    await expect(writeText(join(folder, "file", "inner"), "x")).rejects.toThrow(
+      `${join(folder, "file")} is a file`,
+    );
     expect(await textOf(join(folder, "file"))).toBe("text");
   });
 });

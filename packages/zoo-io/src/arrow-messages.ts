@@ -4,6 +4,8 @@ import { Message, type Schema } from "apache-arrow";
 import { FlatTable } from "./flatbuffer.js";
 import { readAt } from "./read-at.js";
 
+const ADVICE = "a zoo's .arrow file is what `weightcast zoo convert` writes: convert the zoo again";
+
 /** Rows of columns, in a record batch or a dictionary. */
 export interface ArrowRows {
   readonly rows: number;
@@ -31,13 +33,12 @@ const MOST_METADATA_BYTES = 2 ** 26;
 /**
  * The messages of an Arrow IPC file, in their order; of their bodies nothing is read. It begins with its schema, as the format asks for.
  *
- * @throws InputError where the file is truncated or not one
- * @throws RangeError where a message is malformed
+ * @throws InputError where the file is truncated, malformed or not one
  */
 export async function* arrowMessages(file: FileHandle, path: string): AsyncGenerator<ArrowMessage> {
   const { size } = await file.stat();
   const fail = (problem: string, byte: number) =>
-    new InputError(`${problem}; a zoo's .arrow file is what \`zoo convert\` writes`, { file: path, byte });
+    new InputError(`${problem}; ${ADVICE}`, { file: path, byte });
   const isMagic = async (at: number) => startsWithMagic(await readAt(file, at, MAGIC.length, path));
   if (size < FIRST_MESSAGE + MAGIC.length || !(await isMagic(0))) throw fail("is not an Arrow IPC file", 0);
   if (!(await isMagic(size - MAGIC.length))) {
@@ -53,11 +54,25 @@ export async function* arrowMessages(file: FileHandle, path: string): AsyncGener
     if (length === 0) return;
     const body = at + PREFIX_BYTES + length;
     if (body > size) throw fail("is truncated in a message", at);
-    const message = decodeMessage(await readAt(file, at + PREFIX_BYTES, length, path), body);
+    const bytes = await readAt(file, at + PREFIX_BYTES, length, path);
+    let message: ArrowMessage;
+    try {
+      message = decodeMessage(bytes, body);
+    } catch (cause) {
+      throw malformedArrow(cause, path, at);
+    }
     at = body + message.bodyBytes;
     if (at > size) throw fail("is truncated in the body of a message", body);
     yield message;
   }
+}
+
+/** The error for what the library, which meets malformed bytes with errors of any class, or a reader of its messages threw. */
+export function malformedArrow(cause: unknown, file: string, byte?: number): unknown {
+  // Those of the system have a number, and are not about what the file holds.
+  if (cause instanceof InputError || (cause as NodeJS.ErrnoException).errno !== undefined) return cause;
+  const problem = `is malformed (${(cause as Error).message}); ${ADVICE}`;
+  return new InputError(problem, { file, byte }, { cause });
 }
 
 function startsWithMagic(bytes: Uint8Array): boolean {

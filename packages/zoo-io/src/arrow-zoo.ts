@@ -11,7 +11,7 @@ import {
 import { DataType, type Schema } from "apache-arrow";
 import { LAYOUT_KEY, WEIGHTS_COLUMN } from "./arrow.js";
 import { type ColumnGatherer, columnGatherer, decodeTexts } from "./arrow-columns.js";
-import { type ArrowMessage, type ArrowRows, arrowMessages } from "./arrow-messages.js";
+import { type ArrowMessage, type ArrowRows, arrowMessages, malformedArrow } from "./arrow-messages.js";
 import { parseLayout } from "./layout-csv.js";
 import { openForReading } from "./open-for-reading.js";
 import { bytesFor, fillAt, readAt } from "./read-at.js";
@@ -28,18 +28,19 @@ const ITEM_BYTES = 4;
  */
 export async function openArrowZoo(path: string): Promise<Zoo> {
   const file = await openForReading(path);
+  let byte: number | undefined;
   try {
     let reader: ArrowZooReader | undefined;
     for await (const message of arrowMessages(file, path)) {
+      byte = message.body;
       if (message.kind !== "schema") await reader?.add(message);
       else if (reader === undefined) reader = new ArrowZooReader(path, file, message.schema);
     }
-    if (reader === undefined) throw new InputError("has no schema", { file: path });
+    byte = undefined;
+    if (reader === undefined) throw new Error("it has no schema");
     return reader.finish();
   } catch (cause) {
-    // The library meets malformed bytes with errors of any class; those of the system have a number.
-    if (cause instanceof InputError || (cause as NodeJS.ErrnoException).errno !== undefined) throw cause;
-    throw new InputError(`is malformed (${(cause as Error).message})`, { file: path }, { cause });
+    throw malformedArrow(cause, path, byte);
   } finally {
     await file.close();
   }

@@ -1,6 +1,7 @@
-import { gatherMetrics, type Matrix, type WeightBlock, type Zoo } from "@weightcast/core";
+import { extname } from "node:path";
+import { gatherMetrics, type Matrix, UsageError, type WeightBlock, type Zoo } from "@weightcast/core";
 import type { ProgressListener } from "@weightcast/runtime";
-import type { AtomicOptions } from "@weightcast/runtime/node";
+import { type AtomicOptions, refuseExisting } from "@weightcast/runtime/node";
 import { zooBatches } from "./arrow.js";
 import { arrowFileBytes } from "./arrow-bytes.js";
 import { zooParquetBytes } from "./parquet-zoo.js";
@@ -14,16 +15,49 @@ export type ZooFormat = (typeof ZOO_FORMATS)[number];
 export interface ConvertOptions extends AtomicOptions {
   /** The rows to take; all of them unless told. */
   readonly rows?: Int32Array | undefined;
-  /** Whether a Parquet file holds the weights too, which takes long; the other formats always do. */
+  /** Whether a Parquet file holds the weights too, which takes long; not to be given for the other formats, which always do. */
   readonly weights?: boolean | undefined;
   readonly onProgress?: ProgressListener | undefined;
+}
+
+/** Names that end so are of files, ours or those that we read. */
+const FILE_EXTENSIONS = [".arrow", ".parquet", ".npy", ".csv", ".gz"];
+
+/**
+ * Refuses an output path that does not go with the format, and `weights` where there is no choice, so that long work can fail before it
+ * starts.
+ *
+ * @throws UsageError where `arrow` is not to go to an .arrow file, `parquet` not to a .parquet file, or `npy`, a folder, to a path that
+ * ends as a file's; where `weights` is given for another format than `parquet`
+ */
+export function requireZooFormat(
+  format: ZooFormat,
+  path: string,
+  { weights }: Pick<ConvertOptions, "weights"> = {},
+): void {
+  const extension = extname(path).toLowerCase();
+  if (format !== "parquet" && weights !== undefined) {
+    throw new UsageError(`${format} always holds the weights; leave --weights out, it is for parquet`);
+  }
+  if (format === "npy") {
+    if (!FILE_EXTENSIONS.includes(extension)) return;
+    throw new UsageError(
+      `npy writes a folder, and ${path} ends in ${extension} as a file does; choose a path without it`,
+    );
+  }
+  if (extension === `.${format}`) return;
+  throw new UsageError(
+    `${format} writes a file whose name ends in .${format}, unlike ${path}; choose such a name`,
+  );
 }
 
 /**
  * Writes a zoo in another format, through bounded memory: `arrow`, one IPC file that `openZoo` opens; `parquet`, a table of the metrics
  * and, if asked for, of the weights; `npy`, a folder as the Small CNN Zoo's. All of it or nothing.
  *
+ * @throws UsageError as `requireZooFormat`
  * @throws OutputExistsError where `path` exists, unless `force`
+ * @throws OutputUnwritableError where nothing can be written at `path`
  * @throws InputError where a metrics column is named as the weights are
  */
 export async function convertZoo(
@@ -32,6 +66,8 @@ export async function convertZoo(
   path: string,
   options: ConvertOptions = {},
 ): Promise<void> {
+  requireZooFormat(format, path, options);
+  await refuseExisting(path, options);
   const rows = options.rows ?? Int32Array.from({ length: zoo.rows }, (_, row) => row);
   const watched = watchedZoo(zoo, rows.length, options.onProgress);
   switch (format) {

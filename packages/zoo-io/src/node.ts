@@ -1,4 +1,10 @@
-export { type ConvertOptions, convertZoo, ZOO_FORMATS, type ZooFormat } from "./convert-zoo.js";
+export {
+  type ConvertOptions,
+  convertZoo,
+  requireZooFormat,
+  ZOO_FORMATS,
+  type ZooFormat,
+} from "./convert-zoo.js";
 export { NpyFile, readNpy } from "./npy-file.js";
 export type { NumberTable } from "./table-bytes.js";
 export { requireTableFormat, writeTable } from "./table-file.js";

@@ -34,7 +34,9 @@ export function selectCheckpoints(metrics: Metrics, choice: string): Int32Array 
   const rows = rowsWhere((row) => steps[row] === Number(step));
   if (rows.length > 0) return rows;
   const present = Array.from(new Set(steps)).sort((a, b) => a - b);
-  throw new UsageError(`no checkpoint has step ${step}; steps: ${present.join(", ")}`);
+  throw new UsageError(
+    `no checkpoint of ${metrics.file ?? "the zoo"} has step ${step}; its steps: ${present.join(", ")}`,
+  );
 }
 
 /** Of each run's rows in order of their steps, the one at the index that `pick` chooses for their count. */

@@ -31,12 +31,16 @@ const PUBLISHED: ReadonlyMap<string, PublishedValues> = new Map<string, Publishe
   ["config.w_init", ["RandomNormal", "TruncatedNormal", "orthogonal", "glorot_normal", "he_normal"]],
 ]);
 
+/** A number that has been a float32 is the published one to within this part of it. */
+const ROUNDING = 1e-6;
+
 /** What is wrong with the numbers of the metrics table. */
 export function metricFindings(metrics: Metrics): VerificationFinding[] {
   return [
-    ...ACCURACIES.flatMap((name) =>
-      numbersWhere(metrics, name, "is not in [0, 1]", (value) => !(value >= 0 && value <= 1)),
-    ),
+    ...ACCURACIES.flatMap((name) => [
+      ...numbersWhere(metrics, name, "is missing", Number.isNaN),
+      ...numbersWhere(metrics, name, "is not in [0, 1]", (value) => value < 0 || value > 1),
+    ]),
     ...LOSSES.flatMap((name) => numbersWhere(metrics, name, "is below 0", (value) => value < 0)),
     ...runFindings(metrics),
     ...seedFindings(metrics),
@@ -109,10 +113,13 @@ function unusualTest(column: Column, published: PublishedValues): ((row: number)
     );
     return (row) => !known[column.codes[row]!];
   }
+  const { values } = column;
   if ("low" in published) {
-    return (row) => !(column.values[row]! >= published.low && column.values[row]! <= published.high);
+    const [low, high] = [published.low * (1 - ROUNDING), published.high * (1 + ROUNDING)];
+    return (row) => !(values[row]! >= low && values[row]! <= high);
   }
-  return (row) => !published.includes(column.values[row] as never);
+  const isNear = (value: number, known: number) => Math.abs(value - known) <= known * ROUNDING;
+  return (row) => !published.some((known) => typeof known === "number" && isNear(values[row]!, known));
 }
 
 function describe(published: PublishedValues): string {

@@ -1,13 +1,14 @@
 import { createReadStream } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
-import { InputError, type Metrics, type Zoo } from "@weightcast/core";
+import { InputError, type Layout, type Metrics, type Zoo } from "@weightcast/core";
 import { openArrowZoo } from "./arrow-zoo.js";
 import { decodeText } from "./decode-text.js";
 import { parseLayout } from "./layout-csv.js";
 import { NpyFile } from "./npy-file.js";
 import { unreadable } from "./open-for-reading.js";
 import { readMetrics } from "./read-metrics.js";
+import { throwProblems } from "./throw-problems.js";
 import { StoredZoo } from "./zoo.js";
 
 /** The names under which copies of the Small CNN Zoo keep each file, the usual one first. */
@@ -21,7 +22,7 @@ const NAMES = {
  * Opens a zoo: a folder (or one that holds just one), or an Arrow file that `convertZoo` wrote. Reads the metrics and the layout, and of
  * the weights only where they stand.
  *
- * @throws InputError where a file is missing or malformed, or the three do not fit together
+ * @throws InputError where files are missing or malformed (it tells of each), or do not fit together
  */
 export async function openZoo(path: string): Promise<Zoo> {
   if (extname(path).toLowerCase() === ".arrow") return openArrowZoo(path);
@@ -32,10 +33,30 @@ export async function openZoo(path: string): Promise<Zoo> {
     if (name === undefined) throw new InputError(`holds no ${NAMES[kind].join(" or ")}`, { file: folder });
     return join(folder, name);
   };
-  const [layoutPath, metricsPath, weightsPath] = [find("layout"), find("metrics"), find("weights")];
-  const layout = parseLayout(decodeText(await readWhole(layoutPath), layoutPath), layoutPath);
-  const weights = await NpyFile.inspect(weightsPath);
-  return new StoredZoo(path, layout, await readMetricsFile(metricsPath), weights);
+  const [layout, weights, metrics] = await allOrProblems([
+    async () => readLayoutFile(find("layout")),
+    async () => NpyFile.inspect(find("weights")),
+    async () => readMetricsFile(find("metrics")),
+  ]);
+  return new StoredZoo(path, layout, metrics, weights);
+}
+
+/** The results of readers that do not depend on each other; InputErrors of several are told together. */
+async function allOrProblems<Results extends unknown[]>(
+  readers: {
+    readonly [I in keyof Results]: () => Promise<Results[I]>;
+  },
+): Promise<Results> {
+  const settled = await Promise.allSettled(readers.map((read) => read()));
+  const problems = settled.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  const unforeseen = problems.find((problem) => !(problem instanceof InputError));
+  if (unforeseen !== undefined) throw unforeseen;
+  throwProblems(problems);
+  return settled.map((result) => (result as PromiseFulfilledResult<unknown>).value) as Results;
+}
+
+async function readLayoutFile(path: string): Promise<Layout> {
+  return parseLayout(decodeText(await readWhole(path), path), path);
 }
 
 const READ_BYTES = 1 << 20;

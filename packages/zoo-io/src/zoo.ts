@@ -14,6 +14,7 @@ import { decodeText } from "./decode-text.js";
 import { parseLayout } from "./layout-csv.js";
 import { decodeNpy, weightsMatrix } from "./npy.js";
 import { readMetrics } from "./read-metrics.js";
+import { throwProblems } from "./throw-problems.js";
 
 /** Where a zoo's weights come from: memory, or a file that is read in parts. */
 export interface WeightSource {
@@ -51,18 +52,17 @@ export class StoredZoo implements Zoo {
     readonly metrics: Metrics,
     private readonly source: WeightSource,
   ) {
+    const problems: InputError[] = [];
     if (metrics.rows !== source.rows) {
-      throw new InputError(`the zoo's metrics have ${metrics.rows} rows, its weights ${source.rows}`, {
-        file: metrics.file,
-        row: Math.min(metrics.rows, source.rows),
-      });
+      const place = { file: metrics.file, row: Math.min(metrics.rows, source.rows) };
+      const problem = `the zoo's metrics have ${metrics.rows} rows, its weights ${source.rows}`;
+      problems.push(new InputError(problem, place));
     }
     if (layout.parameters !== source.columns) {
-      throw new InputError(
-        `its layout describes ${layout.parameters} parameters, its weights have ${source.columns} columns`,
-        { file: name },
-      );
+      const problem = `its layout describes ${layout.parameters} parameters, its weights have ${source.columns} columns`;
+      problems.push(new InputError(problem, { file: name }));
     }
+    throwProblems(problems);
   }
 
   get rows(): number {

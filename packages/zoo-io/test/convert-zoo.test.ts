@@ -1,9 +1,9 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError, type Zoo } from "@weightcast/core";
+import { InputError, UsageError, type Zoo } from "@weightcast/core";
 import { describe, expect, test } from "vitest";
 import { fingerprintZoo } from "../src/index.js";
-import { convertZoo, openZoo, writeZoo } from "../src/node.js";
+import { convertZoo, openZoo, requireZooFormat, writeZoo, type ZooFormat } from "../src/node.js";
 import { PARAMETERS, readBlocks, smallZoo, temporaryFolders } from "./small-zoo.js";
 
 const newFolder = temporaryFolders();
@@ -109,10 +109,60 @@ describe("a broken Arrow file", () => {
     }
   });
 
+  test("that is malformed says so, where, and what to do", async () => {
+    const bytes = await bytesOf();
+    // The type of the second message's header, behind its prefix: whatever it was, 9 is none.
+    const second = bytes.indexOf(Uint8Array.of(0xff, 0xff, 0xff, 0xff), 16);
+    const end = second + 8 + bytes.readInt32LE(second + 4);
+    bytes.fill(0xee, second + 8, end);
+    await expect(opened(bytes)).rejects.toThrow(
+      new RegExp(`broken\\.arrow, byte ${second}: is malformed \\(.+\\); .* convert the zoo again$`),
+    );
+  });
+
   test.each([
     ["text", new TextEncoder().encode("checkpoint,step\n".repeat(20)), "is not an Arrow IPC file"],
     ["nothing", new Uint8Array(0), "is not an Arrow IPC file"],
   ])("of %s", async (_, bytes, problem) => {
     await expect(opened(bytes)).rejects.toThrow(problem);
+  });
+});
+
+describe("what does not go together is refused before anything is read", () => {
+  test.each<[ZooFormat, string, { readonly weights?: boolean }, string]>([
+    ["arrow", "x.txt", {}, "arrow writes a file whose name ends in .arrow, unlike "],
+    ["arrow", "x", {}, "ends in .arrow"],
+    ["arrow", "arrow", {}, "ends in .arrow"],
+    ["parquet", "x.txt", {}, "parquet writes a file whose name ends in .parquet, unlike "],
+    ["parquet", "x.arrow", { weights: true }, "ends in .parquet"],
+    ["npy", "x.arrow", {}, "npy writes a folder, and "],
+    ["npy", "x.PARQUET", {}, "ends in .parquet as a file does"],
+    ["npy", "x.npy", {}, "choose a path without it"],
+    ["npy", "x.csv.gz", {}, "choose a path without it"],
+    ["npy", "x", { weights: true }, "npy always holds the weights"],
+    ["arrow", "x.arrow", { weights: true }, "arrow always holds the weights"],
+    ["arrow", "x.arrow", { weights: false }, "arrow always holds the weights"],
+  ])("%s to %s %j", async (format, name, options, problem) => {
+    const folder = await newFolder();
+    const unread: Zoo = {
+      ...(await smallZoo(5)),
+      blocks: () => {
+        throw new Error("was read");
+      },
+    };
+    const converting = convertZoo(unread, format, join(folder, name), options);
+    await expect(converting).rejects.toThrow(UsageError);
+    await expect(converting).rejects.toThrow(problem);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test.each<[ZooFormat, string, { readonly weights?: boolean }]>([
+    ["arrow", "x.arrow", {}],
+    ["arrow", "x.ARROW", {}],
+    ["parquet", "x.parquet", { weights: true }],
+    ["parquet", "x.parquet", { weights: false }],
+    ["npy", "relu.v2", {}],
+  ])("but not %s to %s %j", (format, path, options) => {
+    expect(() => requireZooFormat(format, path, options)).not.toThrow();
   });
 });

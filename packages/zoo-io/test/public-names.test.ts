@@ -39,6 +39,7 @@ test("the public names of its entry point for Node", () => {
     "openZoo",
     "readNpy",
     "requireTableFormat",
+    "requireZooFormat",
     "writeTable",
     "writeZoo",
   ]);

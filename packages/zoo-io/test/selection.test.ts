@@ -36,7 +36,7 @@ describe("checkpoints", () => {
   });
 
   test.each([
-    ["step:4", "no checkpoint has step 4; steps: 0, 1, 2, 3, 18"],
+    ["step:4", "no checkpoint of metrics.csv has step 4; its steps: 0, 1, 2, 3, 18"],
     [
       "fnal",
       "unknown checkpoint choice 'fnal'; did you mean 'final'? Known: final, early, middle, all, trained, step:N",

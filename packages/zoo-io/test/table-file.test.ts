@@ -121,7 +121,7 @@ test.each([".npy", ".csv", ".arrow", ".parquet"])("a %s file of no rows", async 
 
 describe("is refused", () => {
   test.each([
-    ["t.xlsx", "unknown table format '.xlsx'; did you mean '.csv'? Known: .npy, .csv, .arrow, .parquet"],
+    ["t.xlsx", "unknown table format '.xlsx'; known: .npy, .csv, .arrow, .parquet"],
     ["t.parqet", "did you mean '.parquet'?"],
     ["features", "unknown table format 'features'"],
   ])("the name %s, before and while writing", async (name, problem) => {

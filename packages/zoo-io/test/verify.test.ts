@@ -1,3 +1,4 @@
+import { matrix } from "@weightcast/core";
 import type { Progress } from "@weightcast/runtime";
 import { describe, expect, test } from "vitest";
 import { memorySource, parseMetrics, StoredZoo, verifyZoo } from "../src/index.js";
@@ -89,7 +90,8 @@ describe("findings", () => {
   test("accuracies outside [0, 1], or missing; losses below 0", async () => {
     const rows = ["z/1/c-0,0,0,1,1", "z/1/c-1,1,1.01,1,-1", "z/1/c-2,2,,-0.5,", "z/1/c-3,3,-inf,0.5,0"];
     expect(await findingsOf(rows, ",step,test_accuracy,train_accuracy,test_loss")).toEqual([
-      { problem: "test_accuracy is not in [0, 1]", count: 3, firstRow: 1 },
+      { problem: "test_accuracy is missing", count: 1, firstRow: 2 },
+      { problem: "test_accuracy is not in [0, 1]", count: 2, firstRow: 1 },
       { problem: "train_accuracy is not in [0, 1]", count: 1, firstRow: 2 },
       { problem: "test_loss is below 0", count: 1, firstRow: 1 },
     ]);
@@ -138,6 +140,93 @@ describe("notes", () => {
         firstRow: 2,
       },
     ]);
+  });
+});
+
+test("hyperparameters that have been float32 are the published ones", async () => {
+  const header = ",step,test_accuracy,config.train_fraction,config.dropout,config.l2reg";
+  const rows = [0.1, 0.25].map((fraction, run) => {
+    const cells = [fraction, 0.7, 1e-8].map((value) => Math.fround(value).toPrecision(9));
+    return `z/${run}/c-0,0,0,${cells.join(",")}`;
+  });
+  expect(await notesOf(rows, header)).toEqual([]);
+  expect(await notesOf(["z/1/c-0,0,0,0.10001,0.70001,1e-8"], header)).toMatchObject([
+    { problem: expect.stringMatching("config.dropout is off") },
+    { problem: expect.stringMatching("config.train_fraction is off") },
+  ]);
+});
+
+describe("weights that stand twice", () => {
+  /** The duplicates among runs of steps 0, 1 and 2, once rows have been copied: [from, to]. */
+  async function duplicatesOf(copies: readonly (readonly [number, number])[], poison?: number) {
+    const metrics = parseMetrics([",step,test_accuracy", ...runs(1, 2, 3, 4)].join("\n"));
+    const weights = smallWeights(12);
+    if (poison !== undefined) weights.data[poison * PARAMETERS] = Number.NaN;
+    for (const [from, to] of copies) {
+      weights.data.copyWithin(to * PARAMETERS, from * PARAMETERS, (from + 1) * PARAMETERS);
+    }
+    return (await verifyZoo(new StoredZoo("z", LAYOUT, metrics, memorySource(weights)))).notes;
+  }
+
+  test("in different runs are told, pair by pair", async () => {
+    expect(
+      await duplicatesOf([
+        [5, 7],
+        [1, 10],
+        [1, 11],
+      ]),
+    ).toEqual([
+      { problem: "duplicate weights: rows 1 and 10; 5 and 7, of different runs", count: 5, firstRow: 1 },
+    ]);
+  });
+
+  test("of many pairs three are named", async () => {
+    expect(
+      await duplicatesOf([
+        [1, 7],
+        [2, 8],
+        [4, 10],
+        [5, 11],
+      ]),
+    ).toEqual([
+      {
+        problem: "duplicate weights: rows 1 and 7; 2 and 8; 4 and 10; …, of different runs",
+        count: 8,
+        firstRow: 1,
+      },
+    ]);
+  });
+
+  test.each<[string, readonly (readonly [number, number])[]]>([
+    ["of one run", [[1, 2]]],
+    [
+      "of initial checkpoints",
+      [
+        [0, 3],
+        [0, 6],
+      ],
+    ],
+    ["of an initial checkpoint and a trained one", [[0, 4]]],
+  ])("%s are not", async (_, copies) => {
+    expect(await duplicatesOf(copies)).toEqual([]);
+  });
+
+  test("that are not finite are not", async () => {
+    expect(await duplicatesOf([[1, 4]], 1)).toEqual([]);
+  });
+
+  test("differ where one bit does, in any place", async () => {
+    const metrics = parseMetrics(
+      [
+        ",step,test_accuracy",
+        ...Array.from({ length: PARAMETERS * 23 + 1 }, (_, run) => `z/${run}/c-1,1,0`),
+      ].join("\n"),
+    );
+    const weights = matrix(new Float32Array(metrics.rows * PARAMETERS).fill(1), metrics.rows, PARAMETERS);
+    const words = new Uint32Array(weights.data.buffer);
+    for (let row = 0; row + 1 < metrics.rows; row++)
+      words[row * PARAMETERS + (row % PARAMETERS)]! ^= 1 << Math.floor(row / PARAMETERS);
+    expect((await verifyZoo(new StoredZoo("z", LAYOUT, metrics, memorySource(weights)))).notes).toEqual([]);
   });
 });
 

@@ -89,7 +89,22 @@ describe("folders that are refused, by path", () => {
       ": holds no metrics.csv.gz or metrics.csv or all_metrics.csv.gz or all_metrics.csv",
     ],
     ["without a layout", without("layout.csv"), ": holds no layout.csv"],
-    ["that are empty", {}, ": holds no layout.csv"],
+    [
+      "without metrics and weights",
+      { "layout.csv": files.layout },
+      ": holds no weights.npy or all_weights.npy; and FOLDER: holds no metrics.csv.gz or ",
+    ],
+    [
+      "with a broken layout and truncated weights",
+      { ...named, "layout.csv": Buffer.from("x"), "weights.npy": files.weights.subarray(0, 200) },
+      "/layout.csv: the column 'varname' is missing; and FOLDER/weights.npy, byte 200: is truncated",
+    ],
+    [
+      "where neither rows nor columns fit",
+      { ...named, "weights.npy": encodeNpy(new Float32Array(80), [10, 8]) },
+      "/metrics.csv, row 10: the zoo's metrics have 12 rows, its weights 10; and FOLDER: its layout describes 9",
+    ],
+    ["that are empty", {}, ": holds no layout.csv; and "],
     [
       "with broken gzip",
       { ...without("metrics.csv"), "metrics.csv.gz": Uint8Array.of(0x1f, 0x8b, 8) },
@@ -127,7 +142,7 @@ describe("folders that are refused, by path", () => {
     ],
   ])("%s", async (_, broken, problem) => {
     const folder = await folderWith(broken);
-    await expect(openZoo(folder)).rejects.toThrow(`${folder}${problem}`);
+    await expect(openZoo(folder)).rejects.toThrow(`${folder}${problem.replace("FOLDER", folder)}`);
     await expect(openZoo(folder)).rejects.toThrow(expect.objectContaining({ code: "BAD_INPUT" }));
   });
 

@@ -1,4 +1,4 @@
-import { closestName, InputError } from "@weightcast/core";
+import { InputError, nameAdvice } from "@weightcast/core";
 import * as v from "valibot";
 
 /**
@@ -24,6 +24,5 @@ export function parseJson<Value>(schema: v.GenericSchema<Value>, text: string, f
 function explain({ expected, path, message }: v.BaseIssue<unknown>, schema: object): string {
   if (expected !== "never") return message;
   if (path?.length !== 1 || !("entries" in schema)) return "is unknown";
-  const known = Object.keys(schema.entries as object);
-  return `is unknown; did you mean '${closestName(String(path[0]!.key), known)}'? Known: ${known.join(", ")}`;
+  return `is unknown; ${nameAdvice(String(path[0]!.key), Object.keys(schema.entries as object))}`;
 }

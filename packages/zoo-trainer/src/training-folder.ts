@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, rm, rmdir } from "node:fs/promises";
+import { readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { OutputExistsError, UsageError } from "@weightcast/core";
-import { type Lock, withLock, writeFileAtomic } from "@weightcast/runtime/node";
+import { type Lock, makeFolder, withLock, writeFileAtomic } from "@weightcast/runtime/node";
 import { ZOO_FILE_NAMES } from "@weightcast/zoo-io/node";
 import { formatRecord, parseRecord, recordDifferences, type TrainingRecord } from "./population.js";
 
@@ -16,13 +16,14 @@ const PARTIAL = ".partial-";
  * Runs `work` while this process alone trains in `folder`, which is made where it is missing and, if it stays empty, removed.
  *
  * @throws OutputExistsError where the folder holds something else
+ * @throws OutputUnwritableError where it cannot be written in
  * @throws UsageError where another process is at work in it
  */
 export async function withTrainingFolder<Result>(
   folder: string,
   work: (lock: Lock) => Promise<Result>,
 ): Promise<Result> {
-  const made = await mkdir(folder, { recursive: true });
+  const made = await makeFolder(folder);
   try {
     await refuseOtherFolder(folder);
     return await withLock(join(folder, LOCK_NAME), async (lock) => {

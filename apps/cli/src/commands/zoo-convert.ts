@@ -1,5 +1,5 @@
 import { refuseExisting } from "@weightcast/runtime/node";
-import { convertZoo, openZoo, ZOO_FORMATS, type ZooFormat } from "@weightcast/zoo-io/node";
+import { convertZoo, openZoo, requireZooFormat, ZOO_FORMATS, type ZooFormat } from "@weightcast/zoo-io/node";
 import { type Command, Option } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { withProgress } from "../progress.js";
@@ -27,14 +27,15 @@ export function zooConvertCommand(): Command {
     .addOption(new Option("--to <format>", "the format").choices(ZOO_FORMATS).makeOptionMandatory())
     .option(
       "--weights",
-      "put the weights into a Parquet table too (slow); the other formats always hold them",
+      "put the weights into a Parquet table too (slow); only with --to parquet, the other formats always hold them",
     )
     .addOption(checkpointOption("all"))
     .addOption(whereOption())
-    .requiredOption("-o, --output <path>", "the file (arrow, parquet) or folder (npy) to write")
+    .requiredOption("-o, --output <path>", "the .arrow or .parquet file, or the folder (npy), to write")
     .option("--force", "replace the output if it exists")
     .action(async (path: string, options: ConvertOptions) => {
       const { to, output, force, weights } = options;
+      requireZooFormat(to, output, options);
       await refuseExisting(output, options);
       const zoo = await openZoo(path);
       const rows = chooseRows(zoo, options);

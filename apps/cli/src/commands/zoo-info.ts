@@ -2,6 +2,7 @@ import type { Column, Layout, Zoo } from "@weightcast/core";
 import { openZoo } from "@weightcast/zoo-io/node";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
+import { counted } from "../counted.js";
 
 export function zooInfoCommand(): Command {
   return createCommand("info <zoo>", "say what a zoo holds, without reading its weights", [
@@ -108,9 +109,9 @@ function countWords(words: readonly string[]): Record<string, number> {
 function formatInfo(path: string, info: ZooInfo): string {
   const width = Math.max(...Object.keys(info.metrics).map((name) => name.length));
   return [
-    `${path}: ${info.rows} checkpoints of ${info.runs} runs at steps ${info.steps.join(", ")}`,
+    `${path}: ${counted(info.rows, "checkpoint")} of ${counted(info.runs, "run")} at steps ${info.steps.join(", ")}`,
     "",
-    `${info.parameters} parameters a network:`,
+    `${counted(info.parameters, "parameter")} a network:`,
     ...info.tensors.map(({ name, shape, start, end }) => `  ${name}  (${shape.join(", ")})  ${start}-${end}`),
     "",
     "metrics:",

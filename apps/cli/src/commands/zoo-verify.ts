@@ -1,19 +1,21 @@
+import { stat } from "node:fs/promises";
 import { InputError } from "@weightcast/core";
 import { type Verification, type VerificationFinding, verifyZoo } from "@weightcast/zoo-io";
 import { openZoo } from "@weightcast/zoo-io/node";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
+import { counted } from "../counted.js";
 import { withProgress } from "../progress.js";
 import { describeZoo } from "./zoo-info.js";
 
 export function zooVerifyCommand(): Command {
   return createCommand(
     "verify <zoo>",
-    "read a whole zoo and report what is wrong with it (exit code 1 if anything is)",
+    "read a whole zoo and report what is wrong with it (exit code 1 if anything is); rows count from 0",
     ["zoo verify ./fashion_mnist", "zoo verify ./fashion_mnist --json"],
   ).action(async (path: string, options: CommonOptions) => {
-    const opened = await openZoo(path).catch((error: unknown) => {
-      if (error instanceof InputError) return error;
+    const opened = await openZoo(path).catch(async (error: unknown) => {
+      if (error instanceof InputError && (await isThere(path))) return error;
       throw error;
     });
     if (opened instanceof InputError) {
@@ -46,20 +48,30 @@ function formatVerification(
   runs: number,
   { usualSteps, nonFinite, findings, notes }: Verification,
 ): string {
-  const verdict = findings.length === 0 ? "nothing wrong" : `${findings.length} problems`;
+  const verdict = findings.length === 0 ? "nothing wrong" : counted(findings.length, "problem");
+  const { count, firstRow } = nonFinite;
+  const diverged =
+    firstRow === undefined
+      ? []
+      : [{ problem: "weights that are not finite, which fitting leaves out", count, firstRow }];
   const list = (title: string, entries: readonly VerificationFinding[]) =>
     entries.length === 0 ? [] : ["", title, ...entries.map(formatFinding)];
   return [
-    `${path}: ${rows} rows of ${runs} runs checked, ${verdict}`,
-    `${usualSteps.runs} of ${runs} runs have checkpoints at the steps ${usualSteps.steps.join(", ")}`,
-    nonFinite.count === 0
-      ? "all weights are finite"
-      : `${nonFinite.count} rows hold weights that are not finite, the first is row ${nonFinite.firstRow}; fitting leaves them out`,
+    `${path}: ${counted(rows, "row")} of ${counted(runs, "run")} checked, ${verdict} (rows count from 0)`,
+    `checkpoints at the steps ${usualSteps.steps.join(", ")}: ${usualSteps.runs} of ${counted(runs, "run")}`,
+    ...(diverged.length === 0 ? ["all weights are finite"] : []),
     ...list("wrong:", findings),
-    ...list("worth knowing:", notes),
+    ...list("worth knowing:", [...diverged, ...notes]),
   ].join("\n");
 }
 
 function formatFinding({ problem, count, firstRow }: VerificationFinding): string {
-  return `  ${problem}: ${count} rows, the first is row ${firstRow}`;
+  return `  ${problem}: ${count === 1 ? `row ${firstRow}` : `${count} rows, the first is row ${firstRow}`}`;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
