@@ -6,6 +6,7 @@ import { fitCommand } from "./commands/fit.js";
 import { reproduceCommand } from "./commands/reproduce.js";
 import { scoreCommand } from "./commands/score.js";
 import { searchCommand } from "./commands/search.js";
+import { uiCommand } from "./commands/ui.js";
 import { zooConvertCommand } from "./commands/zoo-convert.js";
 import { zooInfoCommand } from "./commands/zoo-info.js";
 import { zooMergeCommand } from "./commands/zoo-merge.js";
@@ -32,6 +33,7 @@ export function createProgram(): Command {
     .addCommand(scoreCommand())
     .addCommand(reproduceCommand())
     .addCommand(searchCommand())
+    .addCommand(uiCommand())
     .addHelpText(
       "after",
       `

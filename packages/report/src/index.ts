@@ -1,2 +1,3 @@
 export { parseResults } from "./parse-results.js";
 export { renderReport } from "./render-report.js";
+export { FONTS, themeStyle } from "./theme.js";

@@ -1,26 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { findChromium } from "@weightcast/config/chromium";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { renderReport } from "../src/index.js";
 import { madeUpResults } from "./made-up-results.js";
 
-/** Where Debian, Fedora and macOS put it; `CHROMIUM` names another place. */
-const CHROMIUM = [
-  process.env.CHROMIUM,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-].find((path) => path !== undefined && existsSync(path));
-
-if (CHROMIUM === undefined) {
-  process.stderr.write(
-    "no Chromium here (on Debian: apt-get install chromium): the report is not opened in a browser\n",
-  );
-}
+const CHROMIUM = findChromium("the report is not opened in a browser");
 
 describe.skipIf(CHROMIUM === undefined)("in Chromium", () => {
   let browser: Browser;

@@ -2,5 +2,5 @@ import { expect, test } from "vitest";
 import * as api from "../src/index.js";
 
 test("the package's public names", () => {
-  expect(Object.keys(api).sort()).toEqual(["parseResults", "renderReport"]);
+  expect(Object.keys(api).sort()).toEqual(["FONTS", "parseResults", "renderReport", "themeStyle"]);
 });

@@ -1,0 +1,139 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gatherRows } from "@weightcast/core";
+import { parseLayout, parseMetrics } from "@weightcast/zoo-io";
+import { openZoo, readNpy } from "@weightcast/zoo-io/node";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCli, startCli } from "./run-cli.js";
+import { writeSmallZoo } from "./small-zoo.js";
+
+let folder: string;
+let zoo: string;
+let model: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "weightcast-ui-"));
+  [zoo, model] = [join(folder, 'a "small" zoo'), join(folder, "model")];
+  await writeSmallZoo(zoo);
+  const fitted = await runCli("fit", zoo, "--predictor", "gbm", "--features", "wstats-glob", "-o", model);
+  expect(fitted.code, fitted.stderr).toBe(0);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Starts the page's server; its address once it says so. */
+async function startUi(...args: readonly string[]) {
+  const { child, ended } = startCli("ui", ...args, "--json");
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = "";
+    child.stdout!.on("data", (chunk) => {
+      said += chunk;
+      const found = /"url": "(.*)"/.exec(said);
+      if (found !== null) resolve(found[1]!);
+    });
+    void ended.then(({ stderr }) => reject(new Error(stderr)));
+  });
+  const stop = async () => {
+    child.kill("SIGINT");
+    return (await ended).code;
+  };
+  return { url, stop };
+}
+
+describe("ui with a zoo and a model", () => {
+  let server: Awaited<ReturnType<typeof startUi>>;
+  beforeAll(async () => {
+    server = await startUi(zoo, "--model", model);
+  });
+  afterAll(async () => {
+    expect(await server.stop()).toBe(0);
+  });
+  const get = (path: string) => fetch(`${server.url}${path}`);
+
+  test("serves the page, and tells it what there is", async () => {
+    const page = await (await get("")).text();
+    expect(page).toMatch(/^<!doctype html>/i);
+    const [, content] = /<meta name="weightcast-served" content="([^"]*)">/.exec(page)!;
+    const served = JSON.parse(content!.replaceAll("&quot;", '"').replaceAll("&amp;", "&"));
+    expect(served).toEqual({
+      zoo,
+      model: expect.arrayContaining(["manifest.json", "rows.json", "model.txt"]),
+    });
+    const [, script] = /src="\.\/(assets\/[^"]+\.js)"/.exec(page)!;
+    expect((await get(script!)).headers.get("content-type")).toContain("javascript");
+  });
+
+  test("serves the zoo's metrics, its layout and the weights of any rows", async () => {
+    const opened = await openZoo(zoo);
+    const layout = parseLayout(await (await get("served/layout.csv")).text());
+    expect(layout).toEqual(opened.layout);
+    const metrics = parseMetrics(await (await get("served/metrics.csv")).text());
+    expect(Array.from(metrics.numbers("test_accuracy"))).toEqual(
+      Array.from(opened.metrics.numbers("test_accuracy")),
+    );
+    const rows = Int32Array.of(7, 0, 3);
+    const answer = await fetch(`${server.url}served/weights`, { method: "POST", body: rows });
+    const weights = await readNpy(join(zoo, "weights.npy"));
+    const matrix = {
+      data: weights.data as Float32Array,
+      rows: weights.shape[0]!,
+      columns: weights.shape[1]!,
+    };
+    const expected = gatherRows({ ...matrix, stride: matrix.columns }, rows);
+    expect(new Float32Array(await answer.arrayBuffer())).toEqual(expected.data);
+  });
+
+  test("serves the model's files", async () => {
+    const manifest = await (await get("served/model/manifest.json")).json();
+    expect(manifest.predictor).toBe("gbm");
+  });
+
+  test.each(["served/model/..%2f..%2fpackage.json", "../package.json", "served/weights", "nothing"])(
+    "has nothing at %s",
+    async (path) => {
+      expect((await get(path)).status).toBe(404);
+    },
+  );
+
+  test.each([
+    [new Uint8Array(3), "row numbers have 4 bytes each"],
+    [Int32Array.of(-1), "none of them -1"],
+    [Int32Array.of(1_000_000), "none of them 1000000"],
+    [new Uint8Array((1 << 20) + 4), "too many rows"],
+  ])("refuses a request for rows that it cannot read", async (body, reason) => {
+    const answer = await fetch(`${server.url}served/weights`, { method: "POST", body });
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain(reason);
+  });
+
+  test("is only for pages that it has served", async () => {
+    const { hostname, port } = new URL(server.url);
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      request({ hostname, port, path: "/", headers: { host: `evil.example:${port}` } }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      })
+        .on("error", reject)
+        .end();
+    });
+    expect(status).toBe(403);
+  });
+
+  test("a port that is taken is an error of one line", async () => {
+    const { port } = new URL(server.url);
+    const { code, stderr } = await runCli("ui", "--port", port);
+    expect([code, stderr]).toEqual([
+      2,
+      `weightcast: port ${port} is taken; choose another, or 0 for any that is free\n`,
+    ]);
+  });
+});
+
+test("ui alone serves the page without a zoo", async () => {
+  const { url, stop } = await startUi();
+  expect(await (await fetch(url)).text()).toContain(
+    'content="{&quot;zoo&quot;:null,&quot;model&quot;:null}"',
+  );
+  expect(await stop()).toBe(0);
+});

@@ -1,0 +1,110 @@
+import type { Zoo } from "@weightcast/core";
+import type { Model } from "@weightcast/predictors";
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { Explorer } from "./explorer.js";
+import { type NetworkScore, scoreFiles } from "./score-files.js";
+import { openFiles } from "./sources/dropped.js";
+import { openSample } from "./sources/sample.js";
+import { openServed, servedHere } from "./sources/served.js";
+import { ModelFacts } from "./view/model-facts.js";
+import { DropTarget, OpenButtons } from "./view/open-files.js";
+import { ScoreTable } from "./view/score-table.js";
+
+/** The whole page: opens zoos, models and networks, and shows what it has. */
+export function App() {
+  const [zoo, setZoo] = useState<Zoo>();
+  const [model, setModel] = useState<Model>();
+  const [scored, setScored] = useState<readonly NetworkScore[]>([]);
+  const [busy, setBusy] = useState<string>();
+  const [problem, setProblem] = useState<string>();
+
+  /** Runs work that may fail, and says that it runs. */
+  const attempt = useCallback(async (what: string, work: () => Promise<void>) => {
+    setBusy(what);
+    setProblem(undefined);
+    try {
+      await work();
+    } catch (error) {
+      setProblem((error as Error).message);
+    } finally {
+      setBusy(undefined);
+    }
+  }, []);
+
+  const showSample = () =>
+    attempt("opening the sample", async () => {
+      const sample = await openSample();
+      setZoo(sample.zoo);
+      setModel(sample.model);
+    });
+
+  const open = (files: readonly File[]) =>
+    attempt("opening", async () => {
+      const opened = await openFiles(files);
+      if (opened.zoo !== undefined) setZoo(opened.zoo);
+      if (opened.model !== undefined) setModel(opened.model);
+      if (opened.networks.length > 0) {
+        const used = model ?? (await openSample()).model;
+        setModel(used);
+        setScored(await scoreFiles(used, opened.networks));
+      }
+    });
+
+  useEffect(() => {
+    const served = servedHere();
+    if (served === undefined) return;
+    void attempt("opening", async () => {
+      const opened = await openServed(served);
+      setZoo(opened.zoo);
+      setModel(opened.model);
+    });
+  }, [attempt]);
+
+  return (
+    <DropTarget onFiles={open}>
+      <header>
+        <h1>Weightcast</h1>
+        <p class="quiet">
+          A network's accuracy from its weights alone. All is computed here, in your browser; no file leaves
+          it.
+        </p>
+        <span class="status quiet" role="status">
+          {busy !== undefined && `${busy} …`}
+        </span>
+        <OpenButtons onFiles={open} onSample={showSample} />
+      </header>
+      {problem !== undefined && (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      {model !== undefined && <ModelFacts model={model} />}
+      {scored.length > 0 && <ScoreTable scores={scored} target={model!.manifest.target} />}
+      {zoo !== undefined && <Explorer key={zoo} zoo={zoo} model={model} attempt={attempt} />}
+      {zoo === undefined && scored.length === 0 && <Welcome />}
+    </DropTarget>
+  );
+}
+
+function Welcome() {
+  return (
+    <main class="welcome">
+      <h2>Drop something here</h2>
+      <dl>
+        <dt>A zoo</dt>
+        <dd>
+          a folder of weights.npy, metrics.csv.gz and layout.csv, as the Small CNN Zoo has them and{" "}
+          <code>weightcast zoo train</code> makes them, or an .arrow file: to explore its networks, whatever
+          its size
+        </dd>
+        <dt>A model</dt>
+        <dd>
+          a folder that <code>weightcast fit</code> wrote: to predict accuracies with
+        </dd>
+        <dt>Networks</dt>
+        <dd>.npy files of weights, one network or several in each: to have their accuracy predicted</dd>
+      </dl>
+      <p>Or look at the sample: 400 networks trained on Fashion-MNIST, and a model fitted on most of them.</p>
+    </main>
+  );
+}

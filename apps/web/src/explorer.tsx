@@ -1,0 +1,111 @@
+import { sameLayout, type Zoo } from "@weightcast/core";
+import type { Model } from "@weightcast/predictors";
+import { selectCheckpoints, selectWhere } from "@weightcast/zoo-io";
+import { useMemo, useState } from "preact/hooks";
+import { type Measure, measuresOf, PREDICTED, predictionMeasures, SEEN } from "./measures.js";
+import { predictRows, type ZooPredictions } from "./predict-rows.js";
+import { Controls, type View } from "./view/controls.js";
+import { NetworkPanel } from "./view/network-panel.js";
+import { PredictionSummary } from "./view/prediction-summary.js";
+import { Scatter } from "./view/scatter.js";
+
+export interface ExplorerProps {
+  readonly zoo: Zoo;
+  readonly model: Model | undefined;
+  /** Runs work that may fail, and says that it runs. */
+  readonly attempt: (what: string, work: () => Promise<void>) => Promise<void>;
+}
+
+/** A zoo's networks as points, which of them to show, and one of them in detail. */
+export function Explorer({ zoo, model, attempt }: ExplorerProps) {
+  const [view, setView] = useState<View>(() => firstView(zoo));
+  const [selected, setSelected] = useState<number>();
+  const [predictions, setPredictions] = useState<ZooPredictions>();
+  const ofModel = predictions?.model === model ? predictions : undefined;
+
+  const { rows, problem } = useMemo(() => chooseRows(zoo, view), [zoo, view.checkpoint, view.where]);
+  const measures = useMemo(() => {
+    const found = measuresOf(zoo.metrics);
+    return ofModel === undefined ? found : [...predictionMeasures(ofModel), ...found];
+  }, [zoo, ofModel]);
+  const measure = (name: string): Measure => measures.find((one) => one.name === name) ?? measures[0]!;
+
+  const predict = (predictor: Model) =>
+    attempt("predicting", async () => {
+      setPredictions(await predictRows(predictor, zoo, rows));
+      setView((now) => ({ ...now, x: predictor.manifest.target, y: PREDICTED, colour: SEEN }));
+    });
+
+  const fits = model !== undefined && sameLayout(model.layout, zoo.layout);
+  return (
+    <main class="explorer">
+      <h2>
+        {zoo.name}{" "}
+        <small>
+          {zoo.rows.toLocaleString("en")} checkpoints of {zoo.metrics.runs.length.toLocaleString("en")}{" "}
+          networks, {zoo.layout.parameters.toLocaleString("en")} weights each
+        </small>
+      </h2>
+      <Controls view={view} onChange={setView} measures={measures} problem={problem} />
+      <p class="row">
+        <span>{rows.length.toLocaleString("en")} shown</span>
+        {fits && (
+          <button type="button" onClick={() => predict(model)} disabled={rows.length === 0}>
+            Predict their {model.manifest.target.replaceAll("_", " ")}
+          </button>
+        )}
+        {model !== undefined && !fits && (
+          <span class="quiet">The model is for networks of another layout.</span>
+        )}
+      </p>
+      {ofModel !== undefined && <PredictionSummary predictions={ofModel} />}
+      <div class="columns">
+        <Scatter
+          rows={rows}
+          x={measure(view.x)}
+          y={measure(view.y)}
+          colour={measure(view.colour)}
+          hasDiagonal={view.y === PREDICTED && view.x === ofModel?.model.manifest.target}
+          selected={selected}
+          onSelect={setSelected}
+        />
+        {selected === undefined ? (
+          <aside class="network quiet">
+            <p>Choose a point to look at a network: its hyperparameters, how it was trained, its weights.</p>
+          </aside>
+        ) : (
+          <NetworkPanel
+            zoo={zoo}
+            row={selected}
+            onSelect={setSelected}
+            predicted={ofModel?.predicted[selected]}
+          />
+        )}
+      </div>
+    </main>
+  );
+}
+
+/** What a zoo is first seen by, as far as it has such columns. */
+function firstView({ metrics }: Zoo): View {
+  const names = measuresOf(metrics).map(({ name }) => name);
+  const first = (...wanted: readonly string[]) => wanted.find((name) => names.includes(name)) ?? names[0]!;
+  return {
+    checkpoint: "final",
+    where: "",
+    x: first("config.learning_rate", "train_accuracy"),
+    y: first("test_accuracy"),
+    colour: first("config.optimizer", "config.activation"),
+  };
+}
+
+/** The rows to show; where the expression is not understood, those of before it, and why. */
+function chooseRows({ metrics }: Zoo, { checkpoint, where }: View) {
+  const rows = selectCheckpoints(metrics, checkpoint);
+  if (where.trim() === "") return { rows };
+  try {
+    return { rows: selectWhere(metrics, rows, where) };
+  } catch (error) {
+    return { rows, problem: (error as Error).message };
+  }
+}

@@ -1,0 +1,35 @@
+import type { Zoo } from "@weightcast/core";
+import { type Evaluation, evaluateModel, type Model } from "@weightcast/predictors";
+import { fingerprintZoo } from "@weightcast/zoo-io";
+import { clamp } from "./score-files.js";
+
+/** A model's predictions for some rows of a zoo. */
+export interface ZooPredictions {
+  readonly model: Model;
+  /** [rows of the zoo]: NaN for those that were not asked for, or whose weights are not finite. */
+  readonly predicted: Float64Array;
+  /** [rows of the zoo]: 1 for networks that the model was fitted on, or that told it when to stop; else 0. */
+  readonly seen: Uint8Array;
+  /** How good they are on networks that the model has never seen; undefined where there are none. */
+  readonly evaluation: Evaluation | undefined;
+}
+
+/**
+ * Predicts rows of a zoo.
+ *
+ * @throws InputError where the zoo's layout is another than the model's
+ */
+export async function predictRows(model: Model, zoo: Zoo, rows: Int32Array): Promise<ZooPredictions> {
+  const values = await model.predictZoo(zoo, rows);
+  const predicted = new Float64Array(zoo.rows).fill(Number.NaN);
+  for (const [i, row] of rows.entries()) {
+    if (values.finite[i] === 1) predicted[row] = clamp(model, values.predicted[i]!);
+  }
+  const fingerprint = await fingerprintZoo(zoo);
+  const evaluation = await evaluateModel(model, { zoo, fingerprint, rows }).catch(() => undefined);
+  const seen = new Uint8Array(zoo.rows);
+  if (fingerprint === model.manifest.zoo.fingerprint) {
+    for (const row of [...model.rows.train, ...model.rows.validation]) seen[row] = 1;
+  }
+  return { model, predicted, seen, evaluation };
+}

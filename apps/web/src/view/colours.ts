@@ -1,0 +1,45 @@
+/** Steps of a continuous scale: more than the eye tells apart. */
+const STEPS = 64;
+
+/** The colours of the page's theme, as it is now: light or dark. */
+export interface Palette {
+  readonly ground: string;
+  readonly ink: string;
+  readonly accent: string;
+  /** For words: one colour each, over again from the ninth on. */
+  readonly series: readonly string[];
+  /** For numbers, from the least to the largest. */
+  readonly levels: readonly string[];
+}
+
+export function readPalette(): Palette {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  const several = (name: string) => {
+    const found: string[] = [];
+    for (let next = colour(`${name}-0`); next !== ""; next = colour(`${name}-${found.length}`))
+      found.push(next);
+    return found;
+  };
+  return {
+    ground: colour("paper"),
+    ink: colour("ink"),
+    accent: colour("series-1"),
+    series: several("series"),
+    levels: blend(several("level"), STEPS),
+  };
+}
+
+/** Colours in even steps between some. */
+function blend(stops: readonly string[], steps: number): string[] {
+  const channels = stops.map((hex) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)));
+  return Array.from({ length: steps }, (_, step) => {
+    const position = (step / (steps - 1)) * (stops.length - 1);
+    const below = Math.min(Math.floor(position), stops.length - 2);
+    const mixed = channels[below]!.map((channel, i) => {
+      const value = channel + (position - below) * (channels[below + 1]![i]! - channel);
+      return Math.round(value).toString(16).padStart(2, "0");
+    });
+    return `#${mixed.join("")}`;
+  });
+}

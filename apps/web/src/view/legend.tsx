@@ -1,0 +1,34 @@
+import { type Measure, shownNumber } from "../measures.js";
+import type { Palette } from "./colours.js";
+import type { Scale } from "./scale.js";
+
+export interface LegendProps {
+  readonly measure: Measure;
+  readonly scale: Scale;
+  readonly palette: Palette;
+}
+
+/** What the colours of a plot mean. */
+export function Legend({ measure, scale, palette }: LegendProps) {
+  if (measure.categories !== undefined) {
+    return (
+      <p class="legend">
+        <b>{measure.label}</b>
+        {measure.categories.map((category, i) => (
+          <span key={category}>
+            <i style={{ background: palette.series[i % palette.series.length] }} />
+            {category}
+          </span>
+        ))}
+      </p>
+    );
+  }
+  return (
+    <p class="legend">
+      <b>{measure.label}</b>
+      <span>{shownNumber(scale.at(0))}</span>
+      <i class="ramp" style={{ background: `linear-gradient(to right, ${palette.levels.join(", ")})` }} />
+      <span>{shownNumber(scale.at(1))}</span>
+    </p>
+  );
+}

@@ -1,0 +1,258 @@
+import { type ScaleContinuousNumeric, scaleLinear, scaleLog } from "d3-scale";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import createScatterplot from "regl-scatterplot";
+import type { Measure } from "../measures.js";
+import { type Palette, readPalette } from "./colours.js";
+import { Legend } from "./legend.js";
+import { type Scale, scaleOf } from "./scale.js";
+import { useSize } from "./use-size.js";
+
+export interface ScatterProps {
+  /** Rows of the zoo to show. */
+  readonly rows: Int32Array;
+  readonly x: Measure;
+  readonly y: Measure;
+  readonly colour: Measure;
+  /** Whether `x` and `y` are the same quantity, so that a line shows where they are equal. */
+  readonly hasDiagonal: boolean;
+  /** The row that is looked at. */
+  readonly selected: number | undefined;
+  readonly onSelect: (row: number | undefined) => void;
+}
+
+type Plot = ReturnType<typeof createScatterplot>;
+/** What part of a scale is in view: [first, last], both places. */
+type View = readonly [number, number];
+
+const WHOLE: View = [0, 1];
+/** What is left for the ticks and labels, in pixels. */
+const MARGIN = { left: 58, bottom: 42, top: 8, right: 8 };
+
+/** Networks as points: zooms with the wheel, moves by dragging; a click selects one. */
+export function Scatter({ rows, x, y, colour, hasDiagonal, selected, onSelect }: ScatterProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const plot = useRef<Plot | undefined>(undefined);
+  const size = useSize(frame);
+  const palette = usePalette();
+  const [views, setViews] = useState<readonly [View, View]>([WHOLE, WHOLE]);
+  const [width, height] = [
+    Math.max(1, size.width - MARGIN.left - MARGIN.right),
+    Math.max(1, size.height - MARGIN.top - MARGIN.bottom),
+  ];
+  const points = useMemo(() => placePoints(rows, x, y, colour), [rows, x, y, colour]);
+  const latest = useRef({ points, onSelect });
+  latest.current = { points, onSelect };
+
+  useEffect(() => {
+    const made = createScatterplot({
+      canvas: canvas.current!,
+      xScale: scaleLinear().domain(WHOLE),
+      yScale: scaleLinear().domain(WHOLE),
+      deselectOnEscape: true,
+      pointSizeSelected: 3,
+      opacity: 0.8,
+    });
+    plot.current = made;
+    const domain = (scale: unknown) =>
+      (scale as ScaleContinuousNumeric<number, number>).domain() as [number, number];
+    made.subscribe("view", ({ xScale, yScale }) => setViews([domain(xScale), domain(yScale)]));
+    made.subscribe("select", ({ points: [point] }) =>
+      latest.current.onSelect(latest.current.points.rows[point!]),
+    );
+    made.subscribe("deselect", () => latest.current.onSelect(undefined));
+    return () => made.destroy();
+  }, []);
+
+  useEffect(() => {
+    const made = plot.current!;
+    // What is in view has changed with the shape, which the plot tells of only when the camera moves.
+    void made
+      .set({ width, height, aspectRatio: width / height })
+      .then(() => made.view(Array.from(made.get("cameraView"))));
+  }, [width, height]);
+
+  useEffect(() => {
+    const colours =
+      colour.categories === undefined ? palette.levels : seriesFor(palette, colour.categories.length);
+    plot.current?.set({
+      backgroundColor: palette.ground,
+      pointColor: [...colours],
+      pointColorActive: palette.ink,
+      pointColorHover: palette.ink,
+      lassoColor: palette.accent,
+      colorBy: "valueA",
+      pointSize: points.rows.length > 20_000 ? 2 : points.rows.length > 2000 ? 4 : 6,
+    });
+    const zDataType = colour.categories === undefined ? "continuous" : "categorical";
+    void plot.current?.draw({ x: points.x, y: points.y, valueA: points.colour }, { zDataType });
+  }, [points, palette, colour]);
+
+  useEffect(() => {
+    const point = selected === undefined ? -1 : points.rows.indexOf(selected);
+    if (point < 0) plot.current?.deselect({ preventEvent: true });
+    else plot.current?.select(point, { preventEvent: true });
+  }, [points, selected]);
+
+  return (
+    <div class="scatter">
+      <div class="scatter-frame" ref={frame}>
+        <canvas
+          ref={canvas}
+          aria-label={`${y.label} against ${x.label} of ${points.rows.length} networks`}
+          style={`left:${MARGIN.left}px;top:${MARGIN.top}px;width:${width}px;height:${height}px`}
+        />
+        <svg class="axes" width={size.width} height={size.height} aria-hidden="true">
+          {hasDiagonal && (
+            <Diagonal
+              x={{ scale: points.xScale, view: views[0], length: width }}
+              y={{ scale: points.yScale, view: views[1], length: height }}
+            />
+          )}
+          <Ticks
+            measure={x}
+            scale={points.xScale}
+            view={views[0]}
+            length={width}
+            side="bottom"
+            offset={size.height - MARGIN.bottom}
+          />
+          <Ticks
+            measure={y}
+            scale={points.yScale}
+            view={views[1]}
+            length={height}
+            side="left"
+            offset={MARGIN.left}
+          />
+        </svg>
+      </div>
+      <Legend measure={colour} scale={points.colourScale} palette={palette} />
+      {points.left > 0 && (
+        <p class="quiet">{points.left} networks have no value to place them by and are not drawn.</p>
+      )}
+    </div>
+  );
+}
+
+/** The networks that have a place, with coordinates in [-1, 1] and a colour's place in [0, 1] or number. */
+function placePoints(rows: Int32Array, x: Measure, y: Measure, colour: Measure) {
+  const [xScale, yScale] = [scaleOf(x.values, rows), scaleOf(y.values, rows)];
+  const colourScale = scaleOf(colour.values, rows, 0);
+  const placed = rows.filter(
+    (row) => Number.isFinite(xScale.place(x.values[row]!)) && Number.isFinite(yScale.place(y.values[row]!)),
+  );
+  const coordinates = (scale: Scale, { values }: Measure) =>
+    Float32Array.from(placed, (row) => 2 * scale.place(values[row]!) - 1);
+  const colourOf = (row: number) => {
+    const value = colour.values[row]!;
+    if (colour.categories !== undefined) return value;
+    const place = colourScale.place(value);
+    return Number.isFinite(place) ? Math.min(1, Math.max(0, place)) : 0;
+  };
+  return {
+    rows: placed,
+    left: rows.length - placed.length,
+    x: coordinates(xScale, x),
+    y: coordinates(yScale, y),
+    colour: Float32Array.from(placed, colourOf),
+    xScale,
+    yScale,
+    colourScale,
+  };
+}
+
+interface TicksProps {
+  readonly measure: Measure;
+  readonly scale: Scale;
+  readonly view: View;
+  /** In pixels. */
+  readonly length: number;
+  readonly side: "left" | "bottom";
+  /** Where the axis lies, in pixels from the left or the top. */
+  readonly offset: number;
+}
+
+function Ticks({ measure, scale, view, length, side, offset }: TicksProps) {
+  const [first, last] = [scale.at(view[0]), scale.at(view[1])];
+  const isBottom = side === "bottom";
+  const axis = (scale.isLog ? scaleLog() : scaleLinear())
+    .domain([first, last])
+    .range(isBottom ? [MARGIN.left, MARGIN.left + length] : [MARGIN.top + length, MARGIN.top]);
+  const wanted = Math.max(2, Math.floor(length / (isBottom ? 90 : 50)));
+  const format = axis.tickFormat(wanted, scale.isLog ? "~g" : undefined);
+  const middle = isBottom ? MARGIN.left + length / 2 : MARGIN.top + length / 2;
+  return (
+    <g>
+      {axis.ticks(wanted).map((tick) => {
+        const at = axis(tick);
+        const text = format(tick);
+        return isBottom ? (
+          <g key={tick}>
+            <line x1={at} x2={at} y1={offset} y2={offset + 4} />
+            <text x={at} y={offset + 16} text-anchor="middle">
+              {text}
+            </text>
+          </g>
+        ) : (
+          <g key={tick}>
+            <line x1={offset - 4} x2={offset} y1={at} y2={at} />
+            <text x={offset - 7} y={at} dy="0.32em" text-anchor="end">
+              {text}
+            </text>
+          </g>
+        );
+      })}
+      {isBottom ? (
+        <text class="label" x={middle} y={offset + 34} text-anchor="middle">
+          {measure.label}
+        </text>
+      ) : (
+        <text class="label" transform={`translate(13 ${middle}) rotate(-90)`} text-anchor="middle">
+          {measure.label}
+        </text>
+      )}
+    </g>
+  );
+}
+
+/** A scale, what part of it is in view, and how many pixels that takes. */
+interface Side {
+  readonly scale: Scale;
+  readonly view: View;
+  readonly length: number;
+}
+
+/** A line where both sides have the same value. */
+function Diagonal({ x, y }: { readonly x: Side; readonly y: Side }) {
+  const pixel = ({ scale, view: [first, last], length }: Side, value: number) =>
+    ((scale.place(value) - first) / (last - first)) * length;
+  const ends = x.view.map((place) => x.scale.at(place));
+  const points = ends.map(
+    (value) => `${MARGIN.left + pixel(x, value)},${MARGIN.top + y.length - pixel(y, value)}`,
+  );
+  return (
+    <g class="diagonal">
+      <clipPath id="in-view">
+        <rect x={MARGIN.left} y={MARGIN.top} width={x.length} height={y.length} />
+      </clipPath>
+      <polyline points={points.join(" ")} clip-path="url(#in-view)" />
+    </g>
+  );
+}
+
+function seriesFor({ series }: Palette, count: number): string[] {
+  return Array.from({ length: count }, (_, i) => series[i % series.length]!);
+}
+
+/** The theme's colours, read again when it changes. */
+function usePalette(): Palette {
+  const [palette, setPalette] = useState(readPalette);
+  useEffect(() => {
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    const read = () => setPalette(readPalette());
+    dark.addEventListener("change", read);
+    return () => dark.removeEventListener("change", read);
+  }, []);
+  return palette;
+}

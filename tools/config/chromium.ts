@@ -1,0 +1,22 @@
+import { existsSync } from "node:fs";
+
+/** Where Debian, Fedora and macOS put it; the environment variable CHROMIUM names another place. */
+const PLACES = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+/**
+ * Chromium's program; undefined, after saying so, where there is none.
+ *
+ * @param untested what is then not tested
+ */
+export function findChromium(untested: string): string | undefined {
+  const found = [process.env.CHROMIUM, ...PLACES].find((path) => path !== undefined && existsSync(path));
+  if (found === undefined) {
+    process.stderr.write(`no Chromium here (on Debian: apt-get install chromium): ${untested}\n`);
+  }
+  return found;
+}
