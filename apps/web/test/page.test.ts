@@ -1,7 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findChromium } from "@weightcast/config/chromium";
-import { decodeNpy, encodeNpy } from "@weightcast/zoo-io";
+import { decodeNpy, encodeNpy, selectCheckpoints, selectWhere } from "@weightcast/zoo-io";
+import { convertZoo, openZoo } from "@weightcast/zoo-io/node";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { type PreviewServer, preview } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -124,6 +127,20 @@ describe.skipIf(CHROMIUM === undefined)("the built page in Chromium", () => {
     ]);
     expect(events).toEqual([]);
     await page.context().close();
+  });
+
+  test("opens an Arrow file", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "weightcast-page-"));
+    const path = join(folder, "relu.arrow");
+    const zoo = await openZoo(SAMPLE);
+    const rows = selectWhere(zoo.metrics, selectCheckpoints(zoo.metrics, "final"), "activation = relu");
+    await convertZoo(zoo, "arrow", path, { rows });
+    const { page, events } = await open();
+    await drop(page, [{ name: "relu.arrow", bytes: await readFile(path) }]);
+    await page.getByText("203 shown").waitFor();
+    expect(events).toEqual([]);
+    await page.context().close();
+    await rm(folder, { recursive: true });
   });
 
   test("says what is wrong with files that it cannot read", async () => {

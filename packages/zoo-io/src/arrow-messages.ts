@@ -1,8 +1,8 @@
-import type { FileHandle } from "node:fs/promises";
 import { InputError } from "@weightcast/core";
 import { Message, type Schema } from "apache-arrow";
 import { FlatTable } from "./flatbuffer.js";
 import { readAt } from "./read-at.js";
+import type { OpenFile } from "./stored-file.js";
 
 const ADVICE = "a zoo's .arrow file is what `weightcast zoo convert` writes: convert the zoo again";
 
@@ -35,18 +35,18 @@ const MOST_METADATA_BYTES = 2 ** 26;
  *
  * @throws InputError where the file is truncated, malformed or not one
  */
-export async function* arrowMessages(file: FileHandle, path: string): AsyncGenerator<ArrowMessage> {
-  const { size } = await file.stat();
+export async function* arrowMessages(file: OpenFile): AsyncGenerator<ArrowMessage> {
+  const { path, size } = file;
   const fail = (problem: string, byte: number) =>
     new InputError(`${problem}; ${ADVICE}`, { file: path, byte });
-  const isMagic = async (at: number) => startsWithMagic(await readAt(file, at, MAGIC.length, path));
+  const isMagic = async (at: number) => startsWithMagic(await readAt(file, at, MAGIC.length));
   if (size < FIRST_MESSAGE + MAGIC.length || !(await isMagic(0))) throw fail("is not an Arrow IPC file", 0);
   if (!(await isMagic(size - MAGIC.length))) {
     throw fail("is truncated: it does not end as an Arrow IPC file does", size);
   }
   for (let at = FIRST_MESSAGE; ; ) {
     if (at + PREFIX_BYTES > size) throw fail("is truncated between two messages", at);
-    const prefix = new DataView((await readAt(file, at, PREFIX_BYTES, path)).buffer);
+    const prefix = new DataView((await readAt(file, at, PREFIX_BYTES)).buffer);
     const length = prefix.getInt32(4, true);
     if (prefix.getInt32(0, true) !== CONTINUATION || length < 0 || length > MOST_METADATA_BYTES) {
       throw fail("holds no Arrow message where one was expected", at);
@@ -54,7 +54,7 @@ export async function* arrowMessages(file: FileHandle, path: string): AsyncGener
     if (length === 0) return;
     const body = at + PREFIX_BYTES + length;
     if (body > size) throw fail("is truncated in a message", at);
-    const bytes = await readAt(file, at + PREFIX_BYTES, length, path);
+    const bytes = await readAt(file, at + PREFIX_BYTES, length);
     let message: ArrowMessage;
     try {
       message = decodeMessage(bytes, body);

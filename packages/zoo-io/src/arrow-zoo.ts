@@ -1,4 +1,3 @@
-import type { FileHandle } from "node:fs/promises";
 import {
   type Column,
   InputError,
@@ -13,8 +12,8 @@ import { LAYOUT_KEY, WEIGHTS_COLUMN } from "./arrow.js";
 import { type ColumnGatherer, columnGatherer, decodeTexts } from "./arrow-columns.js";
 import { type ArrowMessage, type ArrowRows, arrowMessages, malformedArrow } from "./arrow-messages.js";
 import { parseLayout } from "./layout-csv.js";
-import { openForReading } from "./open-for-reading.js";
 import { bytesFor, fillAt, readAt } from "./read-at.js";
+import type { OpenFile, StoredFile } from "./stored-file.js";
 import { StoredZoo, type WeightReader, type WeightSource } from "./zoo.js";
 
 /** The nodes and buffers of the weights, which are a batch's last: the list and its items; two validities and the numbers. */
@@ -26,21 +25,21 @@ const ITEM_BYTES = 4;
  *
  * @throws InputError where the file is not one that holds a zoo
  */
-export async function openArrowZoo(path: string): Promise<Zoo> {
-  const file = await openForReading(path);
+export async function openArrowZoo(stored: StoredFile): Promise<Zoo> {
+  const file = await stored.open();
   let byte: number | undefined;
   try {
     let reader: ArrowZooReader | undefined;
-    for await (const message of arrowMessages(file, path)) {
+    for await (const message of arrowMessages(file)) {
       byte = message.body;
       if (message.kind !== "schema") await reader?.add(message);
-      else if (reader === undefined) reader = new ArrowZooReader(path, file, message.schema);
+      else if (reader === undefined) reader = new ArrowZooReader(stored, file, message.schema);
     }
     byte = undefined;
     if (reader === undefined) throw new Error("it has no schema");
     return reader.finish();
   } catch (cause) {
-    throw malformedArrow(cause, path, byte);
+    throw malformedArrow(cause, stored.path, byte);
   } finally {
     await file.close();
   }
@@ -61,10 +60,11 @@ class ArrowZooReader {
   private rows = 0;
 
   constructor(
-    private readonly path: string,
-    private readonly file: FileHandle,
+    private readonly stored: StoredFile,
+    private readonly file: OpenFile,
     schema: Schema,
   ) {
+    const { path } = stored;
     this.layout = readLayout(schema, path);
     const fields = schema.fields.slice(0, -1);
     this.names = fields.map(({ name }) => name);
@@ -81,8 +81,9 @@ class ArrowZooReader {
   async add(message: Exclude<ArrowMessage, { readonly kind: "schema" }>): Promise<void> {
     const { body, bodyBytes, data } = message;
     if (data.isCompressed)
-      throw new InputError("is compressed; a zoo's .arrow file is not", { file: this.path });
-    if (data.nulls > 0) throw new InputError("holds nulls, which a zoo has none of", { file: this.path });
+      throw new InputError("is compressed; a zoo's .arrow file is not", { file: this.stored.path });
+    if (data.nulls > 0)
+      throw new InputError("holds nulls, which a zoo has none of", { file: this.stored.path });
     if (message.kind === "rows") return this.addRows(data, body, bodyBytes);
     const words = decodeTexts(buffersOf(data.buffers, await this.read(body, bodyBytes)), data.rows);
     const { id, isDelta } = message;
@@ -90,13 +91,13 @@ class ArrowZooReader {
   }
 
   finish(): Zoo {
-    const { layout, path, rows } = this;
+    const { layout, stored, rows } = this;
     const columns = this.gatherers.map((gatherer, i): [string, Column] => [
       this.names[i]!,
       gatherer.finish(),
     ]);
-    const weights = new ArrowWeights(path, rows, layout.parameters, this.places);
-    return new StoredZoo(path, layout, new Metrics(new Map(columns), path), weights);
+    const weights = new ArrowWeights(stored, rows, layout.parameters, this.places);
+    return new StoredZoo(stored.path, layout, new Metrics(new Map(columns), stored.path), weights);
   }
 
   private async addRows({ rows, buffers }: ArrowRows, body: number, bodyBytes: number): Promise<void> {
@@ -122,7 +123,7 @@ class ArrowZooReader {
   }
 
   private read(position: number, length: number): Promise<Uint8Array> {
-    return readAt(this.file, position, length, this.path);
+    return readAt(this.file, position, length);
   }
 }
 
@@ -164,23 +165,19 @@ function readLayout({ fields, metadata }: Schema, file: string): Layout {
 /** The weights in an Arrow file, read by rows at their positions. */
 class ArrowWeights implements WeightSource {
   constructor(
-    private readonly path: string,
+    private readonly stored: StoredFile,
     readonly rows: number,
     readonly columns: number,
     private readonly places: readonly WeightsPlace[],
   ) {}
 
   async open(): Promise<WeightReader> {
-    const file = await openForReading(this.path);
+    const file = await this.stored.open();
     return { take: (rows, memory) => this.take(file, rows, memory), close: () => file.close() };
   }
 
   /** One read for each span of consecutive rows within a batch. */
-  private async take(
-    file: FileHandle,
-    rows: Int32Array,
-    memory?: Float32Array,
-  ): Promise<Matrix<Float32Array>> {
+  private async take(file: OpenFile, rows: Int32Array, memory?: Float32Array): Promise<Matrix<Float32Array>> {
     const rowBytes = this.columns * ITEM_BYTES;
     const bytes = bytesFor(rows.length * rowBytes, memory);
     for (let first = 0; first < rows.length; ) {
@@ -190,7 +187,7 @@ class ArrowWeights implements WeightSource {
       let end = first + 1;
       while (end < rows.length && rows[end] === rows[end - 1]! + 1 && rows[end]! < nextRow) end++;
       const target = bytes.subarray(first * rowBytes, end * rowBytes);
-      await fillAt(file, target, position + (rows[first]! - firstRow) * rowBytes, this.path);
+      await fillAt(file, target, position + (rows[first]! - firstRow) * rowBytes);
       first = end;
     }
     const numbers = new Float32Array(bytes.buffer, bytes.byteOffset, rows.length * this.columns);

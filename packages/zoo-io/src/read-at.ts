@@ -1,41 +1,41 @@
-import type { FileHandle } from "node:fs/promises";
 import { InputError } from "@weightcast/core";
+import type { OpenFile } from "./stored-file.js";
 
 /**
  * Fills `target` from a position in a file.
  *
  * @throws InputError where the file ends before
  */
-export async function fillAt(
-  file: FileHandle,
-  target: Uint8Array,
-  position: number,
-  path: string,
-): Promise<void> {
+export async function fillAt(file: OpenFile, target: Uint8Array, position: number): Promise<void> {
   for (let at = 0; at < target.length; ) {
-    const { bytesRead } = await file.read(target, at, target.length - at, position + at);
-    if (bytesRead === 0) {
-      throw new InputError("became shorter while it was read", { file: path, byte: position + at });
+    const count = await file.read(target.subarray(at), position + at);
+    if (count === 0) {
+      throw new InputError("became shorter while it was read", { file: file.path, byte: position + at });
     }
-    at += bytesRead;
+    at += count;
   }
 }
 
 /** `length` bytes from a position in a file, in memory of their own; throws as `fillAt` does. */
-export async function readAt(
-  file: FileHandle,
-  position: number,
-  length: number,
-  path: string,
-): Promise<Uint8Array> {
+export async function readAt(file: OpenFile, position: number, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);
-  await fillAt(file, bytes, position, path);
+  await fillAt(file, bytes, position);
   return bytes;
 }
 
-/** Bytes of `memory`, or of new memory that is not zeroed, to be filled. */
+/** What a whole file holds, in pieces. */
+export async function* wholeFile(file: OpenFile): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < file.size; at += PIECE_BYTES) {
+    yield await readAt(file, at, Math.min(PIECE_BYTES, file.size - at));
+  }
+}
+
+/** Pieces of this size keep what unpacks and parses them busy without holding much. */
+const PIECE_BYTES = 1 << 20;
+
+/** Bytes of `memory`, or of new memory that (in Node) is not zeroed, to be filled. */
 export function bytesFor(length: number, memory: Float32Array | undefined): Uint8Array {
-  return memory === undefined
-    ? Buffer.allocUnsafeSlow(length)
-    : new Uint8Array(memory.buffer, memory.byteOffset, length);
+  if (memory !== undefined) return new Uint8Array(memory.buffer, memory.byteOffset, length);
+  const { Buffer } = globalThis as { Buffer?: { allocUnsafeSlow(length: number): Uint8Array } };
+  return Buffer?.allocUnsafeSlow(length) ?? new Uint8Array(length);
 }

@@ -2,8 +2,8 @@ import { readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { encodeNpy, type NpyEncoding, StoredZoo } from "../src/index.js";
-import { NpyFile, readNpy } from "../src/node.js";
+import { encodeNpy, type NpyEncoding, NpyFile, StoredZoo } from "../src/index.js";
+import { diskFile, readNpy } from "../src/node.js";
 import { LAYOUT, PARAMETERS, readBlocks, smallMetrics, smallWeights, temporaryFolders } from "./small-zoo.js";
 
 const ROWS = 40;
@@ -31,7 +31,7 @@ describe.each<NpyEncoding>([
   { dtype: "f2", fortranOrder: true, version: 3 },
 ])("a file of %o", (encoding) => {
   test("any rows, in any order, are those of the zoo in memory", async () => {
-    const file = await NpyFile.inspect(await weightsFile(encoding));
+    const file = await NpyFile.inspect(diskFile(await weightsFile(encoding)));
     expect(file).toMatchObject({ rows: ROWS, columns: PARAMETERS, header: { dtype: encoding.dtype } });
     const zoo = new StoredZoo("file", LAYOUT, smallMetrics(ROWS), file);
     expect(await readBlocks(zoo, { blockRows: 7 })).toEqual(smallWeights(ROWS).data);
@@ -56,7 +56,12 @@ describe.each<NpyEncoding>([
 });
 
 test("blocks keep their memory: a later one does not change an earlier one", async () => {
-  const zoo = new StoredZoo("file", LAYOUT, smallMetrics(ROWS), await NpyFile.inspect(await weightsFile({})));
+  const zoo = new StoredZoo(
+    "file",
+    LAYOUT,
+    smallMetrics(ROWS),
+    await NpyFile.inspect(diskFile(await weightsFile({}))),
+  );
   const blocks = [];
   for await (const { weights } of zoo.blocks({ blockRows: 16 })) blocks.push(weights.data);
   expect(Float32Array.from(blocks.flatMap((block) => Array.from(block)))).toEqual(smallWeights(ROWS).data);
@@ -66,7 +71,7 @@ describe("files that are refused, by path", () => {
   const opened = async (bytes: Uint8Array) => {
     const path = join(await newFolder(), "w.npy");
     await writeFile(path, bytes);
-    return { path, inspecting: NpyFile.inspect(path) };
+    return { path, inspecting: NpyFile.inspect(diskFile(path)) };
   };
   const good = encodeNpy(smallWeights(ROWS).data, [ROWS, PARAMETERS]);
 
@@ -92,13 +97,13 @@ describe("files that are refused, by path", () => {
   test("that are missing, or folders", async () => {
     const folder = await newFolder();
     const missing = join(folder, "none.npy");
-    for (const reading of [NpyFile.inspect(missing), readNpy(missing)]) {
+    for (const reading of [NpyFile.inspect(diskFile(missing)), readNpy(missing)]) {
       await expect(reading).rejects.toThrow(`${missing}: does not exist`);
       await expect(reading).rejects.toThrow(
         expect.objectContaining({ cause: expect.objectContaining({ code: "ENOENT" }) }),
       );
     }
-    await expect(NpyFile.inspect(folder)).rejects.toThrow(`${folder}: is not a file`);
+    await expect(NpyFile.inspect(diskFile(folder))).rejects.toThrow(`${folder}: is not a file`);
     await expect(readNpy(folder)).rejects.toThrow(`${folder}: cannot be read (EISDIR)`);
   });
 

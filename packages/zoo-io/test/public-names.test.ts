@@ -5,8 +5,10 @@ import * as nodeApi from "../src/node.js";
 test("the package's public names", () => {
   expect(Object.keys(api).sort()).toEqual([
     "CHECKPOINT_CHOICES",
+    "NpyFile",
     "StoredZoo",
     "WEIGHTS_COLUMN",
+    "blobFile",
     "decodeNpy",
     "encodeNpy",
     "fingerprintZoo",
@@ -14,7 +16,9 @@ test("the package's public names", () => {
     "formatLayout",
     "formatMetrics",
     "formatNpyHeader",
+    "isZooFile",
     "memorySource",
+    "openZooFiles",
     "parseCsv",
     "parseLayout",
     "parseMetrics",
@@ -32,10 +36,10 @@ test("the package's public names", () => {
 
 test("the public names of its entry point for Node", () => {
   expect(Object.keys(nodeApi).sort()).toEqual([
-    "NpyFile",
     "ZOO_FILE_NAMES",
     "ZOO_FORMATS",
     "convertZoo",
+    "diskFile",
     "openZoo",
     "readNpy",
     "requireTableFormat",

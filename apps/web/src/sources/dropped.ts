@@ -1,6 +1,6 @@
 import { InputError, type Zoo } from "@weightcast/core";
 import { type Model, modelFromFiles } from "@weightcast/predictors";
-import { isZooFile, openZooFiles } from "./zoo-files.js";
+import { blobFile, isZooFile, openZooFiles } from "@weightcast/zoo-io";
 
 /** What somebody has given the page. */
 export interface Opened {
@@ -18,7 +18,9 @@ export interface Opened {
 export async function openFiles(files: readonly File[]): Promise<Opened> {
   const byName = new Map(files.map((file) => [file.name, file]));
   if (byName.has("manifest.json")) return { model: await readModel(files), networks: [] };
-  const zooFiles = new Map(files.filter(({ name }) => isZooFile(name)).map((file) => [file.name, file]));
+  const zooFiles = new Map(
+    files.filter(({ name }) => isZooFile(name)).map((file) => [file.name, blobFile(file, file.name)]),
+  );
   if (zooFiles.size > 0) return { zoo: await openZooFiles(zooFiles, folderOf(files[0]!)), networks: [] };
   const networks = files.filter(({ name }) => name.toLowerCase().endsWith(".npy"));
   if (networks.length > 0) return { networks };

@@ -1,0 +1,17 @@
+/** A file, wherever it is kept: on a disk, or given to a page. */
+export interface StoredFile {
+  /** Names it in errors. */
+  readonly path: string;
+  /** @throws InputError where it cannot be opened */
+  open(): Promise<OpenFile>;
+}
+
+/** A file that is read at any position, by several readers at a time. */
+export interface OpenFile {
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Puts bytes from a position on into `target`; returns how many, which may be fewer than it has room for, and 0 at the end. */
+  read(target: Uint8Array, position: number): Promise<number>;
+  close(): Promise<void>;
+}
