@@ -150,7 +150,20 @@ test("fit, evaluate and score agree, and the same seed gives the same model", as
   expect(transfer).toMatchObject({
     rows: { train: 0, validation: 0, test: RUNS },
     evaluated: "rows of another zoo",
+    seen: { rows: 0, runs: 0 },
   });
+
+  const copy = join(folder, "copy.arrow");
+  await runCli("zoo", "convert", zoo, "--to", "arrow", "--checkpoint", "final", "-o", copy);
+  const ofCopy = JSON.parse((await runCli("evaluate", model, copy, "--json")).stdout);
+  expect(ofCopy).toMatchObject({
+    rows: { train: 0, validation: 0, test: 30 },
+    seen: { rows: 30, runs: 30 },
+    tau: report.tau,
+  });
+  expect((await runCli("evaluate", model, copy)).stdout).toContain(
+    "scored: 30 rows of another zoo, 30 rows of 30 runs that the model was fitted on left out\n",
+  );
 
   const scored = JSON.parse((await runCli("score", model, zoo, "--json")).stdout);
   expect(scored).toHaveLength(RUNS * STEPS.length);

@@ -89,13 +89,16 @@ export interface CellRecord {
   readonly seconds: number;
 }
 
-/** A model fitted on one zoo, scored on all networks of another (on its test part where the two are the same). */
+/** A model fitted on one zoo, scored on networks of another that it never saw (on its test part where the two are the same). */
 export interface TransferRecord {
   readonly from: string;
   readonly to: string;
   readonly predictor: string;
   readonly features: string;
+  /** How many were scored; scores are null where there are none. */
   readonly networks: number;
+  /** How many networks of the other zoo were left out, as they are of runs that the model was fitted on; absent: not looked for. */
+  readonly seen?: number;
   readonly tau: Estimate;
   readonly r2: Estimate;
   /** x: true accuracy, y: predicted. */

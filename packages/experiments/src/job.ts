@@ -56,6 +56,7 @@ export interface TransferJob {
 /** Entry i is of zoo i of the job. */
 export type TransferOutcome = readonly {
   readonly networks: number;
+  readonly seen: number;
   readonly tau: Estimate;
   readonly r2: Estimate;
   readonly points: PointRecord;

@@ -1,6 +1,6 @@
 import type { Zoo } from "@weightcast/core";
-import { bootstrapScores, scores } from "@weightcast/evaluation";
-import { scoresRecord } from "@weightcast/predictors";
+import { bootstrapScores, type Estimate, scores } from "@weightcast/evaluation";
+import { leaveOutSeen, scoresRecord } from "@weightcast/predictors";
 import { selectCheckpoints } from "@weightcast/zoo-io";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { fitJob } from "./fit-job.js";
@@ -44,22 +44,31 @@ export async function runJob(job: Job): Promise<OutcomeOf<Job>> {
   }
 }
 
-/** Scores on all networks of other zoos, and on the test part of its own. */
+/** Scores on the networks of other zoos that it never saw, and on the test part of its own. */
 async function runTransfer({ fit, to, resamples }: TransferJob, zoo: Zoo): Promise<TransferOutcome> {
   const model = await fitJob(fit, zoo);
   const outcomes: TransferOutcome[number][] = [];
   for (const { path, fingerprint } of to) {
     const other = await zooAt(path);
-    const rows =
-      fingerprint === fit.zoo.fingerprint
-        ? Int32Array.from(model.rows.test)
-        : selectCheckpoints(other.metrics, fit.checkpoint);
-    const { truth, predicted, runs } = await predictRows(model, other, rows);
+    const isOwn = fingerprint === fit.zoo.fingerprint;
+    const unseen = isOwn
+      ? { rows: Int32Array.from(model.rows.test), seen: null }
+      : await leaveOutSeen(model, other, selectCheckpoints(other.metrics, fit.checkpoint));
+    const seen = unseen.seen?.rows ?? 0;
+    if (unseen.rows.length === 0 && seen > 0) {
+      outcomes.push({ networks: 0, seen, tau: UNDEFINED, r2: UNDEFINED, points: { x: [], y: [] } });
+      continue;
+    }
+    const { truth, predicted, runs } = await predictRows(model, other, unseen.rows);
     const { tau, r2 } = bootstrapScores(truth, predicted, { resamples, seed: fit.seed, clusters: runs });
-    outcomes.push({ networks: truth.length, tau, r2, points: samplePoints({ x: truth, y: predicted }) });
+    const points = samplePoints({ x: truth, y: predicted });
+    outcomes.push({ networks: truth.length, seen, tau, r2, points });
   }
   return outcomes;
 }
+
+/** A score of no networks. */
+const UNDEFINED: Estimate = { value: null, low: null, high: null };
 
 async function runCurve({ fit, share, resamples }: CurveJob, zoo: Zoo): Promise<CurveOutcome> {
   const model = await fitJob(fit, zoo, share);

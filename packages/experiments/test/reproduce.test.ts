@@ -64,7 +64,7 @@ async function pretend(job: Job): Promise<OutcomeOf<Job>> {
       return outcome;
     }
     case "transfer":
-      return job.to.map((_, i) => ({ networks: i, tau: estimate(i), r2: estimate(i), points }));
+      return job.to.map((_, i) => ({ networks: i, seen: 0, tau: estimate(i), r2: estimate(i), points }));
     case "curve":
       return { networks: 100 * job.share, tau: estimate(job.share) };
     case "trial":

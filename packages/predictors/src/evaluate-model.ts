@@ -2,11 +2,12 @@ import { UsageError, type Zoo } from "@weightcast/core";
 import { type Scores, scores } from "@weightcast/evaluation";
 import type { ProgressListener } from "@weightcast/runtime";
 import type { Model } from "./model.js";
+import { leaveOutSeen, type SeenCount, type UnseenRows } from "./seen-networks.js";
 
 export interface EvaluateRequest {
   readonly zoo: Zoo;
   readonly fingerprint: string;
-  /** Rows to score: on the zoo that the model was fitted on, those of its test part among them. */
+  /** Rows to score: on the zoo that the model was fitted on, those of its test part among them; on another, those it never saw. */
   readonly rows: Int32Array;
   readonly onProgress?: ProgressListener | undefined;
 }
@@ -14,6 +15,11 @@ export interface EvaluateRequest {
 export interface Evaluation {
   /** Whether this is the zoo that the model was fitted on, so that only its test part was scored. */
   readonly sameZoo: boolean;
+  /**
+   * What was left out of another zoo because the model was fitted on it; null on the zoo that it was fitted on, and where the model does not
+   * tell which networks it saw (it was saved by an earlier version).
+   */
+  readonly seen: SeenCount | null;
   readonly scores: Scores;
   /** Rows left out because their weights or target are not finite. */
   readonly notFinite: number;
@@ -21,7 +27,8 @@ export interface Evaluation {
 }
 
 /**
- * Scores a model on a zoo: on the one that it was fitted on, by the rows it never saw; on another, by all rows asked for.
+ * Scores a model on a zoo: on the one that it was fitted on, by its test part; on another, by the rows asked for but for those that it knows,
+ * as `leaveOutSeen` does: another zoo may be a subset, a merger or a copy of that one.
  *
  * @throws InputError where the zoo has another layout
  * @throws UsageError where nothing is left to score, or the zoo lacks the model's target
@@ -30,9 +37,15 @@ export async function evaluateModel(model: Model, request: EvaluateRequest): Pro
   const { zoo, onProgress } = request;
   const start = performance.now();
   const sameZoo = request.fingerprint === model.manifest.zoo.fingerprint;
-  const test = new Set(model.rows.test);
-  const rows = sameZoo ? request.rows.filter((row) => test.has(row)) : request.rows;
   const targets = zoo.metrics.numbers(model.manifest.target);
+  const { rows, seen } = sameZoo
+    ? testRows(model, request.rows)
+    : await leaveOutSeen(model, zoo, request.rows, onProgress);
+  if (rows.length === 0 && seen !== null && seen.rows > 0) {
+    throw new UsageError(
+      `all ${seen.rows} rows are of runs that the model was fitted on, so there is nothing to score; choose rows of other runs, or evaluate on the very zoo that it was fitted on, where its test part is scored`,
+    );
+  }
   const { predicted, finite } = await model.predictZoo(zoo, rows, onProgress);
   const scored = Array.from(rows.keys()).filter((i) => finite[i] === 1 && Number.isFinite(targets[rows[i]!]));
   if (scored.length === 0) {
@@ -44,6 +57,7 @@ export async function evaluateModel(model: Model, request: EvaluateRequest): Pro
   }
   return {
     sameZoo,
+    seen,
     scores: scores(
       scored.map((i) => targets[rows[i]!]!),
       scored.map((i) => predicted[i]!),
@@ -51,4 +65,9 @@ export async function evaluateModel(model: Model, request: EvaluateRequest): Pro
     notFinite: rows.length - scored.length,
     seconds: (performance.now() - start) / 1000,
   };
+}
+
+function testRows(model: Model, rows: Int32Array): UnseenRows {
+  const test = new Set(model.rows.test);
+  return { rows: rows.filter((row) => test.has(row)), seen: null };
 }

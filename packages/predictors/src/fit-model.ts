@@ -7,6 +7,7 @@ import type { Manifest, ManifestScores } from "./manifest.js";
 import { Model } from "./model.js";
 import { partedFeatures, partOf } from "./parted-features.js";
 import type { Examples, Predictor, PredictorParameters } from "./predictor.js";
+import { hashedZoo } from "./seen-networks.js";
 import { fitStandardisation, standardise } from "./standardisation.js";
 
 export interface FitModelRequest {
@@ -37,7 +38,8 @@ export interface FitModelRequest {
 
 /**
  * Fits a predictor to a zoo: computes features, divides the rows by run, fits on the train part, stops early on the validation
- * part, scores on the test part. Rows whose weights or target are not finite are left out and counted in the manifest.
+ * part, scores on the test part. Rows whose weights or target are not finite are left out and counted in the manifest. The model remembers
+ * the networks of the train part and of the part that it stopped early on, so that `evaluateModel` knows them again in another zoo.
  *
  * @throws UsageError where the request makes no sense (unknown target, feature set, parameter; `paper` split without its protocol)
  * @throws InputError where the zoo does not hold what is needed
@@ -57,7 +59,10 @@ export async function fitModel(request: FitModelRequest): Promise<Model> {
   const withTarget = request.rows.filter((row) => Number.isFinite(targets[row]));
 
   const byPart = splitRows(runSplit, zoo.metrics, withTarget);
-  const { features, parts } = await partedFeatures(set, zoo, byPart, onProgress);
+  const hashes = new Map<number, string>();
+  const mayBeSeen = protocol === "paper" ? withTarget : [...byPart.train, ...byPart.validation];
+  const hashed = hashedZoo(zoo, new Set(mayBeSeen), hashes);
+  const { features, parts } = await partedFeatures(set, hashed, byPart, onProgress);
   const notFinite = request.rows.length - features.rows;
   if (parts.train.length === 0)
     throw new UsageError(`no rows to train on: all ${notFinite} have weights or targets that are not finite`);
@@ -114,6 +119,7 @@ export async function fitModel(request: FitModelRequest): Promise<Model> {
     train: Array.from(parts.train),
     validation: Array.from(parts.validation),
     test: Array.from(parts.test),
+    seen: Array.from(new Set([...parts.train, ...parts[stopOn]].map((row) => hashes.get(row)!))),
   };
   return new Model(manifest, rows, fitted);
 }

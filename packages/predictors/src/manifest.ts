@@ -1,6 +1,7 @@
 import { createLayout, InputError, type Layout } from "@weightcast/core";
 import * as v from "valibot";
 import type { Standardisation } from "./standardisation.js";
+import { WEIGHT_HASH } from "./weight-hash.js";
 
 /** Scores of a model; null where a score is not defined (constant truth or predictions). */
 export interface ManifestScores {
@@ -45,11 +46,16 @@ export interface Manifest {
   readonly seconds: number;
 }
 
-/** A model's rows.json: the zoo's row numbers of each part. */
+/** A model's rows.json: the zoo's row numbers of each part, and the networks that the model saw. */
 export interface ModelRows {
   readonly train: readonly number[];
   readonly validation: readonly number[];
   readonly test: readonly number[];
+  /**
+   * Hashes of the weights of all networks that the fit depended on, by which other zoos that have them are recognised: those of the train
+   * and validation parts, and of the test part where that decided when to stop. Absent in models of earlier versions.
+   */
+  readonly seen?: readonly string[] | undefined;
 }
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -81,6 +87,7 @@ const RowsSchema: v.GenericSchema<unknown, ModelRows> = v.object({
   train: v.array(count),
   validation: v.array(count),
   test: v.array(count),
+  seen: v.optional(v.array(v.pipe(v.string(), v.regex(WEIGHT_HASH, "is not 16 hexadecimal digits")))),
 });
 
 /** @throws InputError where the text is not a manifest of format 1; names the field */

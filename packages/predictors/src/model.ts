@@ -97,7 +97,8 @@ export class Model {
   }
 }
 
-function requireLayout(layout: Layout, zoo: Zoo): void {
+/** @throws InputError where a zoo has another layout */
+export function requireLayout(layout: Layout, zoo: Zoo): void {
   if (sameLayout(layout, zoo.layout)) return;
   throw new InputError(
     `its networks have another layout (${describe(zoo.layout)}) than those that the model was fitted on (${describe(layout)})`,

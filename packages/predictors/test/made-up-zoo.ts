@@ -42,12 +42,42 @@ export function madeUpZoo(
     ["test_loss", { kind: "number", values: accuracy.map((value) => 5 - 4 * value) }],
     ["config.learning_rate", { kind: "number", values: Float64Array.from(rowsOf((row) => row / rows)) }],
   ]);
+  return zooInMemory(weights, columns);
+}
+
+/** A zoo with networks of others, in another order and under other names; all their checkpoints unless told. */
+export async function zooOfOthers(
+  ...others: readonly { readonly zoo: Zoo; readonly rows?: ArrayLike<number> }[]
+): Promise<Zoo> {
+  const rows: { readonly checkpoint: string; readonly step: number; readonly accuracy: number }[] = [];
+  const data: number[] = [];
+  for (const [i, { zoo, rows: chosen = allRows(zoo) }] of others.entries()) {
+    const { metrics } = zoo;
+    for await (const block of zoo.blocks({ rows: Array.from(chosen).reverse() })) {
+      for (const row of block.rows) {
+        const step = metrics.numbers("step")[row]!;
+        const checkpoint = `others/of-${i}-${metrics.runs[metrics.runOfRow[row]!]}/ckpt-${step}`;
+        rows.push({ checkpoint, step, accuracy: metrics.numbers("test_accuracy")[row]! });
+      }
+      data.push(...block.weights.data);
+    }
+  }
+  const columns = new Map<string, Column>([
+    ["checkpoint", { kind: "text", values: rows.map(({ checkpoint }) => checkpoint) }],
+    ["step", { kind: "integer", values: Int32Array.from(rows, ({ step }) => step) }],
+    ["test_accuracy", { kind: "number", values: Float64Array.from(rows, ({ accuracy }) => accuracy) }],
+  ]);
+  return zooInMemory(matrix(Float32Array.from(data), rows.length, LAYOUT.parameters), columns);
+}
+
+function zooInMemory(weights: Matrix<Float32Array>, columns: ReadonlyMap<string, Column>): Zoo {
+  const all = Int32Array.from({ length: weights.rows }, (_, row) => row);
   return {
     name: "made-up",
-    rows,
+    rows: weights.rows,
     layout: LAYOUT,
     metrics: new Metrics(columns),
-    async *blocks({ rows: chosen = rowsOf((row) => row), blockRows = 7 } = {}) {
+    async *blocks({ rows: chosen = all, blockRows = 7 } = {}) {
       for (let first = 0; first < chosen.length; first += blockRows) {
         const block = Int32Array.from(chosen).subarray(first, first + blockRows);
         yield { rows: block, weights: gatherRows(weights, block) };

@@ -54,11 +54,14 @@ test("a folder holds the same files", async () => {
 });
 
 describe("damaged files are named", () => {
-  const withManifest = (change: (manifest: Record<string, unknown>) => void) => {
-    const manifest = JSON.parse(new TextDecoder().decode(files.get("manifest.json")));
-    change(manifest);
-    return new Map(files).set("manifest.json", new TextEncoder().encode(JSON.stringify(manifest)));
+  type Change = (fields: Record<string, unknown>) => void;
+  const withChanged = (file: string, change: Change) => {
+    const fields = JSON.parse(new TextDecoder().decode(files.get(file)));
+    change(fields);
+    return new Map(files).set(file, new TextEncoder().encode(JSON.stringify(fields)));
   };
+  const withManifest = (change: Change) => withChanged("manifest.json", change);
+  const withRows = (change: Change) => withChanged("rows.json", change);
 
   test.each<[string, () => Map<string, Uint8Array>, RegExp]>([
     ["no manifest", () => new Map([["model.txt", new Uint8Array()]]), /m: holds no manifest\.json/],
@@ -98,6 +101,30 @@ describe("damaged files are named", () => {
       "rows that are no numbers",
       () => new Map(files).set("rows.json", new TextEncoder().encode('{"train":["a"]}')),
       /m\/rows\.json: train\.0/,
+    ],
+    [
+      "hashes of networks that are none",
+      () =>
+        withRows((rows) => {
+          rows.seen = ["0123456789abcdef", "0123456789ABCDEF"];
+        }),
+      /m\/rows\.json: seen\.1: is not 16 hexadecimal digits/,
+    ],
+    [
+      "hashes that are numbers",
+      () =>
+        withRows((rows) => {
+          rows.seen = [1];
+        }),
+      /m\/rows\.json: seen\.0/,
+    ],
+    [
+      "no list of hashes",
+      () =>
+        withRows((rows) => {
+          rows.seen = null;
+        }),
+      /m\/rows\.json: seen/,
     ],
     [
       "no predictor file",

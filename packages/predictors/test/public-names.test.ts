@@ -8,6 +8,7 @@ test("the package's public names", () => {
     "PREDICTORS",
     "evaluateModel",
     "fitModel",
+    "leaveOutSeen",
     "modelFiles",
     "modelFromFiles",
     "predictorNamed",

@@ -101,6 +101,7 @@ const results: v.GenericSchema<unknown, ExperimentResults> = v.object({
       predictor: v.string(),
       features: v.string(),
       networks: count,
+      seen: v.optional(count),
       tau: estimate,
       r2: estimate,
       points,

@@ -191,3 +191,25 @@ test("transfers of two predictors are two figures", () => {
   });
   expect(titles).toEqual(["Transfer between zoos, gbm", "Transfer between zoos, dnn"]);
 });
+
+describe("transfers between zoos that share networks", () => {
+  const none = { networks: 0, tau: { value: null, low: null, high: null }, points: { x: [], y: [] } };
+  const transfers = RESULTS.transfers.map((record, i) => {
+    return { ...record, seen: [0, 1200, 9][i] ?? 0, ...(i === 2 ? none : {}) };
+  });
+  const { root, text } = figure("transfers", { ...RESULTS, transfers });
+
+  test("say how many were left out", () => {
+    const [, first, second] = transfers;
+    expect(text).toContain(
+      `those of runs that a model was fitted on are left out: 1,200 from ${first!.from} to ${first!.to}, 9 from ${second!.from} to ${second!.to}.`,
+    );
+    expect(figure("transfers").text).not.toContain("left out");
+  });
+
+  test("have an empty panel without a score where nothing was left", () => {
+    expect(countMarks(root)).toBe(transfers.reduce((sum, { points }) => sum + points.x.length, 0));
+    expect(withClass(root, "text", "clear")[2]!.textContent).toContain("τ –");
+    expect(text).not.toMatch(/NaN|Infinity/);
+  });
+});

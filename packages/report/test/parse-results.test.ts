@@ -26,7 +26,8 @@ function problemOf(text: string): string {
 test("reads what was written", () => {
   expect(parseResults(JSON.stringify(RESULTS))).toEqual(RESULTS);
   const failures = [{ zoo: "mnist", what: "dnn on weights", problem: "diverged" }];
-  const more: ExperimentResults = { ...RESULTS, failures };
+  const transfers = RESULTS.transfers.map((record) => ({ ...record, seen: 3 }));
+  const more: ExperimentResults = { ...RESULTS, transfers, failures };
   expect(parseResults(JSON.stringify(more))).toEqual(more);
 });
 
@@ -64,6 +65,11 @@ test.each<[string, (results: never) => void, RegExp]>([
     "a zoo that is not there",
     (r: { transfers: { to: string }[] }) => (r.transfers[1]!.to = "svhn"),
     /^results\.json: transfers\.1\.to: 'svhn' is not the name of one of the zoos/,
+  ],
+  [
+    "networks that are not counted",
+    (r: { transfers: { seen: unknown }[] }) => (r.transfers[2]!.seen = -1),
+    /^results\.json: transfers\.2\.seen: /,
   ],
   [
     "two zoos of a name",

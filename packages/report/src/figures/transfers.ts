@@ -3,7 +3,7 @@ import { distinct } from "../cells.js";
 import { drawFigure, type Figure } from "../drawing/figure.js";
 import { panelWidth } from "../drawing/grid.js";
 import { methodName, shortNames } from "../methods.js";
-import { estimate } from "../numbers.js";
+import { count, estimate } from "../numbers.js";
 import { offAxisNote, truthPanel } from "./truth-panel.js";
 
 /**
@@ -21,7 +21,7 @@ export function transferFigures({ transfers, zoos, target }: ExperimentResults):
     return drawFigure({
       name: i === 0 ? "transfers" : `transfers-${i + 1}`,
       title: methods.length === 1 ? "Transfer between zoos" : `Transfer between zoos, ${nameOf(records[0]!)}`,
-      caption: `${method}: fitted on the zoo of a row, scored on that of a column without fitting again; where the two are the same, on its test part. On the dashed line the prediction is exact; τ says how well the networks are ranked.${describe(records)}${offAxisNote(
+      caption: `${method}: fitted on the zoo of a row, scored on that of a column without fitting again; where the two are the same, on its test part. On the dashed line the prediction is exact; τ says how well the networks are ranked.${describe(records)}${leftOutNote(records)}${offAxisNote(
         target,
         records.map(({ points }) => points),
       )}`,
@@ -47,4 +47,13 @@ function describe(records: readonly TransferRecord[]): string {
   if (worst === undefined || best === undefined || worst === best) return "";
   const name = ({ from, to, tau }: TransferRecord) => `${from} to ${to} (τ ${estimate(tau)})`;
   return ` Best: ${name(best)}; worst: ${name(worst)}.`;
+}
+
+/** How many networks of each transfer were left out; nothing where zoos share none. */
+function leftOutNote(records: readonly TransferRecord[]): string {
+  const sharing = records.flatMap(({ from, to, seen = 0 }) =>
+    seen === 0 ? [] : [`${count(seen)} from ${from} to ${to}`],
+  );
+  if (sharing.length === 0) return "";
+  return ` Zoos share networks; those of runs that a model was fitted on are left out: ${sharing.join(", ")}.`;
 }

@@ -1,0 +1,87 @@
+import { matrixRow, type Zoo } from "@weightcast/core";
+import type { ProgressListener } from "@weightcast/runtime";
+import { type Model, requireLayout } from "./model.js";
+import { weightHash } from "./weight-hash.js";
+
+/** Rows of a zoo with networks that a model never saw, and how many others there were. */
+export interface UnseenRows {
+  readonly rows: Int32Array;
+  /** What was left out; null where the model does not tell which networks it saw. */
+  readonly seen: SeenCount | null;
+}
+
+export interface SeenCount {
+  readonly rows: number;
+  /** The runs that these rows are of. */
+  readonly runs: number;
+}
+
+/**
+ * The same zoo; the weights of wanted rows are hashed as they pass by, so that a fit need not read them twice.
+ *
+ * @param hashes takes the hash of each such row
+ */
+export function hashedZoo(zoo: Zoo, wanted: ReadonlySet<number>, hashes: Map<number, string>): Zoo {
+  const { name, rows, layout, metrics } = zoo;
+  return {
+    name,
+    rows,
+    layout,
+    metrics,
+    async *blocks(options) {
+      for await (const block of zoo.blocks(options)) {
+        for (const [i, row] of block.rows.entries()) {
+          if (wanted.has(row)) hashes.set(row, weightHash(matrixRow(block.weights, i)));
+        }
+        yield block;
+      }
+    },
+  };
+}
+
+/**
+ * Leaves out the rows of a zoo that a model knows: a subset, a merger or a copy of the zoo that it was fitted on has networks that it
+ * learned from, whatever they are called there. They are known by their weights, bit for bit. With a trained network that the model saw goes
+ * its whole run, for one run is never on two sides; an untrained one (step 0) goes alone, as different runs may begin with the same weights.
+ *
+ * Reads the weights of all rows of the runs asked for once, block by block: a network that was seen may be one of those that are not asked
+ * for.
+ *
+ * @param rows row numbers; those that are kept stay in their order
+ * @throws InputError where the zoo has another layout than the one that the model was fitted on
+ */
+export async function leaveOutSeen(
+  model: Model,
+  zoo: Zoo,
+  rows: Int32Array,
+  onProgress?: ProgressListener,
+): Promise<UnseenRows> {
+  requireLayout(model.layout, zoo);
+  if (model.rows.seen === undefined) return { rows, seen: null };
+  const known = new Set(model.rows.seen);
+  const { runOfRow, runs } = zoo.metrics;
+  const steps = zoo.metrics.numbers("step");
+
+  const isAsked = new Uint8Array(runs.length);
+  for (const row of rows) isAsked[runOfRow[row]!] = 1;
+  const read = Int32Array.from(runOfRow.keys()).filter((row) => isAsked[runOfRow[row]!] === 1);
+  const seenRuns = new Uint8Array(runs.length);
+  const seenRows = new Uint8Array(zoo.rows);
+  let done = 0;
+  for await (const { rows: block, weights } of zoo.blocks({ rows: read, reuse: true })) {
+    for (const [i, row] of block.entries()) {
+      if (!known.has(weightHash(matrixRow(weights, i)))) continue;
+      seenRows[row] = 1;
+      if (steps[row] !== 0) seenRuns[runOfRow[row]!] = 1;
+    }
+    done += block.length;
+    onProgress?.({ stage: "networks seen", done, total: read.length, unit: "rows" });
+  }
+
+  const isSeen = (row: number) => seenRows[row] === 1 || seenRuns[runOfRow[row]!] === 1;
+  const left = rows.filter(isSeen);
+  return {
+    rows: rows.filter((row) => !isSeen(row)),
+    seen: { rows: left.length, runs: new Set(left.map((row) => runOfRow[row]!)).size },
+  };
+}
