@@ -1,5 +1,5 @@
-import type { Zoo } from "@weightcast/core";
-import { type Evaluation, evaluateModel, type Model } from "@weightcast/predictors";
+import { UsageError, type Zoo } from "@weightcast/core";
+import { type Evaluation, evaluateModel, leaveOutSeen, type Model } from "@weightcast/predictors";
 import { fingerprintZoo } from "@weightcast/zoo-io";
 import { clamp } from "./score-files.js";
 
@@ -8,7 +8,7 @@ export interface ZooPredictions {
   readonly model: Model;
   /** [rows of the zoo]: NaN for those that were not asked for, or whose weights are not finite. */
   readonly predicted: Float64Array;
-  /** [rows of the zoo]: 1 for networks that the model was fitted on, or that told it when to stop; else 0. */
+  /** [rows of the zoo]: 0 for networks asked for that the model has never seen, 1 for others. */
   readonly seen: Uint8Array;
   /** How good they are on networks that the model has never seen; undefined where there are none. */
   readonly evaluation: Evaluation | undefined;
@@ -26,10 +26,14 @@ export async function predictRows(model: Model, zoo: Zoo, rows: Int32Array): Pro
     if (values.finite[i] === 1) predicted[row] = clamp(model, values.predicted[i]!);
   }
   const fingerprint = await fingerprintZoo(zoo);
-  const evaluation = await evaluateModel(model, { zoo, fingerprint, rows }).catch(() => undefined);
-  const seen = new Uint8Array(zoo.rows);
-  if (fingerprint === model.manifest.zoo.fingerprint) {
-    for (const row of [...model.rows.train, ...model.rows.validation]) seen[row] = 1;
-  }
+  const isOwn = fingerprint === model.manifest.zoo.fingerprint;
+  const unseen = isOwn ? Int32Array.from(model.rows.test) : (await leaveOutSeen(model, zoo, rows)).rows;
+  const seen = new Uint8Array(zoo.rows).fill(1);
+  for (const row of unseen) seen[row] = 0;
+  const evaluation = await evaluateModel(model, { zoo, fingerprint, rows }).catch((error: unknown) => {
+    // Where there is nothing new to the model, there is nothing to judge it by.
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  });
   return { model, predicted, seen, evaluation };
 }

@@ -36,4 +36,5 @@ export {
 } from "./metrics.js";
 export { nameAdvice, unknownName } from "./names.js";
 export { RandomStream } from "./random.js";
+export { WEIGHT_HASH, weightHash } from "./weight-hash.js";
 export type { BlockOptions, WeightBlock, Zoo } from "./zoo.js";

@@ -12,6 +12,7 @@ test("the package's public names", () => {
     "REQUIRED_METRICS",
     "RandomStream",
     "UsageError",
+    "WEIGHT_HASH",
     "WeightcastError",
     "allFinite",
     "createLayout",
@@ -25,5 +26,6 @@ test("the package's public names", () => {
     "runOfCheckpoint",
     "sameLayout",
     "unknownName",
+    "weightHash",
   ]);
 });

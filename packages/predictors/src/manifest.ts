@@ -1,7 +1,6 @@
-import { createLayout, InputError, type Layout } from "@weightcast/core";
+import { createLayout, InputError, type Layout, WEIGHT_HASH } from "@weightcast/core";
 import * as v from "valibot";
 import type { Standardisation } from "./standardisation.js";
-import { WEIGHT_HASH } from "./weight-hash.js";
 
 /** Scores of a model; null where a score is not defined (constant truth or predictions). */
 export interface ManifestScores {

@@ -1,7 +1,6 @@
-import { matrixRow, type Zoo } from "@weightcast/core";
+import { matrixRow, weightHash, type Zoo } from "@weightcast/core";
 import type { ProgressListener } from "@weightcast/runtime";
 import { type Model, requireLayout } from "./model.js";
-import { weightHash } from "./weight-hash.js";
 
 /** Rows of a zoo with networks that a model never saw, and how many others there were. */
 export interface UnseenRows {

@@ -14,16 +14,16 @@ export function PredictionSummary({
     );
   }
   const { scores, sameZoo } = evaluation;
-  const where = sameZoo
-    ? `test networks of the zoo that the model was fitted on; the other points are networks that it has seen`
-    : `networks that the model has never seen`;
+  const others =
+    sameZoo || (evaluation.seen?.rows ?? 0) > 0 ? "; the other points it has seen in training" : "";
   return (
     <p class="row">
       <b>R² {scores.r2.toFixed(3)}</b>
       <b>Kendall's τ {scores.tau.toFixed(3)}</b>
       <b>mean absolute difference {scores.mad.toFixed(3)}</b>
       <span class="quiet">
-        of {model.manifest.target.replaceAll("_", " ")}, on {scores.count.toLocaleString("en")} {where}
+        of {model.manifest.target.replaceAll("_", " ")}, on {scores.count.toLocaleString("en")} networks that
+        the model has never seen{others}
       </span>
     </p>
   );

@@ -1,4 +1,4 @@
-import { type ScaleContinuousNumeric, scaleLinear, scaleLog } from "d3-scale";
+import { scaleLinear, scaleLog } from "d3-scale";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import createScatterplot from "regl-scatterplot";
 import type { Measure } from "../measures.js";
@@ -47,16 +47,16 @@ export function Scatter({ rows, x, y, colour, hasDiagonal, selected, onSelect }:
   useEffect(() => {
     const made = createScatterplot({
       canvas: canvas.current!,
-      xScale: scaleLinear().domain(WHOLE),
-      yScale: scaleLinear().domain(WHOLE),
       deselectOnEscape: true,
       pointSizeSelected: 3,
       opacity: 0.8,
     });
     plot.current = made;
-    const domain = (scale: unknown) =>
-      (scale as ScaleContinuousNumeric<number, number>).domain() as [number, number];
-    made.subscribe("view", ({ xScale, yScale }) => setViews([domain(xScale), domain(yScale)]));
+    // Not `view`: the plot does not publish that for every move of its camera.
+    made.subscribe("draw", () => {
+      const next = viewsOf(made.get("cameraView"), made.get("width") as number, made.get("height") as number);
+      setViews((now) => (JSON.stringify(now) === JSON.stringify(next) ? now : next));
+    });
     made.subscribe("select", ({ points: [point] }) =>
       latest.current.onSelect(latest.current.points.rows[point!]),
     );
@@ -65,11 +65,7 @@ export function Scatter({ rows, x, y, colour, hasDiagonal, selected, onSelect }:
   }, []);
 
   useEffect(() => {
-    const made = plot.current!;
-    // What is in view has changed with the shape, which the plot tells of only when the camera moves.
-    void made
-      .set({ width, height, aspectRatio: width / height })
-      .then(() => made.view(Array.from(made.get("cameraView"))));
+    void plot.current?.set({ width, height, aspectRatio: width / height });
   }, [width, height]);
 
   useEffect(() => {
@@ -87,6 +83,9 @@ export function Scatter({ rows, x, y, colour, hasDiagonal, selected, onSelect }:
     const zDataType = colour.categories === undefined ? "continuous" : "categorical";
     void plot.current?.draw({ x: points.x, y: points.y, valueA: points.colour }, { zDataType });
   }, [points, palette, colour]);
+
+  // Another axis has other places: what was in view of the old one means nothing.
+  useEffect(() => void plot.current?.reset(), [x.name, y.name]);
 
   useEffect(() => {
     const point = selected === undefined ? -1 : points.rows.indexOf(selected);
@@ -126,6 +125,11 @@ export function Scatter({ rows, x, y, colour, hasDiagonal, selected, onSelect }:
             offset={MARGIN.left}
           />
         </svg>
+        {views.some(([first, last]) => first !== 0 || last !== 1) && (
+          <button type="button" class="whole" onClick={() => plot.current?.reset()}>
+            Show all
+          </button>
+        )}
       </div>
       <Legend measure={colour} scale={points.colourScale} palette={palette} />
       {points.left > 0 && (
@@ -133,6 +137,15 @@ export function Scatter({ rows, x, y, colour, hasDiagonal, selected, onSelect }:
       )}
     </div>
   );
+}
+
+/** What a camera sees of both scales. Its matrix [4, 4], column-major, moves points whose x is in units of half the height. */
+function viewsOf(camera: ArrayLike<number>, width: number, height: number): readonly [View, View] {
+  const seen = (scale: number, shift: number): View => [
+    ((-1 - shift) / scale + 1) / 2,
+    ((1 - shift) / scale + 1) / 2,
+  ];
+  return [seen(camera[0]!, (camera[12]! * height) / width), seen(camera[5]!, camera[13]!)];
 }
 
 /** The networks that have a place, with coordinates in [-1, 1] and a colour's place in [0, 1] or number. */

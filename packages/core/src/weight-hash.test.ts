@@ -1,5 +1,5 @@
-import { RandomStream } from "@weightcast/core";
 import { describe, expect, test } from "vitest";
+import { RandomStream } from "./random.js";
 import { WEIGHT_HASH, weightHash } from "./weight-hash.js";
 
 /** The same 1,000 weights each time. */
