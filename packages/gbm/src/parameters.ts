@@ -157,6 +157,15 @@ const MAIN_NAME_OF: ReadonlyMap<string, string> = new Map(
 );
 
 /**
+ * Checks parameters, so that long work can fail before it starts.
+ *
+ * @throws UsageError as `trainBooster` does for them
+ */
+export function checkParameters(parameters: BoosterParameters): void {
+  resolveParameters(parameters);
+}
+
+/**
  * Checks parameters and fills in LightGBM's defaults.
  *
  * @throws UsageError for a name that is unknown or given twice (under an alias), and for a value out of range

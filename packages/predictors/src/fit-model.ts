@@ -52,6 +52,8 @@ export async function fitModel(request: FitModelRequest): Promise<Model> {
     );
   }
   const start = performance.now();
+  const parameters = request.parameters ?? predictor.defaultParameters;
+  predictor.check(parameters);
   const targets = zoo.metrics.numbers(request.target);
   const set = compileFeatures(request.features, zoo.layout);
   const runs = Array.from(request.rows, (row) => zoo.metrics.runs[zoo.metrics.runOfRow[row]!]!);
@@ -76,7 +78,6 @@ export async function fitModel(request: FitModelRequest): Promise<Model> {
     const y = Float64Array.from(parts[part], (row) => targets[row]!);
     return { x: standardisation === null ? x : standardise(x, standardisation), y };
   };
-  const parameters = request.parameters ?? predictor.defaultParameters;
   const stopOn = protocol === "paper" && parts.validation.length === 0 ? "test" : "validation";
   const fitted = await predictor.fit({
     train: examples("train"),

@@ -1,5 +1,5 @@
 import { InputError, UsageError } from "@weightcast/core";
-import { Booster, trainBooster } from "@weightcast/gbm";
+import { Booster, checkParameters, trainBooster } from "@weightcast/gbm";
 import type { FittedPredictor, Predictor, PredictorParameters } from "./predictor.js";
 
 const MODEL_FILE = "model.txt";
@@ -10,6 +10,9 @@ export const gbmPredictor: Predictor = {
   name: "gbm",
   standardises: false,
   defaultParameters: { num_leaves: 31, learning_rate: 0.05, max_bin: 255 },
+  check(parameters) {
+    checkParameters(splitSchedule(parameters).tree);
+  },
   async fit({ train, validation, columns, parameters, seed, onProgress, signal }) {
     const { rounds, earlyStoppingRounds, tree } = splitSchedule(parameters);
     const booster = await trainBooster(

@@ -44,6 +44,8 @@ export interface Predictor {
   readonly standardises: boolean;
   /** Used where nothing else is asked for. */
   readonly defaultParameters: PredictorParameters;
+  /** @throws UsageError where a parameter is unknown or out of range */
+  check(parameters: PredictorParameters): void;
   /** @throws UsageError where a parameter is unknown or out of range
    * @throws CancelledError where `signal` is aborted */
   fit(request: FitRequest): Promise<FittedPredictor>;

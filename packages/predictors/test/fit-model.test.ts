@@ -109,6 +109,19 @@ describe("fitModel", () => {
     expect(manifest.rows).toEqual({ train: 30, validation: 0, test: 30, notFinite: 0 });
   });
 
+  test("parameters are checked before the weights are read", async () => {
+    const unread: Zoo = {
+      ...madeUpZoo(20),
+      blocks: () => {
+        throw new Error("the weights are read");
+      },
+    };
+    for (const predictor of ["gbm", "dnn", "logit-linear"]) {
+      const changes = { predictor: predictorNamed(predictor), parameters: { learning_rat: 0.1 } };
+      await expect(fitModel(request(unread, changes))).rejects.toThrow(/learning_rat'.*learning_rate/);
+    }
+  });
+
   test("unknown names are refused", async () => {
     const zoo = madeUpZoo(20);
     await expect(fitModel(request(zoo, { target: "accuracy" }))).rejects.toThrow(/did you mean/);

@@ -29,6 +29,9 @@ function densePredictor(name: string, space: ParameterSpace): Predictor {
     name,
     standardises: true,
     defaultParameters: standardParameters(space),
+    check(parameters) {
+      resolveParameters(parameters, space);
+    },
     async fit({ train, validation, seed, onProgress, signal, ...request }) {
       const parameters = resolveParameters(request.parameters, space);
       checkExamples(train, "train");
