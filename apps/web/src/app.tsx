@@ -1,6 +1,7 @@
 import type { Zoo } from "@weightcast/core";
 import type { Model } from "@weightcast/predictors";
 import { useCallback, useEffect, useState } from "preact/hooks";
+import type { Attempt } from "./attempt.js";
 import { Explorer } from "./explorer.js";
 import { type NetworkScore, scoreFiles } from "./score-files.js";
 import { openFiles } from "./sources/dropped.js";
@@ -18,12 +19,13 @@ export function App() {
   const [busy, setBusy] = useState<string>();
   const [problem, setProblem] = useState<string>();
 
-  /** Runs work that may fail, and says that it runs. */
-  const attempt = useCallback(async (what: string, work: () => Promise<void>) => {
-    setBusy(what);
+  const attempt: Attempt = useCallback(async (what, work) => {
+    setBusy(`${what} …`);
     setProblem(undefined);
     try {
-      await work();
+      await work(({ stage, done, total, unit }) => {
+        setBusy(`${stage}: ${done.toLocaleString("en")} of ${total.toLocaleString("en")} ${unit}`);
+      });
     } catch (error) {
       setProblem((error as Error).message);
     } finally {
@@ -69,7 +71,7 @@ export function App() {
           it.
         </p>
         <span class="status quiet" role="status">
-          {busy !== undefined && `${busy} …`}
+          {busy}
         </span>
         <OpenButtons onFiles={open} onSample={showSample} />
       </header>

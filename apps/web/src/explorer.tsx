@@ -2,6 +2,7 @@ import { sameLayout, type Zoo } from "@weightcast/core";
 import type { Model } from "@weightcast/predictors";
 import { selectCheckpoints, selectWhere } from "@weightcast/zoo-io";
 import { useMemo, useState } from "preact/hooks";
+import type { Attempt } from "./attempt.js";
 import { type Measure, measuresOf, PREDICTED, predictionMeasures, SEEN } from "./measures.js";
 import { predictRows, type ZooPredictions } from "./predict-rows.js";
 import { Controls, type View } from "./view/controls.js";
@@ -12,8 +13,7 @@ import { Scatter } from "./view/scatter.js";
 export interface ExplorerProps {
   readonly zoo: Zoo;
   readonly model: Model | undefined;
-  /** Runs work that may fail, and says that it runs. */
-  readonly attempt: (what: string, work: () => Promise<void>) => Promise<void>;
+  readonly attempt: Attempt;
 }
 
 /** A zoo's networks as points, which of them to show, and one of them in detail. */
@@ -31,8 +31,8 @@ export function Explorer({ zoo, model, attempt }: ExplorerProps) {
   const measure = (name: string): Measure => measures.find((one) => one.name === name) ?? measures[0]!;
 
   const predict = (predictor: Model) =>
-    attempt("predicting", async () => {
-      setPredictions(await predictRows(predictor, zoo, rows));
+    attempt("predicting", async (onProgress) => {
+      setPredictions(await predictRows(predictor, zoo, rows, onProgress));
       setView((now) => ({ ...now, x: predictor.manifest.target, y: PREDICTED, colour: SEEN }));
     });
 

@@ -1,5 +1,6 @@
 import { UsageError, type Zoo } from "@weightcast/core";
 import { type Evaluation, evaluateModel, leaveOutSeen, type Model } from "@weightcast/predictors";
+import type { ProgressListener } from "@weightcast/runtime";
 import { fingerprintZoo } from "@weightcast/zoo-io";
 import { clamp } from "./score-files.js";
 
@@ -19,21 +20,30 @@ export interface ZooPredictions {
  *
  * @throws InputError where the zoo's layout is another than the model's
  */
-export async function predictRows(model: Model, zoo: Zoo, rows: Int32Array): Promise<ZooPredictions> {
-  const values = await model.predictZoo(zoo, rows);
+export async function predictRows(
+  model: Model,
+  zoo: Zoo,
+  rows: Int32Array,
+  onProgress: ProgressListener,
+): Promise<ZooPredictions> {
+  const values = await model.predictZoo(zoo, rows, onProgress);
   const predicted = new Float64Array(zoo.rows).fill(Number.NaN);
   for (const [i, row] of rows.entries()) {
     if (values.finite[i] === 1) predicted[row] = clamp(model, values.predicted[i]!);
   }
   const fingerprint = await fingerprintZoo(zoo);
   const isOwn = fingerprint === model.manifest.zoo.fingerprint;
-  const unseen = isOwn ? Int32Array.from(model.rows.test) : (await leaveOutSeen(model, zoo, rows)).rows;
+  const unseen = isOwn
+    ? Int32Array.from(model.rows.test)
+    : (await leaveOutSeen(model, zoo, rows, onProgress)).rows;
   const seen = new Uint8Array(zoo.rows).fill(1);
   for (const row of unseen) seen[row] = 0;
-  const evaluation = await evaluateModel(model, { zoo, fingerprint, rows }).catch((error: unknown) => {
-    // Where there is nothing new to the model, there is nothing to judge it by.
-    if (error instanceof UsageError) return undefined;
-    throw error;
-  });
+  const evaluation = await evaluateModel(model, { zoo, fingerprint, rows, onProgress }).catch(
+    (error: unknown) => {
+      // Where there is nothing new to the model, there is nothing to judge it by.
+      if (error instanceof UsageError) return undefined;
+      throw error;
+    },
+  );
   return { model, predicted, seen, evaluation };
 }
