@@ -1,5 +1,6 @@
-import { UsageError, type Zoo } from "@weightcast/core";
-import { type Evaluation, evaluateModel, leaveOutSeen, type Model } from "@weightcast/predictors";
+import type { Zoo } from "@weightcast/core";
+import { type Scores, scores } from "@weightcast/evaluation";
+import { leaveOutSeen, type Model } from "@weightcast/predictors";
 import type { ProgressListener } from "@weightcast/runtime";
 import { fingerprintZoo } from "@weightcast/zoo-io";
 import { clamp } from "./score-files.js";
@@ -11,14 +12,17 @@ export interface ZooPredictions {
   readonly predicted: Float64Array;
   /** [rows of the zoo]: 0 for networks asked for that the model has never seen, 1 for others. */
   readonly seen: Uint8Array;
-  /** How good they are on networks that the model has never seen; undefined where there are none. */
-  readonly evaluation: Evaluation | undefined;
+  /** On the networks asked for that it has never seen, as far as their weights and targets are finite; undefined where there are none. */
+  readonly scores: Scores | undefined;
+  /** How many of those asked for it has seen. */
+  readonly seenCount: number;
 }
 
 /**
  * Predicts rows of a zoo.
  *
  * @throws InputError where the zoo's layout is another than the model's
+ * @throws UsageError where the zoo lacks the model's target
  */
 export async function predictRows(
   model: Model,
@@ -26,24 +30,43 @@ export async function predictRows(
   rows: Int32Array,
   onProgress: ProgressListener,
 ): Promise<ZooPredictions> {
-  const values = await model.predictZoo(zoo, rows, onProgress);
+  const truth = zoo.metrics.numbers(model.manifest.target);
+  const { predicted: values, finite } = await model.predictZoo(zoo, rows, onProgress);
+  const unseen = new Set(await unseenRows(model, zoo, rows, onProgress));
   const predicted = new Float64Array(zoo.rows).fill(Number.NaN);
-  for (const [i, row] of rows.entries()) {
-    if (values.finite[i] === 1) predicted[row] = clamp(model, values.predicted[i]!);
-  }
-  const fingerprint = await fingerprintZoo(zoo);
-  const isOwn = fingerprint === model.manifest.zoo.fingerprint;
-  const unseen = isOwn
-    ? Int32Array.from(model.rows.test)
-    : (await leaveOutSeen(model, zoo, rows, onProgress)).rows;
   const seen = new Uint8Array(zoo.rows).fill(1);
-  for (const row of unseen) seen[row] = 0;
-  const evaluation = await evaluateModel(model, { zoo, fingerprint, rows, onProgress }).catch(
-    (error: unknown) => {
-      // Where there is nothing new to the model, there is nothing to judge it by.
-      if (error instanceof UsageError) return undefined;
-      throw error;
-    },
-  );
-  return { model, predicted, seen, evaluation };
+  const scored: number[] = [];
+  for (const [i, row] of rows.entries()) {
+    if (unseen.has(row)) seen[row] = 0;
+    if (finite[i] !== 1) continue;
+    predicted[row] = clamp(model, values[i]!);
+    if (unseen.has(row) && Number.isFinite(truth[row])) scored.push(i);
+  }
+  const scoreOf = () =>
+    scores(
+      scored.map((i) => truth[rows[i]!]!),
+      scored.map((i) => values[i]!),
+    );
+  return {
+    model,
+    predicted,
+    seen,
+    scores: scored.length === 0 ? undefined : scoreOf(),
+    seenCount: rows.length - unseen.size,
+  };
+}
+
+/** The rows of runs that the model does not know: of the zoo that it was fitted on, neither trained nor stopped on. */
+async function unseenRows(
+  model: Model,
+  zoo: Zoo,
+  rows: Int32Array,
+  onProgress: ProgressListener,
+): Promise<Int32Array> {
+  if ((await fingerprintZoo(zoo)) !== model.manifest.zoo.fingerprint) {
+    return (await leaveOutSeen(model, zoo, rows, onProgress)).rows;
+  }
+  const { runOfRow } = zoo.metrics;
+  const known = new Set([...model.rows.train, ...model.rows.validation].map((row) => runOfRow[row]!));
+  return rows.filter((row) => !known.has(runOfRow[row]!));
 }
