@@ -8,6 +8,7 @@ import { scoreCommand } from "./commands/score.js";
 import { searchCommand } from "./commands/search.js";
 import { uiCommand } from "./commands/ui.js";
 import { zooConvertCommand } from "./commands/zoo-convert.js";
+import { zooGetCommand } from "./commands/zoo-get.js";
 import { zooInfoCommand } from "./commands/zoo-info.js";
 import { zooMergeCommand } from "./commands/zoo-merge.js";
 import { zooTrainCommand } from "./commands/zoo-train.js";
@@ -17,9 +18,12 @@ import { oneLine } from "./errors.js";
 /** The command line. Throws commander's errors instead of leaving the process. */
 export function createProgram(): Command {
   const zoo = new Command("zoo")
-    .description("read, check, convert and train zoos: folders of weights.npy, metrics.csv.gz and layout.csv")
+    .description(
+      "get, read, check, convert and train zoos: folders (or a .tar.xz) of weights.npy, metrics.csv.gz and layout.csv",
+    )
     .addCommand(zooInfoCommand())
     .addCommand(zooVerifyCommand())
+    .addCommand(zooGetCommand())
     .addCommand(zooConvertCommand())
     .addCommand(zooTrainCommand())
     .addCommand(zooMergeCommand());

@@ -103,6 +103,9 @@ async function respond(
   if (answer === undefined) return refuse(response, 404, "there is nothing here");
   response.setHeader("cache-control", "no-store");
   response.setHeader("x-content-type-options", "nosniff");
+  // Only a page that is isolated from others may share memory between threads.
+  response.setHeader("cross-origin-opener-policy", "same-origin");
+  response.setHeader("cross-origin-embedder-policy", "require-corp");
   try {
     await answer(request, response);
   } catch (error) {

@@ -64,6 +64,12 @@ describe("ui with a zoo and a model", () => {
     expect((await get(script!)).headers.get("content-type")).toContain("javascript");
   });
 
+  test("isolates the page, so that its threads may share memory", async () => {
+    const { headers } = await get("");
+    expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
+    expect(headers.get("cross-origin-embedder-policy")).toBe("require-corp");
+  });
+
   test("serves the zoo's metrics, its layout and the weights of any rows", async () => {
     const opened = await openZoo(zoo);
     const layout = parseLayout(await (await get("served/layout.csv")).text());

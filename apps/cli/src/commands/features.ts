@@ -1,9 +1,10 @@
 import { compileFeatures, featureBatches } from "@weightcast/features";
 import { refuseExisting } from "@weightcast/runtime/node";
-import { openZoo, requireTableFormat, writeTable } from "@weightcast/zoo-io/node";
+import { requireTableFormat, writeTable } from "@weightcast/zoo-io/node";
 import { type Command, Option } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { FEATURE_SETS_HELP } from "../feature-sets.js";
+import { openZoo } from "../open-zoo.js";
 import { withProgress } from "../progress.js";
 import { checkpointOption, chooseRows, whereOption } from "../rows.js";
 

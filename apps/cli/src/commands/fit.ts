@@ -4,10 +4,10 @@ import { fitModel, PREDICTORS, type PredictorParameters, predictorNamed } from "
 import { saveModel } from "@weightcast/predictors/node";
 import { refuseExisting } from "@weightcast/runtime/node";
 import { fingerprintZoo } from "@weightcast/zoo-io";
-import { openZoo } from "@weightcast/zoo-io/node";
 import { type Command, Option } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { FEATURE_SETS_HELP } from "../feature-sets.js";
+import { openZoo } from "../open-zoo.js";
 import { withProgress } from "../progress.js";
 import { readText } from "../read-text.js";
 import { checkpointOption, chooseRows, whereOption } from "../rows.js";

@@ -2,9 +2,10 @@ import { stat } from "node:fs/promises";
 import type { Model, RowPredictions } from "@weightcast/predictors";
 import { loadModel } from "@weightcast/predictors/node";
 import { weightsMatrix } from "@weightcast/zoo-io";
-import { openZoo, readNpy } from "@weightcast/zoo-io/node";
+import { isZooArchive, readNpy } from "@weightcast/zoo-io/node";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
+import { openZoo } from "../open-zoo.js";
 import { withProgress } from "../progress.js";
 
 /** One network's prediction; null where its weights are not finite. */
@@ -17,7 +18,7 @@ interface ScoredRow {
 export function scoreCommand(): Command {
   return createCommand(
     "score <model> <checkpoints...>",
-    "predict for networks: .npy files of shape (parameters,) or (n, parameters), or zoo folders",
+    "predict for networks: .npy files of shape (parameters,) or (n, parameters), or zoos",
     [
       "score ./model ./checkpoint.npy",
       "score ./model ./run-1.npy ./run-2.npy --json",
@@ -40,6 +41,7 @@ export function scoreCommand(): Command {
 async function scorePath(model: Model, path: string): Promise<ScoredRow[]> {
   const isZoo =
     path.toLowerCase().endsWith(".arrow") ||
+    isZooArchive(path) ||
     (await stat(path).then(
       (found) => found.isDirectory(),
       () => false,

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { loadModel } from "@weightcast/predictors/node";
-import { openZoo } from "@weightcast/zoo-io/node";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
+import { openZoo } from "../open-zoo.js";
 import { startUiServer } from "../ui-server.js";
 import { untilStopped } from "../until-stopped.js";
 import { wholeNumber } from "../whole-number.js";

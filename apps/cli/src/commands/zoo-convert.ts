@@ -1,7 +1,8 @@
 import { refuseExisting } from "@weightcast/runtime/node";
-import { convertZoo, openZoo, requireZooFormat, ZOO_FORMATS, type ZooFormat } from "@weightcast/zoo-io/node";
+import { convertZoo, requireZooFormat, ZOO_FORMATS, type ZooFormat } from "@weightcast/zoo-io/node";
 import { type Command, Option } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
+import { openZoo } from "../open-zoo.js";
 import { withProgress } from "../progress.js";
 import { checkpointOption, chooseRows, whereOption } from "../rows.js";
 

@@ -1,8 +1,8 @@
 import type { Column, Layout, Zoo } from "@weightcast/core";
-import { openZoo } from "@weightcast/zoo-io/node";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { counted } from "../counted.js";
+import { openZoo } from "../open-zoo.js";
 
 export function zooInfoCommand(): Command {
   return createCommand("info <zoo>", "say what a zoo holds, without reading its weights", [

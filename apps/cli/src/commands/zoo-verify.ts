@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
 import { InputError } from "@weightcast/core";
 import { type Verification, type VerificationFinding, verifyZoo } from "@weightcast/zoo-io";
-import { openZoo } from "@weightcast/zoo-io/node";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { counted } from "../counted.js";
+import { openZoo } from "../open-zoo.js";
 import { withProgress } from "../progress.js";
 import { describeZoo } from "./zoo-info.js";
 
