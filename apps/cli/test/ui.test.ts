@@ -6,8 +6,9 @@ import { gatherRows } from "@weightcast/core";
 import { parseLayout, parseMetrics } from "@weightcast/zoo-io";
 import { openZoo, readNpy } from "@weightcast/zoo-io/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runCli, startCli } from "./run-cli.js";
+import { runCli } from "./run-cli.js";
 import { writeSmallZoo } from "./small-zoo.js";
+import { startUi } from "./start-ui.js";
 
 let folder: string;
 let zoo: string;
@@ -21,25 +22,6 @@ beforeAll(async () => {
   expect(fitted.code, fitted.stderr).toBe(0);
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-/** Starts the page's server; its address once it says so. */
-async function startUi(...args: readonly string[]) {
-  const { child, ended } = startCli("ui", ...args, "--json");
-  const url = await new Promise<string>((resolve, reject) => {
-    let said = "";
-    child.stdout!.on("data", (chunk) => {
-      said += chunk;
-      const found = /"url": "(.*)"/.exec(said);
-      if (found !== null) resolve(found[1]!);
-    });
-    void ended.then(({ stderr }) => reject(new Error(stderr)));
-  });
-  const stop = async () => {
-    child.kill("SIGINT");
-    return (await ended).code;
-  };
-  return { url, stop };
-}
 
 describe("ui with a zoo and a model", () => {
   let server: Awaited<ReturnType<typeof startUi>>;

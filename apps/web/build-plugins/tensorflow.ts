@@ -4,11 +4,7 @@ import { dirname, join } from "node:path";
 import type { Plugin } from "vite";
 
 /** TensorFlow.js picks one of these by what the browser can do, and knows them by their names only. */
-const FILES = [
-  "tfjs-backend-wasm.wasm",
-  "tfjs-backend-wasm-simd.wasm",
-  "tfjs-backend-wasm-threaded-simd.wasm",
-];
+const FILES = ["tfjs-backend-wasm.wasm", "tfjs-backend-wasm-simd.wasm"];
 
 /** Puts the WebAssembly of TensorFlow.js into the folder `tensorflow` beside the page. */
 export function tensorflow(): Plugin {

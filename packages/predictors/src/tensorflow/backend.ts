@@ -74,6 +74,8 @@ const START: Readonly<Record<BackendName, () => Promise<Backend>>> = {
   wasm: async () => {
     const tf = await importTensorflow();
     const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
+    // Its threads run the text of a function, which a minifier breaks.
+    tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
     if (wasmFolder !== undefined) setWasmPaths(wasmFolder);
     return start(tf, "wasm", "wasm");
   },
