@@ -28,26 +28,29 @@ describe.skipIf(CHROMIUM === undefined)("the page of `ui` in Chromium", () => {
     await rm(folder, { recursive: true });
   });
 
-  test.each(["gbm", "logit-linear"])("predicts a served zoo with %s, isolated from other origins", async (predictor) => {
-    const [zoo, model] = [join(folder, "zoo"), join(folder, predictor)];
-    const params = predictor === "gbm" ? [] : ["--params", join(folder, "short.json")];
-    const fitted = await runCli(
-      ...["fit", zoo, "--predictor", predictor, "--features", "wstats-glob", ...params, "-o", model],
-    );
-    expect(fitted.code, fitted.stderr).toBe(0);
-    const { url, stop } = await startUi(zoo, "--model", model);
-    const page = await browser.newPage();
-    const errors: string[] = [];
-    page.on("pageerror", (error) => errors.push(error.message));
-    page.on("response", (response) => {
-      if (!response.ok()) errors.push(`${response.status()} ${response.url()}`);
-    });
-    await page.goto(url);
-    await page.getByRole("button", { name: "Predict their test accuracy" }).click();
-    await page.getByText("that the model has never seen").waitFor();
-    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
-    expect(errors).toEqual([]);
-    await page.close();
-    expect(await stop()).toBe(0);
-  });
+  test.each(["gbm", "logit-linear"])(
+    "predicts a served zoo with %s, isolated from other origins",
+    async (predictor) => {
+      const [zoo, model] = [join(folder, "zoo"), join(folder, predictor)];
+      const params = predictor === "gbm" ? [] : ["--params", join(folder, "short.json")];
+      const fitted = await runCli(
+        ...["fit", zoo, "--predictor", predictor, "--features", "wstats-glob", ...params, "-o", model],
+      );
+      expect(fitted.code, fitted.stderr).toBe(0);
+      const { url, stop } = await startUi(zoo, "--model", model);
+      const page = await browser.newPage();
+      const errors: string[] = [];
+      page.on("pageerror", (error) => errors.push(error.message));
+      page.on("response", (response) => {
+        if (!response.ok()) errors.push(`${response.status()} ${response.url()}`);
+      });
+      await page.goto(url);
+      await page.getByRole("button", { name: "Predict their test accuracy" }).click();
+      await page.getByText("that the model has never seen").waitFor();
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+      expect(errors).toEqual([]);
+      await page.close();
+      expect(await stop()).toBe(0);
+    },
+  );
 });

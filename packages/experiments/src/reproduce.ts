@@ -92,12 +92,17 @@ export async function runReproduction(
   });
 }
 
-async function openZoos({ zoos: paths, checkpoint, onProgress }: ReproduceOptions): Promise<PlannedZoo[]> {
+async function openZoos({
+  zoos: paths,
+  checkpoint,
+  onProgress,
+  signal,
+}: ReproduceOptions): Promise<PlannedZoo[]> {
   const zoos: PlannedZoo[] = [];
   const named = new Set<string>();
   for (const [done, path] of paths.entries()) {
     onProgress?.({ stage: "reading", done, total: paths.length, unit: "zoos" });
-    const zoo = await openZoo(path);
+    const zoo = await openZoo(path, { onProgress, signal });
     const fingerprint = await fingerprintZoo(zoo);
     const twin = zoos.find(({ record }) => record.fingerprint === fingerprint);
     if (twin !== undefined) throw new UsageError(`${path} and ${twin.path} are the same zoo; give it once`);

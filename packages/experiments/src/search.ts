@@ -119,7 +119,7 @@ export async function runSearch(
 async function prepareFit({ zoo: path, ...options }: SearchOptions): Promise<Omit<Fit, "parameters">> {
   const { predictor, checkpoint, seed } = options;
   searchSpaceOf(predictor);
-  const zoo = await openZoo(path);
+  const zoo = await openZoo(path, options);
   const { features = layerStatistics(zoo.layout) } = options;
   compileFeatures(features, zoo.layout);
   if (rowsByPart(zoo, options).validation.length === 0) {

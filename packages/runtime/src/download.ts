@@ -10,11 +10,14 @@ import type { ProgressListener } from "./progress.js";
 /** A file on the web, and what tells that it arrived whole. */
 export interface RemoteFile {
   readonly url: string;
-  readonly checksum: {
-    readonly algorithm: "md5" | "sha256";
-    /** Lower-case hexadecimal. */
-    readonly hex: string;
-  };
+  /** Undefined where none is published: then only the length is checked, and what the file holds is for its reader to check. */
+  readonly checksum?: Checksum | undefined;
+}
+
+interface Checksum {
+  readonly algorithm: "md5" | "sha256";
+  /** Lower-case hexadecimal. */
+  readonly hex: string;
 }
 
 export interface DownloadOptions {
@@ -28,7 +31,7 @@ const FRUITLESS_TRIES = 4;
 const FIRST_PAUSE_MILLISECONDS = 250;
 
 /**
- * Downloads a file to `path`, where it appears only whole and with the right checksum. What arrived of an interrupted download is kept
+ * Downloads a file to `path`, where it appears only whole, and with the right checksum if one is given. What arrived of an interrupted download is kept
  * in `<path>.partial`: the same call goes on after it where the server serves ranges, and starts over where it does not.
  *
  * @throws InputError where the server cannot be reached, refuses, keeps stopping, or serves another file
@@ -44,35 +47,47 @@ export async function downloadFile(
   await makeFolder(dirname(path));
   await withLock(`${path}.lock`, async () => {
     const partial = `${path}.partial`;
-    let resumed = (await sizeOf(partial)) > 0;
-    await fetchWhole(remote, partial, options);
-    let found = await checksumOf(partial, remote);
-    if (found !== remote.checksum.hex && resumed) {
+    const resumed = (await sizeOf(partial)) > 0;
+    let problem = await problemOf(remote, partial, await fetchWhole(remote, partial, options));
+    if (problem !== undefined && resumed) {
       // What was there may be of another version of the file, or damaged.
       await rm(partial);
-      resumed = false;
-      await fetchWhole(remote, partial, options);
-      found = await checksumOf(partial, remote);
+      problem = await problemOf(remote, partial, await fetchWhole(remote, partial, options));
     }
-    if (found !== remote.checksum.hex) {
+    if (problem !== undefined) {
       await rm(partial);
-      throw new InputError(
-        `is not the file that was published: its ${remote.checksum.algorithm} is ${found}, not ${remote.checksum.hex}`,
-        { file: remote.url },
-      );
+      throw new InputError(`is not the file that was published: ${problem}`, { file: remote.url });
     }
     await rename(partial, path);
   });
 }
 
-/** Fetches what `partial` lacks; a connection that breaks is taken up again as long as each brings something. */
-async function fetchWhole(remote: RemoteFile, partial: string, options: DownloadOptions): Promise<void> {
+/** What is wrong with a file that has arrived. */
+async function problemOf(
+  { checksum }: RemoteFile,
+  path: string,
+  length: number,
+): Promise<string | undefined> {
+  if (checksum === undefined) {
+    const size = await sizeOf(path);
+    return size === length ? undefined : `it has ${size} bytes, not ${length}`;
+  }
+  const { algorithm, hex } = checksum;
+  const found = await checksumOf(path, algorithm);
+  return found === hex ? undefined : `its ${algorithm} is ${found}, not ${hex}`;
+}
+
+/**
+ * Fetches what `partial` lacks; a connection that breaks is taken up again as long as each brings something.
+ *
+ * @returns how many bytes the whole file has; NaN where the server does not tell
+ */
+async function fetchWhole(remote: RemoteFile, partial: string, options: DownloadOptions): Promise<number> {
   let fruitless = 0;
   for (;;) {
     const before = await sizeOf(partial);
     try {
-      await fetchRest(remote.url, partial, before, options);
-      return;
+      return await fetchRest(remote.url, partial, before, options);
     } catch (error) {
       if (options.signal?.aborted === true) {
         throw new CancelledError(`the download of ${remote.url} was stopped; the same again goes on`, {
@@ -99,7 +114,7 @@ async function fetchRest(
   partial: string,
   before: number,
   { onProgress, signal }: DownloadOptions,
-): Promise<void> {
+): Promise<number> {
   const response = await fetch(url, {
     // A server that packs what is packed already would change the bytes.
     headers: { "accept-encoding": "identity", ...(before > 0 && { range: `bytes=${before}-` }) },
@@ -108,9 +123,10 @@ async function fetchRest(
     throw new BrokenConnection(`cannot be reached (${reasonOf(cause)})`, { cause });
   });
   if (response.status === 416) {
-    // All of it is here already, or more than there is: the checksum tells.
+    // All of it is here already, or more than there is: the checksum or the length tells.
     await response.body?.cancel();
-    return;
+    const [, whole] = /^bytes \*\/(\d+)$/.exec(response.headers.get("content-range") ?? "") ?? [];
+    return Number(whole ?? Number.NaN);
   }
   if (!response.ok || response.body === null) {
     await response.body?.cancel();
@@ -123,12 +139,12 @@ async function fetchRest(
     await response.body.cancel();
     throw new InputError(`the server sent another part than that from byte ${before} on`, { file: url });
   }
-  const length = Number(response.headers.get("content-length") ?? Number.NaN);
-  const total = start + length;
+  const total = start + Number(response.headers.get("content-length") ?? Number.NaN);
   const reader = response.body.getReader();
   const file = await open(partial, start === 0 ? "w" : "a");
   try {
-    for (let done = start; ; ) {
+    let done = start;
+    for (;;) {
       const next = await reader.read().catch((cause) => {
         throw new BrokenConnection(`the connection broke (${reasonOf(cause)})`, { cause });
       });
@@ -143,6 +159,8 @@ async function fetchRest(
       });
     }
     await file.sync();
+    // What comes in chunks of untold length has an end of its own.
+    return Number.isFinite(total) ? total : done;
   } finally {
     await reader.cancel().catch(() => {});
     await file.close();
@@ -161,8 +179,8 @@ function reasonOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? error.message;
 }
 
-async function checksumOf(path: string, { checksum }: RemoteFile): Promise<string> {
-  const hash = createHash(checksum.algorithm);
+async function checksumOf(path: string, algorithm: Checksum["algorithm"]): Promise<string> {
+  const hash = createHash(algorithm);
   for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
   return hash.digest("hex");
 }

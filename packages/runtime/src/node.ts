@@ -6,5 +6,6 @@ export {
   writeFileAtomic,
   writeFolderAtomic,
 } from "./atomic.js";
+export { userCacheFolder } from "./cache-folder.js";
 export { type DownloadOptions, downloadFile, type RemoteFile } from "./download.js";
 export { type Lock, withLock } from "./lock.js";

@@ -141,6 +141,43 @@ test("a wrong checksum is an error that names both, and nothing is kept", async 
   expect(ranges).toHaveLength(1);
 });
 
+describe("without a checksum", () => {
+  test("a file of the right length, taken up where it broke", async () => {
+    const { url, ranges } = await serve((request, response) => answerRange(request, response, 200_000));
+    const path = join(await newFolder(), "images.gz");
+    await downloadFile({ url }, path);
+    expect(BODY.equals(await readFile(path))).toBe(true);
+    expect(ranges.length).toBeGreaterThan(1);
+  });
+
+  test("a file that is sent in chunks, without its length", async () => {
+    const { url } = await serve((_, response) => {
+      response.write(BODY.subarray(0, 1000), () => response.end(BODY.subarray(1000)));
+    });
+    const path = join(await newFolder(), "images.gz");
+    await downloadFile({ url }, path);
+    expect(BODY.equals(await readFile(path))).toBe(true);
+  });
+
+  test.each([
+    ["tells the length", true],
+    ["does not", false],
+  ])("what is there already counts only if it is as long as the server %s", async (_, tells) => {
+    const { url, ranges } = await serve((request, response) => {
+      if (startOf(request) < BODY.length) answerRange(request, response);
+      else response.writeHead(416, tells ? { "content-range": `bytes */${BODY.length}` } : {}).end();
+    });
+    const path = join(await newFolder(), "images.gz");
+    await writeFile(`${path}.partial`, BODY);
+    await downloadFile({ url }, path);
+    expect(ranges).toHaveLength(tells ? 1 : 2);
+    await writeFile(`${path}.partial`, Buffer.alloc(BODY.length + 5));
+    await downloadFile({ url }, path);
+    expect(ranges.at(-1)).toBeUndefined();
+    expect(BODY.equals(await readFile(path))).toBe(true);
+  });
+});
+
 describe("a server that refuses", () => {
   test("for good is asked once, and what was there is kept", async () => {
     const { url, ranges } = await serve((_, response) => response.writeHead(404).end("no such file"));

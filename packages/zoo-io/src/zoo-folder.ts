@@ -1,20 +1,28 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError, type Zoo } from "@weightcast/core";
+import { unpackedArchive } from "./archive-cache.js";
 import { openArrowZoo } from "./arrow-zoo.js";
 import { diskFile } from "./disk-file.js";
 import { unreadable } from "./open-for-reading.js";
+import { isZooArchive, type UnpackOptions } from "./unpack-zoo.js";
 import { isArrow, isWeightsFile, isZooFile, openZooFiles } from "./zoo-files.js";
 
+/** For archives, whose unpacking takes time. */
+export type OpenOptions = Pick<UnpackOptions, "onProgress" | "signal">;
+
 /**
- * Opens a zoo: a folder (or one that holds just one), or an Arrow file that `convertZoo` wrote. Reads the metrics and the layout, and of
- * the weights only where they stand.
+ * Opens a zoo: a folder (or one that holds just one), a .tar.xz archive of one, or an Arrow file that `convertZoo` wrote. Reads the metrics
+ * and the layout, and of the weights only where they stand. An archive is first unpacked into the user's cache folder, where it stays.
  *
  * @throws InputError where files are missing or malformed (it tells of each), or do not fit together
+ * @throws OutputUnwritableError where the cache has no room for an archive's zoo
+ * @throws UsageError where another process is unpacking the archive
+ * @throws CancelledError once `signal` is aborted while an archive is unpacked
  */
-export async function openZoo(path: string): Promise<Zoo> {
+export async function openZoo(path: string, options: OpenOptions = {}): Promise<Zoo> {
   if (isArrow(path)) return openArrowZoo(diskFile(path));
-  const folder = await findZooFolder(path);
+  const folder = isZooArchive(path) ? await unpackedArchive(path, options) : await findZooFolder(path);
   const names = (await listFolder(folder)).filter((name) => isZooFile(name) && !isArrow(name));
   return openZooFiles(new Map(names.map((name) => [name, diskFile(join(folder, name))])), path);
 }
@@ -36,7 +44,7 @@ async function listFolder(path: string): Promise<string[]> {
   return readdir(path).catch((cause) => {
     if ((cause as NodeJS.ErrnoException).code !== "ENOTDIR") throw unreadable(path, cause);
     throw new InputError(
-      "is not a folder; a zoo is a folder with weights.npy, metrics.csv.gz and layout.csv, or an .arrow file",
+      "is not a folder; a zoo is a folder with weights.npy, metrics.csv.gz and layout.csv, a .tar.xz of one, or an .arrow file",
       { file: path },
     );
   });

@@ -40,10 +40,12 @@ test("the public names of its entry point for Node", () => {
     "ZOO_FORMATS",
     "convertZoo",
     "diskFile",
+    "isZooArchive",
     "openZoo",
     "readNpy",
     "requireTableFormat",
     "requireZooFormat",
+    "unpackZoo",
     "writeTable",
     "writeZoo",
   ]);

@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
-import { homedir } from "node:os";
-import { basename, isAbsolute, join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { InputError, UsageError, unknownName } from "@weightcast/core";
 import type { ProgressListener } from "@weightcast/runtime";
-import { downloadFile } from "@weightcast/runtime/node";
+import { downloadFile, userCacheFolder } from "@weightcast/runtime/node";
 import { type IdxArray, parseIdx } from "./idx.js";
 import { type ImageDataSet, type ImageSet, imageSet } from "./images.js";
 import { IDX_FILE_NAMES, type IdxFile, KNOWN_DATA_SETS, type KnownDataSet } from "./known-data-sets.js";
@@ -75,7 +74,7 @@ async function findKnown(known: KnownDataSet, options: LoadImagesOptions): Promi
     const files = await findFiles(folder).catch(() => ({}));
     if (ROLES.every((role) => role in files)) return requireAll(files, folder);
   }
-  const folder = join(options.cacheFolder ?? userCacheFolder(), known.name);
+  const folder = join(options.cacheFolder ?? join(userCacheFolder(), "datasets"), known.name);
   const files = await findFiles(folder).catch((): Partial<FilePaths> => ({}));
   for (const role of ROLES) {
     if (role in files) continue;
@@ -84,13 +83,6 @@ async function findKnown(known: KnownDataSet, options: LoadImagesOptions): Promi
     await downloadFile({ url: new URL(name, known.url).href, checksum }, join(folder, name), options);
   }
   return requireAll(await findFiles(folder), folder);
-}
-
-function userCacheFolder(): string {
-  const xdg = process.env.XDG_CACHE_HOME;
-  // A relative one is to be ignored, says its specification.
-  const cache = xdg !== undefined && isAbsolute(xdg) ? xdg : join(homedir(), ".cache");
-  return join(cache, "weightcast", "datasets");
 }
 
 /** The paths of those of the four files that a folder holds. Some copies write train-images.idx3-ubyte. */

@@ -1,10 +1,10 @@
 import { evaluateModel, type SeenCount, scoresRecord } from "@weightcast/predictors";
 import { loadModel } from "@weightcast/predictors/node";
 import { fingerprintZoo } from "@weightcast/zoo-io";
-import { openZoo } from "@weightcast/zoo-io/node";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { counted } from "../counted.js";
+import { openZoo } from "../open-zoo.js";
 import { withProgress } from "../progress.js";
 import { checkpointOption, chooseRows, whereOption } from "../rows.js";
 import { formatScores, scoreReport } from "../score-report.js";
