@@ -1,5 +1,7 @@
 export { type BootstrapOptions, bootstrapScores, bootstrapStrataTau } from "./bootstrap.js";
 export { kendallTau } from "./kendall-tau.js";
+export { type NfnPermutation, parseNfnPermutation } from "./nfn-permutation.js";
+export { nfnParts } from "./nfn-split.js";
 export type {
   CellRecord,
   Estimate,

@@ -77,7 +77,9 @@ function assignedParts(
   for (const run of runs) {
     const part = assigned.get(run);
     if (part === undefined)
-      throw new InputError(`the split lacks the run '${run}'; put it on a part`, { file });
+      throw new InputError(`the split lacks the run '${run}'; put it on a part, or choose rows without it`, {
+        file,
+      });
     if (part === "train") trainRuns++;
     parts.set(run, part);
   }

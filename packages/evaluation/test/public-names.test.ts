@@ -6,6 +6,8 @@ test("the package's public names", () => {
     "bootstrapScores",
     "bootstrapStrataTau",
     "kendallTau",
+    "nfnParts",
+    "parseNfnPermutation",
     "parseSplit",
     "parseSplitSpec",
     "scoreTable",

@@ -145,7 +145,9 @@ describe("splitRuns", () => {
 
     test("refuses a run without a part, and a split without training runs", () => {
       expect(() => splitRuns(assigned("s.csv"), ["a", "c"], 0)).toThrow(
-        new InputError("the split lacks the run 'c'; put it on a part", { file: "s.csv" }),
+        new InputError("the split lacks the run 'c'; put it on a part, or choose rows without it", {
+          file: "s.csv",
+        }),
       );
       expect(() => splitRuns(assigned("s.csv"), ["a"], 0)).toThrow(
         new InputError("the split puts none of the 1 runs on train", { file: "s.csv" }),

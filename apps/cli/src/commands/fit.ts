@@ -12,7 +12,7 @@ import { withProgress } from "../progress.js";
 import { readText } from "../read-text.js";
 import { checkpointOption, chooseRows, whereOption } from "../rows.js";
 import { formatScores, scoreReport } from "../score-report.js";
-import { readSplit, splitNameOf, splitOption } from "../split.js";
+import { readSplitRequest, splitNameOf, splitOfZoo, splitOption } from "../split.js";
 import { wholeNumber } from "../whole-number.js";
 
 interface FitOptions extends CommonOptions {
@@ -67,9 +67,10 @@ export function fitCommand(): Command {
       await refuseExisting(options.output, options);
       const predictor = predictorNamed(options.predictor);
       const splitName = splitNameOf(options);
-      const split = await readSplit(splitName);
+      const request = await readSplitRequest(splitName);
       const parameters = options.params === undefined ? undefined : await readParameters(options.params);
       const zoo = await openZoo(path);
+      const split = splitOfZoo(request, zoo.metrics);
       const { features = layerStatistics(zoo.layout), checkpoint, where, target, protocol, seed } = options;
       const rows = chooseRows(zoo, options);
       const fingerprint = await fingerprintZoo(zoo);

@@ -5,7 +5,7 @@ import { type Command, Option } from "commander";
 import { createCommand, print } from "../command.js";
 import { addExperimentOptions, type ExperimentCommandOptions } from "../experiment-command.js";
 import { withProgress } from "../progress.js";
-import { readSplit, splitNameOf, splitOption } from "../split.js";
+import { readSplitOfZoos, splitNameOf, splitOption } from "../split.js";
 import { untilStopped } from "../until-stopped.js";
 
 interface ReproduceOptions extends ExperimentCommandOptions {
@@ -41,7 +41,7 @@ export function reproduceCommand(): Command {
     async (zoos: readonly string[], options: ReproduceOptions) => {
       const { output } = options;
       const splitName = splitNameOf(options);
-      const split = await readSplit(splitName);
+      const split = await readSplitOfZoos(splitName, zoos);
       const summary = await untilStopped((signal) =>
         withProgress((onProgress) =>
           reproduce({

@@ -5,7 +5,7 @@ import { createCommand, print } from "../command.js";
 import { addExperimentOptions, type ExperimentCommandOptions } from "../experiment-command.js";
 import { FEATURE_SETS_HELP } from "../feature-sets.js";
 import { withProgress } from "../progress.js";
-import { readSplit } from "../split.js";
+import { readSplitOfZoos } from "../split.js";
 import { untilStopped } from "../until-stopped.js";
 import { wholeNumber } from "../whole-number.js";
 
@@ -40,7 +40,7 @@ export function searchCommand(): Command {
     )
     .option(
       "--split <split>",
-      "random (40/10/50 % of the runs), random:A/B/C, or a .csv file with columns run, part; the validation part chooses",
+      "random (40/10/50 % of the runs), random:A/B/C, nfn:FILE, or a .csv file with columns run, part; the validation part chooses",
       "random",
     );
   return addExperimentOptions(command, "the search")
@@ -48,7 +48,7 @@ export function searchCommand(): Command {
     .addHelpText("after", spacesInWords)
     .action(async (zoo: string, options: SearchCommandOptions) => {
       const { output, split: splitName } = options;
-      const split = await readSplit(splitName);
+      const split = await readSplitOfZoos(splitName, [zoo]);
       const results = await untilStopped((signal) =>
         withProgress((onProgress) =>
           search({ ...options, zoo, folder: output, split, splitName, onProgress, signal }),
