@@ -89,13 +89,13 @@ export function Explorer({ zoo, model, attempt }: ExplorerProps) {
 /** What a zoo is first seen by, as far as it has such columns. */
 function firstView({ metrics }: Zoo): View {
   const names = measuresOf(metrics).map(({ name }) => name);
-  const first = (...wanted: readonly string[]) => wanted.find((name) => names.includes(name)) ?? names[0]!;
+  const first = (...wanted: readonly string[]) => wanted.find((name) => names.includes(name))!;
   return {
     checkpoint: "final",
     where: "",
-    x: first("config.learning_rate", "train_accuracy"),
-    y: first("test_accuracy"),
-    colour: first("config.optimizer", "config.activation"),
+    x: first("config.learning_rate", "train_accuracy", "step", "test_accuracy"),
+    y: "test_accuracy",
+    colour: first("config.optimizer", "config.activation", "step", "test_accuracy"),
   };
 }
 

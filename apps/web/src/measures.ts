@@ -18,7 +18,10 @@ export const PREDICTED = "predicted";
 /** The name of the measure that tells whether the model has seen a network. */
 export const SEEN = "seen";
 
-/** The columns that differ between networks, in the order of the table. */
+/** What every zoo has, and networks are placed by where there is nothing else. */
+const ALWAYS = "test_accuracy";
+
+/** The columns that differ between networks, in the order of the table, and the test accuracy. */
 export function measuresOf(metrics: Metrics): Measure[] {
   const measures: Measure[] = [];
   for (const [name, column] of metrics.columns) {
@@ -27,7 +30,7 @@ export function measuresOf(metrics: Metrics): Measure[] {
       if (new Set(column.codes).size > 1) {
         measures.push({ ...measure, values: column.codes, categories: column.categories });
       }
-    } else if (column.kind !== "text" && differ(column.values)) {
+    } else if (column.kind !== "text" && (name === ALWAYS || differ(column.values))) {
       measures.push({ ...measure, values: column.values });
     }
   }
@@ -55,7 +58,14 @@ export function shownNumber(value: number): string {
   return Number(value.toPrecision(4)).toString();
 }
 
+/** Whether there are two finite values that are not the same. */
 function differ(values: ArrayLike<number>): boolean {
-  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return true;
+  let first: number | undefined;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!Number.isFinite(value)) continue;
+    first ??= value;
+    if (value !== first) return true;
+  }
   return false;
 }

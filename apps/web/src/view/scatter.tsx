@@ -1,7 +1,7 @@
-import { scaleLinear, scaleLog } from "d3-scale";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import createScatterplot from "regl-scatterplot";
 import type { Measure } from "../measures.js";
+import { Axes, MARGIN, type View } from "./axes.js";
 import { type Palette, readPalette } from "./colours.js";
 import { Legend } from "./legend.js";
 import { type Scale, scaleOf } from "./scale.js";
@@ -21,12 +21,8 @@ export interface ScatterProps {
 }
 
 type Plot = ReturnType<typeof createScatterplot>;
-/** What part of a scale is in view: [first, last], both places. */
-type View = readonly [number, number];
 
 const WHOLE: View = [0, 1];
-/** What is left for the ticks and labels, in pixels. */
-const MARGIN = { left: 58, bottom: 42, top: 8, right: 8 };
 
 /** Networks as points: zooms with the wheel, moves by dragging; a click selects one. */
 export function Scatter({ rows, x, y, colour, hasDiagonal, selected, onSelect }: ScatterProps) {
@@ -101,30 +97,11 @@ export function Scatter({ rows, x, y, colour, hasDiagonal, selected, onSelect }:
           aria-label={`${y.label} against ${x.label} of ${points.rows.length} networks`}
           style={`left:${MARGIN.left}px;top:${MARGIN.top}px;width:${width}px;height:${height}px`}
         />
-        <svg class="axes" width={size.width} height={size.height} aria-hidden="true">
-          {hasDiagonal && (
-            <Diagonal
-              x={{ scale: points.xScale, view: views[0], length: width }}
-              y={{ scale: points.yScale, view: views[1], length: height }}
-            />
-          )}
-          <Ticks
-            measure={x}
-            scale={points.xScale}
-            view={views[0]}
-            length={width}
-            side="bottom"
-            offset={size.height - MARGIN.bottom}
-          />
-          <Ticks
-            measure={y}
-            scale={points.yScale}
-            view={views[1]}
-            length={height}
-            side="left"
-            offset={MARGIN.left}
-          />
-        </svg>
+        <Axes
+          x={{ measure: x, scale: points.xScale, view: views[0], length: width }}
+          y={{ measure: y, scale: points.yScale, view: views[1], length: height }}
+          hasDiagonal={hasDiagonal}
+        />
         {views.some(([first, last]) => first !== 0 || last !== 1) && (
           <button type="button" class="whole" onClick={() => plot.current?.reset()}>
             Show all
@@ -173,85 +150,6 @@ function placePoints(rows: Int32Array, x: Measure, y: Measure, colour: Measure) 
     yScale,
     colourScale,
   };
-}
-
-interface TicksProps {
-  readonly measure: Measure;
-  readonly scale: Scale;
-  readonly view: View;
-  /** In pixels. */
-  readonly length: number;
-  readonly side: "left" | "bottom";
-  /** Where the axis lies, in pixels from the left or the top. */
-  readonly offset: number;
-}
-
-function Ticks({ measure, scale, view, length, side, offset }: TicksProps) {
-  const [first, last] = [scale.at(view[0]), scale.at(view[1])];
-  const isBottom = side === "bottom";
-  const axis = (scale.isLog ? scaleLog() : scaleLinear())
-    .domain([first, last])
-    .range(isBottom ? [MARGIN.left, MARGIN.left + length] : [MARGIN.top + length, MARGIN.top]);
-  const wanted = Math.max(2, Math.floor(length / (isBottom ? 90 : 50)));
-  const format = axis.tickFormat(wanted, scale.isLog ? "~g" : undefined);
-  const middle = isBottom ? MARGIN.left + length / 2 : MARGIN.top + length / 2;
-  return (
-    <g>
-      {axis.ticks(wanted).map((tick) => {
-        const at = axis(tick);
-        const text = format(tick);
-        return isBottom ? (
-          <g key={tick}>
-            <line x1={at} x2={at} y1={offset} y2={offset + 4} />
-            <text x={at} y={offset + 16} text-anchor="middle">
-              {text}
-            </text>
-          </g>
-        ) : (
-          <g key={tick}>
-            <line x1={offset - 4} x2={offset} y1={at} y2={at} />
-            <text x={offset - 7} y={at} dy="0.32em" text-anchor="end">
-              {text}
-            </text>
-          </g>
-        );
-      })}
-      {isBottom ? (
-        <text class="label" x={middle} y={offset + 34} text-anchor="middle">
-          {measure.label}
-        </text>
-      ) : (
-        <text class="label" transform={`translate(13 ${middle}) rotate(-90)`} text-anchor="middle">
-          {measure.label}
-        </text>
-      )}
-    </g>
-  );
-}
-
-/** A scale, what part of it is in view, and how many pixels that takes. */
-interface Side {
-  readonly scale: Scale;
-  readonly view: View;
-  readonly length: number;
-}
-
-/** A line where both sides have the same value. */
-function Diagonal({ x, y }: { readonly x: Side; readonly y: Side }) {
-  const pixel = ({ scale, view: [first, last], length }: Side, value: number) =>
-    ((scale.place(value) - first) / (last - first)) * length;
-  const ends = x.view.map((place) => x.scale.at(place));
-  const points = ends.map(
-    (value) => `${MARGIN.left + pixel(x, value)},${MARGIN.top + y.length - pixel(y, value)}`,
-  );
-  return (
-    <g class="diagonal">
-      <clipPath id="in-view">
-        <rect x={MARGIN.left} y={MARGIN.top} width={x.length} height={y.length} />
-      </clipPath>
-      <polyline points={points.join(" ")} clip-path="url(#in-view)" />
-    </g>
-  );
 }
 
 function seriesFor({ series }: Palette, count: number): string[] {
