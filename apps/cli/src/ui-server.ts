@@ -94,12 +94,12 @@ async function respond(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { method, headers } = request;
+  const { method, headers, url = "" } = request;
   // A page of another site must not read through a name that it has pointed at this machine.
   const hosts = [HOST, "localhost"].map((host) => `${host}:${portOf(server)}`);
   if (!hosts.includes(headers.host ?? ""))
     return refuse(response, 403, "this server is for this machine only");
-  const answer = answers.get(`${method} ${new URL(request.url ?? "/", "http://any").pathname}`);
+  const answer = answers.get(`${method} ${url.split("?")[0]}`);
   if (answer === undefined) return refuse(response, 404, "there is nothing here");
   response.setHeader("cache-control", "no-store");
   response.setHeader("x-content-type-options", "nosniff");

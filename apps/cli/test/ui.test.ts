@@ -77,12 +77,32 @@ describe("ui with a zoo and a model", () => {
     expect(manifest.predictor).toBe("gbm");
   });
 
-  test.each(["served/model/..%2f..%2fpackage.json", "../package.json", "served/weights", "nothing"])(
-    "has nothing at %s",
-    async (path) => {
-      expect((await get(path)).status).toBe(404);
-    },
-  );
+  /** The status of an answer to a request whose path and host stand as they are. */
+  const statusOf = (path: string, host = new URL(server.url).host) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const { hostname, port } = new URL(server.url);
+      request({ hostname, port, path, headers: { host } }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      })
+        .on("error", reject)
+        .end();
+    });
+
+  test.each([
+    "/served/model/..%2f..%2fpackage.json",
+    "/../package.json",
+    "/assets/../../main.js",
+    "/served/weights",
+    "/nothing",
+    "//",
+    "/\\",
+    "*",
+    "/%",
+  ])("has nothing at %s, and goes on", async (path) => {
+    expect(await statusOf(path)).toBe(404);
+    expect(await statusOf("/")).toBe(200);
+  });
 
   test.each([
     [new Uint8Array(3), "row numbers have 4 bytes each"],
@@ -96,16 +116,8 @@ describe("ui with a zoo and a model", () => {
   });
 
   test("is only for pages that it has served", async () => {
-    const { hostname, port } = new URL(server.url);
-    const status = await new Promise<number | undefined>((resolve, reject) => {
-      request({ hostname, port, path: "/", headers: { host: `evil.example:${port}` } }, (answer) => {
-        answer.resume();
-        resolve(answer.statusCode);
-      })
-        .on("error", reject)
-        .end();
-    });
-    expect(status).toBe(403);
+    const { port } = new URL(server.url);
+    expect(await statusOf("/", `evil.example:${port}`)).toBe(403);
   });
 
   test("a port that is taken is an error of one line", async () => {
@@ -116,6 +128,14 @@ describe("ui with a zoo and a model", () => {
       `weightcast: port ${port} is taken; choose another, or 0 for any that is free\n`,
     ]);
   });
+});
+
+test("a port that cannot be is an error of one line", async () => {
+  const { code, stderr } = await runCli("ui", "--port", "99999");
+  expect([code, stderr]).toEqual([
+    2,
+    "weightcast: --port takes a whole number from 0 to 65535, not '99999'\n",
+  ]);
 });
 
 test("ui alone serves the page without a zoo", async () => {

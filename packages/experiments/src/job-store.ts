@@ -5,7 +5,7 @@ import { type Lock, makeFolder, withLock, writeFileAtomic } from "@weightcast/ru
 import * as v from "valibot";
 import { version } from "../package.json";
 import type { Job, OutcomeOf } from "./job.js";
-import { claimFolder, REQUEST, type ResultsRequest } from "./results-request.js";
+import { claimFolder, keepRequest, REQUEST, type ResultsRequest } from "./results-request.js";
 import { sha256 } from "./sha256.js";
 
 const LOCK = "experiments.lock";
@@ -131,7 +131,10 @@ export async function withJobStore<Result>(
     const jobs = join(folder, name);
     await makeFolder(jobs);
     for (const inside of [folder, jobs]) await removePartials(inside);
-    return work(new JobStore(jobs, lock), lock);
+    const result = await work(new JobStore(jobs, lock), lock);
+    // Until now the folder held the results of the request that this one went on with.
+    if (goesOnWith !== undefined) await keepRequest(folder, request);
+    return result;
   });
 }
 

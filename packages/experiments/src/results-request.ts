@@ -15,7 +15,7 @@ export type ResultsRequest = Readonly<Record<string, unknown>>;
 const RequestSchema = v.record(v.string(), v.unknown());
 
 /**
- * Writes the request into a folder.
+ * Refuses a folder that holds other results, and writes the request into one that holds none.
  *
  * @param goesOnWith another request, whose results those of `request` may replace because they hold them
  * @throws OutputExistsError where the folder holds another request's results
@@ -31,20 +31,21 @@ export async function claimFolder(
     if (error.code === "ENOENT") return undefined;
     throw error;
   });
-  if (text !== undefined) {
-    const earlier = parseRequest(text, file);
-    const differences = differencesOf(earlier, request);
-    const isReplaceable = goesOnWith !== undefined && differencesOf(earlier, goesOnWith).length === 0;
-    if (differences.length > 0 && !isReplaceable) {
-      throw new OutputExistsError(
-        folder,
-        `it holds results of another request (${differences.join("; ")}); choose another folder, or add --force to replace them`,
-      );
-    }
-  }
-  await writeFileAtomic(file, (handle) => handle.writeFile(`${JSON.stringify(request, null, 2)}\n`), {
-    force: true,
-  });
+  if (text === undefined) return keepRequest(folder, request);
+  const earlier = parseRequest(text, file);
+  const differences = differencesOf(earlier, request);
+  const isReplaceable = goesOnWith !== undefined && differencesOf(earlier, goesOnWith).length === 0;
+  if (differences.length === 0 || isReplaceable) return;
+  throw new OutputExistsError(
+    folder,
+    `it holds results of another request (${differences.join("; ")}); choose another folder, or add --force to replace them`,
+  );
+}
+
+/** Writes the request into a folder, in place of one that was there. */
+export async function keepRequest(folder: string, request: ResultsRequest): Promise<void> {
+  const text = `${JSON.stringify(request, null, 2)}\n`;
+  await writeFileAtomic(join(folder, REQUEST), (handle) => handle.writeFile(text), { force: true });
 }
 
 function parseRequest(text: string, file: string): ResultsRequest {

@@ -253,6 +253,19 @@ describe("what is finished", () => {
     expect(await resultsIn(request.folder)).toMatchObject({ seed: 1 });
   });
 
+  test("stays what it is until the full table is there", async () => {
+    const request = options();
+    await runReproduction(request, () => localRunner(pretend));
+    const stop = new AbortController();
+    const stopping = localRunner(async () => {
+      stop.abort();
+      return new Promise(() => {});
+    });
+    const full = { ...request, quick: false, signal: stop.signal };
+    await expect(runReproduction(full, () => stopping)).rejects.toThrow(CancelledError);
+    expect((await runReproduction(request, () => localRunner(pretend))).computed).toBe(0);
+  });
+
   test("serves the full table too", async () => {
     const request = options();
     await runReproduction(request, () => localRunner(pretend));

@@ -36,11 +36,8 @@ export interface Evaluation {
 export async function evaluateModel(model: Model, request: EvaluateRequest): Promise<Evaluation> {
   const { zoo, onProgress } = request;
   const start = performance.now();
-  const sameZoo = request.fingerprint === model.manifest.zoo.fingerprint;
   const targets = zoo.metrics.numbers(model.manifest.target);
-  const { rows, seen } = sameZoo
-    ? testRows(model, request.rows)
-    : await leaveOutSeen(model, zoo, request.rows, onProgress);
+  const { sameZoo, rows, seen } = await rowsToScore(model, request);
   if (rows.length === 0 && seen !== null && seen.rows > 0) {
     throw new UsageError(
       `all ${seen.rows} rows are of runs that the model was fitted on, so there is nothing to score; choose rows of other runs, or evaluate on the very zoo that it was fitted on, where its test part is scored`,
@@ -67,7 +64,25 @@ export async function evaluateModel(model: Model, request: EvaluateRequest): Pro
   };
 }
 
-function testRows(model: Model, rows: Int32Array): UnseenRows {
+/** What a model is scored on. */
+export interface RowsToScore extends UnseenRows {
+  /** Whether this is the zoo that the model was fitted on. */
+  readonly sameZoo: boolean;
+}
+
+/**
+ * The rows that `evaluateModel` scores a model on, in the order asked for: of the zoo that it was fitted on those of its test part, of
+ * another those that it never saw.
+ *
+ * @throws InputError where the zoo has another layout
+ */
+export async function rowsToScore(
+  model: Model,
+  { zoo, fingerprint, rows, onProgress }: EvaluateRequest,
+): Promise<RowsToScore> {
+  if (fingerprint !== model.manifest.zoo.fingerprint) {
+    return { sameZoo: false, ...(await leaveOutSeen(model, zoo, rows, onProgress)) };
+  }
   const test = new Set(model.rows.test);
-  return { rows: rows.filter((row) => test.has(row)), seen: null };
+  return { sameZoo: true, rows: rows.filter((row) => test.has(row)), seen: null };
 }

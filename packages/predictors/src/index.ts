@@ -1,4 +1,10 @@
-export { type EvaluateRequest, type Evaluation, evaluateModel } from "./evaluate-model.js";
+export {
+  type EvaluateRequest,
+  type Evaluation,
+  evaluateModel,
+  type RowsToScore,
+  rowsToScore,
+} from "./evaluate-model.js";
 export { type FitModelRequest, fitModel, scoresOf, scoresRecord } from "./fit-model.js";
 export type { Manifest, ManifestScores, ModelRows } from "./manifest.js";
 export { Model, type RowPredictions } from "./model.js";

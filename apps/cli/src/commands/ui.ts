@@ -10,6 +10,8 @@ import { wholeNumber } from "../whole-number.js";
 /** The built page, which lies beside the program. */
 const PAGE = fileURLToPath(new URL("./ui", import.meta.url));
 
+const LARGEST_PORT = 65_535;
+
 interface UiOptions extends CommonOptions {
   readonly model?: string;
   readonly port: number;
@@ -22,7 +24,12 @@ export function uiCommand(): Command {
     ["ui ./fashion_mnist", "ui ./fashion_mnist --model ./model", "ui"],
   )
     .option("--model <folder>", "a model that `fit` wrote, to predict with")
-    .option("--port <number>", "where to serve it; 0: any that is free", wholeNumber("--port", 0), 0)
+    .option(
+      "--port <number>",
+      "where to serve it; 0: any that is free",
+      wholeNumber("--port", 0, LARGEST_PORT),
+      0,
+    )
     .action(async (path: string | undefined, options: UiOptions) => {
       const zoo = path === undefined ? undefined : await openZoo(path);
       const model = options.model === undefined ? undefined : await loadModel(options.model);
