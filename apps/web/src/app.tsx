@@ -1,10 +1,11 @@
 import type { Zoo } from "@weightcast/core";
 import type { Model } from "@weightcast/predictors";
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Attempt } from "./attempt.js";
 import { Explorer } from "./explorer.js";
-import { type NetworkScore, scoreFiles } from "./score-files.js";
+import { type NetworkScores, scoreFiles } from "./score-files.js";
 import { openFiles } from "./sources/dropped.js";
+import type { GivenFile } from "./sources/given-files.js";
 import { openSample } from "./sources/sample.js";
 import { openServed, servedHere } from "./sources/served.js";
 import { ModelFacts } from "./view/model-facts.js";
@@ -15,11 +16,15 @@ import { ScoreTable } from "./view/score-table.js";
 export function App() {
   const [zoo, setZoo] = useState<Zoo>();
   const [model, setModel] = useState<Model>();
-  const [scored, setScored] = useState<readonly NetworkScore[]>([]);
+  const [scored, setScored] = useState<NetworkScores>();
   const [busy, setBusy] = useState<string>();
   const [problem, setProblem] = useState<string>();
 
+  // One thing at a time: what comes late must not replace what came after it.
+  const isBusy = useRef(false);
   const attempt: Attempt = useCallback(async (what, work) => {
+    if (isBusy.current) return;
+    isBusy.current = true;
     setBusy(`${what} …`);
     setProblem(undefined);
     try {
@@ -29,6 +34,7 @@ export function App() {
     } catch (error) {
       setProblem((error as Error).message);
     } finally {
+      isBusy.current = false;
       setBusy(undefined);
     }
   }, []);
@@ -40,13 +46,13 @@ export function App() {
       setModel(sample.model);
     });
 
-  const open = (files: readonly File[]) =>
+  const open = (files: readonly GivenFile[]) =>
     attempt("opening", async () => {
       const opened = await openFiles(files);
       if (opened.zoo !== undefined) setZoo(opened.zoo);
       if (opened.model !== undefined) setModel(opened.model);
       if (opened.networks.length > 0) {
-        const used = model ?? (await openSample()).model;
+        const used = opened.model ?? model ?? (await openSample()).model;
         setModel(used);
         setScored(await scoreFiles(used, opened.networks));
       }
@@ -73,7 +79,7 @@ export function App() {
         <span class="status quiet" role="status">
           {busy}
         </span>
-        <OpenButtons onFiles={open} onSample={showSample} />
+        <OpenButtons onFiles={open} onSample={showSample} isDisabled={busy !== undefined} />
       </header>
       {problem !== undefined && (
         <p class="problem" role="alert">
@@ -81,9 +87,11 @@ export function App() {
         </p>
       )}
       {model !== undefined && <ModelFacts model={model} />}
-      {scored.length > 0 && <ScoreTable scores={scored} target={model!.manifest.target} />}
-      {zoo !== undefined && <Explorer key={zoo} zoo={zoo} model={model} attempt={attempt} />}
-      {zoo === undefined && scored.length === 0 && <Welcome />}
+      {scored !== undefined && <ScoreTable {...scored} />}
+      {zoo !== undefined && (
+        <Explorer key={zoo} zoo={zoo} model={model} isBusy={busy !== undefined} attempt={attempt} />
+      )}
+      {zoo === undefined && scored === undefined && <Welcome />}
     </DropTarget>
   );
 }

@@ -3,7 +3,7 @@ import type { Model } from "@weightcast/predictors";
 import { selectCheckpoints, selectWhere } from "@weightcast/zoo-io";
 import { useMemo, useState } from "preact/hooks";
 import type { Attempt } from "./attempt.js";
-import { type Measure, measuresOf, PREDICTED, predictionMeasures, SEEN } from "./measures.js";
+import { type Measure, measuresOf, PREDICTED, predictionMeasures, STANDING } from "./measures.js";
 import { predictRows, type ZooPredictions } from "./predict-rows.js";
 import { Controls, type View } from "./view/controls.js";
 import { NetworkPanel } from "./view/network-panel.js";
@@ -13,17 +13,22 @@ import { Scatter } from "./view/scatter.js";
 export interface ExplorerProps {
   readonly zoo: Zoo;
   readonly model: Model | undefined;
+  readonly isBusy: boolean;
   readonly attempt: Attempt;
 }
 
 /** A zoo's networks as points, which of them to show, and one of them in detail. */
-export function Explorer({ zoo, model, attempt }: ExplorerProps) {
+export function Explorer({ zoo, model, isBusy, attempt }: ExplorerProps) {
   const [view, setView] = useState<View>(() => firstView(zoo));
   const [selected, setSelected] = useState<number>();
   const [predictions, setPredictions] = useState<ZooPredictions>();
   const ofModel = predictions?.model === model ? predictions : undefined;
 
   const { rows, problem } = useMemo(() => chooseRows(zoo, view), [zoo, view.checkpoint, view.where]);
+  const shown = useMemo(
+    () => (selected !== undefined && rows.includes(selected) ? selected : undefined),
+    [rows, selected],
+  );
   const measures = useMemo(() => {
     const found = measuresOf(zoo.metrics);
     return ofModel === undefined ? found : [...predictionMeasures(ofModel), ...found];
@@ -33,7 +38,7 @@ export function Explorer({ zoo, model, attempt }: ExplorerProps) {
   const predict = (predictor: Model) =>
     attempt("predicting", async (onProgress) => {
       setPredictions(await predictRows(predictor, zoo, rows, onProgress));
-      setView((now) => ({ ...now, x: predictor.manifest.target, y: PREDICTED, colour: SEEN }));
+      setView((now) => ({ ...now, x: predictor.manifest.target, y: PREDICTED, colour: STANDING }));
     });
 
   const fits = model !== undefined && sameLayout(model.layout, zoo.layout);
@@ -50,7 +55,7 @@ export function Explorer({ zoo, model, attempt }: ExplorerProps) {
       <p class="row">
         <span>{rows.length.toLocaleString("en")} shown</span>
         {fits && (
-          <button type="button" onClick={() => predict(model)} disabled={rows.length === 0}>
+          <button type="button" onClick={() => predict(model)} disabled={isBusy || rows.length === 0}>
             Predict their {model.manifest.target.replaceAll("_", " ")}
           </button>
         )}
@@ -66,20 +71,15 @@ export function Explorer({ zoo, model, attempt }: ExplorerProps) {
           y={measure(view.y)}
           colour={measure(view.colour)}
           hasDiagonal={view.y === PREDICTED && view.x === ofModel?.model.manifest.target}
-          selected={selected}
+          selected={shown}
           onSelect={setSelected}
         />
-        {selected === undefined ? (
+        {shown === undefined ? (
           <aside class="network quiet">
             <p>Choose a point to look at a network: its hyperparameters, how it was trained, its weights.</p>
           </aside>
         ) : (
-          <NetworkPanel
-            zoo={zoo}
-            row={selected}
-            onSelect={setSelected}
-            predicted={ofModel?.predicted[selected]}
-          />
+          <NetworkPanel zoo={zoo} row={shown} onSelect={setSelected} predicted={ofModel?.predicted[shown]} />
         )}
       </div>
     </main>

@@ -1,21 +1,26 @@
 import type { Zoo } from "@weightcast/core";
 import { type Scores, scores } from "@weightcast/evaluation";
-import { leaveOutSeen, type Model } from "@weightcast/predictors";
+import { type Model, rowsToScore } from "@weightcast/predictors";
 import type { ProgressListener } from "@weightcast/runtime";
 import { fingerprintZoo } from "@weightcast/zoo-io";
 import { clamp } from "./score-files.js";
 
+/** How a model stands to a network that it was asked about. */
+export const STANDINGS = ["new", "seen in training", "not asked"] as const;
+
 /** A model's predictions for some rows of a zoo. */
 export interface ZooPredictions {
   readonly model: Model;
-  /** [rows of the zoo]: NaN for those that were not asked for, or whose weights are not finite. */
+  /** How many networks it was asked about. */
+  readonly count: number;
+  /** [rows of the zoo]: NaN for those that it was not asked about, or whose weights are not finite. */
   readonly predicted: Float64Array;
-  /** [rows of the zoo]: 0 for networks asked for that the model has never seen, 1 for others. */
-  readonly seen: Uint8Array;
-  /** On the networks asked for that it has never seen, as far as their weights and targets are finite; undefined where there are none. */
+  /** [rows of the zoo]: indices in `STANDINGS`. */
+  readonly standings: Uint8Array;
+  /** How many of those asked about are new to it; null where it does not tell which networks it has seen. */
+  readonly newCount: number | null;
+  /** On those that `evaluate` scores, as far as their weights and targets are finite; undefined where there are none. */
   readonly scores: Scores | undefined;
-  /** How many of those asked for it has seen. */
-  readonly seenCount: number;
 }
 
 /**
@@ -32,41 +37,38 @@ export async function predictRows(
 ): Promise<ZooPredictions> {
   const truth = zoo.metrics.numbers(model.manifest.target);
   const { predicted: values, finite } = await model.predictZoo(zoo, rows, onProgress);
-  const unseen = new Set(await unseenRows(model, zoo, rows, onProgress));
+  const fingerprint = await fingerprintZoo(zoo);
+  const { sameZoo, seen, ...scorable } = await rowsToScore(model, { zoo, fingerprint, rows, onProgress });
+  const isScorable = new Set(scorable.rows);
+  const isNew = sameZoo ? outsideOfTraining(model, zoo) : (row: number) => isScorable.has(row);
   const predicted = new Float64Array(zoo.rows).fill(Number.NaN);
-  const seen = new Uint8Array(zoo.rows).fill(1);
+  const standings = new Uint8Array(zoo.rows).fill(STANDINGS.indexOf("not asked"));
   const scored: number[] = [];
+  let newCount = 0;
   for (const [i, row] of rows.entries()) {
-    if (unseen.has(row)) seen[row] = 0;
+    standings[row] = STANDINGS.indexOf(isNew(row) ? "new" : "seen in training");
+    if (isNew(row)) newCount++;
     if (finite[i] !== 1) continue;
     predicted[row] = clamp(model, values[i]!);
-    if (unseen.has(row) && Number.isFinite(truth[row])) scored.push(i);
+    if (isScorable.has(row) && Number.isFinite(truth[row])) scored.push(i);
   }
-  const scoreOf = () =>
+  const scoreAll = () =>
     scores(
       scored.map((i) => truth[rows[i]!]!),
       scored.map((i) => values[i]!),
     );
   return {
     model,
+    count: rows.length,
     predicted,
-    seen,
-    scores: scored.length === 0 ? undefined : scoreOf(),
-    seenCount: rows.length - unseen.size,
+    standings,
+    newCount: !sameZoo && seen === null ? null : newCount,
+    scores: scored.length === 0 ? undefined : scoreAll(),
   };
 }
 
-/** The rows of runs that the model does not know: of the zoo that it was fitted on, neither trained nor stopped on. */
-async function unseenRows(
-  model: Model,
-  zoo: Zoo,
-  rows: Int32Array,
-  onProgress: ProgressListener,
-): Promise<Int32Array> {
-  if ((await fingerprintZoo(zoo)) !== model.manifest.zoo.fingerprint) {
-    return (await leaveOutSeen(model, zoo, rows, onProgress)).rows;
-  }
-  const { runOfRow } = zoo.metrics;
-  const known = new Set([...model.rows.train, ...model.rows.validation].map((row) => runOfRow[row]!));
-  return rows.filter((row) => !known.has(runOfRow[row]!));
+/** Tells rows of the zoo that a model was fitted on whose runs it has neither learned from nor been stopped by. */
+function outsideOfTraining({ rows }: Model, { metrics: { runOfRow } }: Zoo): (row: number) => boolean {
+  const known = new Set([...rows.train, ...rows.validation].map((row) => runOfRow[row]!));
+  return (row) => !known.has(runOfRow[row]!);
 }

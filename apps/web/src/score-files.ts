@@ -1,8 +1,11 @@
+import { InputError } from "@weightcast/core";
 import type { Model } from "@weightcast/predictors";
 import { decodeNpy, weightsMatrix } from "@weightcast/zoo-io";
+import type { GivenFile } from "./sources/given-files.js";
 
 /** What a model predicts for one network. */
 export interface NetworkScore {
+  /** The path of the network's file. */
   readonly file: string;
   /** The row in the file, from 0. */
   readonly row: number;
@@ -10,23 +13,30 @@ export interface NetworkScore {
   readonly predicted: number | null;
 }
 
+/** What a model predicts for some networks. */
+export interface NetworkScores {
+  /** What is predicted: a metrics column. */
+  readonly target: string;
+  readonly scores: readonly NetworkScore[];
+}
+
 /**
  * Predicts for the networks in .npy files.
  *
- * @throws InputError where a file is malformed or its networks are not such as the model was fitted on
+ * @throws InputError where a file is malformed, holds no networks, or such as the model was not fitted on
  * @throws UsageError where the model needs hyperparameters
  */
-export async function scoreFiles(model: Model, files: readonly File[]): Promise<NetworkScore[]> {
+export async function scoreFiles(model: Model, files: readonly GivenFile[]): Promise<NetworkScores> {
   const scores: NetworkScore[] = [];
-  for (const file of files) {
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const weights = weightsMatrix(decodeNpy(bytes, file.name), file.name);
-    const { predicted, finite } = await model.predictWeights(weights, file.name);
+  for (const { path, file } of files) {
+    const weights = weightsMatrix(decodeNpy(new Uint8Array(await file.arrayBuffer()), path), path);
+    if (weights.rows === 0) throw new InputError("holds no networks", { file: path });
+    const { predicted, finite } = await model.predictWeights(weights, path);
     for (const [row, value] of predicted.entries()) {
-      scores.push({ file: file.name, row, predicted: finite[row] === 1 ? clamp(model, value) : null });
+      scores.push({ file: path, row, predicted: finite[row] === 1 ? clamp(model, value) : null });
     }
   }
-  return scores;
+  return { target: model.manifest.target, scores };
 }
 
 /** An accuracy is a share: a prediction outside [0, 1] is shown as the nearest that can be. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -125,6 +125,73 @@ describe.skipIf(CHROMIUM === undefined)("the built page in Chromium", () => {
       expect.stringMatching(/^two\.npy\s+0\s+0\.\d{4}$/),
       expect.stringMatching(/two\.npy\s+1\s+weights not finite/),
     ]);
+    expect(events).toEqual([]);
+    await page.context().close();
+  });
+
+  test("opens a folder with a zoo, a model of it and networks; refuses one with two zoos", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "weightcast-page-"));
+    const { page, events } = await open();
+    const choose = (name: string) => page.getByLabel("Open a folder").setInputFiles(join(folder, name));
+    for (const path of ["one/zoo", "two/a", "two/b"])
+      await cp(SAMPLE, join(folder, path), { recursive: true });
+    await cp(join(ROOT, "dist/ui/sample/model"), join(folder, "one/model"), { recursive: true });
+    const network = encodeNpy(new Float32Array(4970).fill(0.01), [4970]);
+    for (const run of ["r1", "r2"]) {
+      await mkdir(join(folder, "one/nets", run), { recursive: true });
+      await writeFile(join(folder, "one/nets", run, "w.npy"), network);
+    }
+    await choose("two");
+    await expect
+      .poll(() => page.getByRole("alert").textContent())
+      .toBe("there are several zoos: two/a, two/b; give one");
+    await choose("one");
+    await page.getByRole("heading", { name: /^one\/zoo/ }).waitFor();
+    const names = await page.locator("tbody tr td:first-child").allInnerTexts();
+    expect(names.sort()).toEqual(["one/nets/r1/w.npy", "one/nets/r2/w.npy"]);
+    expect(events).toEqual([]);
+    await page.context().close();
+    await rm(folder, { recursive: true });
+  });
+
+  test("tells networks that were not asked about from those that the model knows", async () => {
+    const { page } = await openSample();
+    await page.getByLabel("Only where").fill("activation = relu");
+    await page.getByText("203 shown").waitFor();
+    await page.getByRole("button", { name: "Predict their test accuracy" }).click();
+    await page.getByText(/of 203 predicted: it has never seen them$/).waitFor();
+    await page.getByLabel("Only where").fill("");
+    await page.getByText("400 shown").waitFor();
+    // Those that were not asked about have no prediction to be placed by.
+    await page.getByText("197 networks have no value to place or colour them by").waitFor();
+    expect(await page.locator(".legend").textContent()).toContain("not asked");
+    await page.context().close();
+  });
+
+  test("looks at a network, and at its checkpoints by keyboard", async () => {
+    const { page, events } = await open();
+    const bytes = await sampleFiles();
+    const checkpoints = 2;
+    const weights = decodeNpy(bytes[0]!.bytes).data.slice(0, checkpoints * 4970) as Float32Array;
+    const metrics = ",step,test_accuracy\nzoo/1/ckpt-0,0,0.1\nzoo/1/ckpt-9,9,0.8\n";
+    await drop(page, [
+      { name: "weights.npy", bytes: encodeNpy(weights, [checkpoints, 4970]) },
+      { name: "metrics.csv", bytes: new TextEncoder().encode(metrics) },
+      bytes[2]!,
+    ]);
+    await page.getByText("1 shown").waitFor();
+    const canvas = (await page.locator(".scatter canvas").boundingBox())!;
+    await page.waitForTimeout(500);
+    await page.mouse.move(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2);
+    await page.waitForTimeout(200);
+    await page.mouse.click(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2);
+    await page.getByRole("heading", { name: "network 1 step 9" }).waitFor();
+    await expect.poll(() => page.locator(".tensors figure").count()).toBe(8);
+    await page.getByLabel("Checkpoints").selectOption("all");
+    const first = page.getByRole("button", { name: "step 0" });
+    await first.focus();
+    await page.keyboard.press("Space");
+    await page.getByRole("heading", { name: "network 1 step 0" }).waitFor();
     expect(events).toEqual([]);
     await page.context().close();
   });

@@ -6,7 +6,7 @@ export interface Palette {
   readonly ground: string;
   readonly ink: string;
   readonly accent: string;
-  /** For words: one colour each, over again from the ninth on. */
+  /** For words: one colour each. */
   readonly series: readonly string[];
   /** For numbers, from the least to the largest. */
   readonly levels: readonly string[];

@@ -1,18 +1,19 @@
 import type { Model } from "@weightcast/predictors";
-import { labelOf } from "../measures.js";
+import { labelOf, shownScore } from "../measures.js";
+import { noveltyOf } from "./prediction-summary.js";
 
 /** What a model is and how good it was where it was fitted. */
-export function ModelFacts({ model: { manifest } }: { readonly model: Model }) {
+export function ModelFacts({ model }: { readonly model: Model }) {
+  const { manifest } = model;
   const { predictor, features, target, zoo, rows, scores, split } = manifest;
-  const score = (value: number | null | undefined) => value?.toFixed(3) ?? "–";
   return (
     <p class="model">
       <b>Model</b> {predictor} on {features}, predicts {labelOf(target)}. Fitted on{" "}
-      {rows.train.toLocaleString("en")} networks of {zoo.name} (split {split})
+      {rows.train.toLocaleString("en")} checkpoints of {zoo.name} (split {split})
       {scores !== null && (
         <>
-          ; on {rows.test.toLocaleString("en")} that it never saw: R² {score(scores.r2)}, Kendall's τ{" "}
-          {score(scores.tau)}
+          ; on {rows.test.toLocaleString("en")} others ({noveltyOf(model)}): R² {shownScore(scores.r2)},
+          Kendall's τ {shownScore(scores.tau)}
         </>
       )}
       .

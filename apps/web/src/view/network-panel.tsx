@@ -21,7 +21,7 @@ export function NetworkPanel({ zoo, row, predicted, onSelect }: NetworkPanelProp
     const rows = Array.from(metrics.runOfRow.keys()).filter((one) => metrics.runOfRow[one] === run);
     return rows.sort((a, b) => steps[a]! - steps[b]!);
   }, [metrics, run]);
-  const weights = useWeights(zoo, row);
+  const { weights, problem } = useWeights(zoo, row);
   const firstFilters = layout.tensors.find(({ shape }) => shape.length === 4);
   return (
     <aside class="network">
@@ -39,6 +39,7 @@ export function NetworkPanel({ zoo, row, predicted, onSelect }: NetworkPanelProp
         <TrainingCurve metrics={metrics} rows={checkpoints} selected={row} onSelect={onSelect} />
       )}
       <Hyperparameters zoo={zoo} row={row} />
+      {problem !== undefined && <p class="problem">{problem}</p>}
       {weights !== undefined && firstFilters !== undefined && (
         <Filters tensor={firstFilters} weights={part(weights, firstFilters)} />
       )}
@@ -80,19 +81,25 @@ function Hyperparameters({ zoo: { metrics }, row }: { readonly zoo: Zoo; readonl
   );
 }
 
-/** [parameters] the weights of a row; undefined until they are read. */
-function useWeights(zoo: Zoo, row: number): Float32Array | undefined {
-  const [read, setRead] = useState<{ readonly row: number; readonly weights: Float32Array }>();
+interface ReadWeights {
+  /** [parameters]; undefined until they are read. */
+  readonly weights?: Float32Array;
+  /** Why they cannot be read. */
+  readonly problem?: string;
+}
+
+function useWeights(zoo: Zoo, row: number): ReadWeights {
+  const [read, setRead] = useState<ReadWeights & { readonly row: number }>();
   useEffect(() => {
     let isWanted = true;
-    void (async () => {
-      for await (const { weights } of zoo.blocks({ rows: [row] })) {
-        if (isWanted) setRead({ row, weights: matrixRow(weights, 0) });
-      }
-    })();
+    const put = (found: ReadWeights) => isWanted && setRead({ row, ...found });
+    const readRow = async () => {
+      for await (const { weights } of zoo.blocks({ rows: [row] })) put({ weights: matrixRow(weights, 0) });
+    };
+    readRow().catch((error: Error) => put({ problem: error.message }));
     return () => {
       isWanted = false;
     };
   }, [zoo, row]);
-  return read?.row === row ? read.weights : undefined;
+  return read?.row === row ? read : {};
 }

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { droppedFiles } from "../sources/dropped.js";
+import { chosenFiles, droppedFiles, type GivenFile } from "../sources/given-files.js";
 
 interface FilesProps {
-  readonly onFiles: (files: readonly File[]) => void;
+  readonly onFiles: (files: readonly GivenFile[]) => void;
 }
 
 /** The page as a place to drop files and folders on. */
@@ -32,12 +32,16 @@ export function DropTarget({ onFiles, children }: FilesProps & { readonly childr
   );
 }
 
-export function OpenButtons({ onFiles, onSample }: FilesProps & { readonly onSample: () => void }) {
+export function OpenButtons({
+  onFiles,
+  onSample,
+  isDisabled,
+}: FilesProps & { readonly onSample: () => void; readonly isDisabled: boolean }) {
   return (
     <p class="row">
-      <FileButton label="Open a folder" isFolder onFiles={onFiles} />
-      <FileButton label="Open files" onFiles={onFiles} />
-      <button type="button" onClick={onSample}>
+      <FileButton label="Open a folder" isFolder isDisabled={isDisabled} onFiles={onFiles} />
+      <FileButton label="Open files" isDisabled={isDisabled} onFiles={onFiles} />
+      <button type="button" disabled={isDisabled} onClick={onSample}>
         Show the sample
       </button>
     </p>
@@ -47,18 +51,20 @@ export function OpenButtons({ onFiles, onSample }: FilesProps & { readonly onSam
 function FileButton({
   label,
   isFolder = false,
+  isDisabled,
   onFiles,
-}: FilesProps & { readonly label: string; readonly isFolder?: boolean }) {
+}: FilesProps & { readonly label: string; readonly isFolder?: boolean; readonly isDisabled: boolean }) {
   return (
-    <label class="button">
+    <label class={isDisabled ? "button disabled" : "button"}>
       {label}
       <input
         type="file"
         multiple
+        disabled={isDisabled}
         // @ts-expect-error: known to browsers, but to no standard
         webkitdirectory={isFolder}
         onChange={({ currentTarget }) => {
-          const files = Array.from(currentTarget.files ?? []);
+          const files = chosenFiles(currentTarget.files);
           // The same choice is to be an event again.
           currentTarget.value = "";
           if (files.length > 0) onFiles(files);

@@ -1,30 +1,40 @@
-import { labelOf } from "../measures.js";
+import type { Model } from "@weightcast/predictors";
+import { labelOf, shownScore } from "../measures.js";
 import type { ZooPredictions } from "../predict-rows.js";
 
-/** How good predictions are, on the networks that are new to the model. */
-export function PredictionSummary({
-  predictions: { model, scores, seenCount },
-}: {
-  readonly predictions: ZooPredictions;
-}) {
+/** How good predictions are, and on which networks. */
+export function PredictionSummary({ predictions }: { readonly predictions: ZooPredictions }) {
+  const { model, count, newCount, scores } = predictions;
+  const asked = `${count.toLocaleString("en")} predicted`;
+  if (newCount === 0) {
+    return <p class="quiet">{asked}; there is nothing to judge that by: none of them is new to the model.</p>;
+  }
   if (scores === undefined) {
     return (
       <p class="quiet">
-        There is nothing to judge the predictions by: none of these networks is new to the model.
+        {asked}; there is nothing to judge that by: no {labelOf(model.manifest.target)} is known of those that
+        are new to the model.
       </p>
     );
   }
-  const { r2, tau, mad, count } = scores;
   return (
     <p class="row">
-      <b>R² {r2.toFixed(3)}</b>
-      <b>Kendall's τ {tau.toFixed(3)}</b>
-      <b>mean absolute difference {mad.toFixed(3)}</b>
+      <b>R² {shownScore(scores.r2)}</b>
+      <b>Kendall's τ {shownScore(scores.tau)}</b>
+      <b>mean absolute difference {shownScore(scores.mad)}</b>
       <span class="quiet">
-        of {labelOf(model.manifest.target)}, on {count.toLocaleString("en")} networks that the model has never
-        seen
-        {seenCount > 0 && `; the other ${seenCount.toLocaleString("en")} it has seen in training`}
+        of {labelOf(model.manifest.target)}, on {scores.count.toLocaleString("en")} of {asked}
+        {newCount === null
+          ? "; the model does not tell whether it has seen some of them in training"
+          : `: ${noveltyOf(model)}`}
       </span>
     </p>
   );
+}
+
+/** How new a model's test part is to it. */
+export function noveltyOf({ manifest: { protocol, rows } }: Model): string {
+  return protocol === "paper" && rows.validation === 0
+    ? "it was not fitted on them, but stopped by them"
+    : "it has never seen them";
 }

@@ -110,7 +110,9 @@ export function Scatter({ rows, x, y, colour, hasDiagonal, selected, onSelect }:
       </div>
       <Legend measure={colour} scale={points.colourScale} palette={palette} />
       {points.left > 0 && (
-        <p class="quiet">{points.left} networks have no value to place them by and are not drawn.</p>
+        <p class="quiet">
+          {points.left} networks have no value to place or colour them by and are not drawn.
+        </p>
       )}
     </div>
   );
@@ -130,15 +132,17 @@ function placePoints(rows: Int32Array, x: Measure, y: Measure, colour: Measure) 
   const [xScale, yScale] = [scaleOf(x.values, rows), scaleOf(y.values, rows)];
   const colourScale = scaleOf(colour.values, rows, 0);
   const placed = rows.filter(
-    (row) => Number.isFinite(xScale.place(x.values[row]!)) && Number.isFinite(yScale.place(y.values[row]!)),
+    (row) =>
+      Number.isFinite(xScale.place(x.values[row]!)) &&
+      Number.isFinite(yScale.place(y.values[row]!)) &&
+      Number.isFinite(colourScale.place(colour.values[row]!)),
   );
   const coordinates = (scale: Scale, { values }: Measure) =>
     Float32Array.from(placed, (row) => 2 * scale.place(values[row]!) - 1);
   const colourOf = (row: number) => {
     const value = colour.values[row]!;
     if (colour.categories !== undefined) return value;
-    const place = colourScale.place(value);
-    return Number.isFinite(place) ? Math.min(1, Math.max(0, place)) : 0;
+    return Math.min(1, Math.max(0, colourScale.place(value)));
   };
   return {
     rows: placed,

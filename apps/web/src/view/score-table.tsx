@@ -1,18 +1,12 @@
 import { labelOf } from "../measures.js";
-import type { NetworkScore } from "../score-files.js";
+import type { NetworkScore, NetworkScores } from "../score-files.js";
 
 /** Networks beyond these are only in the file. */
 const MOST_SHOWN = 200;
 
 /** Predictions of single networks, the best first. */
-export function ScoreTable({
-  scores,
-  target,
-}: {
-  readonly scores: readonly NetworkScore[];
-  readonly target: string;
-}) {
-  const best = scores.toSorted((a, b) => (b.predicted ?? -Infinity) - (a.predicted ?? -Infinity));
+export function ScoreTable({ scores, target }: NetworkScores) {
+  const best = bestFirst(scores, target);
   return (
     <section>
       <h2>
@@ -46,6 +40,13 @@ export function ScoreTable({
       </p>
     </section>
   );
+}
+
+/** Of a loss, the least is the best. */
+function bestFirst(scores: readonly NetworkScore[], target: string): NetworkScore[] {
+  const sign = target.endsWith("loss") ? -1 : 1;
+  const worth = ({ predicted }: NetworkScore) => (predicted === null ? -Infinity : sign * predicted);
+  return scores.toSorted((a, b) => worth(b) - worth(a));
 }
 
 function csvUrl(scores: readonly NetworkScore[]): string {

@@ -45,10 +45,14 @@ export function TrainingCurve({ metrics, rows, selected, onSelect }: TrainingCur
                 cy={y(accuracies[row]!)}
                 r={row === selected ? 5 : 4}
                 role="button"
-                tabIndex={0}
+                tabindex={0}
                 aria-label={`step ${steps[row]}`}
                 onClick={() => onSelect(row)}
-                onKeyDown={({ key }) => (key === "Enter" || key === " ") && onSelect(row)}
+                onKeyDown={(event) => {
+                  if (event.key !== "Enter" && event.key !== " ") return;
+                  event.preventDefault();
+                  onSelect(row);
+                }}
               >
                 <title>
                   step {steps[row]}: {accuracies[row]}
