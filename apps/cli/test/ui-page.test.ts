@@ -46,7 +46,7 @@ describe.skipIf(CHROMIUM === undefined)("the page of `ui` in Chromium", () => {
       });
       await page.goto(url);
       await page.getByRole("button", { name: "Predict their test accuracy" }).click();
-      await page.locator(".explorer").getByText("it has never seen them").waitFor();
+      await page.locator(".explorer").getByText("those that the model has never seen").waitFor();
       expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
       expect(errors).toEqual([]);
       await page.close();

@@ -159,7 +159,7 @@ describe.skipIf(CHROMIUM === undefined)("the built page in Chromium", () => {
     await page.getByLabel("Only where").fill("activation = relu");
     await page.getByText("203 shown").waitFor();
     await page.getByRole("button", { name: "Predict their test accuracy" }).click();
-    await page.getByText(/of 203 predicted: it has never seen them$/).waitFor();
+    await page.getByText(/of 203 predicted, those that the model has never seen$/).waitFor();
     await page.getByLabel("Only where").fill("");
     await page.getByText("400 shown").waitFor();
     // Those that were not asked about have no prediction to be placed by.

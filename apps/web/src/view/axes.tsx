@@ -9,7 +9,7 @@ export type View = readonly [number, number];
 export const MARGIN = { left: 58, bottom: 42, top: 8, right: 8 };
 
 /** What lies along a side of a plot. */
-export interface Side {
+interface Side {
   readonly measure: Measure;
   readonly scale: Scale;
   readonly view: View;

@@ -12,8 +12,8 @@ export function ModelFacts({ model }: { readonly model: Model }) {
       {rows.train.toLocaleString("en")} checkpoints of {zoo.name} (split {split})
       {scores !== null && (
         <>
-          ; on {rows.test.toLocaleString("en")} others ({noveltyOf(model)}): R² {shownScore(scores.r2)},
-          Kendall's τ {shownScore(scores.tau)}
+          ; on {rows.test.toLocaleString("en")} others, which it {noveltyOf(model)}: R²{" "}
+          {shownScore(scores.r2)}, Kendall's τ {shownScore(scores.tau)}
         </>
       )}
       .

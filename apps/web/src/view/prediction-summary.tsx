@@ -26,15 +26,15 @@ export function PredictionSummary({ predictions }: { readonly predictions: ZooPr
         of {labelOf(model.manifest.target)}, on {scores.count.toLocaleString("en")} of {asked}
         {newCount === null
           ? "; the model does not tell whether it has seen some of them in training"
-          : `: ${noveltyOf(model)}`}
+          : `, those that the model ${noveltyOf(model)}`}
       </span>
     </p>
   );
 }
 
-/** How new a model's test part is to it. */
+/** How a model stands to the networks of its test part. */
 export function noveltyOf({ manifest: { protocol, rows } }: Model): string {
   return protocol === "paper" && rows.validation === 0
-    ? "it was not fitted on them, but stopped by them"
-    : "it has never seen them";
+    ? "was stopped by, though not fitted on"
+    : "has never seen";
 }
