@@ -1,6 +1,6 @@
 import type { Zoo } from "@weightcast/core";
 import { bootstrapScores, type Estimate, scores } from "@weightcast/evaluation";
-import { leaveOutSeen, scoresRecord } from "@weightcast/predictors";
+import { leaveOutSeen, rememberRuns, scoresRecord } from "@weightcast/predictors";
 import { selectCheckpoints } from "@weightcast/zoo-io";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { fitJob } from "./fit-job.js";
@@ -46,7 +46,7 @@ export async function runJob(job: Job): Promise<OutcomeOf<Job>> {
 
 /** Scores on the networks of other zoos that it never saw, and on the test part of its own. */
 async function runTransfer({ fit, to, resamples }: TransferJob, zoo: Zoo): Promise<TransferOutcome> {
-  const model = await fitJob(fit, zoo);
+  const model = await rememberRuns(await fitJob(fit, zoo), zoo);
   const outcomes: TransferOutcome[number][] = [];
   for (const { path, fingerprint } of to) {
     const other = await zooAt(path);

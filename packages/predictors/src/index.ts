@@ -18,5 +18,5 @@ export type {
   PredictorParameters,
 } from "./predictor.js";
 export { PREDICTORS, predictorNamed } from "./registry.js";
-export { leaveOutSeen, type SeenCount, type UnseenRows } from "./seen-networks.js";
+export { leaveOutSeen, rememberRuns, type SeenCount, type UnseenRows } from "./seen-networks.js";
 export { type BackendName, setWasmFolder, useBackend } from "./tensorflow/backend.js";

@@ -1,6 +1,6 @@
-import { matrixRow, weightHash, type Zoo } from "@weightcast/core";
+import { allFinite, matrixRow, weightHash, type Zoo } from "@weightcast/core";
 import type { ProgressListener } from "@weightcast/runtime";
-import { type Model, requireLayout } from "./model.js";
+import { Model, requireLayout } from "./model.js";
 
 /** Rows of a zoo with networks that a model never saw, and how many others there were. */
 export interface UnseenRows {
@@ -36,6 +36,36 @@ export function hashedZoo(zoo: Zoo, wanted: ReadonlySet<number>, hashes: Map<num
       }
     },
   };
+}
+
+/**
+ * The same model, which remembers all trained checkpoints of the runs that it was fitted on or stopped by, not only those that it saw: so it
+ * knows these runs again in a zoo that holds others of their checkpoints. Reads the weights of those once.
+ *
+ * @param zoo the one that it was fitted on
+ */
+export async function rememberRuns(model: Model, zoo: Zoo, onProgress?: ProgressListener): Promise<Model> {
+  const { manifest, rows, predictor } = model;
+  const { runOfRow } = zoo.metrics;
+  const steps = zoo.metrics.numbers("step");
+  const stoppedOnTest = manifest.protocol === "paper" && rows.validation.length === 0;
+  const used = new Set([...rows.train, ...(stoppedOnTest ? rows.test : rows.validation)]);
+  const runs = new Set(Array.from(used, (row) => runOfRow[row]!));
+  const others = Int32Array.from(runOfRow.keys()).filter(
+    (row) => runs.has(runOfRow[row]!) && steps[row] !== 0 && !used.has(row),
+  );
+  const seen = new Set(rows.seen);
+  let done = 0;
+  for await (const { rows: block, weights } of zoo.blocks({ rows: others, reuse: true })) {
+    for (let i = 0; i < block.length; i++) {
+      const row = matrixRow(weights, i);
+      // Networks that diverged may be alike.
+      if (allFinite(row)) seen.add(weightHash(row));
+    }
+    done += block.length;
+    onProgress?.({ stage: "networks seen", done, total: others.length, unit: "rows" });
+  }
+  return new Model(manifest, { ...rows, seen: Array.from(seen) }, predictor);
 }
 
 /**

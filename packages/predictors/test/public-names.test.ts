@@ -12,6 +12,7 @@ test("the package's public names", () => {
     "modelFiles",
     "modelFromFiles",
     "predictorNamed",
+    "rememberRuns",
     "rowsToScore",
     "scoresOf",
     "scoresRecord",

@@ -1,4 +1,4 @@
-import { UsageError, type Zoo } from "@weightcast/core";
+import { Metrics, UsageError, type Zoo } from "@weightcast/core";
 import { parseSplitSpec } from "@weightcast/evaluation";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
@@ -10,6 +10,7 @@ import {
   modelFiles,
   modelFromFiles,
   predictorNamed,
+  rememberRuns,
 } from "../src/index.js";
 import { allRows, madeUpZoo, zooOfOthers } from "./made-up-zoo.js";
 
@@ -42,6 +43,25 @@ const trained = (rows: ArrayLike<number>) => Array.from(rows).filter((row) => ro
 let model: Model;
 beforeAll(async () => {
   model = await fit();
+});
+
+test("a model that remembers its runs knows them by other checkpoints of theirs", async () => {
+  const { metrics, ...rest } = zoo;
+  const steps = Int32Array.from(metrics.numbers("step"), (step) => step + 1);
+  const later: Zoo = {
+    ...rest,
+    metrics: new Metrics(new Map([...metrics.columns, ["step", { kind: "integer", values: steps }]])),
+  };
+  const fitted = await fit({ zoo: later, rows: Int32Array.from(trained(allRows(zoo))) });
+  const firsts = await zooOfOthers({ zoo: later, rows: untrained(allRows(zoo)) });
+  expect((await evaluate(fitted, firsts)).seen).toEqual({ rows: 0, runs: 0 });
+  const remembering = await rememberRuns(fitted, later);
+  const { seen, scores } = await evaluate(remembering, firsts);
+  expect(seen).toEqual({ rows: 30, runs: 30 });
+  expect(scores.count).toBe(30);
+  expect(remembering.rows.seen).toHaveLength(60);
+  // What it was fitted on, and untrained networks, are as they were.
+  expect((await rememberRuns(model, zoo)).rows).toEqual(model.rows);
 });
 
 describe("a model evaluated on a zoo that has networks which it was fitted on", () => {

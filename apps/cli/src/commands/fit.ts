@@ -1,6 +1,12 @@
 import { InputError } from "@weightcast/core";
 import { layerStatistics } from "@weightcast/features";
-import { fitModel, PREDICTORS, type PredictorParameters, predictorNamed } from "@weightcast/predictors";
+import {
+  fitModel,
+  PREDICTORS,
+  type PredictorParameters,
+  predictorNamed,
+  rememberRuns,
+} from "@weightcast/predictors";
 import { saveModel } from "@weightcast/predictors/node";
 import { refuseExisting } from "@weightcast/runtime/node";
 import { fingerprintZoo } from "@weightcast/zoo-io";
@@ -74,8 +80,8 @@ export function fitCommand(): Command {
       const { features = layerStatistics(zoo.layout), checkpoint, where, target, protocol, seed } = options;
       const rows = chooseRows(zoo, options);
       const fingerprint = await fingerprintZoo(zoo);
-      const model = await withProgress((onProgress) =>
-        fitModel({
+      const model = await withProgress(async (onProgress) => {
+        const fitted = await fitModel({
           zoo,
           fingerprint,
           rows,
@@ -90,8 +96,9 @@ export function fitCommand(): Command {
           protocol,
           seed,
           onProgress,
-        }),
-      );
+        });
+        return rememberRuns(fitted, zoo, onProgress);
+      });
       await saveModel(model, options.output, options);
       const { manifest } = model;
       const report = {
