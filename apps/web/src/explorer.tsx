@@ -6,6 +6,7 @@ import type { Attempt } from "./attempt.js";
 import { type Measure, measuresOf, PREDICTED, predictionMeasures, STANDING } from "./measures.js";
 import { predictRows, type ZooPredictions } from "./predict-rows.js";
 import { Controls, type View } from "./view/controls.js";
+import { NetworkFinder } from "./view/network-finder.js";
 import { NetworkPanel } from "./view/network-panel.js";
 import { PredictionSummary } from "./view/prediction-summary.js";
 import { Scatter } from "./view/scatter.js";
@@ -52,8 +53,9 @@ export function Explorer({ zoo, model, isBusy, attempt }: ExplorerProps) {
         </small>
       </h2>
       <Controls view={view} onChange={setView} measures={measures} problem={problem} />
-      <p class="row">
+      <div class="row">
         <span>{rows.length.toLocaleString("en")} shown</span>
+        <NetworkFinder metrics={zoo.metrics} rows={rows} onFind={setSelected} />
         {fits && (
           <button type="button" onClick={() => predict(model)} disabled={isBusy || rows.length === 0}>
             Predict their {model.manifest.target.replaceAll("_", " ")}
@@ -62,7 +64,7 @@ export function Explorer({ zoo, model, isBusy, attempt }: ExplorerProps) {
         {model !== undefined && !fits && (
           <span class="quiet">The model is for networks of another layout.</span>
         )}
-      </p>
+      </div>
       {ofModel !== undefined && <PredictionSummary predictions={ofModel} />}
       <div class="columns">
         <Scatter

@@ -103,7 +103,7 @@ describe.skipIf(CHROMIUM === undefined)("the built page in Chromium", () => {
     await where.fill("activation = relu");
     await page.getByText("203 shown").waitFor();
     await where.fill("activatio = relu");
-    const problem = page.locator("form .problem");
+    const problem = page.locator(".controls .problem");
     await expect.poll(() => problem.allTextContents()).toEqual([expect.stringContaining("activatio")]);
     await page.getByText("400 shown").waitFor();
     await page.context().close();
@@ -193,6 +193,18 @@ describe.skipIf(CHROMIUM === undefined)("the built page in Chromium", () => {
     await page.keyboard.press("Space");
     await page.getByRole("heading", { name: "network 1 step 0" }).waitFor();
     expect(events).toEqual([]);
+    await page.context().close();
+  });
+
+  test("finds a network by its name", async () => {
+    const { page } = await openSample();
+    const name = page.getByLabel("Look at network");
+    await name.fill("00374");
+    await name.press("Enter");
+    await page.getByRole("heading", { name: "network 00374 step 18" }).waitFor();
+    await name.fill("nobody");
+    await name.press("Enter");
+    await page.getByText("none of those shown is called nobody").waitFor();
     await page.context().close();
   });
 

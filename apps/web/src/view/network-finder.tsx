@@ -1,0 +1,33 @@
+import type { Metrics } from "@weightcast/core";
+import { useState } from "preact/hooks";
+
+export interface NetworkFinderProps {
+  readonly metrics: Metrics;
+  /** The rows that are shown. */
+  readonly rows: Int32Array;
+  readonly onFind: (row: number) => void;
+}
+
+/** Looks a network up by the name of its run: of its checkpoints that are shown, the last. */
+export function NetworkFinder({ metrics, rows, onFind }: NetworkFinderProps) {
+  const [problem, setProblem] = useState<string>();
+  const find = (run: string) => {
+    const row = rows.findLast((one) => metrics.runs[metrics.runOfRow[one]!] === run);
+    setProblem(row === undefined ? `none of those shown is called ${run}` : undefined);
+    if (row !== undefined) onFind(row);
+  };
+  return (
+    <form
+      class="row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        find(new FormData(event.currentTarget).get("run") as string);
+      }}
+    >
+      <label>
+        Look at network <input type="search" name="run" size={9} required placeholder={metrics.runs[0]} />
+      </label>
+      {problem !== undefined && <span class="problem">{problem}</span>}
+    </form>
+  );
+}
