@@ -44,13 +44,16 @@ export async function runJobs(jobs: readonly Job[], options: RunJobsOptions): Pr
   const { store, runner, stage, signal, onProgress } = options;
   const outcomes = new Map<Job, OutcomeOf<Job>>();
   const failures: { job: Job; problem: string }[] = [];
-  let seconds = 0;
+  const elapsedOf = new Map<Job, number>();
   const pending: Job[] = [];
   for (const job of jobs) {
     const finished = await store.find(job);
-    if (finished === undefined) pending.push(job);
-    else outcomes.set(job, finished.outcome);
-    seconds += finished?.elapsed ?? 0;
+    if (finished === undefined) {
+      pending.push(job);
+      continue;
+    }
+    outcomes.set(job, finished.outcome);
+    elapsedOf.set(job, finished.elapsed);
   }
   let done = 0;
   let lastEnd = options.started;
@@ -64,7 +67,7 @@ export async function runJobs(jobs: readonly Job[], options: RunJobsOptions): Pr
       const now = performance.now();
       const elapsed = (now - lastEnd) / 1000;
       lastEnd = now;
-      seconds += elapsed;
+      elapsedOf.set(job, elapsed);
       await store.keep(job, { outcome, elapsed });
       outcomes.set(job, outcome);
     } catch (error) {
@@ -81,7 +84,8 @@ export async function runJobs(jobs: readonly Job[], options: RunJobsOptions): Pr
     outcomeOf: <Kind extends Job>(job: Kind) => outcomes.get(job) as OutcomeOf<Kind> | undefined,
     failures,
     computed: pending.length - failures.length,
-    seconds,
+    // In the order of the jobs, so that the sum is the same to its last bit whatever the order in which they ended.
+    seconds: jobs.reduce((sum, job) => sum + (elapsedOf.get(job) ?? 0), 0),
   };
 }
 
