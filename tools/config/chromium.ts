@@ -20,3 +20,10 @@ export function findChromium(untested: string): string | undefined {
   }
   return found;
 }
+
+/** What it takes to run as root, and to draw WebGL without a graphics card. */
+export const CHROMIUM_ARGUMENTS: string[] = [
+  "--no-sandbox",
+  "--use-angle=swiftshader",
+  "--enable-unsafe-swiftshader",
+];

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findChromium } from "@weightcast/config/chromium";
+import { CHROMIUM_ARGUMENTS, findChromium } from "@weightcast/config/chromium";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCli } from "./run-cli.js";
@@ -20,7 +20,7 @@ describe.skipIf(CHROMIUM === undefined)("the page of `ui` in Chromium", () => {
     await writeFile(join(folder, "short.json"), '{ "epochs": 3 }');
     browser = await chromium.launch({
       executablePath: CHROMIUM!,
-      args: ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
+      args: CHROMIUM_ARGUMENTS,
     });
   });
   afterAll(async () => {

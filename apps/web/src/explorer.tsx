@@ -3,7 +3,7 @@ import type { Model } from "@weightcast/predictors";
 import { selectCheckpoints, selectWhere } from "@weightcast/zoo-io";
 import { useMemo, useState } from "preact/hooks";
 import type { Attempt } from "./attempt.js";
-import { type Measure, measuresOf, PREDICTED, predictionMeasures, STANDING } from "./measures.js";
+import { labelOf, type Measure, measuresOf, PREDICTED, predictionMeasures, STANDING } from "./measures.js";
 import { predictRows, type ZooPredictions } from "./predict-rows.js";
 import { Controls, type View } from "./view/controls.js";
 import { NetworkFinder } from "./view/network-finder.js";
@@ -58,7 +58,7 @@ export function Explorer({ zoo, model, isBusy, attempt }: ExplorerProps) {
         <NetworkFinder metrics={zoo.metrics} rows={rows} onFind={setSelected} />
         {fits && (
           <button type="button" onClick={() => predict(model)} disabled={isBusy || rows.length === 0}>
-            Predict their {model.manifest.target.replaceAll("_", " ")}
+            Predict their {labelOf(model.manifest.target)}
           </button>
         )}
         {model !== undefined && !fits && (

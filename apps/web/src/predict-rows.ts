@@ -1,9 +1,8 @@
 import type { Zoo } from "@weightcast/core";
-import { type Scores, scores } from "@weightcast/evaluation";
+import { clampToTarget, type Scores, scores } from "@weightcast/evaluation";
 import { type Model, rowsToScore } from "@weightcast/predictors";
 import type { ProgressListener } from "@weightcast/runtime";
 import { fingerprintZoo } from "@weightcast/zoo-io";
-import { clamp } from "./score-files.js";
 
 /** How a model stands to a network that it was asked about. */
 export const STANDINGS = ["new", "seen in training", "not asked"] as const;
@@ -49,7 +48,7 @@ export async function predictRows(
     standings[row] = STANDINGS.indexOf(isNew(row) ? "new" : "seen in training");
     if (isNew(row)) newCount++;
     if (finite[i] !== 1) continue;
-    predicted[row] = clamp(model, values[i]!);
+    predicted[row] = clampToTarget(model.manifest.target, values[i]!);
     if (isScorable.has(row) && Number.isFinite(truth[row])) scored.push(i);
   }
   const scoreAll = () =>

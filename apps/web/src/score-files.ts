@@ -1,4 +1,5 @@
 import { InputError } from "@weightcast/core";
+import { clampToTarget } from "@weightcast/evaluation";
 import type { Model } from "@weightcast/predictors";
 import { decodeNpy, weightsMatrix } from "@weightcast/zoo-io";
 import type { GivenFile } from "./sources/given-files.js";
@@ -27,19 +28,15 @@ export interface NetworkScores {
  * @throws UsageError where the model needs hyperparameters
  */
 export async function scoreFiles(model: Model, files: readonly GivenFile[]): Promise<NetworkScores> {
+  const { target } = model.manifest;
   const scores: NetworkScore[] = [];
   for (const { path, file } of files) {
     const weights = weightsMatrix(decodeNpy(new Uint8Array(await file.arrayBuffer()), path), path);
     if (weights.rows === 0) throw new InputError("holds no networks", { file: path });
     const { predicted, finite } = await model.predictWeights(weights, path);
     for (const [row, value] of predicted.entries()) {
-      scores.push({ file: path, row, predicted: finite[row] === 1 ? clamp(model, value) : null });
+      scores.push({ file: path, row, predicted: finite[row] === 1 ? clampToTarget(target, value) : null });
     }
   }
-  return { target: model.manifest.target, scores };
-}
-
-/** An accuracy is a share: a prediction outside [0, 1] is shown as the nearest that can be. */
-export function clamp({ manifest }: Model, value: number): number {
-  return manifest.target.endsWith("accuracy") ? Math.min(1, Math.max(0, value)) : value;
+  return { target, scores };
 }

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { findChromium } from "@weightcast/config/chromium";
+import { CHROMIUM_ARGUMENTS, findChromium } from "@weightcast/config/chromium";
 import { decodeNpy, encodeNpy, selectCheckpoints, selectWhere } from "@weightcast/zoo-io";
 import { convertZoo, openZoo } from "@weightcast/zoo-io/node";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
@@ -23,7 +23,7 @@ describe.skipIf(CHROMIUM === undefined)("the built page in Chromium", () => {
     url = `${server.resolvedUrls!.local[0]!}`;
     browser = await chromium.launch({
       executablePath: CHROMIUM!,
-      args: ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
+      args: CHROMIUM_ARGUMENTS,
     });
   });
 

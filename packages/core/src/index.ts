@@ -37,4 +37,4 @@ export {
 export { nameAdvice, unknownName } from "./names.js";
 export { RandomStream } from "./random.js";
 export { WEIGHT_HASH, weightHash } from "./weight-hash.js";
-export type { BlockOptions, WeightBlock, Zoo } from "./zoo.js";
+export { type BlockOptions, type WeightBlock, type Zoo, zooWithBlocks } from "./zoo.js";

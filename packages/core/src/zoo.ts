@@ -33,3 +33,9 @@ export interface Zoo {
    */
   blocks(options?: BlockOptions): AsyncIterable<WeightBlock>;
 }
+
+/** The same zoo, whose weights are read in another way. */
+export function zooWithBlocks(zoo: Zoo, blocks: Zoo["blocks"]): Zoo {
+  const { name, rows, layout, metrics } = zoo;
+  return { name, rows, layout, metrics, blocks };
+}

@@ -27,5 +27,6 @@ test("the package's public names", () => {
     "sameLayout",
     "unknownName",
     "weightHash",
+    "zooWithBlocks",
   ]);
 });

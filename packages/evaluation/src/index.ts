@@ -23,3 +23,4 @@ export { parseSplit, type SplitFileRow } from "./split-file.js";
 export { type Part, parseSplitSpec, type Shares, type SplitSpec } from "./split-spec.js";
 export { type RowSplit, type RunSplit, splitRows, splitRuns } from "./splits.js";
 export { strataTau } from "./strata-tau.js";
+export { clampToTarget, isShare } from "./target.js";

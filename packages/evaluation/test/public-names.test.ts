@@ -5,6 +5,8 @@ test("the package's public names", () => {
   expect(Object.keys(api).sort()).toEqual([
     "bootstrapScores",
     "bootstrapStrataTau",
+    "clampToTarget",
+    "isShare",
     "kendallTau",
     "nfnParts",
     "parseNfnPermutation",

@@ -1,6 +1,6 @@
 import type { Zoo } from "@weightcast/core";
 import { bootstrapScores, type Estimate, scores } from "@weightcast/evaluation";
-import { leaveOutSeen, rememberRuns, scoresRecord } from "@weightcast/predictors";
+import { rememberRuns, rowsToScore, scoresRecord } from "@weightcast/predictors";
 import { selectCheckpoints } from "@weightcast/zoo-io";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { fitJob } from "./fit-job.js";
@@ -50,10 +50,8 @@ async function runTransfer({ fit, to, resamples }: TransferJob, zoo: Zoo): Promi
   const outcomes: TransferOutcome[number][] = [];
   for (const { path, fingerprint } of to) {
     const other = await zooAt(path);
-    const isOwn = fingerprint === fit.zoo.fingerprint;
-    const unseen = isOwn
-      ? { rows: Int32Array.from(model.rows.test), seen: null }
-      : await leaveOutSeen(model, other, selectCheckpoints(other.metrics, fit.checkpoint));
+    const asked = selectCheckpoints(other.metrics, fit.checkpoint);
+    const unseen = await rowsToScore(model, { zoo: other, fingerprint, rows: asked });
     const seen = unseen.seen?.rows ?? 0;
     if (unseen.rows.length === 0 && seen > 0) {
       outcomes.push({ networks: 0, seen, tau: UNDEFINED, r2: UNDEFINED, points: { x: [], y: [] } });

@@ -36,7 +36,10 @@ export interface TrialsRequest {
   readonly fit: Omit<Fit, "parameters">;
 }
 
-/** Trains the trials of each rung; those with the best scores on the validation part go on to the next, the last of which the defaults join. */
+/**
+ * Trains the trials of each rung; those with the best scores on the validation part go on to the next, the last of which the defaults
+ * join.
+ */
 export async function runTrials(
   { space, defaults, rungs, seed, fit }: TrialsRequest,
   work: Omit<RunJobsOptions, "stage">,

@@ -64,9 +64,9 @@ export interface SearchResults {
 
 /**
  * Searches hyperparameters: draws configurations at random, trains all of them for a short time, the best third three times as
- * long, and so on; in the last round the predictor's defaults compete too. The validation part chooses; the test part only tells how good the choice is. Writes `trials.json`, and the
- * best configuration to `best.json`, as `fit --params` reads it. The same seed has the same outcome for any number of workers. Each fit
- * that is finished outlasts an interruption, and the same call goes on after one.
+ * long, and so on; in the last round the predictor's defaults compete too. The validation part chooses; the test part only tells how good
+ * the choice is. Writes `trials.json`, and the best configuration to `best.json`, as `fit --params` reads it. The same seed has the same
+ * outcome for any number of workers. Each fit that is finished outlasts an interruption, and the same call goes on after one.
  *
  * @throws UsageError where the request makes no sense, the split has no validation part, the best configuration cannot be fitted, or
  * another process is at work in the folder

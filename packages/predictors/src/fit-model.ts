@@ -9,6 +9,7 @@ import { partedFeatures, partOf } from "./parted-features.js";
 import type { Examples, Predictor, PredictorParameters } from "./predictor.js";
 import { hashedZoo } from "./seen-networks.js";
 import { fitStandardisation, standardise } from "./standardisation.js";
+import { stoppingPart } from "./stopping-part.js";
 
 export interface FitModelRequest {
   readonly zoo: Zoo;
@@ -78,7 +79,7 @@ export async function fitModel(request: FitModelRequest): Promise<Model> {
     const y = Float64Array.from(parts[part], (row) => targets[row]!);
     return { x: standardisation === null ? x : standardise(x, standardisation), y };
   };
-  const stopOn = protocol === "paper" && parts.validation.length === 0 ? "test" : "validation";
+  const stopOn = stoppingPart(protocol, parts.validation.length);
   const fitted = await predictor.fit({
     train: examples("train"),
     validation: parts[stopOn].length === 0 ? undefined : examples(stopOn),

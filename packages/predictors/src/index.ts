@@ -19,4 +19,5 @@ export type {
 } from "./predictor.js";
 export { PREDICTORS, predictorNamed } from "./registry.js";
 export { leaveOutSeen, rememberRuns, type SeenCount, type UnseenRows } from "./seen-networks.js";
+export { stoppingPart } from "./stopping-part.js";
 export { type BackendName, setWasmFolder, useBackend } from "./tensorflow/backend.js";

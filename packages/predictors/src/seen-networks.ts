@@ -1,6 +1,7 @@
-import { allFinite, matrixRow, weightHash, type Zoo } from "@weightcast/core";
+import { allFinite, matrixRow, weightHash, type Zoo, zooWithBlocks } from "@weightcast/core";
 import type { ProgressListener } from "@weightcast/runtime";
 import { Model, requireLayout } from "./model.js";
+import { stoppingPart } from "./stopping-part.js";
 
 /** Rows of a zoo with networks that a model never saw, and how many others there were. */
 export interface UnseenRows {
@@ -21,21 +22,14 @@ export interface SeenCount {
  * @param hashes takes the hash of each such row
  */
 export function hashedZoo(zoo: Zoo, wanted: ReadonlySet<number>, hashes: Map<number, string>): Zoo {
-  const { name, rows, layout, metrics } = zoo;
-  return {
-    name,
-    rows,
-    layout,
-    metrics,
-    async *blocks(options) {
-      for await (const block of zoo.blocks(options)) {
-        for (const [i, row] of block.rows.entries()) {
-          if (wanted.has(row)) hashes.set(row, weightHash(matrixRow(block.weights, i)));
-        }
-        yield block;
+  return zooWithBlocks(zoo, async function* (options) {
+    for await (const block of zoo.blocks(options)) {
+      for (const [i, row] of block.rows.entries()) {
+        if (wanted.has(row)) hashes.set(row, weightHash(matrixRow(block.weights, i)));
       }
-    },
-  };
+      yield block;
+    }
+  });
 }
 
 /**
@@ -48,23 +42,17 @@ export async function rememberRuns(model: Model, zoo: Zoo, onProgress?: Progress
   const { manifest, rows, predictor } = model;
   const { runOfRow } = zoo.metrics;
   const steps = zoo.metrics.numbers("step");
-  const stoppedOnTest = manifest.protocol === "paper" && rows.validation.length === 0;
-  const used = new Set([...rows.train, ...(stoppedOnTest ? rows.test : rows.validation)]);
+  const used = new Set([...rows.train, ...rows[stoppingPart(manifest.protocol, rows.validation.length)]]);
   const runs = new Set(Array.from(used, (row) => runOfRow[row]!));
   const others = Int32Array.from(runOfRow.keys()).filter(
     (row) => runs.has(runOfRow[row]!) && steps[row] !== 0 && !used.has(row),
   );
   const seen = new Set(rows.seen);
-  let done = 0;
-  for await (const { rows: block, weights } of zoo.blocks({ rows: others, reuse: true })) {
-    for (let i = 0; i < block.length; i++) {
-      const row = matrixRow(weights, i);
-      // Networks that diverged may be alike.
-      if (allFinite(row)) seen.add(weightHash(row));
-    }
-    done += block.length;
-    onProgress?.({ stage: "networks seen", done, total: others.length, unit: "rows" });
-  }
+  const remember = (_: number, weights: Float32Array) => {
+    // Networks that diverged may be alike.
+    if (allFinite(weights)) seen.add(weightHash(weights));
+  };
+  await visitNetworks(zoo, others, remember, onProgress);
   return new Model(manifest, { ...rows, seen: Array.from(seen) }, predictor);
 }
 
@@ -96,16 +84,12 @@ export async function leaveOutSeen(
   const read = Int32Array.from(runOfRow.keys()).filter((row) => isAsked[runOfRow[row]!] === 1);
   const seenRuns = new Uint8Array(runs.length);
   const seenRows = new Uint8Array(zoo.rows);
-  let done = 0;
-  for await (const { rows: block, weights } of zoo.blocks({ rows: read, reuse: true })) {
-    for (const [i, row] of block.entries()) {
-      if (!known.has(weightHash(matrixRow(weights, i)))) continue;
-      seenRows[row] = 1;
-      if (steps[row] !== 0) seenRuns[runOfRow[row]!] = 1;
-    }
-    done += block.length;
-    onProgress?.({ stage: "networks seen", done, total: read.length, unit: "rows" });
-  }
+  const recognise = (row: number, weights: Float32Array) => {
+    if (!known.has(weightHash(weights))) return;
+    seenRows[row] = 1;
+    if (steps[row] !== 0) seenRuns[runOfRow[row]!] = 1;
+  };
+  await visitNetworks(zoo, read, recognise, onProgress);
 
   const isSeen = (row: number) => seenRows[row] === 1 || seenRuns[runOfRow[row]!] === 1;
   const left = rows.filter(isSeen);
@@ -113,4 +97,19 @@ export async function leaveOutSeen(
     rows: rows.filter((row) => !isSeen(row)),
     seen: { rows: left.length, runs: new Set(left.map((row) => runOfRow[row]!)).size },
   };
+}
+
+/** Shows the weights of some rows, one row after the other, to `visit`, which must not keep them. */
+async function visitNetworks(
+  zoo: Zoo,
+  rows: Int32Array,
+  visit: (row: number, weights: Float32Array) => void,
+  onProgress: ProgressListener | undefined,
+): Promise<void> {
+  let done = 0;
+  for await (const block of zoo.blocks({ rows, reuse: true })) {
+    for (const [i, row] of block.rows.entries()) visit(row, matrixRow(block.weights, i));
+    done += block.rows.length;
+    onProgress?.({ stage: "networks seen", done, total: rows.length, unit: "rows" });
+  }
 }

@@ -17,6 +17,7 @@ test("the package's public names", () => {
     "scoresOf",
     "scoresRecord",
     "setWasmFolder",
+    "stoppingPart",
     "useBackend",
   ]);
   expect(Object.keys(node).sort()).toEqual(["loadModel", "saveModel"]);

@@ -1,3 +1,4 @@
+import { isShare } from "@weightcast/evaluation";
 import { type Axis, linearAxis, percentAxis } from "./drawing/axes.js";
 
 /** A target's name for people: `test_accuracy` is `test accuracy`. */
@@ -14,8 +15,4 @@ export function targetAxis(target: string, prefix: string, values: readonly numb
 /** How many of the values lie off the target's axis, and so are drawn on its edge. */
 export function countOffAxis(target: string, values: readonly number[]): number {
   return isShare(target) ? values.filter((value) => value < 0 || value > 1).length : 0;
-}
-
-function isShare(target: string): boolean {
-  return target.endsWith("accuracy");
 }

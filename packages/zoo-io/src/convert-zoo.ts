@@ -1,5 +1,12 @@
 import { extname } from "node:path";
-import { gatherMetrics, type Matrix, UsageError, type WeightBlock, type Zoo } from "@weightcast/core";
+import {
+  gatherMetrics,
+  type Matrix,
+  UsageError,
+  type WeightBlock,
+  type Zoo,
+  zooWithBlocks,
+} from "@weightcast/core";
 import type { ProgressListener } from "@weightcast/runtime";
 import { type AtomicOptions, refuseExisting } from "@weightcast/runtime/node";
 import { zooBatches } from "./arrow.js";
@@ -96,19 +103,12 @@ async function* weightsOf(blocks: AsyncIterable<WeightBlock>): AsyncGenerator<Ma
 
 /** The same zoo; tells how many rows of its blocks have been used. */
 function watchedZoo(zoo: Zoo, total: number, onProgress: ProgressListener | undefined): Zoo {
-  const { name, rows, layout, metrics } = zoo;
-  return {
-    name,
-    rows,
-    layout,
-    metrics,
-    async *blocks(options) {
-      let done = 0;
-      for await (const block of zoo.blocks(options)) {
-        yield block;
-        done += block.rows.length;
-        onProgress?.({ stage: "convert", done, total, unit: "rows" });
-      }
-    },
-  };
+  return zooWithBlocks(zoo, async function* (options) {
+    let done = 0;
+    for await (const block of zoo.blocks(options)) {
+      yield block;
+      done += block.rows.length;
+      onProgress?.({ stage: "convert", done, total, unit: "rows" });
+    }
+  });
 }

@@ -22,4 +22,4 @@ export {
   type WeightSource,
   type ZooFiles,
 } from "./zoo.js";
-export { isZooFile, openZooFiles } from "./zoo-files.js";
+export { isArrowFile, isZooFile, openZooFiles } from "./zoo-files.js";

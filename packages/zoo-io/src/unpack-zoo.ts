@@ -11,7 +11,7 @@ import { unpackXz } from "./unpack-xz.js";
 import { writeChunks } from "./write-chunks.js";
 import { ZOO_FILE_NAMES } from "./write-zoo.js";
 import { xzStreams } from "./xz-streams.js";
-import { isArrow, isWeightsFile, isZooFile, openZooFiles } from "./zoo-files.js";
+import { isArrowFile, isWeightsFile, isZooFile, openZooFiles } from "./zoo-files.js";
 
 export interface UnpackOptions {
   /** Told of bytes of the archive. */
@@ -75,7 +75,7 @@ async function writeFiles(entries: AsyncIterable<TarEntry>, archive: string, fol
   const files = new Map<string, StoredFile>();
   for await (const entry of entries) {
     const name = basename(entry.path);
-    if (!isZooFile(name) || isArrow(name)) continue;
+    if (!isZooFile(name) || isArrowFile(name)) continue;
     requirePlainFile(entry, archive);
     requireSameZoo(entry, found, archive);
     found.set(roleOf(name), entry);

@@ -24,11 +24,11 @@ export function isWeightsFile(name: string): boolean {
 
 /** Whether a file of this name is one of a zoo's. */
 export function isZooFile(name: string): boolean {
-  return isArrow(name) || Object.values(NAMES).some((names: readonly string[]) => names.includes(name));
+  return isArrowFile(name) || Object.values(NAMES).some((names: readonly string[]) => names.includes(name));
 }
 
 /** Whether a file of this name is a zoo by itself. */
-export function isArrow(name: string): boolean {
+export function isArrowFile(name: string): boolean {
   return name.toLowerCase().endsWith(".arrow");
 }
 
@@ -41,7 +41,7 @@ export function isArrow(name: string): boolean {
  */
 export async function openZooFiles(files: ReadonlyMap<string, StoredFile>, name: string): Promise<Zoo> {
   const names = Array.from(files.keys());
-  const arrow = names.find(isArrow);
+  const arrow = names.find(isArrowFile);
   if (arrow !== undefined && !names.some(isWeightsFile)) return openArrowZoo(files.get(arrow)!);
   const find = (kind: keyof typeof NAMES): StoredFile => {
     const found = NAMES[kind].map((one) => files.get(one)).find((file) => file !== undefined);

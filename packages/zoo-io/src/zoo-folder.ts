@@ -6,7 +6,7 @@ import { openArrowZoo } from "./arrow-zoo.js";
 import { diskFile } from "./disk-file.js";
 import { unreadable } from "./open-for-reading.js";
 import { isZooArchive, type UnpackOptions } from "./unpack-zoo.js";
-import { isArrow, isWeightsFile, isZooFile, openZooFiles } from "./zoo-files.js";
+import { isArrowFile, isWeightsFile, isZooFile, openZooFiles } from "./zoo-files.js";
 
 /** For archives, whose unpacking takes time. */
 export type OpenOptions = Pick<UnpackOptions, "onProgress" | "signal">;
@@ -21,9 +21,9 @@ export type OpenOptions = Pick<UnpackOptions, "onProgress" | "signal">;
  * @throws CancelledError once `signal` is aborted while an archive is unpacked
  */
 export async function openZoo(path: string, options: OpenOptions = {}): Promise<Zoo> {
-  if (isArrow(path)) return openArrowZoo(diskFile(path));
+  if (isArrowFile(path)) return openArrowZoo(diskFile(path));
   const folder = isZooArchive(path) ? await unpackedArchive(path, options) : await findZooFolder(path);
-  const names = (await listFolder(folder)).filter((name) => isZooFile(name) && !isArrow(name));
+  const names = (await listFolder(folder)).filter((name) => isZooFile(name) && !isArrowFile(name));
   return openZooFiles(new Map(names.map((name) => [name, diskFile(join(folder, name))])), path);
 }
 

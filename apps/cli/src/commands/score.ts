@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
+import { clampToTarget } from "@weightcast/evaluation";
 import type { Model, RowPredictions } from "@weightcast/predictors";
 import { loadModel } from "@weightcast/predictors/node";
-import { weightsMatrix } from "@weightcast/zoo-io";
+import { isArrowFile, weightsMatrix } from "@weightcast/zoo-io";
 import { isZooArchive, readNpy } from "@weightcast/zoo-io/node";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
@@ -40,7 +41,7 @@ export function scoreCommand(): Command {
 
 async function scorePath(model: Model, path: string): Promise<ScoredRow[]> {
   const isZoo =
-    path.toLowerCase().endsWith(".arrow") ||
+    isArrowFile(path) ||
     isZooArchive(path) ||
     (await stat(path).then(
       (found) => found.isDirectory(),
@@ -65,11 +66,6 @@ function scoredRows(
   return Array.from(predicted, (value, row) => ({
     checkpoint: checkpointOf(row),
     row,
-    predicted: finite[row] === 1 ? clampAccuracy(model, value) : null,
+    predicted: finite[row] === 1 ? clampToTarget(model.manifest.target, value) : null,
   }));
-}
-
-/** An accuracy is a share: a prediction outside [0, 1] is shown as the nearest that can be. */
-function clampAccuracy(model: Model, value: number): number {
-  return model.manifest.target.endsWith("accuracy") ? Math.min(1, Math.max(0, value)) : value;
 }

@@ -1,6 +1,6 @@
 import { InputError, type Zoo } from "@weightcast/core";
 import { type Model, modelFromFiles } from "@weightcast/predictors";
-import { blobFile, isZooFile, openZooFiles } from "@weightcast/zoo-io";
+import { blobFile, isArrowFile, isZooFile, openZooFiles } from "@weightcast/zoo-io";
 import type { GivenFile } from "./given-files.js";
 
 /** What somebody has given the page. */
@@ -31,9 +31,9 @@ export async function openFiles(files: readonly GivenFile[]): Promise<Opened> {
       models.push({ name: folder || "model", files: inside });
       continue;
     }
-    const arrows = inside.filter(({ file }) => isArrow(file.name));
+    const arrows = inside.filter(({ file }) => isArrowFile(file.name));
     for (const arrow of arrows) zoos.push({ name: arrow.path, files: [arrow] });
-    const zoo = inside.filter(({ file }) => isZooFile(file.name) && !isArrow(file.name));
+    const zoo = inside.filter(({ file }) => isZooFile(file.name) && !isArrowFile(file.name));
     if (zoo.length > 0) zoos.push({ name: folder || "zoo", files: zoo });
     networks.push(...inside.filter(({ file }) => file.name.endsWith(".npy") && !isZooFile(file.name)));
   }
@@ -44,10 +44,6 @@ export async function openFiles(files: readonly GivenFile[]): Promise<Opened> {
     ...(model === undefined ? {} : { model: await openModel(model) }),
     networks,
   };
-}
-
-function isArrow(name: string): boolean {
-  return name.toLowerCase().endsWith(".arrow");
 }
 
 function byFolder(files: readonly GivenFile[]): Map<string, GivenFile[]> {

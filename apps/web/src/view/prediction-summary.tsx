@@ -1,4 +1,4 @@
-import type { Model } from "@weightcast/predictors";
+import { type Model, stoppingPart } from "@weightcast/predictors";
 import { labelOf, shownScore } from "../measures.js";
 import type { ZooPredictions } from "../predict-rows.js";
 
@@ -34,7 +34,7 @@ export function PredictionSummary({ predictions }: { readonly predictions: ZooPr
 
 /** How a model stands to the networks of its test part. */
 export function noveltyOf({ manifest: { protocol, rows } }: Model): string {
-  return protocol === "paper" && rows.validation === 0
+  return stoppingPart(protocol, rows.validation) === "test"
     ? "was stopped by, though not fitted on"
     : "has never seen";
 }
