@@ -1,4 +1,4 @@
-import type { Zoo } from "@weightcast/core";
+import type { Zoo } from "@weightcast/zoo";
 import { openZoo as openStoredZoo } from "@weightcast/zoo-io/node";
 import { withProgress } from "./progress.js";
 import { untilStopped } from "./until-stopped.js";

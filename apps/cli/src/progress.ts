@@ -1,4 +1,4 @@
-import type { Progress, ProgressListener } from "@weightcast/runtime";
+import type { Progress, ProgressListener } from "@weightcast/core";
 import { SingleBar } from "cli-progress";
 
 const LINE_INTERVAL_MS = 5000;

@@ -1,5 +1,5 @@
-import { UsageError, type Zoo } from "@weightcast/core";
-import { CHECKPOINT_CHOICES, selectCheckpoints, selectWhere } from "@weightcast/zoo-io";
+import { UsageError } from "@weightcast/core";
+import { CHECKPOINT_CHOICES, selectCheckpoints, selectWhere, type Zoo } from "@weightcast/zoo";
 import { Option } from "commander";
 
 export function checkpointOption(standard: string): Option {

@@ -1,4 +1,4 @@
-import { InputError, type Metrics, UsageError } from "@weightcast/core";
+import { InputError, UsageError } from "@weightcast/core";
 import {
   type NfnPermutation,
   nfnParts,
@@ -7,6 +7,7 @@ import {
   parseSplitSpec,
   type SplitSpec,
 } from "@weightcast/evaluation";
+import type { Metrics } from "@weightcast/zoo";
 import { parseCsv } from "@weightcast/zoo-io";
 import { Option } from "commander";
 import { openZoo } from "./open-zoo.js";

@@ -2,8 +2,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, relative, sep } from "node:path";
-import { UsageError, type Zoo } from "@weightcast/core";
+import { UsageError } from "@weightcast/core";
 import { type Model, modelFiles } from "@weightcast/predictors";
+import type { Zoo } from "@weightcast/zoo";
 import { formatLayout, formatMetrics } from "@weightcast/zoo-io";
 
 /** What the page finds beside it. */

@@ -1,4 +1,5 @@
-import { createLayout, type Layout, matrix, RandomStream } from "@weightcast/core";
+import { matrix, RandomStream } from "@weightcast/core";
+import { createLayout, type Layout } from "@weightcast/zoo";
 import { parseMetrics } from "@weightcast/zoo-io";
 import { writeZoo } from "@weightcast/zoo-io/node";
 

@@ -2,11 +2,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import type { Zoo } from "@weightcast/core";
 import { parseSplitSpec } from "@weightcast/evaluation";
 import { layerStatistics } from "@weightcast/features";
 import { fitModel, type Model, modelFiles, predictorNamed } from "@weightcast/predictors";
-import { fingerprintZoo, readZoo, selectCheckpoints } from "@weightcast/zoo-io";
+import { fingerprintZoo, selectCheckpoints, type Zoo } from "@weightcast/zoo";
+import { readZoo } from "@weightcast/zoo-io";
 import type { Plugin } from "vite";
 
 const FOLDER = fileURLToPath(new URL("../../../fixtures/fashion_mnist_sample", import.meta.url));

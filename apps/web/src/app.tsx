@@ -1,5 +1,5 @@
-import type { Zoo } from "@weightcast/core";
 import type { Model } from "@weightcast/predictors";
+import type { Zoo } from "@weightcast/zoo";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Attempt } from "./attempt.js";
 import { Explorer } from "./explorer.js";

@@ -1,6 +1,5 @@
-import { sameLayout, type Zoo } from "@weightcast/core";
 import type { Model } from "@weightcast/predictors";
-import { selectCheckpoints, selectWhere } from "@weightcast/zoo-io";
+import { sameLayout, selectCheckpoints, selectWhere, type Zoo } from "@weightcast/zoo";
 import { useMemo, useState } from "preact/hooks";
 import type { Attempt } from "./attempt.js";
 import { labelOf, type Measure, measuresOf, PREDICTED, predictionMeasures, STANDING } from "./measures.js";

@@ -1,4 +1,4 @@
-import { type Column, Metrics } from "@weightcast/core";
+import { type Column, Metrics } from "@weightcast/zoo";
 import { expect, test } from "vitest";
 import { labelOf, measuresOf, shownNumber } from "./measures.js";
 

@@ -1,4 +1,4 @@
-import type { Metrics } from "@weightcast/core";
+import type { Metrics } from "@weightcast/zoo";
 import { STANDINGS, type ZooPredictions } from "./predict-rows.js";
 
 /** Something that networks are placed or coloured by: a column of the metrics, or what a model predicts. */

@@ -1,8 +1,7 @@
-import type { Zoo } from "@weightcast/core";
-import { clampToTarget, type Scores, scores } from "@weightcast/evaluation";
+import type { ProgressListener } from "@weightcast/core";
+import { type Scores, scores } from "@weightcast/evaluation";
 import { type Model, rowsToScore } from "@weightcast/predictors";
-import type { ProgressListener } from "@weightcast/runtime";
-import { fingerprintZoo } from "@weightcast/zoo-io";
+import { clampToTarget, fingerprintZoo, type Zoo } from "@weightcast/zoo";
 
 /** How a model stands to a network that it was asked about. */
 export const STANDINGS = ["new", "seen in training", "not asked"] as const;

@@ -1,6 +1,6 @@
 import { InputError } from "@weightcast/core";
-import { clampToTarget } from "@weightcast/evaluation";
 import type { Model } from "@weightcast/predictors";
+import { clampToTarget } from "@weightcast/zoo";
 import { decodeNpy, weightsMatrix } from "@weightcast/zoo-io";
 import type { GivenFile } from "./sources/given-files.js";
 

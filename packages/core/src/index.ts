@@ -8,14 +8,6 @@ export {
   WeightcastError,
 } from "./errors.js";
 export {
-  createLayout,
-  type Layer,
-  type Layout,
-  sameLayout,
-  type Tensor,
-  type TensorEntry,
-} from "./layout.js";
-export {
   allFinite,
   type FloatArray,
   gatherRows,
@@ -24,17 +16,8 @@ export {
   matrixRow,
   matrixRows,
 } from "./matrix.js";
-export {
-  type Column,
-  type ColumnKind,
-  gatherMetrics,
-  headerOf,
-  METRICS_SCHEMA,
-  Metrics,
-  REQUIRED_METRICS,
-  runOfCheckpoint,
-} from "./metrics.js";
 export { nameAdvice, unknownName } from "./names.js";
+export { formatNumber, parseNumber } from "./number-text.js";
+export type { Progress, ProgressListener } from "./progress.js";
 export { RandomStream } from "./random.js";
-export { WEIGHT_HASH, weightHash } from "./weight-hash.js";
-export { type BlockOptions, type WeightBlock, type Zoo, zooWithBlocks } from "./zoo.js";
+export { throwProblems } from "./throw-problems.js";

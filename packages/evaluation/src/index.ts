@@ -1,7 +1,3 @@
-export { type BootstrapOptions, bootstrapScores, bootstrapStrataTau } from "./bootstrap.js";
-export { kendallTau } from "./kendall-tau.js";
-export { type NfnPermutation, parseNfnPermutation } from "./nfn-permutation.js";
-export { nfnParts } from "./nfn-split.js";
 export type {
   CellRecord,
   Estimate,
@@ -17,10 +13,13 @@ export type {
   TransferRecord,
   ZooRecord,
 } from "./results.js";
-export { type NamedScores, scoreTable } from "./score-table.js";
-export { type Scores, scores } from "./scores.js";
-export { parseSplit, type SplitFileRow } from "./split-file.js";
-export { type Part, parseSplitSpec, type Shares, type SplitSpec } from "./split-spec.js";
-export { type RowSplit, type RunSplit, splitRows, splitRuns } from "./splits.js";
-export { strataTau } from "./strata-tau.js";
-export { clampToTarget, isShare } from "./target.js";
+export { type BootstrapOptions, bootstrapScores, bootstrapStrataTau } from "./scores/bootstrap.js";
+export { kendallTau } from "./scores/kendall-tau.js";
+export { type NamedScores, scoreTable } from "./scores/score-table.js";
+export { type Scores, scores } from "./scores/scores.js";
+export { strataTau } from "./scores/strata-tau.js";
+export { type NfnPermutation, parseNfnPermutation } from "./splits/nfn-permutation.js";
+export { nfnParts } from "./splits/nfn-split.js";
+export { parseSplit, type SplitFileRow } from "./splits/split-file.js";
+export { type Part, parseSplitSpec, type Shares, type SplitSpec } from "./splits/split-spec.js";
+export { type RowSplit, type RunSplit, splitRows, splitRuns } from "./splits/splits.js";

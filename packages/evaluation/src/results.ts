@@ -1,4 +1,4 @@
-import type { Part } from "./split-spec.js";
+import type { Part } from "./splits/split-spec.js";
 
 /** A number with the bounds of its 95% interval; null where it is not defined. */
 export interface Estimate {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { type Column, InputError, Metrics } from "@weightcast/core";
+import { InputError } from "@weightcast/core";
+import { type Column, Metrics } from "@weightcast/zoo";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { nfnParts, type Part, parseNfnPermutation, splitRows, splitRuns } from "../src/index.js";

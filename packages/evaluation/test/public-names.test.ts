@@ -5,8 +5,6 @@ test("the package's public names", () => {
   expect(Object.keys(api).sort()).toEqual([
     "bootstrapScores",
     "bootstrapStrataTau",
-    "clampToTarget",
-    "isShare",
     "kendallTau",
     "nfnParts",
     "parseNfnPermutation",

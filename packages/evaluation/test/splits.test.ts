@@ -1,4 +1,5 @@
-import { type Column, InputError, Metrics, UsageError } from "@weightcast/core";
+import { InputError, UsageError } from "@weightcast/core";
+import { type Column, Metrics } from "@weightcast/zoo";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Part, parseSplit, parseSplitSpec, type SplitSpec, splitRows, splitRuns } from "../src/index.js";

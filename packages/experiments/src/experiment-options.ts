@@ -1,8 +1,7 @@
-import type { Zoo } from "@weightcast/core";
+import type { ProgressListener } from "@weightcast/core";
 import { type RowSplit, type SplitSpec, splitRows, splitRuns } from "@weightcast/evaluation";
-import type { ProgressListener } from "@weightcast/runtime";
-import { selectCheckpoints } from "@weightcast/zoo-io";
-import type { SplitReference } from "./job.js";
+import { selectCheckpoints, type Zoo } from "@weightcast/zoo";
+import type { SplitReference } from "./jobs/job.js";
 
 /** What reproductions and searches are told alike. */
 export interface ExperimentOptions {

@@ -1,3 +1,3 @@
-import { serveExperiments } from "./process-runner.js";
+import { serveExperiments } from "./jobs/process-runner.js";
 
 serveExperiments();

@@ -1,21 +1,21 @@
 export {
-  type HiddenUnits,
-  hiddenUnits,
-  permuteHiddenUnits,
-  rescaleHiddenUnits,
-} from "./hidden-units.js";
-export {
   PUBLISHED_COLLECTIONS,
   PUBLISHED_FEATURES,
   PUBLISHED_RESULTS,
   type PublishedResult,
   publishedResult,
-} from "./published-results.js";
+} from "./reproduce/published-results.js";
 export {
   type ParameterRange,
   SEARCH_SPACES,
   type SearchSpace,
   searchSpaceInWords,
-} from "./search-space.js";
-export { hyperparameterStrata } from "./strata.js";
-export type { Rung } from "./successive-halving.js";
+} from "./search/search-space.js";
+export type { Rung } from "./search/successive-halving.js";
+export {
+  type HiddenUnits,
+  hiddenUnits,
+  permuteHiddenUnits,
+  rescaleHiddenUnits,
+} from "./zoo/hidden-units.js";
+export { hyperparameterStrata } from "./zoo/strata.js";

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Zoo } from "@weightcast/core";
 import type { Model } from "@weightcast/predictors";
+import type { Zoo } from "@weightcast/zoo";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { fitJob } from "../src/fit-job.js";
-import type { Fit } from "../src/job.js";
+import { fitJob } from "../src/jobs/fit-job.js";
+import type { Fit } from "../src/jobs/job.js";
 import { writeSmallZoo } from "./small-zoo.js";
 
 let folder: string;

@@ -1,4 +1,5 @@
-import { type Layout, RandomStream } from "@weightcast/core";
+import { RandomStream } from "@weightcast/core";
+import type { Layout } from "@weightcast/zoo";
 import { describe, expect, test } from "vitest";
 import { hiddenUnits, permuteHiddenUnits, rescaleHiddenUnits } from "../src/index.js";
 import { forward, layoutOf, SMALL_CNN } from "./small-cnn.js";

@@ -1,6 +1,6 @@
-import type { Job, OutcomeOf } from "../src/job.js";
-import { runJob } from "../src/run-job.js";
-import type { JobRunner } from "../src/run-jobs.js";
+import type { Job, OutcomeOf } from "../src/jobs/job.js";
+import { runJob } from "../src/jobs/run-job.js";
+import type { JobRunner } from "../src/jobs/run-jobs.js";
 
 /** Does jobs on this thread, in turns; keeps what it was asked to do. */
 export function localRunner(

@@ -7,8 +7,8 @@ import { type ExperimentResults, parseSplitSpec } from "@weightcast/evaluation";
 import { PREDICTORS } from "@weightcast/predictors";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PUBLISHED_FEATURES, publishedResult } from "../src/index.js";
-import type { CellOutcome, Job, OutcomeOf } from "../src/job.js";
-import { type ReproduceOptions, runReproduction } from "../src/reproduce.js";
+import type { CellOutcome, Job, OutcomeOf } from "../src/jobs/job.js";
+import { type ReproduceOptions, runReproduction } from "../src/reproduce/reproduce.js";
 import { localRunner } from "./local-runner.js";
 import { writeSmallZoo } from "./small-zoo.js";
 

@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { CancelledError, UsageError } from "@weightcast/core";
 import { parseSplitSpec } from "@weightcast/evaluation";
 import { fitModel, predictorNamed } from "@weightcast/predictors";
-import { selectCheckpoints } from "@weightcast/zoo-io";
+import { selectCheckpoints } from "@weightcast/zoo";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Job } from "../src/job.js";
-import { runJob } from "../src/run-job.js";
-import { runSearch, type SearchOptions, type SearchResults } from "../src/search.js";
+import type { Job } from "../src/jobs/job.js";
+import { runJob } from "../src/jobs/run-job.js";
+import { runSearch, type SearchOptions, type SearchResults } from "../src/search/search.js";
 import { localRunner } from "./local-runner.js";
 import { writeSmallZoo } from "./small-zoo.js";
 

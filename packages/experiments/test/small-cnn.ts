@@ -1,4 +1,4 @@
-import { createLayout, type Layout } from "@weightcast/core";
+import { createLayout, type Layout } from "@weightcast/zoo";
 
 /** Two convolutions, a global average, two dense layers: 3 x 3 x 2 -> 4 -> 5 -> 6 -> 3. */
 export const SMALL_CNN: Layout = layoutOf([

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Metrics, type Zoo } from "@weightcast/core";
+import { Metrics, type Zoo } from "@weightcast/zoo";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { hyperparameterStrata } from "../src/index.js";

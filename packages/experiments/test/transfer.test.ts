@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gatherMetrics } from "@weightcast/core";
-import { selectCheckpoints } from "@weightcast/zoo-io";
+import { gatherMetrics, selectCheckpoints } from "@weightcast/zoo";
 import { openZoo, writeZoo } from "@weightcast/zoo-io/node";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Fit, TransferJob } from "../src/job.js";
-import { runJob } from "../src/run-job.js";
+import type { Fit, TransferJob } from "../src/jobs/job.js";
+import { runJob } from "../src/jobs/run-job.js";
 import { writeSmallZoo } from "./small-zoo.js";
 
 let folder: string;

@@ -1,12 +1,13 @@
-import { type Layout, UsageError } from "@weightcast/core";
+import { UsageError } from "@weightcast/core";
+import type { Layout } from "@weightcast/zoo";
+import { hyperparameters } from "./families/hyperparameters.js";
+import { norms } from "./families/norms.js";
+import { rawWeights } from "./families/raw-weights.js";
+import { layerSegments, tensorSegments, vectorSegment } from "./families/segments.js";
+import { statistics } from "./families/statistics.js";
 import type { FeaturePart } from "./feature-part.js";
 import { FeatureSet } from "./feature-set.js";
-import { hyperparameters } from "./hyperparameters.js";
-import { norms } from "./norms.js";
 import { type FeatureRequest, parseFeatureSet } from "./parse.js";
-import { rawWeights } from "./raw-weights.js";
-import { layerSegments, tensorSegments, vectorSegment } from "./segments.js";
-import { statistics } from "./statistics.js";
 
 /**
  * The feature set of a name, for networks of a layout. Names are those of Unterthiner et al. 2020 (arXiv:2002.11448):

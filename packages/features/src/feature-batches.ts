@@ -1,8 +1,9 @@
-import { type FloatArray, type Matrix, matrix, type WeightBlock, type Zoo } from "@weightcast/core";
+import { type FloatArray, type Matrix, matrix } from "@weightcast/core";
 import { coreCount } from "@weightcast/runtime";
+import type { WeightBlock, Zoo } from "@weightcast/zoo";
+import { computeHere, type TakeResults } from "./compute/own-thread.js";
+import { mostPoolThreads, ThreadPool } from "./compute/thread-pool.js";
 import type { FeatureSet } from "./feature-set.js";
-import { computeHere, type TakeResults } from "./own-thread.js";
-import { mostPoolThreads, ThreadPool } from "./thread-pool.js";
 
 /** Features of some rows of a zoo. */
 export interface FeatureBatch {

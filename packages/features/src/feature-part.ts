@@ -1,5 +1,6 @@
-import type { Matrix, Metrics } from "@weightcast/core";
-import type { Computation } from "./computation.js";
+import type { Matrix } from "@weightcast/core";
+import type { Metrics } from "@weightcast/zoo";
+import type { Computation } from "./compute/computation.js";
 
 /** Where the hyperparameters of a block of rows stand: `rows[i]` is the row of `metrics` of the block's row i. */
 export interface HyperparameterRows {

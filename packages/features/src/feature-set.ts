@@ -1,7 +1,8 @@
-import { type Layout, type Matrix, UsageError } from "@weightcast/core";
+import { type Matrix, UsageError } from "@weightcast/core";
+import type { Layout } from "@weightcast/zoo";
+import { compileProgram, type KernelProgram } from "./compute/kernel-program.js";
+import { computeHere } from "./compute/own-thread.js";
 import type { FeaturePart, HyperparameterRows } from "./feature-part.js";
-import { compileProgram, type KernelProgram } from "./kernel-program.js";
-import { computeHere } from "./own-thread.js";
 
 /** A named set of features, specialised to a layout. */
 export class FeatureSet {

@@ -1,4 +1,5 @@
-import { type FloatArray, type Matrix, matrix, matrixRow, type Zoo } from "@weightcast/core";
+import { type FloatArray, type Matrix, matrix, matrixRow } from "@weightcast/core";
+import type { Zoo } from "@weightcast/zoo";
 import { type FeatureOptions, featureBatches } from "./feature-batches.js";
 import type { FeatureSet } from "./feature-set.js";
 

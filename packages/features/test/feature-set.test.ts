@@ -1,4 +1,5 @@
-import { InputError, Metrics, matrix, UsageError } from "@weightcast/core";
+import { InputError, matrix, UsageError } from "@weightcast/core";
+import { Metrics } from "@weightcast/zoo";
 import { expect, test } from "vitest";
 import { compileFeatures } from "../src/index.js";
 import { DENSE, featuresOf, layoutOf, SMALL_CNN, twoRuns } from "./layouts.js";

@@ -1,4 +1,5 @@
-import { gatherRows, matrix, matrixRow, type WeightBlock, type Zoo } from "@weightcast/core";
+import { gatherRows, matrix, matrixRow } from "@weightcast/core";
+import type { WeightBlock, Zoo } from "@weightcast/zoo";
 import { expect, test } from "vitest";
 import { compileFeatures, featureTable } from "../src/index.js";
 import { DENSE, twoRuns } from "./layouts.js";

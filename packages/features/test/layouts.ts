@@ -1,4 +1,5 @@
-import { type Column, createLayout, type Layout, Metrics, matrix, type TensorEntry } from "@weightcast/core";
+import { matrix } from "@weightcast/core";
+import { type Column, createLayout, type Layout, Metrics, type TensorEntry } from "@weightcast/zoo";
 import { compileFeatures, type HyperparameterRows } from "../src/index.js";
 
 /** A layout of tensors that lie one after another. */

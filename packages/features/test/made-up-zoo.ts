@@ -1,13 +1,5 @@
-import {
-  gatherRows,
-  type Layout,
-  type Matrix,
-  type Metrics,
-  matrix,
-  RandomStream,
-  type WeightBlock,
-  type Zoo,
-} from "@weightcast/core";
+import { gatherRows, type Matrix, matrix, RandomStream } from "@weightcast/core";
+import type { Layout, Metrics, WeightBlock, Zoo } from "@weightcast/zoo";
 import { twoRuns } from "./layouts.js";
 
 /** A zoo in memory of random weights, in blocks of a few rows, that counts the blocks that it gave. It has metrics of two rows only. */

@@ -1,7 +1,7 @@
 import { UsageError, unknownName } from "@weightcast/core";
-import type { MetricName } from "./metric.js";
-import type { ObjectiveName } from "./objective.js";
-import type { SeedParameters } from "./random-draws.js";
+import type { SeedParameters } from "./growth/random-draws.js";
+import type { MetricName } from "./objectives/metric.js";
+import type { ObjectiveName } from "./objectives/objective.js";
 
 /**
  * Training parameters under LightGBM's names or their aliases, as a JSON file of LightGBM parameters holds them.

@@ -1,6 +1,6 @@
-import { UsageError, type Zoo } from "@weightcast/core";
+import { type ProgressListener, UsageError } from "@weightcast/core";
 import { type Scores, scores } from "@weightcast/evaluation";
-import type { ProgressListener } from "@weightcast/runtime";
+import type { Zoo } from "@weightcast/zoo";
 import type { Model } from "./model.js";
 import { leaveOutSeen, type SeenCount, type UnseenRows } from "./seen-networks.js";
 

@@ -1,7 +1,7 @@
-import { UsageError, type Zoo } from "@weightcast/core";
+import { type ProgressListener, UsageError } from "@weightcast/core";
 import { type Part, type Scores, type SplitSpec, scores, splitRows, splitRuns } from "@weightcast/evaluation";
 import { compileFeatures } from "@weightcast/features";
-import type { ProgressListener } from "@weightcast/runtime";
+import type { Zoo } from "@weightcast/zoo";
 import { version } from "../package.json";
 import type { Manifest, ManifestScores } from "./manifest.js";
 import { Model } from "./model.js";

@@ -1,4 +1,5 @@
-import { createLayout, InputError, type Layout, WEIGHT_HASH } from "@weightcast/core";
+import { InputError } from "@weightcast/core";
+import { createLayout, type Layout, WEIGHT_HASH } from "@weightcast/zoo";
 import * as v from "valibot";
 import type { Standardisation } from "./standardisation.js";
 

@@ -1,16 +1,14 @@
 import {
   allFinite,
   InputError,
-  type Layout,
   type Matrix,
   matrix,
   matrixRow,
-  sameLayout,
+  type ProgressListener,
   UsageError,
-  type Zoo,
 } from "@weightcast/core";
 import { compileFeatures, type FeatureSet, featureTable } from "@weightcast/features";
-import type { ProgressListener } from "@weightcast/runtime";
+import { type Layout, sameLayout, type Zoo } from "@weightcast/zoo";
 import { type Manifest, type ModelRows, manifestLayout } from "./manifest.js";
 import { featureProgress } from "./parted-features.js";
 import type { FittedPredictor } from "./predictor.js";

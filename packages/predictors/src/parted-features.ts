@@ -1,7 +1,7 @@
-import { type Matrix, matrixRow, matrixRows, type Zoo } from "@weightcast/core";
+import { type Matrix, matrixRow, matrixRows, type ProgressListener } from "@weightcast/core";
 import type { Part, RowSplit } from "@weightcast/evaluation";
 import { type FeatureSet, featureTable } from "@weightcast/features";
-import type { ProgressListener } from "@weightcast/runtime";
+import type { Zoo } from "@weightcast/zoo";
 
 /** Features in one matrix whose rows are the train part's, then the validation part's, then the test part's. */
 export interface PartedFeatures {

@@ -1,5 +1,4 @@
-import type { Matrix } from "@weightcast/core";
-import type { ProgressListener } from "@weightcast/runtime";
+import type { Matrix, ProgressListener } from "@weightcast/core";
 
 /** Features of networks, and what is to be predicted of each. */
 export interface Examples {

@@ -1,5 +1,5 @@
-import { allFinite, matrixRow, weightHash, type Zoo, zooWithBlocks } from "@weightcast/core";
-import type { ProgressListener } from "@weightcast/runtime";
+import { allFinite, matrixRow, type ProgressListener } from "@weightcast/core";
+import { weightHash, type Zoo, zooWithBlocks } from "@weightcast/zoo";
 import { Model, requireLayout } from "./model.js";
 import { stoppingPart } from "./stopping-part.js";
 

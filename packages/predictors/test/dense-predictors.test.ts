@@ -1,5 +1,11 @@
-import { CancelledError, InputError, matrix, RandomStream, UsageError } from "@weightcast/core";
-import type { Progress } from "@weightcast/runtime";
+import {
+  CancelledError,
+  InputError,
+  matrix,
+  type Progress,
+  RandomStream,
+  UsageError,
+} from "@weightcast/core";
 import { describe, expect, it } from "vitest";
 import type { Examples, FitRequest } from "../src/predictor.js";
 import { predictorNamed } from "../src/registry.js";

@@ -1,5 +1,6 @@
-import { matrix, type Zoo } from "@weightcast/core";
+import { matrix } from "@weightcast/core";
 import { parseSplitSpec } from "@weightcast/evaluation";
+import type { Zoo } from "@weightcast/zoo";
 import { describe, expect, test } from "vitest";
 import { evaluateModel, type FitModelRequest, fitModel, predictorNamed } from "../src/index.js";
 import { allRows, madeUpZoo } from "./made-up-zoo.js";

@@ -1,13 +1,5 @@
-import {
-  type Column,
-  createLayout,
-  gatherRows,
-  type Matrix,
-  Metrics,
-  matrix,
-  RandomStream,
-  type Zoo,
-} from "@weightcast/core";
+import { gatherRows, type Matrix, matrix, RandomStream } from "@weightcast/core";
+import { type Column, createLayout, Metrics, type Zoo } from "@weightcast/zoo";
 
 const LAYOUT = createLayout([
   { name: "net/dense/bias:0", start: 0, end: 4, shape: [4] },

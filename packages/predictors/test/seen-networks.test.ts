@@ -1,5 +1,6 @@
-import { Metrics, UsageError, type Zoo } from "@weightcast/core";
+import { UsageError } from "@weightcast/core";
 import { parseSplitSpec } from "@weightcast/evaluation";
+import { Metrics, type Zoo } from "@weightcast/zoo";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   evaluateModel,

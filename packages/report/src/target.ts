@@ -1,4 +1,4 @@
-import { isShare } from "@weightcast/evaluation";
+import { isShare } from "@weightcast/zoo";
 import { type Axis, linearAxis, percentAxis } from "./drawing/axes.js";
 
 /** A target's name for people: `test_accuracy` is `test accuracy`. */

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
+import type { ProgressListener } from "@weightcast/core";
 import { CancelledError, InputError } from "@weightcast/core";
 import { makeFolder } from "./atomic.js";
 import { withLock } from "./lock.js";
-import type { ProgressListener } from "./progress.js";
 
 /** A file on the web, and what tells that it arrived whole. */
 export interface RemoteFile {

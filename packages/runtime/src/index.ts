@@ -2,4 +2,3 @@ export { takeTurns } from "./event-loop.js";
 export { KernelMemory } from "./kernel-memory.js";
 export { kernelModules } from "./kernel-modules.js";
 export { canShareMemory, coreCount, nodeModule } from "./platform.js";
-export type { Progress, ProgressListener } from "./progress.js";

@@ -3,9 +3,9 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { Progress } from "@weightcast/core";
 import { CancelledError, InputError, UsageError } from "@weightcast/core";
 import { afterEach, describe, expect, test } from "vitest";
-import type { Progress } from "../src/index.js";
 import { downloadFile } from "../src/node.js";
 import { temporaryFolders } from "./temporary-folders.js";
 

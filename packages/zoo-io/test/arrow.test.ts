@@ -1,4 +1,4 @@
-import type { Zoo } from "@weightcast/core";
+import type { Zoo } from "@weightcast/zoo";
 import {
   DataType,
   type FixedSizeList,

@@ -26,7 +26,12 @@ function outsideImports(entry: URL): Set<string> {
 
 test("the browser's entry point needs nothing of Node", () => {
   const entry = new URL("../src/index.ts", import.meta.url);
-  expect(Array.from(outsideImports(entry)).sort()).toEqual(["@weightcast/core", "apache-arrow", "papaparse"]);
+  expect(Array.from(outsideImports(entry)).sort()).toEqual([
+    "@weightcast/core",
+    "@weightcast/zoo",
+    "apache-arrow",
+    "papaparse",
+  ]);
 });
 
 test("what needs Node stands behind the other one", () => {

@@ -1,8 +1,9 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError, UsageError, type Zoo } from "@weightcast/core";
+import { InputError, UsageError } from "@weightcast/core";
+import type { Zoo } from "@weightcast/zoo";
+import { fingerprintZoo } from "@weightcast/zoo";
 import { describe, expect, test } from "vitest";
-import { fingerprintZoo } from "../src/index.js";
 import { convertZoo, openZoo, requireZooFormat, writeZoo, type ZooFormat } from "../src/node.js";
 import { PARAMETERS, readBlocks, smallZoo, temporaryFolders } from "./small-zoo.js";
 

@@ -1,4 +1,4 @@
-import { METRICS_SCHEMA, type Metrics } from "@weightcast/core";
+import { METRICS_SCHEMA, type Metrics } from "@weightcast/zoo";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatMetrics, parseMetrics } from "../src/index.js";

@@ -1,8 +1,9 @@
 import { readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { StoredZoo } from "@weightcast/zoo";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { encodeNpy, type NpyEncoding, NpyFile, StoredZoo } from "../src/index.js";
+import { encodeNpy, type NpyEncoding, NpyFile } from "../src/index.js";
 import { diskFile, readNpy } from "../src/node.js";
 import { LAYOUT, PARAMETERS, readBlocks, smallMetrics, smallWeights, temporaryFolders } from "./small-zoo.js";
 

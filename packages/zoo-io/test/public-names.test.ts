@@ -4,21 +4,17 @@ import * as nodeApi from "../src/node.js";
 
 test("the package's public names", () => {
   expect(Object.keys(api).sort()).toEqual([
-    "CHECKPOINT_CHOICES",
     "NpyFile",
-    "StoredZoo",
     "WEIGHTS_COLUMN",
     "blobFile",
     "decodeNpy",
     "encodeNpy",
-    "fingerprintZoo",
     "formatCsv",
     "formatLayout",
     "formatMetrics",
     "formatNpyHeader",
     "isArrowFile",
     "isZooFile",
-    "memorySource",
     "openZooFiles",
     "parseCsv",
     "parseLayout",
@@ -26,10 +22,7 @@ test("the package's public names", () => {
     "parseNpyHeader",
     "readZoo",
     "recordBatches",
-    "selectCheckpoints",
-    "selectWhere",
     "toRowMajor",
-    "verifyZoo",
     "weightsMatrix",
     "zooTable",
   ]);

@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createLayout, type Layout, type Matrix, type Metrics, matrix, type Zoo } from "@weightcast/core";
+import { type Matrix, matrix } from "@weightcast/core";
+import { createLayout, type Layout, type Metrics, type Zoo } from "@weightcast/zoo";
 import { afterAll } from "vitest";
 import { encodeNpy, formatLayout, formatMetrics, parseMetrics, readZoo } from "../src/index.js";
 

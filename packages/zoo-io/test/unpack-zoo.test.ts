@@ -1,8 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { CancelledError, InputError, OutputExistsError } from "@weightcast/core";
-import type { Progress } from "@weightcast/runtime";
+import { CancelledError, InputError, OutputExistsError, type Progress } from "@weightcast/core";
 import { packTar, type TarEntry } from "modern-tar";
 import { describe, expect, test } from "vitest";
 import { encodeNpy } from "../src/index.js";

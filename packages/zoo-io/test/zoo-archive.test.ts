@@ -1,10 +1,9 @@
 import { copyFile, mkdir, readdir, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { InputError } from "@weightcast/core";
-import type { Progress } from "@weightcast/runtime";
+import { InputError, type Progress } from "@weightcast/core";
+import { fingerprintZoo } from "@weightcast/zoo";
 import { beforeEach, expect, test, vi } from "vitest";
-import { fingerprintZoo } from "../src/index.js";
 import { openZoo, unpackZoo } from "../src/node.js";
 import { readBlocks, smallWeights, temporaryFolders } from "./small-zoo.js";
 

@@ -1,7 +1,8 @@
-import type { Zoo } from "@weightcast/core";
+import type { Zoo } from "@weightcast/zoo";
+import { memorySource, StoredZoo } from "@weightcast/zoo";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { encodeNpy, memorySource, readZoo, StoredZoo } from "../src/index.js";
+import { encodeNpy, readZoo } from "../src/index.js";
 import {
   LAYOUT,
   PARAMETERS,

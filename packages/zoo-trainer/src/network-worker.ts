@@ -1,3 +1,3 @@
-import { serveTraining } from "./worker-trainer.js";
+import { serveTraining } from "./training/worker-trainer.js";
 
 serveTraining();

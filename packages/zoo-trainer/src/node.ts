@@ -1,5 +1,5 @@
-export { dataSetName, type LoadImagesOptions, loadImages } from "./load-images.js";
-export { mergeZoos } from "./merge-zoos.js";
-export type { TrainingOptions, TrainingSummary } from "./train-population.js";
-export { type TrainZooOptions, trainZoo } from "./train-zoo.js";
-export { serveTraining } from "./worker-trainer.js";
+export { mergeZoos } from "./folder/merge-zoos.js";
+export { dataSetName, type LoadImagesOptions, loadImages } from "./images/load-images.js";
+export type { TrainingOptions, TrainingSummary } from "./training/train-population.js";
+export { type TrainZooOptions, trainZoo } from "./training/train-zoo.js";
+export { serveTraining } from "./training/worker-trainer.js";

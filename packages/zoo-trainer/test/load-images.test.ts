@@ -7,9 +7,14 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { InputError, UsageError } from "@weightcast/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  IDX_FILE_NAMES,
+  type IdxFile,
+  KNOWN_DATA_SETS,
+  type KnownDataSet,
+} from "../src/images/known-data-sets.js";
+import { loadKnown } from "../src/images/load-images.js";
 import type { ImageDataSet } from "../src/index.js";
-import { IDX_FILE_NAMES, type IdxFile, KNOWN_DATA_SETS, type KnownDataSet } from "../src/known-data-sets.js";
-import { loadKnown } from "../src/load-images.js";
 import { loadImages } from "../src/node.js";
 import { temporaryFolders } from "./folders.js";
 import { encodeIdx, putFiles, smallDataSet } from "./image-files.js";

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import * as api from "../src/index.js";
 import * as nodeApi from "../src/node.js";
@@ -35,7 +36,7 @@ test("what is exported for browsers imports nothing of Node's", () => {
     seen.add(file);
     const text = readFileSync(new URL(`../src/${file}`, import.meta.url), "utf8");
     expect(text, file).not.toMatch(/from "(node:|@weightcast\/[a-z-]+\/node)/);
-    for (const [, name] of text.matchAll(/from "\.\/([a-z-]+)\.js"/g)) follow(`${name}.ts`);
+    for (const [, name] of text.matchAll(/from "(\.[^"]+)\.js"/g)) follow(`${join(dirname(file), name!)}.ts`);
   };
   follow("index.ts");
   expect(seen.size).toBeGreaterThan(8);

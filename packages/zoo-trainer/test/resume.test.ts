@@ -1,8 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { CancelledError, InputError, OutputExistsError, UsageError } from "@weightcast/core";
-import type { Progress } from "@weightcast/runtime";
+import { CancelledError, InputError, OutputExistsError, type Progress, UsageError } from "@weightcast/core";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Population } from "../src/index.js";
 import { bytesIn, temporaryFolders } from "./folders.js";

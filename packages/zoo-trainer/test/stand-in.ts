@@ -1,10 +1,15 @@
-import { createLayout, type Layout, RandomStream } from "@weightcast/core";
-import type { ImageDataSet } from "../src/images.js";
-import { BATCH, type Population } from "../src/population.js";
-import type { PopulationTrainer } from "../src/population-trainer.js";
-import { checkpointSteps } from "../src/schedule.js";
-import { PUBLISHED_SPACE } from "../src/space.js";
-import { type PopulationOptions, type TrainingSummary, trainPopulation } from "../src/train-population.js";
+import { RandomStream } from "@weightcast/core";
+import { createLayout, type Layout } from "@weightcast/zoo";
+import type { ImageDataSet } from "../src/images/images.js";
+import { BATCH, type Population } from "../src/population/population.js";
+import { checkpointSteps } from "../src/population/schedule.js";
+import { PUBLISHED_SPACE } from "../src/population/space.js";
+import type { PopulationTrainer } from "../src/training/population-trainer.js";
+import {
+  type PopulationOptions,
+  type TrainingSummary,
+  trainPopulation,
+} from "../src/training/train-population.js";
 import { smallDataSet } from "./image-files.js";
 
 const LAYOUT: Layout = createLayout([

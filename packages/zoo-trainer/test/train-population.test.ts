@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import type { Progress } from "@weightcast/runtime";
+import type { Progress } from "@weightcast/core";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { beforeAll, describe, expect, test } from "vitest";
 import { bytesIn, temporaryFolders } from "./folders.js";

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createArchitecture, openTrainer } from "@weightcast/cnn";
 import { CancelledError, UsageError } from "@weightcast/core";
+import { createArchitecture, openTrainer } from "@weightcast/networks";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { describe, expect, test } from "vitest";
 import {

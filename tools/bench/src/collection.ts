@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { type Matrix, matrix, matrixRow, RandomStream, UsageError, type Zoo } from "@weightcast/core";
-import { selectCheckpoints } from "@weightcast/zoo-io";
+import { type Matrix, matrix, matrixRow, RandomStream, UsageError } from "@weightcast/core";
+import { selectCheckpoints, type Zoo } from "@weightcast/zoo";
 import { openZoo, writeZoo } from "@weightcast/zoo-io/node";
 import {
   type CheckpointMetrics,

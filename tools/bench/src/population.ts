@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { UsageError } from "@weightcast/core";
-import { selectCheckpoints } from "@weightcast/zoo-io";
+import { selectCheckpoints } from "@weightcast/zoo";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { peerPython, runJson } from "./processes.js";
 import { say, spearman } from "./report.js";

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
-import { createArchitecture, createTrainingMemory, loadSamples } from "@weightcast/cnn";
 import { RandomStream } from "@weightcast/core";
+import { createArchitecture, createTrainingMemory, loadSamples } from "@weightcast/networks";
 import { IMAGES, type TrainCase } from "./train.js";
 
 // Samples a second of as many workers as asked for, on one memory. Prints one JSON line.

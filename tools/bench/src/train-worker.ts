@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { openTrainer, type TrainingMemory } from "@weightcast/cnn";
+import { openTrainer, type TrainingMemory } from "@weightcast/networks";
 import type { TrainCase } from "./train.js";
 
 // One trainer of the shared memory: an epoch to warm up, then epochs against the clock. Posts samples a second.

@@ -1,8 +1,7 @@
 import { fileURLToPath } from "node:url";
-import type { Zoo } from "@weightcast/core";
 import { parseSplitSpec, scoreTable } from "@weightcast/evaluation";
 import { fitModel, type Model, predictorNamed, scoresOf } from "@weightcast/predictors";
-import { fingerprintZoo, selectCheckpoints } from "@weightcast/zoo-io";
+import { fingerprintZoo, selectCheckpoints, type Zoo } from "@weightcast/zoo";
 import { openZoo } from "@weightcast/zoo-io/node";
 
 // The main job on the embedded sample: from a zoo's weights to predicted accuracies of networks never seen.

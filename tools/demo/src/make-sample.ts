@@ -1,5 +1,4 @@
-import { gatherMetrics } from "@weightcast/core";
-import { selectCheckpoints } from "@weightcast/zoo-io";
+import { gatherMetrics, selectCheckpoints } from "@weightcast/zoo";
 import { openZoo, writeZoo } from "@weightcast/zoo-io/node";
 
 // Makes the sample zoo in fixtures/: the final checkpoints of the first 400 runs of a zoo.

@@ -1,6 +1,6 @@
 import { evaluateModel, type SeenCount, scoresRecord } from "@weightcast/predictors";
 import { loadModel } from "@weightcast/predictors/node";
-import { fingerprintZoo } from "@weightcast/zoo-io";
+import { fingerprintZoo } from "@weightcast/zoo";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { counted } from "../counted.js";

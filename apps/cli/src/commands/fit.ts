@@ -9,7 +9,7 @@ import {
 } from "@weightcast/predictors";
 import { saveModel } from "@weightcast/predictors/node";
 import { refuseExisting } from "@weightcast/runtime/node";
-import { fingerprintZoo } from "@weightcast/zoo-io";
+import { fingerprintZoo } from "@weightcast/zoo";
 import { type Command, Option } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { FEATURE_SETS_HELP } from "../feature-sets.js";

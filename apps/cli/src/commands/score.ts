@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
-import { clampToTarget } from "@weightcast/evaluation";
 import type { Model, RowPredictions } from "@weightcast/predictors";
 import { loadModel } from "@weightcast/predictors/node";
+import { clampToTarget } from "@weightcast/zoo";
 import { isArrowFile, weightsMatrix } from "@weightcast/zoo-io";
 import { isZooArchive, readNpy } from "@weightcast/zoo-io/node";
 import type { Command } from "commander";

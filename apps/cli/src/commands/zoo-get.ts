@@ -1,6 +1,5 @@
 import { rm, stat } from "node:fs/promises";
-import { InputError, UsageError } from "@weightcast/core";
-import type { ProgressListener } from "@weightcast/runtime";
+import { InputError, type ProgressListener, UsageError } from "@weightcast/core";
 import { downloadFile, refuseExisting } from "@weightcast/runtime/node";
 import { openZoo, unpackZoo } from "@weightcast/zoo-io/node";
 import { Argument, type Command } from "commander";

@@ -1,4 +1,4 @@
-import type { Column, Layout, Zoo } from "@weightcast/core";
+import type { Column, Layout, Zoo } from "@weightcast/zoo";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { counted } from "../counted.js";

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { InputError } from "@weightcast/core";
-import { type Verification, type VerificationFinding, verifyZoo } from "@weightcast/zoo-io";
+import { type Verification, type VerificationFinding, verifyZoo } from "@weightcast/zoo";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { counted } from "../counted.js";

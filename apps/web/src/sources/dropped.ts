@@ -1,5 +1,6 @@
-import { InputError, type Zoo } from "@weightcast/core";
+import { InputError } from "@weightcast/core";
 import { type Model, modelFromFiles } from "@weightcast/predictors";
+import type { Zoo } from "@weightcast/zoo";
 import { blobFile, isArrowFile, isZooFile, openZooFiles } from "@weightcast/zoo-io";
 import type { GivenFile } from "./given-files.js";
 

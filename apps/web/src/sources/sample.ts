@@ -1,5 +1,5 @@
-import type { Zoo } from "@weightcast/core";
 import { type Model, modelFromFiles } from "@weightcast/predictors";
+import type { Zoo } from "@weightcast/zoo";
 import { readZoo } from "@weightcast/zoo-io";
 
 const ZOO = "sample/zoo/";

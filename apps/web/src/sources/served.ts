@@ -1,6 +1,7 @@
-import { InputError, matrix, type Zoo } from "@weightcast/core";
+import { InputError, matrix } from "@weightcast/core";
 import { type Model, modelFromFiles } from "@weightcast/predictors";
-import { parseLayout, parseMetrics, StoredZoo, type WeightSource } from "@weightcast/zoo-io";
+import { StoredZoo, type WeightSource, type Zoo } from "@weightcast/zoo";
+import { parseLayout, parseMetrics } from "@weightcast/zoo-io";
 
 /** What the server of this page serves beside it; it writes so into the page. */
 interface Served {

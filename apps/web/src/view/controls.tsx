@@ -1,4 +1,4 @@
-import { CHECKPOINT_CHOICES } from "@weightcast/zoo-io";
+import { CHECKPOINT_CHOICES } from "@weightcast/zoo";
 import { useEffect, useState } from "preact/hooks";
 import type { Measure } from "../measures.js";
 

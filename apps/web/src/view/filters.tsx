@@ -1,4 +1,4 @@
-import type { Tensor } from "@weightcast/core";
+import type { Tensor } from "@weightcast/zoo";
 import { useEffect, useRef } from "preact/hooks";
 
 export interface FiltersProps {

@@ -1,4 +1,4 @@
-import type { Metrics } from "@weightcast/core";
+import type { Metrics } from "@weightcast/zoo";
 import { useState } from "preact/hooks";
 
 export interface NetworkFinderProps {

@@ -1,4 +1,5 @@
-import { matrixRow, type Tensor, type Zoo } from "@weightcast/core";
+import { matrixRow } from "@weightcast/core";
+import type { Tensor, Zoo } from "@weightcast/zoo";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { labelOf, shownNumber } from "../measures.js";
 import { Filters } from "./filters.js";

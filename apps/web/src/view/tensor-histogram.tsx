@@ -1,4 +1,4 @@
-import type { Tensor } from "@weightcast/core";
+import type { Tensor } from "@weightcast/zoo";
 import { shownNumber } from "../measures.js";
 
 export interface TensorHistogramProps {

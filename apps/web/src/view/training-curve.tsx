@@ -1,4 +1,4 @@
-import type { Metrics } from "@weightcast/core";
+import type { Metrics } from "@weightcast/zoo";
 import { scaleLinear, scalePoint } from "d3-scale";
 
 export interface TrainingCurveProps {

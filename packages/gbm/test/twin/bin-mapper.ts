@@ -1,4 +1,4 @@
-import type { BinnedFeature } from "../../src/binned-matrix.js";
+import type { BinnedFeature } from "../../src/data/binned-matrix.js";
 import { boundsWithZeroBin, sameDouble, type ValueCounts, ZERO_THRESHOLD } from "./bin-bounds.js";
 
 /** How the values of one feature map to bins. */

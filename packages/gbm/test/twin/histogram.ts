@@ -1,4 +1,4 @@
-import type { BinnedFeature } from "../../src/binned-matrix.js";
+import type { BinnedFeature } from "../../src/data/binned-matrix.js";
 
 export type BinArray = Uint8Array | Uint16Array;
 

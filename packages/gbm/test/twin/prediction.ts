@@ -1,5 +1,5 @@
 import type { Matrix } from "@weightcast/core";
-import { DEFAULT_LEFT, MISSING, type Tree } from "../../src/tree.js";
+import { DEFAULT_LEFT, MISSING, type Tree } from "../../src/model/tree.js";
 import { ZERO_THRESHOLD } from "./bin-bounds.js";
 
 /** The leaf of a tree that a row of x ends in. */

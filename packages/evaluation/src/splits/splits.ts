@@ -1,0 +1,123 @@
+import { InputError, RandomStream, UsageError } from "@weightcast/core";
+import type { Metrics } from "@weightcast/zoo";
+import { PARTS, type Part, type Shares, type SplitSpec } from "./split-spec.js";
+
+/** The part of each run, and the request that it answers. */
+export interface RunSplit {
+  readonly spec: SplitSpec;
+  readonly parts: ReadonlyMap<string, Part>;
+}
+
+/** Row numbers of a zoo, by part. */
+export type RowSplit = Readonly<Record<Part, Int32Array>>;
+
+const HALVES: Shares = { train: 50, validation: 0, test: 50 };
+
+/**
+ * Divides runs into parts, each run whole. The result depends on the spec, the seed and the set of runs, not on their order.
+ * A part with a share of n runs gets n rounded up or down, and at least one run.
+ *
+ * @param runs names of runs; repeats count once
+ * @param seed any safe integer; an assigned split does not use it
+ * @throws UsageError where there are fewer runs than parts to fill
+ * @throws InputError where an assigned split lacks one of `runs`, or puts none of them on train; those that it lists beyond
+ *   `runs` are ignored
+ */
+export function splitRuns(spec: SplitSpec, runs: Iterable<string>, seed: number): RunSplit {
+  const sorted = Array.from(new Set(runs)).sort();
+  switch (spec.kind) {
+    case "random":
+      return { spec, parts: drawParts(sorted, spec.shares, seed) };
+    case "paper":
+      return { spec, parts: drawParts(sorted, HALVES, seed) };
+    case "assigned":
+      return { spec, parts: assignedParts(sorted, spec.parts, spec.file) };
+    default:
+      return spec satisfies never;
+  }
+}
+
+function drawParts(runs: readonly string[], shares: Shares, seed: number): Map<string, Part> {
+  const filled = PARTS.filter((part) => shares[part] > 0);
+  if (runs.length < filled.length) {
+    throw new UsageError(
+      `a split into ${filled.join(", ")} needs at least ${filled.length} runs, not ${runs.length}; choose more rows`,
+    );
+  }
+  const shuffled = new RandomStream(seed, "split").shuffle(Array.from(runs));
+  const sizes = partSizes(runs.length, shares);
+  const parts = new Map<string, Part>();
+  let next = 0;
+  for (const part of PARTS) {
+    const end = next + sizes[part];
+    for (; next < end; next++) parts.set(shuffled[next]!, part);
+  }
+  return parts;
+}
+
+function partSizes(runs: number, shares: Shares): Record<Part, number> {
+  const trainEnd = Math.round((runs * shares.train) / 100);
+  const validationEnd = Math.round((runs * (shares.train + shares.validation)) / 100);
+  const sizes = { train: trainEnd, validation: validationEnd - trainEnd, test: runs - validationEnd };
+  for (const part of PARTS) {
+    if (shares[part] === 0 || sizes[part] > 0) continue;
+    const largest = PARTS.reduce((a, b) => (sizes[b] > sizes[a] ? b : a));
+    sizes[largest]--;
+    sizes[part]++;
+  }
+  return sizes;
+}
+
+function assignedParts(
+  runs: readonly string[],
+  assigned: ReadonlyMap<string, Part>,
+  file: string | undefined,
+): Map<string, Part> {
+  const parts = new Map<string, Part>();
+  let trainRuns = 0;
+  for (const run of runs) {
+    const part = assigned.get(run);
+    if (part === undefined)
+      throw new InputError(`the split lacks the run '${run}'; put it on a part, or choose rows without it`, {
+        file,
+      });
+    if (part === "train") trainRuns++;
+    parts.set(run, part);
+  }
+  if (trainRuns === 0)
+    throw new InputError(`the split puts none of the ${runs.length} runs on train`, { file });
+  return parts;
+}
+
+/**
+ * Divides rows of a zoo as their runs are divided.
+ *
+ * @param rows [count] row numbers of the zoo, e.g. of each run's final checkpoint
+ * @returns those row numbers by part, in the order of `rows`
+ * @throws UsageError where the split is `paper` and a run has more than one of the rows
+ * @throws RangeError where a row is not in the zoo, or its run not in the split
+ */
+export function splitRows(split: RunSplit, metrics: Metrics, rows: ArrayLike<number>): RowSplit {
+  const partOfRun = metrics.runs.map((run) => split.parts.get(run));
+  const rowsOfRun = new Int32Array(metrics.runs.length);
+  const chosen: Record<Part, number[]> = { train: [], validation: [], test: [] };
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    const run = metrics.runOfRow[row];
+    if (run === undefined) throw new RangeError(`row ${row} is not in a zoo of ${metrics.rows} rows`);
+    const part = partOfRun[run];
+    if (part === undefined) throw new RangeError(`the split lacks the run '${metrics.runs[run]}'`);
+    rowsOfRun[run]!++;
+    if (split.spec.kind === "paper" && rowsOfRun[run]! > 1) {
+      throw new UsageError(
+        `the split 'paper' takes one checkpoint a run, but the run '${metrics.runs[run]}' has more; choose one, e.g. the final`,
+      );
+    }
+    chosen[part].push(row);
+  }
+  return {
+    train: Int32Array.from(chosen.train),
+    validation: Int32Array.from(chosen.validation),
+    test: Int32Array.from(chosen.test),
+  };
+}

@@ -1,0 +1,40 @@
+import { InputError } from "@weightcast/core";
+import type { Model } from "@weightcast/predictors";
+import type { Zoo } from "@weightcast/zoo";
+import { TARGET } from "./job.js";
+
+/** Rows of a zoo with what is true of them and what a model predicts. */
+export interface Predictions {
+  readonly rows: Int32Array;
+  readonly truth: Float64Array;
+  readonly predicted: Float64Array;
+  /** [rows]: the number of each row's run. */
+  readonly runs: Int32Array;
+}
+
+/**
+ * Predicts rows; those whose weights or target are not finite are left out.
+ *
+ * @throws InputError where none is left, or the model predicts something that is no number
+ */
+export async function predictRows(model: Model, zoo: Zoo, rows: Int32Array): Promise<Predictions> {
+  const targets = zoo.metrics.numbers(TARGET);
+  const { predicted, finite } = await model.predictZoo(zoo, rows);
+  const kept = Int32Array.from(rows.keys()).filter(
+    (i) => finite[i] === 1 && Number.isFinite(targets[rows[i]!]),
+  );
+  if (kept.length === 0)
+    throw new InputError("no row has finite weights and a finite target", { file: zoo.name });
+  const predictions = Float64Array.from(kept, (i) => predicted[i]!);
+  const broken = predictions.find((value) => !Number.isFinite(value));
+  if (broken !== undefined) {
+    throw new InputError(`the fitted ${model.manifest.predictor} predicts ${broken}: its training diverged`);
+  }
+  const keptRows = Int32Array.from(kept, (i) => rows[i]!);
+  return {
+    rows: keptRows,
+    truth: Float64Array.from(keptRows, (row) => targets[row]!),
+    predicted: predictions,
+    runs: Int32Array.from(keptRows, (row) => zoo.metrics.runOfRow[row]!),
+  };
+}

@@ -1,0 +1,46 @@
+import { bootstrapScores, bootstrapStrataTau, type StrataRecord, scores } from "@weightcast/evaluation";
+import { scoresRecord } from "@weightcast/predictors";
+import type { Zoo } from "@weightcast/zoo";
+import { samplePoints } from "../zoo/sample-points.js";
+import { hyperparameterStrata } from "../zoo/strata.js";
+import { fitJob } from "./fit-job.js";
+import { invarianceRecords } from "./invariance.js";
+import type { CellJob, CellOutcome } from "./job.js";
+import { type Predictions, predictRows } from "./predictions.js";
+
+/** Fits a cell and measures it on the test rows. */
+export async function runCell({ fit, resamples }: CellJob, zoo: Zoo): Promise<CellOutcome> {
+  const model = await fitJob(fit, zoo);
+  const validationRows = Int32Array.from(model.rows.validation);
+  const validation = validationRows.length === 0 ? null : await predictRows(model, zoo, validationRows);
+  const test = await predictRows(model, zoo, Int32Array.from(model.rows.test));
+  const options = { resamples, seed: fit.seed, clusters: test.runs };
+  return {
+    hyperparameters: model.manifest.hyperparameters,
+    rows: model.manifest.rows,
+    scores: bootstrapScores(test.truth, test.predicted, options),
+    validation: validation && scoresRecord(scores(validation.truth, validation.predicted)).r2,
+    strata: strataRecord(zoo, test, options),
+    invariance: await invarianceRecords(model, zoo, test, fit.seed),
+    backend: model.manifest.backend,
+    seconds: model.manifest.seconds,
+    points: samplePoints({ x: test.truth, y: test.predicted }),
+  };
+}
+
+function strataRecord(
+  zoo: Zoo,
+  { rows, truth, predicted }: Predictions,
+  options: Parameters<typeof bootstrapStrataTau>[3],
+): StrataRecord | null {
+  const strata = hyperparameterStrata(zoo.metrics, rows);
+  if (strata === undefined) return null;
+  const sizes = new Map<number, number>();
+  for (const stratum of strata) sizes.set(stratum, (sizes.get(stratum) ?? 0) + 1);
+  const compared = Array.from(sizes.values()).filter((size) => size > 1);
+  return {
+    tau: bootstrapStrataTau(truth, predicted, strata, options),
+    strata: compared.length,
+    rows: compared.reduce((sum, size) => sum + size, 0),
+  };
+}

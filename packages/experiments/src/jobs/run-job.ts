@@ -1,0 +1,82 @@
+import { bootstrapScores, type Estimate, scores } from "@weightcast/evaluation";
+import { rememberRuns, rowsToScore, scoresRecord } from "@weightcast/predictors";
+import { selectCheckpoints, type Zoo } from "@weightcast/zoo";
+import { openZoo } from "@weightcast/zoo-io/node";
+import { samplePoints } from "../zoo/sample-points.js";
+import { fitJob } from "./fit-job.js";
+import type {
+  CurveJob,
+  CurveOutcome,
+  Job,
+  OutcomeOf,
+  TransferJob,
+  TransferOutcome,
+  TrialJob,
+  TrialOutcome,
+} from "./job.js";
+import { predictRows } from "./predictions.js";
+import { runCell } from "./run-cell.js";
+
+/** Zoos that were opened, by path. */
+const zoos = new Map<string, Promise<Zoo>>();
+
+function zooAt(path: string): Promise<Zoo> {
+  const zoo = zoos.get(path) ?? openZoo(path);
+  zoos.set(path, zoo);
+  return zoo;
+}
+
+/** Does a job on this thread. The same job has the same outcome wherever it is done, but for its seconds. */
+export async function runJob(job: Job): Promise<OutcomeOf<Job>> {
+  const zoo = await zooAt(job.fit.zoo.path);
+  switch (job.kind) {
+    case "cell":
+      return runCell(job, zoo);
+    case "transfer":
+      return runTransfer(job, zoo);
+    case "curve":
+      return runCurve(job, zoo);
+    case "trial":
+      return runTrial(job, zoo);
+    default:
+      return job satisfies never;
+  }
+}
+
+/** Scores on the networks of other zoos that it never saw, and on the test part of its own. */
+async function runTransfer({ fit, to, resamples }: TransferJob, zoo: Zoo): Promise<TransferOutcome> {
+  const model = await rememberRuns(await fitJob(fit, zoo), zoo);
+  const outcomes: TransferOutcome[number][] = [];
+  for (const { path, fingerprint } of to) {
+    const other = await zooAt(path);
+    const asked = selectCheckpoints(other.metrics, fit.checkpoint);
+    const unseen = await rowsToScore(model, { zoo: other, fingerprint, rows: asked });
+    const seen = unseen.seen?.rows ?? 0;
+    if (unseen.rows.length === 0 && seen > 0) {
+      outcomes.push({ networks: 0, seen, tau: UNDEFINED, r2: UNDEFINED, points: { x: [], y: [] } });
+      continue;
+    }
+    const { truth, predicted, runs } = await predictRows(model, other, unseen.rows);
+    const { tau, r2 } = bootstrapScores(truth, predicted, { resamples, seed: fit.seed, clusters: runs });
+    const points = samplePoints({ x: truth, y: predicted });
+    outcomes.push({ networks: truth.length, seen, tau, r2, points });
+  }
+  return outcomes;
+}
+
+/** A score of no networks. */
+const UNDEFINED: Estimate = { value: null, low: null, high: null };
+
+async function runCurve({ fit, share, resamples }: CurveJob, zoo: Zoo): Promise<CurveOutcome> {
+  const model = await fitJob(fit, zoo, share);
+  const { truth, predicted, runs } = await predictRows(model, zoo, Int32Array.from(model.rows.test));
+  const { tau } = bootstrapScores(truth, predicted, { resamples, seed: fit.seed, clusters: runs });
+  return { networks: model.rows.train.length, tau };
+}
+
+async function runTrial({ fit }: TrialJob, zoo: Zoo): Promise<TrialOutcome> {
+  const model = await fitJob(fit, zoo);
+  const { truth, predicted } = await predictRows(model, zoo, Int32Array.from(model.rows.validation));
+  const { backend, seconds } = model.manifest;
+  return { validation: scoresRecord(scores(truth, predicted)), backend, seconds };
+}

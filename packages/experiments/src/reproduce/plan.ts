@@ -1,0 +1,133 @@
+import type { ZooRecord } from "@weightcast/evaluation";
+import { layerStatistics } from "@weightcast/features";
+import { PREDICTORS } from "@weightcast/predictors";
+import { sameLayout, type Zoo } from "@weightcast/zoo";
+import type { CellJob, CurveJob, Fit, Job, Protocol, SplitReference, TransferJob } from "../jobs/job.js";
+import { PUBLISHED_FEATURES, publishedResult } from "./published-results.js";
+
+/** A zoo with what is known of it. */
+export interface PlannedZoo {
+  readonly path: string;
+  readonly zoo: Zoo;
+  readonly record: ZooRecord;
+}
+
+export interface PlanRequest {
+  readonly zoos: readonly PlannedZoo[];
+  readonly quick: boolean;
+  readonly checkpoint: string;
+  readonly split: SplitReference;
+  readonly protocol: Protocol;
+  readonly seed: number;
+  readonly resamples: number;
+}
+
+/** All jobs of the experiments, by zoo. */
+export interface Plan {
+  readonly cells: readonly Planned<CellJob>[];
+  readonly baselines: readonly Planned<CellJob>[];
+  readonly transfers: readonly Planned<TransferJob>[];
+  readonly curves: readonly Planned<CurveJob>[];
+}
+
+export interface Planned<Kind extends Job> {
+  readonly zoo: PlannedZoo;
+  readonly job: Kind;
+}
+
+/** What hyperparameters alone tell: those of the paper's `hyper` and the optimizer. */
+const BASELINE_FEATURES = "hyper+hyper.optimizer";
+/** What `--quick` leaves of the 14 feature sets, and of those on raw weights what takes longest. */
+const QUICK_FEATURES: readonly string[] = [
+  "hyper",
+  "wstats-glob",
+  "wstats-layers:0,1,2,3-qts:0,25,50,75,100",
+  "weights",
+];
+const QUICK_LEAVES_OUT = { predictor: "dnn", features: "weights" };
+const TRANSFER_PREDICTORS: readonly string[] = ["gbm", "dnn"];
+const CURVE_SHARES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1] as const;
+const QUICK_CURVE_SHARES = [0.1, 0.2, 0.4, 0.7, 1] as const;
+
+/** The experiments of Unterthiner et al. on these zoos; every fit has the published hyperparameters. */
+export function planExperiments(request: PlanRequest): Plan {
+  const { zoos, quick, resamples } = request;
+  const cells = zoos.flatMap((zoo) =>
+    PUBLISHED_FEATURES.filter((features) => !quick || QUICK_FEATURES.includes(features)).flatMap((features) =>
+      Array.from(PREDICTORS.keys())
+        .filter(
+          (predictor) =>
+            !quick || predictor !== QUICK_LEAVES_OUT.predictor || features !== QUICK_LEAVES_OUT.features,
+        )
+        .map((predictor): Planned<CellJob> => {
+          return { zoo, job: { kind: "cell", fit: fitOf(request, zoo, predictor, features), resamples } };
+        }),
+    ),
+  );
+  const baselines = zoos.map((zoo): Planned<CellJob> => {
+    const fit = fitOf(request, zoo, "gbm", "hyper");
+    return { zoo, job: { kind: "cell", fit: { ...fit, features: BASELINE_FEATURES }, resamples } };
+  });
+  const curves = zoos.flatMap((zoo) =>
+    (quick ? QUICK_CURVE_SHARES : CURVE_SHARES).map((share): Planned<CurveJob> => {
+      return { zoo, job: { kind: "curve", fit: statisticsFit(request, zoo, "gbm"), share, resamples } };
+    }),
+  );
+  return { cells, baselines, transfers: planTransfers(request), curves };
+}
+
+/** From each zoo to all of the same layout, where it is not the only one. */
+function planTransfers(request: PlanRequest): Planned<TransferJob>[] {
+  const { zoos, resamples } = request;
+  return zoos.flatMap((from) => {
+    const to = alike(from, zoos);
+    if (to.length < 2) return [];
+    return TRANSFER_PREDICTORS.map((predictor): Planned<TransferJob> => {
+      const fit = statisticsFit(request, from, predictor);
+      return { zoo: from, job: { kind: "transfer", fit, to: to.map(referenceTo), resamples } };
+    });
+  });
+}
+
+/** The zoos whose networks have the same layout. */
+export function alike(from: PlannedZoo, zoos: readonly PlannedZoo[]): PlannedZoo[] {
+  return zoos.filter(({ zoo }) => sameLayout(zoo.layout, from.zoo.layout));
+}
+
+/** On the statistics of every layer, which the paper predicts best from. */
+function statisticsFit(request: PlanRequest, zoo: PlannedZoo, predictor: string): Fit {
+  return fitOf(request, zoo, predictor, layerStatistics(zoo.zoo.layout));
+}
+
+function fitOf(request: PlanRequest, zoo: PlannedZoo, predictor: string, features: string): Fit {
+  const { checkpoint, split, protocol, seed } = request;
+  const published =
+    publishedResult(zoo.record.dataset, predictor, features) ??
+    publishedResult(zoo.record.dataset, predictor, "wstats-layers:0,1,2,3-qts:0,25,50,75,100")!;
+  return {
+    zoo: referenceTo(zoo),
+    predictor,
+    features,
+    parameters: published.hyperparameters,
+    checkpoint,
+    split,
+    protocol,
+    seed,
+  };
+}
+
+function referenceTo({ path, record }: PlannedZoo) {
+  return { path, fingerprint: record.fingerprint };
+}
+
+/** The jobs of a plan, those that are likely to take longest first, so that no core is idle at the end. */
+export function jobsOf({ cells, baselines, transfers, curves }: Plan): Job[] {
+  const all: Job[] = [...cells, ...transfers, ...curves, ...baselines].map(({ job }) => job);
+  return all.sort((a, b) => expectedCost(b) - expectedCost(a));
+}
+
+/** In no unit: raw weights have the most columns, dense networks take the most arithmetic for each. */
+function expectedCost({ fit }: Job): number {
+  const columns = /(^|\+)weights$/.test(fit.features) ? 100 : /(^|\+)weights\./.test(fit.features) ? 20 : 1;
+  return columns * (fit.predictor === "dnn" ? 2 : 1);
+}

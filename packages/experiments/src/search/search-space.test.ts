@@ -1,0 +1,54 @@
+import { UsageError } from "@weightcast/core";
+import { describe, expect, test } from "vitest";
+import { PUBLISHED_RESULTS } from "../reproduce/published-results.js";
+import { drawParameters, SEARCH_SPACES, searchSpaceInWords, searchSpaceOf } from "./search-space.js";
+
+describe.each(Array.from(SEARCH_SPACES))("the space of %s", (predictor, space) => {
+  test("holds every published optimum", () => {
+    for (const { hyperparameters } of PUBLISHED_RESULTS.filter((entry) => entry.predictor === predictor)) {
+      expect(Object.keys(hyperparameters).sort()).toEqual(Object.keys(space.parameters).sort());
+      for (const [name, range] of Object.entries(space.parameters)) {
+        const value = hyperparameters[name];
+        if (range.kind === "choice") expect(range.values).toContain(value);
+        else {
+          expect(value, name).toBeGreaterThanOrEqual(range.low);
+          expect(value, name).toBeLessThanOrEqual(range.high);
+        }
+      }
+    }
+  });
+
+  test("is drawn from within its bounds, and all over it", () => {
+    const draws = Array.from({ length: 300 }, (_, trial) => drawParameters(space, 0, trial));
+    for (const [name, range] of Object.entries(space.parameters)) {
+      const values = draws.map((drawn) => drawn[name]!);
+      if (range.kind === "choice") {
+        expect(new Set(values)).toEqual(new Set(range.values));
+        continue;
+      }
+      const numbers = values.map(Number);
+      expect(Math.min(...numbers), name).toBeGreaterThanOrEqual(range.low);
+      expect(Math.max(...numbers), name).toBeLessThanOrEqual(range.high);
+      const log = range.kind.startsWith("log");
+      const middle = log ? Math.sqrt(range.low * range.high) : (range.low + range.high) / 2;
+      const below = numbers.filter((value) => value < middle).length;
+      expect(below, name).toBeGreaterThan(90);
+      expect(below, name).toBeLessThan(210);
+      if (range.kind.endsWith("integer")) expect(numbers.every(Number.isInteger), name).toBe(true);
+    }
+  });
+
+  test("is told in words, the budget last", () => {
+    const lines = searchSpaceInWords(space);
+    expect(lines).toHaveLength(Object.keys(space.parameters).length + 1);
+    expect(lines.at(-1)).toBe(`${space.budget.name}: up to ${space.budget.most}, by successive halving`);
+    expect(lines.find((line) => line.startsWith("learning_rate"))).toMatch(
+      /^learning_rate: 0\.0\d+ to 0\.\d, log-uniform$/,
+    );
+  });
+});
+
+test("a predictor without a space is refused with the closest", () => {
+  expect(() => searchSpaceOf("dn")).toThrow(UsageError);
+  expect(() => searchSpaceOf("dn")).toThrow("did you mean 'dnn'?");
+});

@@ -1,0 +1,76 @@
+import type { PredictorParameters } from "@weightcast/predictors";
+import type { Fit, TrialJob } from "../jobs/job.js";
+import { type RunJobsOptions, runJobs } from "../jobs/run-jobs.js";
+import { drawParameters, type SearchSpace } from "./search-space.js";
+import { bestOf, type Rung } from "./successive-halving.js";
+
+/** A configuration and how it did. */
+export interface TrialRecord {
+  /** 0: the predictor's own default parameters, which join in the last rung; the others are drawn. */
+  readonly trial: number;
+  readonly parameters: PredictorParameters;
+  /** R2 on the validation part in each rung that it reached; null where the fit failed or the score is not defined. */
+  readonly rungs: readonly { readonly budget: number; readonly r2: number | null }[];
+  /** Why a fit failed; absent where none did. */
+  readonly problem?: string;
+}
+
+/** The number of the trial that is not drawn. */
+const DEFAULTS = 0;
+
+/** The trials of a search. */
+export interface Trials {
+  readonly records: readonly TrialRecord[];
+  /** The best of the last rung. */
+  readonly best: TrialRecord;
+  readonly seconds: number;
+}
+
+export interface TrialsRequest {
+  readonly space: SearchSpace;
+  /** The predictor's own parameters. */
+  readonly defaults: PredictorParameters;
+  readonly rungs: readonly Rung[];
+  readonly seed: number;
+  /** What all trials have in common. */
+  readonly fit: Omit<Fit, "parameters">;
+}
+
+/**
+ * Trains the trials of each rung; those with the best scores on the validation part go on to the next, the last of which the defaults
+ * join.
+ */
+export async function runTrials(
+  { space, defaults, rungs, seed, fit }: TrialsRequest,
+  work: Omit<RunJobsOptions, "stage">,
+): Promise<Trials> {
+  let records = Array.from({ length: 1 + rungs[0]!.trials }, (_, trial): TrialRecord => {
+    const parameters = trial === DEFAULTS ? defaults : drawParameters(space, seed, trial);
+    return { trial, parameters, rungs: [] };
+  });
+  let alive = records.map(({ trial }) => trial).filter((trial) => trial !== DEFAULTS);
+  let seconds = 0;
+  for (const [i, { budget }] of rungs.entries()) {
+    if (i === rungs.length - 1) alive.unshift(DEFAULTS);
+    const jobs = new Map(alive.map((trial) => [trial, trialJob(records[trial]!, budget)]));
+    const stage = `rung ${i + 1} of ${rungs.length}`;
+    const started = i === 0 ? work.started : performance.now();
+    const done = await runJobs(Array.from(jobs.values()), { ...work, stage, started });
+    seconds += done.seconds;
+    records = records.map((record) => {
+      const job = jobs.get(record.trial);
+      if (job === undefined) return record;
+      const r2 = done.outcomeOf(job)?.validation.r2 ?? null;
+      const failure = done.failures.find((failed) => failed.job === job);
+      const next = { ...record, rungs: [...record.rungs, { budget, r2 }] };
+      return failure === undefined ? next : { ...next, problem: failure.problem };
+    });
+    const scores = new Map(alive.map((trial) => [trial, records[trial]!.rungs.at(-1)!.r2]));
+    alive = bestOf(scores, rungs[i + 1]?.trials ?? 1);
+  }
+  return { records, best: records[alive[0]!]!, seconds };
+
+  function trialJob({ parameters }: TrialRecord, budget: number): TrialJob {
+    return { kind: "trial", fit: { ...fit, parameters: { ...parameters, [space.budget.name]: budget } } };
+  }
+}

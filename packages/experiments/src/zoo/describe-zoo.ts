@@ -1,0 +1,85 @@
+import { allFinite, matrixRow } from "@weightcast/core";
+import type { ZooRecord } from "@weightcast/evaluation";
+import { type Layer, type Metrics, selectCheckpoints, type Zoo } from "@weightcast/zoo";
+import { TARGET } from "../jobs/job.js";
+import { samplePoints } from "./sample-points.js";
+
+const HISTOGRAM_BINS = 50;
+
+/** What results say of a zoo, and the data of the figures that need no predictor. */
+export async function describeZoo(
+  zoo: Zoo,
+  identity: { readonly name: string; readonly fingerprint: string },
+  checkpoint: string,
+): Promise<ZooRecord> {
+  const { metrics, layout } = zoo;
+  const chosen = selectCheckpoints(metrics, checkpoint);
+  const accuracies = metrics.numbers(TARGET);
+  const steps = metrics.numbers("step");
+  const rows: number[] = [];
+  const first: number[] = [];
+  const last: number[] = [];
+  for await (const block of zoo.blocks({ rows: chosen, reuse: true })) {
+    for (let i = 0; i < block.rows.length; i++) {
+      const weights = matrixRow(block.weights, i);
+      const row = block.rows[i]!;
+      if (!allFinite(weights) || !Number.isFinite(accuracies[row])) continue;
+      rows.push(row);
+      first.push(biasRange(weights, layout.layers[0]!));
+      last.push(biasRange(weights, layout.layers.at(-1)!));
+    }
+  }
+  const accuracy = rows.map((row) => accuracies[row]!);
+  return {
+    ...identity,
+    dataset: datasetOf(metrics),
+    rows: zoo.rows,
+    runs: metrics.runs.length,
+    parameters: layout.parameters,
+    epochs: Float64Array.from(steps).reduce((most, step) => Math.max(most, step), 0),
+    networks: rows.length,
+    notFinite: chosen.length - rows.length,
+    accuracyHistogram: histogram(accuracy),
+    trainTest: trainTest(metrics, rows, accuracy),
+    biasRanges: samplePoints({ x: first, y: last, accuracy }),
+  };
+}
+
+/** The largest less the smallest bias of a layer; 0 where it has none. */
+function biasRange(weights: Float32Array, layer: Layer): number {
+  const bias = layer.tensors.find(({ role }) => role === "bias");
+  if (bias === undefined) return 0;
+  const values = weights.subarray(bias.start, bias.end);
+  return values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b));
+}
+
+/** The images that all of a zoo's networks were trained on; null where that is not one set or not said. */
+function datasetOf(metrics: Metrics): string | null {
+  const column = metrics.columns.get("config.dataset");
+  if (column?.kind !== "category") return null;
+  const codes = new Set(column.codes);
+  return codes.size === 1 ? column.categories[column.codes[0]!]! : null;
+}
+
+function histogram(accuracy: readonly number[]): number[] {
+  const counts = new Array<number>(HISTOGRAM_BINS).fill(0);
+  for (const value of accuracy) {
+    const bin = Math.floor(value * HISTOGRAM_BINS);
+    counts[Math.min(HISTOGRAM_BINS - 1, Math.max(0, bin))]!++;
+  }
+  return counts;
+}
+
+function trainTest(
+  metrics: Metrics,
+  rows: readonly number[],
+  accuracy: readonly number[],
+): ZooRecord["trainTest"] {
+  if (!metrics.columns.has("train_accuracy")) return null;
+  const train = metrics.numbers("train_accuracy");
+  const known = Array.from(rows.keys()).filter((i) => Number.isFinite(train[rows[i]!]));
+  return samplePoints({
+    x: known.map((i) => train[rows[i]!]!),
+    y: known.map((i) => accuracy[i]!),
+  });
+}

@@ -1,0 +1,122 @@
+import type { Matrix } from "@weightcast/core";
+import { type PercentilePlan, planPercentiles } from "../families/percentiles.js";
+import { type Computation, resultsOf } from "./computation.js";
+import type { FeatureMemory } from "./feature-memory.js";
+
+/** Rows are computed in groups of about this many bytes: they are in a cache when their turn comes. */
+const GROUP_BYTES = 2 ** 20;
+/** The kernels read vectors that reach beyond the last weight. */
+const BEYOND = 64;
+/** Of each value of a tensor, scratch memory holds two copies and a byte. */
+const SCRATCH_BYTES_PER_VALUE = 9;
+
+/** Computations of rows of one width, as kernels are told them. */
+export interface KernelProgram {
+  readonly parameters: number;
+  /** How many numbers all computations give. */
+  readonly results: number;
+  readonly computations: readonly { readonly computation: Computation; readonly plan: PercentilePlan }[];
+  /** What a thread's scratch memory must hold. */
+  readonly mostValues: number;
+  readonly mostRanks: number;
+}
+
+/** A group of rows in a memory. */
+export interface RowGroup {
+  /** How many rows it can hold. */
+  readonly capacity: number;
+  /** [capacity, parameters] f32 */
+  readonly weights: number;
+  /** [capacity, results] f64 */
+  readonly results: number;
+  /** [capacity] u8: 1 where all of the row's weights are finite. */
+  readonly finite: number;
+}
+
+export function compileProgram(computations: readonly Computation[], parameters: number): KernelProgram {
+  const planned = computations.map((computation) => {
+    const { start, end } = computation;
+    const percentiles = computation.kind === "statistics" ? computation.percentiles : [];
+    return { computation, plan: planPercentiles(end - start, percentiles) };
+  });
+  return {
+    parameters,
+    results: computations.reduce((sum, computation) => sum + resultsOf(computation), 0),
+    computations: planned,
+    mostValues: Math.max(0, ...computations.map(({ start, end }) => end - start)),
+    mostRanks: Math.max(0, ...planned.map(({ plan }) => plan.ranks.length)),
+  };
+}
+
+/** Writes a program into a memory; returns its address. */
+export function placeProgram(memory: FeatureMemory, { computations }: KernelProgram): number {
+  const { kernels } = memory;
+  const stride = kernels.computationBytes();
+  const program = memory.allocate(computations.length * stride);
+  for (const [index, { computation, plan }] of computations.entries()) {
+    const { kind, start, end } = computation;
+    const ranks = memory.allocate(plan.ranks.length * 4);
+    memory.i32(ranks, plan.ranks.length).set(plan.ranks);
+    const percentiles = memory.allocate(plan.places.length * kernels.percentileBytes());
+    for (const [i, { below, above, next, fraction }] of plan.places.entries()) {
+      kernels.setPercentile(percentiles + i * kernels.percentileBytes(), below, above, next, fraction);
+    }
+    kernels.setComputation(
+      program + index * stride,
+      KIND_NUMBERS[kind],
+      start,
+      end - start,
+      ranks,
+      plan.ranks.length,
+      percentiles,
+      plan.places.length,
+    );
+  }
+  return program;
+}
+
+const KIND_NUMBERS: Readonly<Record<Computation["kind"], number>> = {
+  statistics: 0,
+  "l1-norm": 1,
+  "l2-norm": 2,
+};
+
+/** About how many bytes a thread needs that has so many groups. */
+export function threadBytes(program: KernelProgram, groups: number): number {
+  return groups * Math.max(GROUP_BYTES, rowBytes(program)) + SCRATCH_BYTES_PER_VALUE * program.mostValues;
+}
+
+function rowBytes({ parameters, results }: KernelProgram): number {
+  return 4 * parameters + 8 * results;
+}
+
+/** Memory for a group of up to `mostRows` rows. */
+export function placeRowGroup(memory: FeatureMemory, program: KernelProgram, mostRows: number): RowGroup {
+  const { parameters, results } = program;
+  const capacity = Math.max(1, Math.min(mostRows, Math.floor(GROUP_BYTES / rowBytes(program))));
+  return {
+    capacity,
+    weights: memory.allocate(capacity * parameters * 4 + BEYOND),
+    results: memory.allocate(capacity * results * 8),
+    finite: memory.allocate(capacity),
+  };
+}
+
+/** Copies rows `first` to `first + count` of a matrix into a memory. */
+export function copyRows(
+  memory: FeatureMemory,
+  { data, columns, stride }: Matrix<Float32Array>,
+  first: number,
+  count: number,
+  target: number,
+): void {
+  const view = memory.f32(target, count * columns);
+  if (stride === columns) {
+    view.set(data.subarray(first * stride, (first + count) * stride));
+    return;
+  }
+  for (let row = 0; row < count; row++) {
+    const start = (first + row) * stride;
+    view.set(data.subarray(start, start + columns), row * columns);
+  }
+}

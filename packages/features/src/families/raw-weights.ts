@@ -1,0 +1,49 @@
+import type { CopiedPart } from "../feature-part.js";
+import type { Segment } from "./segments.js";
+
+/** Where weights are copied without a gap. */
+interface Stretch {
+  readonly start: number;
+  end: number;
+}
+
+/** The weights themselves, one column an element: `conv2d_1/kernel[0,2,5,15]`. */
+export function rawWeights(segments: readonly Segment[]): CopiedPart {
+  const stretches = stretchesOf(segments);
+  return {
+    kind: "copied",
+    columns: segments.flatMap(elementNames),
+    copy({ weights }, out, firstColumn) {
+      for (let row = 0; row < weights.rows; row++) {
+        const source = row * weights.stride;
+        let target = row * out.stride + firstColumn;
+        for (const { start, end } of stretches) {
+          out.data.set(weights.data.subarray(source + start, source + end), target);
+          target += end - start;
+        }
+      }
+    },
+  };
+}
+
+function stretchesOf(segments: readonly Segment[]): Stretch[] {
+  const stretches: Stretch[] = [];
+  for (const { start, end } of segments) {
+    const last = stretches.at(-1);
+    if (last?.end === start) last.end = end;
+    else stretches.push({ start, end });
+  }
+  return stretches;
+}
+
+function elementNames({ label, shape, start, end }: Segment): string[] {
+  return Array.from({ length: end - start }, (_, flat) => {
+    const indices: number[] = [];
+    let rest = flat;
+    for (const side of shape.toReversed()) {
+      indices.unshift(rest % side);
+      rest = Math.floor(rest / side);
+    }
+    return `${label}[${indices.join(",")}]`;
+  });
+}

@@ -1,0 +1,56 @@
+import { UsageError } from "@weightcast/core";
+import type { Layout, Tensor } from "@weightcast/zoo";
+
+/** A named stretch of the flat vector of weights. */
+export interface Segment {
+  /** Starts the names of its columns: `conv2d_1/kernel`. */
+  readonly label: string;
+  readonly shape: readonly number[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Every tensor, in the order of the flat vector. */
+export function tensorSegments(layout: Layout): Segment[] {
+  return labelled(layout.tensors, layout);
+}
+
+/**
+ * The tensors of the named layers: layers as asked for, the tensors of each in the layer's own order.
+ *
+ * @throws UsageError where the layout lacks a layer
+ */
+export function layerSegments(layout: Layout, layers: readonly number[]): Segment[] {
+  const tensors = layers.flatMap((layer) => {
+    const found = layout.layers[layer];
+    if (found === undefined) {
+      const count = layout.layers.length;
+      const last = layout.layers.at(-1)!.name;
+      throw new UsageError(
+        `there is no layer ${layer}: the layout has ${count} ${count === 1 ? "layer" : "layers"}, numbered from 0; the last is ${count - 1} (${last})`,
+      );
+    }
+    return found.tensors;
+  });
+  return labelled(tensors, layout);
+}
+
+/** The whole vector as one segment. */
+export function vectorSegment(layout: Layout): Segment {
+  return { label: "all", shape: [layout.parameters], start: 0, end: layout.parameters };
+}
+
+/** Tensors by `layer/role`, or by their full names where several in the layout share a layer and a role. */
+function labelled(tensors: readonly Tensor[], layout: Layout): Segment[] {
+  const shortLabel = ({ layer, role }: Tensor) => `${layer}/${role}`;
+  const uses = new Map<string, number>();
+  for (const tensor of layout.tensors) {
+    const label = shortLabel(tensor);
+    uses.set(label, (uses.get(label) ?? 0) + 1);
+  }
+  return tensors.map((tensor) => {
+    const { name, shape, start, end } = tensor;
+    const label = shortLabel(tensor);
+    return { label: uses.get(label) === 1 ? label : name, shape, start, end };
+  });
+}

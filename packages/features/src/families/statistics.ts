@@ -1,0 +1,12 @@
+import type { ComputedPart } from "../feature-part.js";
+import type { Segment } from "./segments.js";
+
+/** For each segment: the percentiles, then the population standard deviation, then the mean. */
+export function statistics(segments: readonly Segment[], percentiles: readonly number[]): ComputedPart {
+  const suffixes = [...percentiles.map((percentile) => `q${percentile}`), "std", "mean"];
+  return {
+    kind: "computed",
+    columns: segments.flatMap(({ label }) => suffixes.map((suffix) => `${label}:${suffix}`)),
+    computations: segments.map(({ start, end }) => ({ kind: "statistics", start, end, percentiles })),
+  };
+}

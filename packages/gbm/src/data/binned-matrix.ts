@@ -1,0 +1,200 @@
+import type { FloatArray, Matrix } from "@weightcast/core";
+import type { BoostingMemory } from "../growth/boosting-memory.js";
+import { RandomDraws } from "../growth/random-draws.js";
+import { Threads } from "../kernels/threads.js";
+import type { ResolvedParameters } from "../parameters.js";
+
+/** A feature that can be split on. */
+export interface BinnedFeature {
+  /** Its column in the matrix. */
+  readonly index: number;
+  /** [bins]: the largest value of each bin. Where NaN has a bin, it is the last one and its bound is NaN. */
+  readonly upperBounds: Float64Array;
+  /** Whether NaN has a bin; where it has none, NaN counts as zero. */
+  readonly hasMissingBin: boolean;
+  /** The bin that holds most rows if it is nearly all of them, else zero's: its sums are derived, not read. */
+  readonly mostFrequentBin: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Bins of one matrix in a kernel memory: [columns, rows] u8 or u16. */
+export interface Bins {
+  readonly start: number;
+  readonly rows: number;
+}
+
+/** The training rows, and those held out, as bins. */
+export interface BinnedMatrix {
+  /** Whether bins take two bytes. */
+  readonly isWide: boolean;
+  readonly training: Bins;
+  readonly held: Bins;
+  /** In the order of their columns; those that no threshold divides are left out. */
+  readonly features: readonly BinnedFeature[];
+  /** Those that bin and then grow trees; the caller stops them. */
+  readonly threads: Threads;
+}
+
+/** Rows that bins are found on; LightGBM's bin_construct_sample_cnt. */
+const SAMPLE_ROWS = 200_000;
+
+/** Columns are gathered in blocks of about so many bytes, but whole cache lines of f32. */
+const BLOCK_BYTES = 4 << 20;
+const LINE_COLUMNS = 16;
+const MOST_BLOCK_COLUMNS = 64;
+
+/**
+ * Bins x [rows, columns] and `held` [rows, columns].
+ *
+ * @param threads how many share the work
+ * @param pause awaited now and then; may throw to stop
+ */
+export async function binMatrix(
+  memory: BoostingMemory,
+  x: Matrix,
+  held: Matrix | undefined,
+  parameters: ResolvedParameters,
+  seed: number,
+  threads: number,
+  pause: () => Promise<void>,
+): Promise<BinnedMatrix> {
+  const isWide = parameters.max_bin > 256;
+  const heldRows = held?.rows ?? 0;
+  const size = isWide ? 2 : 1;
+  const training = { start: memory.allocate(x.rows * x.columns * size), rows: x.rows };
+  const other = { start: memory.allocate(heldRows * x.columns * size), rows: heldRows };
+  const data = { isWide, training, held: other };
+  return memory.borrow(async () => {
+    const block = new ColumnBlock(memory, x, held, parameters, seed);
+    const scratches = Array.from({ length: threads }, () => block.allocateScratch());
+    const pool = new Threads(memory, scratches.slice(1));
+    try {
+      const features: BinnedFeature[] = [];
+      for (let first = 0; first < x.columns; first += block.columns) {
+        await pause();
+        const binned = block.bin(
+          first,
+          training.start + first * x.rows * size,
+          other.start + first * heldRows * size,
+          scratches[0]!,
+        );
+        features.push(...binned);
+      }
+      return { ...data, features, threads: pool };
+    } catch (error) {
+      pool.stop();
+      throw error;
+    }
+  });
+}
+
+/** Columns that are binned together: where their values and what is found of them lie. */
+class ColumnBlock {
+  readonly columns: number;
+  private readonly values: number;
+  private readonly heldValues: number;
+  private readonly bounds: number;
+  private readonly boundCapacity: number;
+  private readonly found: number;
+  private readonly sampledRows: number;
+  private readonly isDouble: boolean;
+
+  constructor(
+    private readonly memory: BoostingMemory,
+    private readonly x: Matrix,
+    private readonly heldX: Matrix | undefined,
+    { max_bin, min_data_in_bin, min_data_in_leaf }: ResolvedParameters,
+    seed: number,
+  ) {
+    const { kernels } = memory;
+    const isDouble = x.data instanceof Float64Array || heldX?.data instanceof Float64Array;
+    this.isDouble = isDouble;
+    const heldRows = heldX?.rows ?? 0;
+    const valueBytes = isDouble ? 8 : 4;
+    const rowBytes = (x.rows + heldRows) * valueBytes;
+    const lines = Math.max(1, Math.floor(BLOCK_BYTES / (rowBytes * LINE_COLUMNS)));
+    this.columns = Math.min(x.columns, MOST_BLOCK_COLUMNS, lines * LINE_COLUMNS);
+    const drawn = x.rows <= SAMPLE_ROWS ? undefined : new RandomDraws(seed).sample(x.rows, SAMPLE_ROWS);
+    this.sampledRows = drawn?.length ?? x.rows;
+    const sample = drawn === undefined ? 0 : memory.allocate(4 * drawn.length);
+    if (drawn !== undefined) memory.i32(sample, drawn.length).set(drawn);
+    this.boundCapacity = Math.min(max_bin, this.sampledRows + 2) + 2;
+    this.values = memory.allocate(this.columns * x.rows * valueBytes);
+    this.heldValues = memory.allocate(this.columns * heldRows * valueBytes);
+    this.bounds = memory.allocate(this.columns * this.boundCapacity * 8);
+    this.found = memory.allocate(this.columns * kernels.columnBytes());
+    kernels.setBinning(
+      isDouble,
+      x.rows,
+      heldRows,
+      sample,
+      this.sampledRows,
+      max_bin,
+      min_data_in_bin,
+      Math.trunc((min_data_in_leaf * this.sampledRows) / x.rows),
+      this.values,
+      this.heldValues,
+      this.bounds,
+      this.boundCapacity,
+      this.found,
+    );
+  }
+
+  allocateScratch(): number {
+    const { kernels } = this.memory;
+    return this.memory.allocate(kernels.binningScratchBytes(this.sampledRows, this.boundCapacity));
+  }
+
+  /** Bins the columns from `first` on to the addresses given. */
+  bin(first: number, bins: number, heldBins: number, scratch: number): BinnedFeature[] {
+    const count = Math.min(this.columns, this.x.columns - first);
+    this.gather(this.x, first, count, this.values);
+    if (this.heldX !== undefined) this.gather(this.heldX, first, count, this.heldValues);
+    this.memory.kernels.binColumns(count, bins, heldBins, scratch, this.memory.canSleep);
+    const features: BinnedFeature[] = [];
+    for (let column = 0; column < count; column++) {
+      const feature = this.featureOf(column, first + column);
+      if (feature !== undefined) features.push(feature);
+    }
+    return features;
+  }
+
+  private gather({ data, rows, stride }: Matrix, first: number, count: number, to: number): void {
+    const { memory } = this;
+    const values = this.isDouble ? memory.f64(to, count * rows) : memory.f32(to, count * rows);
+    gatherColumns(data, rows, stride, first, count, values);
+  }
+
+  private featureOf(column: number, index: number): BinnedFeature | undefined {
+    const { memory } = this;
+    const bytes = memory.kernels.columnBytes();
+    const start = this.found + column * bytes;
+    const [least, most] = memory.f64(start, 2);
+    const [binCount, hasMissingBin, mostFrequentBin] = memory.i32(start + 16, 3);
+    if (binCount === 0) return undefined;
+    const bounds = memory.f64(this.bounds + column * this.boundCapacity * 8, binCount!);
+    return {
+      index,
+      upperBounds: Float64Array.from(bounds),
+      hasMissingBin: hasMissingBin === 1,
+      mostFrequentBin: mostFrequentBin!,
+      least: least!,
+      most: most!,
+    };
+  }
+}
+
+function gatherColumns(
+  data: FloatArray,
+  rows: number,
+  stride: number,
+  first: number,
+  count: number,
+  values: FloatArray,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const start = row * stride + first;
+    for (let k = 0; k < count; k++) values[k * rows + row] = data[start + k]!;
+  }
+}

@@ -1,0 +1,55 @@
+import { InputError, type Matrix, UsageError } from "@weightcast/core";
+import type { Targets } from "../growth/boosting.js";
+import type { Objective } from "../objectives/objective.js";
+
+/** Names for the columns, checked. */
+export function checkFeatureNames(names: readonly string[] | undefined, columns: number): readonly string[] {
+  if (names === undefined) return Array.from({ length: columns }, (_, column) => `Column_${column}`);
+  if (names.length !== columns) {
+    throw new UsageError(`there are ${names.length} feature names for ${columns} columns`);
+  }
+  // A model file separates names by spaces, and LightGBM puts them into JSON as they are.
+  const bad = names.find((name) => !/^[^\s"]+$/.test(name));
+  if (bad !== undefined)
+    throw new UsageError(`the feature name '${bad}' is empty or holds white space or quotes`);
+  return [...names];
+}
+
+/**
+ * The targets and weights of x as f32, checked.
+ *
+ * @param set before `x` and `target` in errors
+ */
+export function checkTargets(
+  x: Matrix,
+  y: ArrayLike<number>,
+  weights: ArrayLike<number> | undefined,
+  objective: Objective,
+  set: string,
+): Targets {
+  if (x.rows === 0 || x.columns === 0) {
+    throw new InputError(`the ${set}x is empty: ${x.rows} rows, ${x.columns} columns`);
+  }
+  if (y.length !== x.rows)
+    throw new UsageError(`the ${set}x has ${x.rows} rows, but y has ${y.length} entries`);
+  const targets = Float32Array.from(y);
+  for (let row = 0; row < targets.length; row++) {
+    const problem = Number.isFinite(targets[row])
+      ? objective.targetProblem?.(targets[row]!)
+      : "is not a finite f32 number";
+    if (problem !== undefined) throw new InputError(`the ${set}target ${y[row]} ${problem}`, { row });
+  }
+  return { targets, weights: weights && checkWeights(x.rows, weights, set) };
+}
+
+function checkWeights(rows: number, weights: ArrayLike<number>, set: string): Float32Array {
+  if (weights.length !== rows) {
+    throw new UsageError(`the ${set}x has ${rows} rows, but weights has ${weights.length} entries`);
+  }
+  const checked = Float32Array.from(weights);
+  const row = checked.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
+  if (row >= 0)
+    throw new InputError(`the ${set}weight ${weights[row]} is not a finite f32 number at least 0`, { row });
+  if (checked.every((weight) => weight === 0)) throw new InputError(`the ${set}weights are all 0`);
+  return checked;
+}

@@ -1,0 +1,38 @@
+import { KernelMemory } from "@weightcast/runtime";
+import { type Kernels, kernelModule } from "../kernels/kernels.js";
+
+/** The memory that trees are grown in. */
+export class BoostingMemory extends KernelMemory<Kernels> {
+  /** Whether this thread may sleep while it waits for others. */
+  readonly canSleep: boolean = canSleep();
+
+  /** @param isShared whether threads can share it */
+  constructor(isShared: boolean) {
+    super(
+      kernelModule(isShared),
+      isShared,
+      () =>
+        "there is not enough memory (at most 4 GB can be used): take fewer rows, features, bins or leaves",
+    );
+  }
+
+  /** Runs `work`, then frees all that it allocated. */
+  async borrow<Result>(work: () => Promise<Result>): Promise<Result> {
+    const { end } = this;
+    try {
+      return await work();
+    } finally {
+      this.end = end;
+    }
+  }
+}
+
+/** A page's main thread may not. */
+function canSleep(): boolean {
+  try {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,292 @@
+import type { BinnedFeature, BinnedMatrix } from "../data/binned-matrix.js";
+import { DEFAULT_LEFT, MISSING, TreeBuilder } from "../model/tree.js";
+import type { ResolvedParameters } from "../parameters.js";
+import type { BoostingMemory } from "./boosting-memory.js";
+import { HistogramPool } from "./histogram-pool.js";
+import {
+  EPSILON,
+  type LeafSums,
+  leafOutput,
+  type SplitCandidate,
+  type SplitSide,
+} from "./split-candidate.js";
+
+/** A leaf of the tree that is growing. */
+interface Leaf extends LeafSums {
+  /** Its rows are number `begin` to `begin + count - 1` of the partition. */
+  readonly begin: number;
+  readonly depth: number;
+  /** Kept while the leaf can be split. */
+  histogram?: number | undefined;
+  best?: SplitCandidate | undefined;
+}
+
+/** Rows of a leaf of the last tree. */
+export interface LeafRows {
+  /** Address of u32. */
+  readonly start: number;
+  readonly count: number;
+}
+
+/** Bytes of a (gradient, hessian) pair of f32. */
+const PAIR_BYTES = 8;
+
+/** Grows trees leaf by leaf: always the leaf next whose split gains most (LightGBM's SerialTreeLearner). */
+export class TreeLearner {
+  private readonly pool: HistogramPool;
+  private readonly minRows: number;
+  /** Rows of the tree's bag, those of a leaf side by side and in ascending order. */
+  private readonly rows: number;
+  /** Pairs of one leaf's rows in their order; where rows are divided, those that go right. */
+  private readonly ordered: number;
+  private readonly sums: number;
+  private readonly best: number;
+  private readonly featureTable: number;
+  private readonly open: number;
+  private readonly candidates: number;
+  private features: readonly BinnedFeature[] = [];
+  private leaves: Leaf[] = [];
+
+  /**
+   * @param featuresInTree how many features each tree is grown on
+   * @param hasUnitHessian whether each row's hessian is 1
+   */
+  constructor(
+    private readonly memory: BoostingMemory,
+    private readonly data: BinnedMatrix,
+    featuresInTree: number,
+    private readonly parameters: ResolvedParameters,
+    private readonly hasUnitHessian: boolean,
+  ) {
+    const { kernels } = memory;
+    this.minRows = Math.max(1, parameters.min_data_in_leaf);
+    this.rows = memory.allocate(4 * data.training.rows);
+    this.ordered = memory.allocate(PAIR_BYTES * data.training.rows);
+    this.sums = memory.allocate(16);
+    this.best = memory.allocate(32);
+    this.featureTable = memory.allocate(featuresInTree * kernels.featureBytes());
+    this.open = memory.allocate(4 * featuresInTree);
+    this.candidates = memory.allocate(2 * featuresInTree * kernels.candidateBytes());
+    const binCounts = data.features.map(({ upperBounds }) => upperBounds.length).sort((a, b) => b - a);
+    const mostBins = binCounts.slice(0, featuresInTree).reduce((total, count) => total + count, 0);
+    this.pool = new HistogramPool(memory, mostBins, featuresInTree);
+    const { lambda_l1, lambda_l2, min_gain_to_split, min_sum_hessian_in_leaf } = parameters;
+    kernels.setRules(
+      lambda_l1,
+      lambda_l2,
+      min_gain_to_split,
+      min_sum_hessian_in_leaf,
+      this.minRows,
+      hasUnitHessian,
+    );
+  }
+
+  /**
+   * @param pairs address of the (gradient, hessian) pairs of all rows
+   * @param bag the rows to grow the tree on, ascending: the address of u32, or undefined for all
+   * @param features to split on
+   * @returns undefined where no split is good enough
+   */
+  grow(
+    pairs: number,
+    bag: LeafRows | undefined,
+    features: readonly BinnedFeature[],
+  ): TreeBuilder | undefined {
+    this.setFeatures(features);
+    const root = this.makeRoot(pairs, bag);
+    this.leaves = [root];
+    this.examineRoot(root, bag === undefined ? pairs : this.ordered);
+    if (root.best === undefined) {
+      this.release(root);
+      return undefined;
+    }
+    const { lambda_l1, lambda_l2, num_leaves } = this.parameters;
+    const output = leafOutput(root.gradient, root.hessian, lambda_l1, lambda_l2);
+    const builder = new TreeBuilder({ output, hessian: root.hessian, count: root.count });
+    for (;;) {
+      const number = this.bestLeaf();
+      if (number < 0) break;
+      const leaf = this.leaves[number]!;
+      const [left, right] = this.splitLeaf(builder, number, leaf);
+      this.leaves[number] = left;
+      this.leaves.push(right);
+      if (this.leaves.length === num_leaves) {
+        this.release(leaf);
+        break;
+      }
+      this.examineChildren(pairs, leaf, left, right);
+    }
+    for (const leaf of this.leaves) this.release(leaf);
+    return builder;
+  }
+
+  /** The rows of the bag that ended in each leaf of the last tree. */
+  leafRows(): LeafRows[] {
+    return this.leaves.map(({ begin, count }) => ({ start: this.rows + 4 * begin, count }));
+  }
+
+  private setFeatures(features: readonly BinnedFeature[]): void {
+    const { kernels } = this.memory;
+    this.features = features;
+    kernels.setTree(
+      this.data.isWide,
+      this.featureTable,
+      features.length,
+      this.open,
+      this.candidates,
+      this.pool.flags,
+    );
+    let place = 0;
+    for (const [slot, feature] of features.entries()) {
+      const { upperBounds, mostFrequentBin, hasMissingBin } = feature;
+      const bins = upperBounds.length;
+      kernels.setFeature(slot, this.binsOf(feature), place, bins, mostFrequentBin, hasMissingBin);
+      place += 16 * bins;
+    }
+  }
+
+  private binsOf({ index }: BinnedFeature): number {
+    const { training, isWide } = this.data;
+    return training.start + index * training.rows * (isWide ? 2 : 1);
+  }
+
+  private makeRoot(pairs: number, bag: LeafRows | undefined): Leaf {
+    const { memory, data, rows, ordered, sums } = this;
+    const count = bag?.count ?? data.training.rows;
+    if (bag === undefined) memory.kernels.countRows(rows, count);
+    else {
+      memory.i32(rows, count).set(memory.i32(bag.start, count));
+      memory.kernels.orderPairs(pairs, rows, count, ordered);
+    }
+    memory.kernels.sumPairs(bag === undefined ? pairs : ordered, count, sums);
+    const [gradient, hessian] = memory.f64(sums, 2);
+    return {
+      gradient: gradient!,
+      hessian: this.hasUnitHessian ? count : hessian!,
+      count,
+      begin: 0,
+      depth: 0,
+    };
+  }
+
+  private examineRoot(root: Leaf, pairs: number): void {
+    if (!this.canSplit(root)) return;
+    const { kernels } = this.memory;
+    const histogram = this.pool.take();
+    this.memory.u8(histogram + this.pool.flags, this.features.length).fill(1);
+    kernels.setSmaller(root.gradient, root.hessian, root.count, histogram, true);
+    kernels.setLarger(0, 0, 0, 0, false);
+    kernels.examineLeaves(this.rows, pairs, this.memory.canSleep);
+    this.keepBest(root, histogram, kernels.bestOfSmaller(this.best));
+  }
+
+  /** The smaller child's histogram is summed, the larger one's is what that leaves of the parent's. */
+  private examineChildren(pairs: number, parent: Leaf, left: Leaf, right: Leaf): void {
+    if (!this.canSplit(left) && !this.canSplit(right)) {
+      this.release(parent);
+      return;
+    }
+    const { kernels } = this.memory;
+    const [smaller, larger] = left.count < right.count ? [left, right] : [right, left];
+    const remaining = parent.histogram!;
+    parent.histogram = undefined;
+    const summed = this.pool.take();
+    const rows = this.rows + 4 * smaller.begin;
+    kernels.orderPairs(pairs, rows, smaller.count, this.ordered);
+    kernels.setSmaller(smaller.gradient, smaller.hessian, smaller.count, summed, this.canSplit(smaller));
+    kernels.setLarger(larger.gradient, larger.hessian, larger.count, remaining, this.canSplit(larger));
+    kernels.examineLeaves(rows, this.ordered, this.memory.canSleep);
+    this.keepBest(smaller, summed, kernels.bestOfSmaller(this.best));
+    this.keepBest(larger, remaining, kernels.bestOfLarger(this.best));
+  }
+
+  private canSplit({ depth, count }: Leaf): boolean {
+    const { max_depth } = this.parameters;
+    return (max_depth <= 0 || depth < max_depth) && count >= 2 * this.minRows;
+  }
+
+  /** Keeps the split of a leaf that the kernel found on the feature in `slot`, or gives its histogram back where there is none. */
+  private keepBest(leaf: Leaf, histogram: number, slot: number): void {
+    if (slot < 0) {
+      this.pool.give(histogram);
+      return;
+    }
+    const [gain, gradient, hessian] = this.memory.f64(this.best, 3) as unknown as [number, number, number];
+    const [thresholdBin, missingLeft] = this.memory.i32(this.best + 24, 2);
+    leaf.histogram = histogram;
+    leaf.best = {
+      slot,
+      thresholdBin: thresholdBin!,
+      missingLeft: missingLeft === 1,
+      gain,
+      left: this.side(gradient, hessian),
+      right: this.side(leaf.gradient - gradient, leaf.hessian + 2 * EPSILON - hessian),
+    };
+  }
+
+  private side(gradient: number, hessian: number): SplitSide {
+    const { lambda_l1, lambda_l2 } = this.parameters;
+    return {
+      gradient,
+      hessian: hessian - EPSILON,
+      output: leafOutput(gradient, hessian, lambda_l1, lambda_l2),
+    };
+  }
+
+  /** The leaf whose split gains most, of equal ones that of the first feature; -1 where none can be split. */
+  private bestLeaf(): number {
+    let number = -1;
+    let best: SplitCandidate | undefined;
+    for (let i = 0; i < this.leaves.length; i++) {
+      const candidate = this.leaves[i]!.best;
+      if (candidate === undefined) continue;
+      const isBetter =
+        best === undefined ||
+        candidate.gain > best.gain ||
+        (candidate.gain === best.gain && candidate.slot < best.slot);
+      if (!isBetter) continue;
+      number = i;
+      best = candidate;
+    }
+    return number;
+  }
+
+  private splitLeaf(builder: TreeBuilder, number: number, leaf: Leaf): [Leaf, Leaf] {
+    const { slot, thresholdBin, missingLeft, gain, left, right } = leaf.best!;
+    const feature = this.features[slot]!;
+    const { begin, count } = leaf;
+    const missingBin = feature.hasMissingBin && missingLeft ? feature.upperBounds.length - 1 : -1;
+    const leftCount = this.memory.kernels.partition(
+      this.data.isWide,
+      this.rows + 4 * begin,
+      this.ordered,
+      count,
+      this.binsOf(feature),
+      thresholdBin,
+      missingBin,
+    );
+    const rightCount = count - leftCount;
+    const missing = feature.hasMissingBin ? MISSING.nan : MISSING.none;
+    builder.split(number, {
+      feature: feature.index,
+      threshold: feature.upperBounds[thresholdBin]!,
+      decisionType: (missing << 2) | (missingLeft ? DEFAULT_LEFT : 0),
+      gain: gain + this.parameters.min_gain_to_split,
+      thresholdBin,
+      missingBin,
+      left: { ...left, count: leftCount },
+      right: { ...right, count: rightCount },
+    });
+    const depth = leaf.depth + 1;
+    const middle = begin + leftCount;
+    return [
+      { gradient: left.gradient, hessian: left.hessian, count: leftCount, begin, depth },
+      { gradient: right.gradient, hessian: right.hessian, count: rightCount, begin: middle, depth },
+    ];
+  }
+
+  private release(leaf: Leaf): void {
+    if (leaf.histogram !== undefined) this.pool.give(leaf.histogram);
+    leaf.histogram = undefined;
+  }
+}

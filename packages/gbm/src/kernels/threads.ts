@@ -1,0 +1,70 @@
+import { nodeModule } from "@weightcast/runtime";
+import type { BoostingMemory } from "../growth/boosting-memory.js";
+import { kernelModule } from "./kernels.js";
+
+/** What a worker is told. */
+interface Task {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly scratch: number;
+}
+
+/**
+ * All that a worker runs. It is a text, not a file, so that no bundler and no server needs to know of it; the kernels wait for
+ * work inside WebAssembly and never return.
+ */
+const WORKER = `
+const serve = ({ module, memory, scratch }) =>
+  new WebAssembly.Instance(module, { env: { memory } }).exports.serve(scratch);
+if (typeof process === "object") serve(process.getBuiltinModule("node:worker_threads").workerData);
+else globalThis.onmessage = ({ data }) => serve(data);
+`;
+
+interface Thread {
+  terminate(): unknown;
+}
+
+/** The part of Node that is used where there is Node. */
+interface NodeThreads {
+  readonly Worker: new (
+    source: string,
+    options: { readonly eval: true; readonly execArgv: readonly string[]; readonly workerData: Task },
+  ) => Thread & { unref(): void; on(event: "error", listener: () => void): void };
+}
+
+/** Threads that take part in the kernels' work; each comes when it has started, and none is waited for until then. */
+export class Threads {
+  private readonly threads: readonly Thread[];
+
+  /** @param scratches the address of each thread's own memory */
+  constructor(memory: BoostingMemory, scratches: readonly number[]) {
+    this.threads = scratches.map((scratch) =>
+      start({ module: kernelModule(true), memory: memory.memory, scratch }),
+    );
+  }
+
+  stop(): void {
+    for (const thread of this.threads) thread.terminate();
+  }
+}
+
+function start(task: Task): Thread {
+  const node = nodeModule<NodeThreads>("node:worker_threads");
+  if (node !== undefined) {
+    // Flags of this process (for modules, profiles, inspectors) are not for it.
+    const worker = new node.Worker(WORKER, { eval: true, execArgv: [], workerData: task });
+    worker.unref();
+    // One that cannot start is not missed.
+    worker.on("error", () => {});
+    return worker;
+  }
+  const url = URL.createObjectURL(new Blob([WORKER], { type: "text/javascript" }));
+  const worker = new Worker(url);
+  worker.postMessage(task);
+  return {
+    terminate: () => {
+      worker.terminate();
+      URL.revokeObjectURL(url);
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { CancelledError, InputError } from "@weightcast/core";
+import xz from "xz-decompress";
+import { byteStream } from "../files/byte-chunks.js";
+import { readAt } from "../files/read-at.js";
+import type { OpenFile } from "../files/stored-file.js";
+import type { XzStream } from "./xz-streams.js";
+
+/** Packed bytes can become thousands of times as many: small pieces are soon unpacked, so that a stop is heard. */
+const PIECE_BYTES = 1 << 16;
+
+export interface UnpackXzOptions {
+  /** Told how many bytes of the file have been read. */
+  readonly onRead?: ((bytes: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * What the streams of an .xz file unpack to, one after the other, in pieces, of which only a few are held.
+ *
+ * @throws InputError where the file is damaged, or packed in a way that is not supported
+ * @throws CancelledError once `signal` is aborted
+ */
+export async function* unpackXz(
+  file: OpenFile,
+  streams: readonly XzStream[],
+  options: UnpackXzOptions = {},
+): AsyncGenerator<Uint8Array> {
+  // A stream of nothing has no blocks to unpack.
+  for (const stream of streams) if (stream.unpackedSize > 0) yield* unpackStream(file, stream, options);
+}
+
+async function* unpackStream(
+  file: OpenFile,
+  { start, end, unpackedSize }: XzStream,
+  { onRead, signal }: UnpackXzOptions,
+): AsyncGenerator<Uint8Array> {
+  let left = false;
+  async function* pieces() {
+    for (let at = start; at < end; ) {
+      if (signal?.aborted) throw new CancelledError(`the unpacking of ${file.path} was stopped`);
+      if (left) throw new Error("its reader has left");
+      const piece = await readAt(file, at, Math.min(PIECE_BYTES, end - at));
+      at += piece.length;
+      onRead?.(at);
+      yield piece;
+    }
+  }
+  const unpacked = new xz.XzReadableStream(byteStream(pieces())).getReader();
+  let size = 0;
+  let ended = false;
+  try {
+    for (;;) {
+      const next = await unpacked.read().catch((cause) => {
+        ended = true;
+        throw xzError(file.path, cause);
+      });
+      if (next.done) break;
+      size += next.value.length;
+      yield next.value;
+    }
+    ended = true;
+  } finally {
+    // The library must not be cancelled while it works, and lets no other file be unpacked until it has come to an end.
+    left = true;
+    while (!ended)
+      ended = await unpacked.read().then(
+        ({ done }) => done,
+        () => true,
+      );
+  }
+  if (size !== unpackedSize)
+    throw new InputError("is damaged: its xz index does not fit it", { file: file.path });
+}
+
+/** Numbers of the errors of xz-embedded, which `xz-decompress` is built of. */
+const MEMORY_LIMIT = 4;
+const OPTIONS = 6;
+
+function xzError(file: string, cause: unknown): unknown {
+  if (cause instanceof InputError || cause instanceof CancelledError) return cause;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const code = Number(/error code (\d+)/.exec(message)?.[1]);
+  return new InputError(problemOf(code), { file }, { cause });
+}
+
+function problemOf(code: number): string {
+  switch (code) {
+    case MEMORY_LIMIT:
+      return "takes a larger dictionary to unpack than is supported (64 MiB); pack it with xz -9 or less";
+    case OPTIONS:
+      return "is packed with filters that are not supported; pack it with xz and no filters";
+    default:
+      return "is damaged: its xz data cannot be unpacked; get it anew";
+  }
+}

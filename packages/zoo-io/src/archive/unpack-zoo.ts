@@ -1,0 +1,147 @@
+import { statfs } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { InputError, OutputUnwritableError, type ProgressListener } from "@weightcast/core";
+import { writeFolderAtomic } from "@weightcast/runtime/node";
+import { diskFile } from "../files/disk-file.js";
+import { quoted } from "../files/quoted.js";
+import type { OpenFile, StoredFile } from "../files/stored-file.js";
+import { writeChunks } from "../files/write-chunks.js";
+import { ZOO_FILE_NAMES } from "../zoo/write-zoo.js";
+import { isArrowFile, isWeightsFile, isZooFile, openZooFiles } from "../zoo/zoo-files.js";
+import { type TarEntry, tarEntries } from "./tar-entries.js";
+import { unpackXz } from "./unpack-xz.js";
+import { xzStreams } from "./xz-streams.js";
+
+export interface UnpackOptions {
+  /** Told of bytes of the archive. */
+  readonly onProgress?: ProgressListener | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Replace the folder if it is a zoo. */
+  readonly force?: boolean | undefined;
+}
+
+/** Whether a file of this name is an archive of a zoo. */
+export function isZooArchive(name: string): boolean {
+  return /\.(tar\.xz|txz)$/i.test(name);
+}
+
+/**
+ * Unpacks the three files of a zoo from a .tar.xz archive, where they stand side by side in any folder, into a folder of their own: all of it
+ * or nothing, in bounded memory. Names and links of the archive are never followed. What else it holds is left out.
+ *
+ * @throws InputError where the archive is damaged, is packed in a way that is not supported, or does not hold one sound zoo
+ * @throws OutputExistsError where `folder` exists, unless `force` and it is a zoo
+ * @throws OutputUnwritableError where no folder can be made there, or the disk has too little room
+ * @throws CancelledError once `signal` is aborted
+ */
+export async function unpackZoo(
+  archive: string,
+  folder: string,
+  { onProgress, signal, force }: UnpackOptions = {},
+): Promise<void> {
+  const file = await diskFile(archive).open();
+  try {
+    const streams = await xzStreams(file);
+    const onRead = (done: number) =>
+      onProgress?.({ stage: `unpack ${basename(archive)}`, done, total: file.size, unit: "bytes" });
+    const write = async (partial: string) => {
+      const size = streams.reduce((total, { unpackedSize }) => total + unpackedSize, 0);
+      await requireRoom(partial, folder, size);
+      const unpacked = unpackXz(file, streams, { onRead, signal });
+      try {
+        await writeFiles(tarEntries(unpacked, archive), archive, partial);
+      } finally {
+        await unpacked.return(undefined);
+      }
+    };
+    await writeFolderAtomic(folder, write, { force, marker: ZOO_FILE_NAMES.weights });
+  } finally {
+    await file.close();
+  }
+}
+
+async function requireRoom(partial: string, folder: string, bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(partial);
+  const free = bavail * bsize;
+  if (bytes <= free) return;
+  const gigabytes = (count: number) => `${(count / 1e9).toFixed(1)} GB`;
+  const reason = `it takes ${gigabytes(bytes)}, and the disk has ${gigabytes(free)} free; make room or choose another path`;
+  throw new OutputUnwritableError(folder, reason);
+}
+
+async function writeFiles(entries: AsyncIterable<TarEntry>, archive: string, folder: string): Promise<void> {
+  const found = new Map<ZooRole, TarEntry>();
+  const files = new Map<string, StoredFile>();
+  for await (const entry of entries) {
+    const name = basename(entry.path);
+    if (!isZooFile(name) || isArrowFile(name)) continue;
+    requirePlainFile(entry, archive);
+    requireSameZoo(entry, found, archive);
+    found.set(roleOf(name), entry);
+    // Of the spellings that copies have, the usual one.
+    const usual = name.replace(/^all_/, "");
+    await writeChunks(join(folder, usual), entry.pieces);
+    files.set(usual, named(diskFile(join(folder, usual)), `${archive}/${entry.path}`));
+  }
+  await openZooFiles(files, archive);
+}
+
+type ZooRole = "weights" | "metrics" | "layout";
+
+function roleOf(name: string): ZooRole {
+  if (isWeightsFile(name)) return "weights";
+  return name === ZOO_FILE_NAMES.layout ? "layout" : "metrics";
+}
+
+/** No layout has more; it is read into memory as one text. */
+const MOST_LAYOUT_BYTES = 2 ** 24;
+
+function requirePlainFile({ path, type, size }: TarEntry, archive: string): void {
+  const parts = path.split("/");
+  const problem =
+    path.startsWith("/") || parts.includes("..")
+      ? "leads out of the archive"
+      : type !== "file"
+        ? `is no file but a ${type}`
+        : roleOf(basename(path)) === "layout" && size > MOST_LAYOUT_BYTES
+          ? `has ${size} bytes, too many for a layout`
+          : undefined;
+  if (problem === undefined) return;
+  throw new InputError(`its entry ${quoted(path)} ${problem}; such an archive is not unpacked`, {
+    file: archive,
+  });
+}
+
+function requireSameZoo({ path }: TarEntry, found: ReadonlyMap<ZooRole, TarEntry>, archive: string): void {
+  for (const [role, other] of found) {
+    if (folderOf(other.path) !== folderOf(path)) {
+      throw new InputError(`holds several zoos: ${quoted(other.path)} and ${quoted(path)}`, {
+        file: archive,
+      });
+    }
+    if (role === roleOf(basename(path))) {
+      throw new InputError(`holds its ${role} twice: ${quoted(other.path)} and ${quoted(path)}`, {
+        file: archive,
+      });
+    }
+  }
+}
+
+/** In one spelling: `./zoo/weights.npy` and `zoo/layout.csv` are in the same. */
+function folderOf(path: string): string {
+  return path
+    .split("/")
+    .slice(0, -1)
+    .filter((part) => part !== "" && part !== ".")
+    .join("/");
+}
+
+/** A file that errors name otherwise. */
+function named(stored: StoredFile, path: string): StoredFile {
+  return {
+    path,
+    async open(): Promise<OpenFile> {
+      return { ...(await stored.open()), path };
+    },
+  };
+}

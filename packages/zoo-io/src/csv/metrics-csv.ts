@@ -1,0 +1,96 @@
+import { formatNumber, InputError } from "@weightcast/core";
+import { type Column, type ColumnKind, headerOf, METRICS_SCHEMA, Metrics } from "@weightcast/zoo";
+import { type ColumnParser, columnParser } from "./column-parsers.js";
+import { CsvParser, formatCsvLines } from "./csv.js";
+
+const SCHEMA_KINDS: ReadonlyMap<string, ColumnKind> = new Map(
+  METRICS_SCHEMA.map(({ name, kind }) => [name, kind]),
+);
+
+/** How many rows are texts at a time while a table is written. */
+const ROWS_AT_A_TIME = 4096;
+
+/**
+ * Parses a metrics table that comes in pieces, by column name, in any order. A column that METRICS_SCHEMA does not know is numbers
+ * where all its cells are, else categories. An empty cell of a number column is a missing value (NaN).
+ */
+export class MetricsParser {
+  private readonly csv: CsvParser;
+  private columns: ReadonlyMap<string, ColumnParser> | undefined;
+
+  /** @param file named in errors */
+  constructor(private readonly file?: string) {
+    this.csv = new CsvParser(file);
+  }
+
+  /** @throws InputError where a cell does not parse (with its row and column), or the text is not CSV */
+  push(text: string): void {
+    this.add(this.csv.push(text));
+  }
+
+  /** @throws InputError where a required column is missing, or as `push` does */
+  end(): Metrics {
+    this.add(this.csv.end());
+    const columns = Array.from(this.columns!, ([name, parser]) => [name, parser.finish()] as const);
+    return new Metrics(new Map(columns), this.file);
+  }
+
+  private add(rows: readonly (readonly string[])[]): void {
+    if (this.csv.header === undefined) return;
+    this.columns ??= this.createColumns(this.csv.header);
+    const parsers = Array.from(this.columns.values());
+    for (const row of rows) for (let i = 0; i < parsers.length; i++) parsers[i]!.add(row[i]!);
+  }
+
+  private createColumns(header: readonly string[]): ReadonlyMap<string, ColumnParser> {
+    const columns = new Map<string, ColumnParser>();
+    for (const title of header) {
+      const name = title === "" ? "checkpoint" : title;
+      const place = { file: this.file, column: name };
+      if (columns.has(name)) throw new InputError("stands twice, once as the column without a name", place);
+      columns.set(name, columnParser(SCHEMA_KINDS.get(name), place));
+    }
+    return columns;
+  }
+}
+
+/** Parses a whole metrics table; see `MetricsParser`. */
+export function parseMetrics(text: string, file?: string): Metrics {
+  const parser = new MetricsParser(file);
+  parser.push(text);
+  return parser.end();
+}
+
+/** Writes a metrics table in the order of its columns; numbers as the shortest text that reads back the same. */
+export function formatMetrics(metrics: Metrics): string {
+  return Array.from(metricsText(metrics)).join("");
+}
+
+/** The same text in pieces. */
+export function* metricsText(metrics: Metrics): Generator<string> {
+  const formatters = Array.from(metrics.columns.values(), cellFormatter);
+  yield formatCsvLines([Array.from(metrics.columns.keys(), headerOf)]);
+  for (let first = 0; first < metrics.rows; first += ROWS_AT_A_TIME) {
+    const count = Math.min(ROWS_AT_A_TIME, metrics.rows - first);
+    yield formatCsvLines(
+      Array.from({ length: count }, (_, i) => formatters.map((format) => format(first + i))),
+    );
+  }
+}
+
+function cellFormatter(column: Column): (row: number) => string {
+  switch (column.kind) {
+    case "number":
+      return (row) => formatNumber(column.values[row]!);
+    case "integer":
+      return (row) => String(column.values[row]);
+    case "boolean":
+      return (row) => (column.values[row] ? "True" : "False");
+    case "category":
+      return (row) => column.categories[column.codes[row]!]!;
+    case "text":
+      return (row) => column.values[row]!;
+    default:
+      return column satisfies never;
+  }
+}

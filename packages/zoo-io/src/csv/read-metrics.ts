@@ -1,0 +1,35 @@
+import type { Metrics } from "@weightcast/zoo";
+import { decodeChunks } from "../files/decode-text.js";
+import { gunzip, isGzip } from "../files/gzip.js";
+import { MetricsParser } from "./metrics-csv.js";
+
+/**
+ * Reads a metrics table that comes in pieces, unpacking it where it is gzipped. What it holds at a time is the columns, not the text.
+ *
+ * @throws InputError where it is not what it should be
+ */
+export async function readMetrics(chunks: AsyncIterable<Uint8Array>, file: string): Promise<Metrics> {
+  const parser = new MetricsParser(file);
+  for await (const text of decodeChunks(unpacked(chunks, file), file)) parser.push(text);
+  return parser.end();
+}
+
+async function* unpacked(chunks: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  const all = { [Symbol.asyncIterator]: () => resume(first, iterator) };
+  const isPacked = file.endsWith(".gz") || (first.done !== true && isGzip(first.value));
+  yield* isPacked ? gunzip(all, file) : all;
+}
+
+/** Puts back what was taken to look at. */
+async function* resume(
+  first: IteratorResult<Uint8Array>,
+  rest: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for (let next = first; next.done !== true; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
+}

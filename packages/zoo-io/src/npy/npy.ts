@@ -1,0 +1,131 @@
+import { InputError, type Matrix, matrix } from "@weightcast/core";
+import {
+  decodeElements,
+  dtypeOf,
+  emptyLike,
+  encodeElements,
+  holdsDtype,
+  itemSize,
+  type NpyData,
+  type NpyDtype,
+  type NpyElements,
+  toFloat32,
+} from "./npy-dtype.js";
+import { formatNpyHeader, type NpyHeader, type NpyVersion, parseNpyHeader } from "./npy-header.js";
+
+/** An array of numbers with its shape; where `dtype` is known, so is the type of `data`. */
+export type NpyArray<Dtype extends NpyDtype = NpyDtype> = Dtype extends NpyDtype
+  ? {
+      readonly shape: readonly number[];
+      readonly dtype: Dtype;
+      /** Whether the first index runs fastest in `data`. */
+      readonly fortranOrder: boolean;
+      readonly data: NpyElements[Dtype];
+    }
+  : never;
+
+/** How to write an array; by default as it is, little-endian, in C order. */
+export interface NpyEncoding {
+  /** The default is the type of the data itself; `f2` takes f32 data (rounded, ties to even), `b1` takes u8. */
+  readonly dtype?: NpyDtype | undefined;
+  readonly littleEndian?: boolean | undefined;
+  /** Says that `data` is in Fortran order; nothing is moved. */
+  readonly fortranOrder?: boolean | undefined;
+  /** Of the file format; 1, the default, is what every reader knows. */
+  readonly version?: NpyVersion | undefined;
+}
+
+/**
+ * Decodes a .npy file (versions 1.0 to 3.0; bool, integers, f2, f4, f8; both byte orders, both memory orders).
+ * The data is a view of `source` where its bytes are little-endian and aligned, else a copy.
+ *
+ * @param file named in errors
+ * @throws InputError where the header is malformed or lies about the size of the data, or the dtype is not numeric
+ */
+export function decodeNpy(source: Uint8Array | ArrayBufferLike, file?: string): NpyArray {
+  const bytes = source instanceof Uint8Array ? source : new Uint8Array(source);
+  const header = parseNpyHeader(bytes, file);
+  checkDataSize(header, bytes.length, file);
+  const { shape, dtype, littleEndian, fortranOrder, dataStart } = header;
+  const data = decodeElements(bytes.subarray(dataStart), dtype, littleEndian);
+  return { shape, dtype, fortranOrder, data } as NpyArray;
+}
+
+/** @throws InputError where a file of `fileBytes` does not hold just the data that its header calls for */
+export function checkDataSize(header: NpyHeader, fileBytes: number, file?: string): void {
+  const found = fileBytes - header.dataStart;
+  if (found === header.dataBytes) return;
+  const shape = `(${header.shape.join(", ")})`;
+  const problem = found < header.dataBytes ? "truncated" : "too long";
+  throw new InputError(
+    `is ${problem}: ${header.dtype} data of shape ${shape} takes ${header.dataBytes} bytes, the file holds ${found}`,
+    { file, byte: Math.min(fileBytes, header.dataStart + header.dataBytes) },
+  );
+}
+
+/**
+ * Encodes an array as a .npy file, byte for byte as numpy's `save` writes it.
+ *
+ * @param shape by default one dimension, [data.length]
+ * @throws RangeError where the shape does not match the data, or the dtype does not fit it
+ */
+export function encodeNpy(
+  data: NpyData,
+  shape: readonly number[] = [data.length],
+  encoding: NpyEncoding = {},
+): Uint8Array {
+  const { dtype = dtypeOf(data), littleEndian = true, fortranOrder = false, version } = encoding;
+  const size = shape.reduce((product, side) => product * side, 1);
+  if (size !== data.length)
+    throw new RangeError(`shape (${shape.join(", ")}) does not hold ${data.length} elements`);
+  if (dtype === undefined || !holdsDtype(data, dtype)) {
+    throw new RangeError(`${data.constructor.name} is not an array of ${dtype ?? "any dtype of .npy files"}`);
+  }
+  const header = formatNpyHeader({ dtype, littleEndian, fortranOrder, shape }, version);
+  const bytes = new Uint8Array(header.length + data.length * itemSize(dtype));
+  bytes.set(header);
+  bytes.set(encodeElements(data, dtype, littleEndian), header.length);
+  return bytes;
+}
+
+/** The same array in C order: its own data where that is so already, else a copy. */
+export function toRowMajor<Arrayed extends NpyArray>(array: Arrayed): Arrayed {
+  const { shape, data } = array;
+  if (!array.fortranOrder || shape.length < 2) return { ...array, fortranOrder: false };
+  const moved = emptyLike(data, data.length);
+  const index = new Array<number>(shape.length).fill(0);
+  for (let source = 0; source < data.length; source++) {
+    let target = 0;
+    for (let axis = 0; axis < shape.length; axis++) target = target * shape[axis]! + index[axis]!;
+    moved[target] = data[source]!;
+    for (let axis = 0; axis < shape.length && ++index[axis]! === shape[axis]; axis++) index[axis] = 0;
+  }
+  return { ...array, fortranOrder: false, data: moved };
+}
+
+/**
+ * A vector (one row) or a matrix of weights as [rows, columns] f32: a view where the array is f32 in C order.
+ *
+ * @throws InputError where the array has no or more than two dimensions, or rows of no elements
+ */
+export function weightsMatrix(array: NpyArray, file?: string): Matrix<Float32Array> {
+  const { shape } = array;
+  if (shape.length < 1 || shape.length > 2) {
+    throw new InputError(
+      `has shape (${shape.join(", ")}); weights are one vector or a matrix [rows, parameters]`,
+      { file },
+    );
+  }
+  const [rows, columns] = shape.length === 1 ? [1, shape[0]!] : [shape[0]!, shape[1]!];
+  if (columns === 0) throw new InputError(`has shape (${shape.join(", ")}): rows without weights`, { file });
+  return matrix(toFloat32(toRowMajor(array).data), rows, columns);
+}
+
+/** @throws InputError where the weights are not [rows, parameters] */
+export function checkWeightsShape(shape: readonly number[], file: string): void {
+  if (shape.length === 2) return;
+  throw new InputError(
+    `has shape (${shape.join(", ")}); the weights of a zoo are a matrix (rows, parameters)`,
+    { file },
+  );
+}

@@ -1,8 +1,0 @@
-import type { Metrics } from "@weightcast/core";
-
-/** The rows of each run, in row order. */
-export function rowsOfRuns(metrics: Metrics): number[][] {
-  const ofRuns: number[][] = metrics.runs.map(() => []);
-  for (let row = 0; row < metrics.rows; row++) ofRuns[metrics.runOfRow[row]!]!.push(row);
-  return ofRuns;
-}

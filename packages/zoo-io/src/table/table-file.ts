@@ -1,0 +1,35 @@
+import { extname } from "node:path";
+import type { AtomicOptions } from "@weightcast/runtime/node";
+import { writeChunks } from "../files/write-chunks.js";
+import { type NumberTable, tableEncoder } from "./table-bytes.js";
+
+/**
+ * Refuses an output path, so that long work can fail before it starts.
+ *
+ * @throws UsageError where the file's name does not end in a format that tables are written in
+ */
+export function requireTableFormat(path: string): void {
+  tableEncoder(formatOf(path));
+}
+
+/**
+ * Writes a table in the format that the file's name ends in: .npy (the numbers only), .csv, .arrow (IPC file) or .parquet, the keys as
+ * the first column; block by block, so that a table of any length passes through bounded memory. Arrow and Parquet columns have the
+ * table's element type and no nulls; in CSV a NaN is an empty cell. All of it or nothing.
+ *
+ * @throws UsageError where the file's name ends in none of these
+ * @throws RangeError where keys, column names and blocks differ in size
+ * @throws OutputExistsError where the file exists, unless `force`
+ */
+export async function writeTable(
+  path: string,
+  table: NumberTable,
+  options: AtomicOptions = {},
+): Promise<void> {
+  const encode = tableEncoder(formatOf(path));
+  await writeChunks(path, encode(table), options);
+}
+
+function formatOf(path: string): string {
+  return extname(path).toLowerCase() || path;
+}

@@ -1,0 +1,26 @@
+import { memorySource, StoredZoo, type Zoo } from "@weightcast/zoo";
+import { parseLayout } from "../csv/layout-csv.js";
+import { readMetrics } from "../csv/read-metrics.js";
+import { bytesInChunks } from "../files/byte-chunks.js";
+import { decodeText } from "../files/decode-text.js";
+import { checkWeightsShape, decodeNpy, weightsMatrix } from "../npy/npy.js";
+
+/** The bytes of a zoo's three files; the metrics may be gzipped. */
+export interface ZooFiles {
+  readonly weights: Uint8Array;
+  readonly metrics: Uint8Array;
+  readonly layout: Uint8Array;
+}
+
+/**
+ * A zoo from the bytes of its files, e.g. as dropped on a web page. Its blocks are views of `weights` where the rows are contiguous.
+ *
+ * @throws InputError where a file is not what it should be, or the three do not fit together
+ */
+export async function readZoo(files: ZooFiles, name = "zoo"): Promise<Zoo> {
+  const layout = parseLayout(decodeText(files.layout, "layout.csv"), "layout.csv");
+  const metrics = await readMetrics(bytesInChunks(files.metrics), "metrics.csv");
+  const array = decodeNpy(files.weights, "weights.npy");
+  checkWeightsShape(array.shape, "weights.npy");
+  return new StoredZoo(name, layout, metrics, memorySource(weightsMatrix(array, "weights.npy")));
+}

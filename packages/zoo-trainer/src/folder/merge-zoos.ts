@@ -1,0 +1,123 @@
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { InputError, type Matrix, UsageError } from "@weightcast/core";
+import { type AtomicOptions, refuseExisting, writeFolderAtomic } from "@weightcast/runtime/node";
+import { METRICS_SCHEMA, Metrics, sameLayout, type Zoo } from "@weightcast/zoo";
+import { openZoo, writeZoo, ZOO_FILE_NAMES } from "@weightcast/zoo-io/node";
+import { type NetworkRange, networkNumbers, uniteRanges } from "../population/network-ranges.js";
+import { formatRecord, recordDifferences, type TrainingRecord } from "../population/population.js";
+import { columnBuilder } from "../population/population-metrics.js";
+import { isFinished, RECORD_NAME, readRecord } from "./training-folder.js";
+
+/** A finished zoo and how it was trained. */
+interface TrainedZoo {
+  readonly folder: string;
+  readonly record: TrainingRecord;
+  readonly zoo: Zoo;
+}
+
+/** Some rows of a zoo, ascending. */
+interface RowsOfZoo {
+  readonly zoo: Zoo;
+  readonly rows: readonly number[];
+}
+
+/**
+ * Makes one zoo of several that `trainZoo` made with the same settings but for their networks: the same, byte for byte, as if it had
+ * been trained in one folder.
+ *
+ * @throws UsageError where settings differ, or a network is in two zoos
+ * @throws InputError where a folder holds no finished zoo of ours
+ * @throws OutputExistsError where `output` exists, unless `force` and it is a zoo
+ */
+export async function mergeZoos(
+  folders: readonly string[],
+  output: string,
+  options: AtomicOptions = {},
+): Promise<{ readonly networks: number; readonly rows: number }> {
+  await refuseExisting(output, options);
+  const zoos: TrainedZoo[] = [];
+  for (const folder of folders) zoos.push(await openTrained(folder));
+  const [first] = zoos;
+  if (first === undefined) throw new UsageError("no zoo was named to merge");
+  for (const other of zoos.slice(1)) refuseUnlike(first, other);
+  const networks = uniteNetworks(zoos);
+  const sequence = rowsByNetwork(zoos);
+  const contents = {
+    layout: first.zoo.layout,
+    metrics: gatherAll(sequence),
+    weights: weightsOf(sequence),
+  };
+  const write = async (folder: string) => {
+    await writeZoo(folder, contents, { force: true });
+    await writeFile(join(folder, RECORD_NAME), formatRecord({ ...first.record, networks }));
+  };
+  await writeFolderAtomic(output, write, { ...options, marker: ZOO_FILE_NAMES.weights });
+  return { networks: networkNumbers(networks).length, rows: contents.metrics.rows };
+}
+
+async function openTrained(folder: string): Promise<TrainedZoo> {
+  if (!existsSync(folder)) throw new InputError("does not exist", { file: folder });
+  const record = await readRecord(folder);
+  if (record === undefined) {
+    throw new InputError(`holds no ${RECORD_NAME}: it was not made by zoo train`, { file: folder });
+  }
+  if (!(await isFinished(folder))) {
+    throw new InputError("is not finished; run the command that began it again", { file: folder });
+  }
+  return { folder, record, zoo: await openZoo(folder) };
+}
+
+function refuseUnlike(first: TrainedZoo, other: TrainedZoo): void {
+  const differences = recordDifferences(other.record, { ...first.record, networks: other.record.networks });
+  if (!sameLayout(first.zoo.layout, other.zoo.layout)) differences.push("the layouts differ");
+  if (differences.length === 0) return;
+  throw new UsageError(`${other.folder} does not go with ${first.folder}: ${differences.join("; ")}`);
+}
+
+function uniteNetworks(zoos: readonly TrainedZoo[]): NetworkRange[] {
+  try {
+    return uniteRanges(zoos.flatMap(({ record }) => record.networks));
+  } catch (cause) {
+    const names = zoos.map(({ folder }) => folder).join(", ");
+    throw new UsageError(`of ${names}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** All rows in the order of the networks, those of one zoo that follow each other together. */
+function rowsByNetwork(zoos: readonly TrainedZoo[]): RowsOfZoo[] {
+  const runs = zoos.flatMap(({ zoo }) => {
+    const rows = zoo.metrics.runs.map((): number[] => []);
+    for (const [row, run] of zoo.metrics.runOfRow.entries()) rows[run]!.push(row);
+    return zoo.metrics.runs.map((run, index) => ({ network: Number(run), zoo, rows: rows[index]! }));
+  });
+  const sequence: { zoo: Zoo; rows: number[] }[] = [];
+  for (const { zoo, rows } of runs.sort((a, b) => a.network - b.network)) {
+    const last = sequence.at(-1);
+    if (last?.zoo === zoo) last.rows.push(...rows);
+    else sequence.push({ zoo, rows: [...rows] });
+  }
+  return sequence;
+}
+
+function gatherAll(sequence: readonly RowsOfZoo[]): Metrics {
+  const total = sequence.reduce((sum, { rows }) => sum + rows.length, 0);
+  const columns = METRICS_SCHEMA.map(({ name, kind }) => {
+    const { column, set } = columnBuilder(kind, total);
+    let next = 0;
+    for (const { zoo, rows } of sequence) {
+      const words = kind === "text" || kind === "category";
+      const cells = words ? zoo.metrics.text(name) : zoo.metrics.numbers(name);
+      for (const row of rows) set(next++, cells[row]!);
+    }
+    return [name, column] as const;
+  });
+  return new Metrics(new Map(columns));
+}
+
+async function* weightsOf(sequence: readonly RowsOfZoo[]): AsyncGenerator<Matrix<Float32Array>> {
+  for (const { zoo, rows } of sequence) {
+    for await (const { weights } of zoo.blocks({ rows })) yield weights;
+  }
+}

@@ -1,0 +1,103 @@
+import { readdir, readFile, rm, rmdir } from "node:fs/promises";
+import { join } from "node:path";
+import { OutputExistsError, UsageError } from "@weightcast/core";
+import { type Lock, makeFolder, withLock, writeFileAtomic } from "@weightcast/runtime/node";
+import { ZOO_FILE_NAMES } from "@weightcast/zoo-io/node";
+import {
+  formatRecord,
+  parseRecord,
+  recordDifferences,
+  type TrainingRecord,
+} from "../population/population.js";
+
+/** Says how a zoo was or is trained. */
+export const RECORD_NAME = "training.json";
+const LOCK_NAME = "training.lock";
+const PARTS_NAME = "parts";
+/** In the names of files that are written aside; a crash may leave some. */
+const PARTIAL = ".partial-";
+
+/**
+ * Runs `work` while this process alone trains in `folder`, which is made where it is missing and, if it stays empty, removed.
+ *
+ * @throws OutputExistsError where the folder holds something else
+ * @throws OutputUnwritableError where it cannot be written in
+ * @throws UsageError where another process is at work in it
+ */
+export async function withTrainingFolder<Result>(
+  folder: string,
+  work: (lock: Lock) => Promise<Result>,
+): Promise<Result> {
+  const made = await makeFolder(folder);
+  try {
+    await refuseOtherFolder(folder);
+    return await withLock(join(folder, LOCK_NAME), async (lock) => {
+      await removePartials(folder);
+      return work(lock);
+    });
+  } finally {
+    // Fails, as it should, where the folder holds anything.
+    if (made !== undefined) await rmdir(folder).catch(() => {});
+  }
+}
+
+async function refuseOtherFolder(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name !== LOCK_NAME && !name.includes(PARTIAL));
+  if (names.length === 0 || names.includes(RECORD_NAME)) return;
+  throw new OutputExistsError(folder, `it holds no ${RECORD_NAME}, so no training; choose another folder`);
+}
+
+async function removePartials(folder: string): Promise<void> {
+  for (const inside of [folder, partsFolder(folder)]) {
+    const names = await readdir(inside).catch(() => []);
+    for (const name of names.filter((one) => one.includes(PARTIAL))) {
+      await rm(join(inside, name), { recursive: true, force: true });
+    }
+  }
+}
+
+/** Where finished networks are kept until all are. */
+export function partsFolder(folder: string): string {
+  return join(folder, PARTS_NAME);
+}
+
+export async function removeParts(folder: string): Promise<void> {
+  await rm(partsFolder(folder), { recursive: true, force: true });
+}
+
+/**
+ * The record of a zoo folder; undefined where it has none.
+ *
+ * @throws InputError where it is damaged
+ */
+export async function readRecord(folder: string): Promise<TrainingRecord | undefined> {
+  const path = join(folder, RECORD_NAME);
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  return text === undefined ? undefined : parseRecord(text, path);
+}
+
+export async function writeRecord(folder: string, record: TrainingRecord): Promise<void> {
+  await writeFileAtomic(join(folder, RECORD_NAME), (file) => file.writeFile(formatRecord(record)));
+}
+
+/** @throws UsageError with what differs, where a folder was begun with other settings */
+export function refuseOtherSettings(
+  folder: string,
+  begun: TrainingRecord,
+  now: Partial<TrainingRecord>,
+): void {
+  const differences = recordDifferences(begun, now);
+  if (differences.length === 0) return;
+  throw new UsageError(
+    `${folder} was begun with other settings: ${differences.join("; ")}. Give the same, or another folder`,
+  );
+}
+
+/** Whether the zoo of a folder is there, whole. */
+export async function isFinished(folder: string): Promise<boolean> {
+  const names = await readdir(folder);
+  return Object.values(ZOO_FILE_NAMES).every((name) => names.includes(name));
+}

@@ -1,0 +1,23 @@
+import type { Activation, Initializer, Optimizer } from "@weightcast/networks";
+
+/** How a network is made, under the names that the columns `config.*` of a zoo have. */
+export interface Hyperparameters {
+  readonly activation: Activation;
+  readonly b_init: "zeros";
+  readonly dnn_architecture: "cnn";
+  /** The share of a convolution's outputs that a training step leaves out. */
+  readonly dropout: number;
+  /** Standard deviation of the initial kernels where `w_init` is RandomNormal or TruncatedNormal. */
+  readonly init_std: number;
+  /** The loss has this times the sum of squares of all kernels added. */
+  readonly l2reg: number;
+  readonly learning_rate: number;
+  /** Convolutions. */
+  readonly num_layers: number;
+  /** Filters of each convolution. */
+  readonly num_units: number;
+  readonly optimizer: Optimizer;
+  /** The share of the training images that a network is trained on. */
+  readonly train_fraction: number;
+  readonly w_init: Initializer;
+}

@@ -1,0 +1,96 @@
+import { type Column, type ColumnKind, METRICS_SCHEMA, Metrics } from "@weightcast/zoo";
+import type { CheckpointMetrics, NetworkMetrics } from "../training/trained-network.js";
+import { drawHyperparameters } from "./draw.js";
+import { shortestFloat32 } from "./float-text.js";
+import type { Population } from "./population.js";
+
+/** The order of a network's rows in a zoo: by the step's text. */
+export function rowOrder(checkpoints: readonly CheckpointMetrics[]): number[] {
+  return checkpoints
+    .map(({ step }, index) => ({ text: String(step), index }))
+    .sort((a, b) => (a.text < b.text ? -1 : 1))
+    .map(({ index }) => index);
+}
+
+/**
+ * The metrics table of a zoo, in the Small CNN Zoo's columns; of each network the rows in `rowOrder`, the one with the highest step being
+ * its `laststep`. Numbers are f32, as the shortest decimals that say so.
+ */
+export function populationMetrics(population: Population, networks: readonly NetworkMetrics[]): Metrics {
+  const rows = networks.reduce((sum, { checkpoints }) => sum + checkpoints.length, 0);
+  const columns = METRICS_SCHEMA.map(({ name, kind }) => ({ name, ...columnBuilder(kind, rows) }));
+  let row = 0;
+  for (const { network, checkpoints } of networks) {
+    const cells = networkCells(population, network);
+    for (const index of rowOrder(checkpoints)) {
+      const checkpoint = checkpoints[index]!;
+      Object.assign(cells, checkpointCells(checkpoint, index === checkpoints.length - 1), {
+        checkpoint: `${cells.modeldir}/permanent_ckpt-${checkpoint.step}`,
+      });
+      for (const { name, set } of columns) set(row, cells[name]!);
+      row++;
+    }
+  }
+  return new Metrics(new Map(columns.map(({ name, column }) => [name, column])));
+}
+
+type Cells = Record<string, string | number>;
+
+function networkCells(population: Population, network: number): Cells {
+  const { dataset, epochs, epochs_between_checkpoints, seed, space } = population;
+  const settings = {
+    ...drawHyperparameters(space, seed, network),
+    dataset,
+    epochs,
+    epochs_between_checkpoints,
+    random_seed: seed,
+  };
+  const cells = Object.entries(settings).map(([name, value]) => [`config.${name}`, value]);
+  return {
+    ...Object.fromEntries(cells),
+    modeldir: `zoo/${dataset}/${String(network).padStart(5, "0")}`,
+  };
+}
+
+function checkpointCells(checkpoint: CheckpointMetrics, last: boolean): Cells {
+  return {
+    step: checkpoint.step,
+    test_accuracy: shortestFloat32(checkpoint.testAccuracy),
+    test_loss: shortestFloat32(checkpoint.testLoss),
+    train_accuracy: shortestFloat32(checkpoint.trainAccuracy),
+    train_loss: shortestFloat32(checkpoint.trainLoss),
+    laststep: last ? 1 : 0,
+  };
+}
+
+/** A column of `rows` cells, to be set one by one. */
+export interface ColumnBuilder {
+  readonly column: Column;
+  set(row: number, cell: string | number): void;
+}
+
+export function columnBuilder(kind: ColumnKind, rows: number): ColumnBuilder {
+  if (kind === "text") {
+    const values = new Array<string>(rows);
+    return { column: { kind, values }, set: (row, cell) => (values[row] = String(cell)) };
+  }
+  if (kind === "category") {
+    const codes = new Int32Array(rows);
+    const codeOf = new Map<string, number>();
+    const categories: string[] = [];
+    const set = (row: number, cell: string | number) => {
+      const word = String(cell);
+      const code = codeOf.get(word) ?? categories.push(word) - 1;
+      codeOf.set(word, code);
+      codes[row] = code;
+    };
+    return { column: { kind, codes, categories }, set };
+  }
+  const column: Column =
+    kind === "number"
+      ? { kind, values: new Float64Array(rows) }
+      : kind === "integer"
+        ? { kind, values: new Int32Array(rows) }
+        : { kind, values: new Uint8Array(rows) };
+  return { column, set: (row, cell) => (column.values[row] = Number(cell)) };
+}

@@ -1,0 +1,124 @@
+import { UsageError } from "@weightcast/core";
+import { type Architecture, createArchitecture } from "@weightcast/networks";
+import * as v from "valibot";
+import { CLASSES, type ImageDataSet } from "../images/images.js";
+import { leastOf } from "./draw.js";
+import { parseJson } from "./json.js";
+import { formatRanges, type NetworkRange } from "./network-ranges.js";
+import { type HyperparameterSpace, SpaceSchema } from "./space.js";
+
+/** What decides every byte of a zoo, given the images. */
+export interface Population {
+  /** The data set's name in the zoo. */
+  readonly dataset: string;
+  /** Ascending, without a network in two of them. */
+  readonly networks: readonly NetworkRange[];
+  readonly epochs: number;
+  readonly epochs_between_checkpoints: number;
+  readonly seed: number;
+  readonly space: HyperparameterSpace;
+}
+
+/** A zoo's training.json, format 1: how it was trained. */
+export interface TrainingRecord extends Population {
+  readonly format: 1;
+  /** SHA-256 of the images and labels. */
+  readonly images: string;
+}
+
+/** Samples of a training step. */
+export const BATCH = 512;
+
+/** A metrics table keeps seeds and steps as i32. */
+const MOST = 2 ** 31 - 1;
+const whole = (least: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(MOST));
+
+const RangeSchema = v.pipe(
+  v.strictObject({ first: whole(0), count: whole(1) }),
+  v.check(({ first, count }) => first + count <= MOST, "network numbers end at 2^31 - 2"),
+);
+
+const PopulationEntries = {
+  dataset: v.pipe(v.string(), v.regex(/^[^/]+$/)),
+  networks: v.pipe(v.array(RangeSchema), v.nonEmpty()),
+  epochs: whole(1),
+  epochs_between_checkpoints: whole(1),
+  seed: whole(0),
+  space: SpaceSchema,
+};
+
+const PopulationSchema: v.GenericSchema<Population> = v.strictObject(PopulationEntries);
+
+const RecordSchema: v.GenericSchema<TrainingRecord> = v.strictObject({
+  format: v.literal(1),
+  ...PopulationEntries,
+  images: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+});
+
+/** @throws UsageError where a setting is out of range; names it */
+export function checkPopulation(population: Population): void {
+  const result = v.safeParse(PopulationSchema, population);
+  if (result.success) return;
+  const [issue] = result.issues;
+  throw new UsageError(`${v.getDotPath(issue)}: ${issue.message}`);
+}
+
+/** @throws InputError where the text is no training.json of format 1; names the field */
+export function parseRecord(text: string, file: string): TrainingRecord {
+  return parseJson(RecordSchema, text, file);
+}
+
+/** The same text for the same record. */
+export function formatRecord(record: TrainingRecord): string {
+  const { format, dataset, images, networks, epochs, epochs_between_checkpoints, seed, space } = record;
+  const ordered = {
+    format,
+    dataset,
+    images,
+    networks: networks.map(({ first, count }) => ({ first, count })),
+    epochs,
+    epochs_between_checkpoints,
+    seed,
+    space: Object.fromEntries(Object.entries(space).sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+  return `${JSON.stringify(ordered, null, 2)}\n`;
+}
+
+/** What differs between two records, each as `epochs is 18, not 20`: the first's value, not the second's. */
+export function recordDifferences(a: Partial<TrainingRecord>, b: Partial<TrainingRecord>): string[] {
+  const theirs = new Map(settingsOf(b));
+  return settingsOf(a)
+    .filter(([name, text]) => theirs.has(name) && theirs.get(name) !== text)
+    .map(([name, text]) => `${name} is ${text}, not ${theirs.get(name)}`);
+}
+
+function settingsOf({ networks, space, images, ...rest }: Partial<TrainingRecord>): [string, string][] {
+  const texts = Object.entries(rest).map(([name, value]): [string, string] => [name, String(value)]);
+  if (images !== undefined) texts.push(["the images' SHA-256", images]);
+  const ranges: [string, string][] = networks === undefined ? [] : [["networks", formatRanges(networks)]];
+  const distributions = Object.entries(space ?? {}).map(([name, value]): [string, string] => [
+    `space.${name}`,
+    JSON.stringify(value),
+  ]);
+  return [...texts, ...ranges, ...distributions];
+}
+
+/** Training images of a network that uses this fraction of them: as upstream, `int(count * fraction)`. */
+export function subsetSize(count: number, trainFraction: number): number {
+  return Math.floor(count * trainFraction);
+}
+
+/** @throws UsageError where the layers leave no pixel of an image */
+export function architectureOf({ num_layers, num_units }: HyperparameterSpace, side: number): Architecture {
+  return createArchitecture({ side, layers: num_layers, units: num_units, classes: CLASSES });
+}
+
+/** @throws UsageError where the layers leave no pixel of an image, or some network may have less than a batch to train on */
+export function checkImages({ space }: Population, { name, train }: ImageDataSet): void {
+  architectureOf(space, train.side);
+  const least = leastOf(space.train_fraction);
+  if (subsetSize(train.count, least) >= BATCH) return;
+  throw new UsageError(
+    `a train_fraction of ${least} of the ${train.count} images of ${name} is less than a batch of ${BATCH}; give a space with larger fractions`,
+  );
+}

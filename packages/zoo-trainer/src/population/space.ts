@@ -1,0 +1,114 @@
+import {
+  ACTIVATIONS,
+  type Activation,
+  INITIALIZERS,
+  type Initializer,
+  OPTIMIZERS,
+  type Optimizer,
+} from "@weightcast/networks";
+import * as v from "valibot";
+import { parseJson } from "./json.js";
+
+/** A constant, a list of numbers each as likely, or a range: [low, high). */
+export type NumberDistribution =
+  | number
+  | readonly number[]
+  | { readonly uniform: readonly [low: number, high: number] }
+  | { readonly log_uniform: readonly [low: number, high: number] };
+
+/** A constant, or a list of words each as likely. */
+export type WordDistribution<Word extends string> = Word | readonly Word[];
+
+/** From what each hyperparameter of a network is drawn. What decides the layout of the weights is the same for all networks. */
+export interface HyperparameterSpace {
+  readonly activation: WordDistribution<Activation>;
+  readonly b_init: "zeros";
+  readonly dnn_architecture: "cnn";
+  readonly dropout: NumberDistribution;
+  readonly init_std: NumberDistribution;
+  readonly l2reg: NumberDistribution;
+  readonly learning_rate: NumberDistribution;
+  readonly num_layers: number;
+  readonly num_units: number;
+  readonly optimizer: WordDistribution<Optimizer>;
+  readonly train_fraction: NumberDistribution;
+  readonly w_init: WordDistribution<Initializer>;
+}
+
+/** The distribution of the published Small CNN Zoo (Unterthiner et al. 2020, table 2). */
+export const PUBLISHED_SPACE: HyperparameterSpace = {
+  activation: ["relu", "tanh"],
+  b_init: "zeros",
+  dnn_architecture: "cnn",
+  dropout: { uniform: [0, 0.7] },
+  init_std: { log_uniform: [1e-3, 0.5] },
+  l2reg: { log_uniform: [1e-8, 1e-2] },
+  learning_rate: { log_uniform: [5e-4, 5e-2] },
+  num_layers: 3,
+  num_units: 16,
+  optimizer: ["sgd", "adam", "rmsprop"],
+  train_fraction: [0.1, 0.25, 0.5, 1],
+  w_init: ["RandomNormal", "TruncatedNormal", "orthogonal", "glorot_normal", "he_normal"],
+};
+
+const finite = v.pipe(v.number(), v.finite());
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+/** A schema for each form that a distribution has, so that an error tells of the form that was meant. */
+function numbers(value: v.GenericSchema<number>): v.GenericSchema<NumberDistribution> {
+  const range = v.pipe(
+    v.strictTuple([value, value]),
+    v.check(([low, high]) => low <= high, "the lower end of a range comes first"),
+  );
+  const aboveZero = v.pipe(
+    range,
+    v.check(([low]) => low > 0, "log_uniform needs a range above 0"),
+  );
+  return v.lazy((input): v.GenericSchema<NumberDistribution> => {
+    if (Array.isArray(input)) return v.pipe(v.array(value), v.nonEmpty());
+    if (typeof input !== "object" || input === null) return value;
+    return "log_uniform" in input
+      ? v.strictObject({ log_uniform: aboveZero })
+      : v.strictObject({ uniform: range });
+  });
+}
+
+function words<Word extends string>(known: readonly Word[]): v.GenericSchema<WordDistribution<Word>> {
+  const word = v.picklist(known);
+  return v.lazy(
+    (input): v.GenericSchema<WordDistribution<Word>> =>
+      Array.isArray(input) ? v.pipe(v.array(word), v.nonEmpty()) : word,
+  );
+}
+
+const SPACE_ENTRIES = {
+  activation: words(ACTIVATIONS),
+  b_init: v.literal("zeros"),
+  dnn_architecture: v.literal("cnn"),
+  dropout: numbers(v.pipe(finite, v.minValue(0), v.ltValue(1))),
+  init_std: numbers(v.pipe(finite, v.gtValue(0))),
+  l2reg: numbers(v.pipe(finite, v.minValue(0))),
+  learning_rate: numbers(v.pipe(finite, v.gtValue(0))),
+  num_layers: count,
+  num_units: count,
+  optimizer: words(OPTIMIZERS),
+  train_fraction: numbers(v.pipe(finite, v.gtValue(0), v.maxValue(1))),
+  w_init: words(INITIALIZERS),
+};
+
+/** A space with every hyperparameter, as training.json holds it. */
+export const SpaceSchema: v.GenericSchema<HyperparameterSpace> = v.strictObject(SPACE_ENTRIES);
+
+const PartialSpaceSchema: v.GenericSchema<Partial<HyperparameterSpace>> = v.partial(
+  v.strictObject(SPACE_ENTRIES),
+);
+
+/**
+ * Reads a space: a JSON object of hyperparameters; those that it leaves out are as in PUBLISHED_SPACE.
+ *
+ * @throws InputError where the text is no such thing; names the field
+ */
+export function parseSpace(text: string, file?: string): HyperparameterSpace {
+  const given = parseJson(PartialSpaceSchema, text, file);
+  return { ...PUBLISHED_SPACE, ...given };
+}

@@ -1,0 +1,190 @@
+import { createHash } from "node:crypto";
+import { CancelledError, type ProgressListener } from "@weightcast/core";
+import type { Lock } from "@weightcast/runtime/node";
+import { openZoo } from "@weightcast/zoo-io/node";
+import { assembleZoo, networksOfZoo } from "../folder/assembly.js";
+import { Parts } from "../folder/parts.js";
+import {
+  isFinished,
+  partsFolder,
+  readRecord,
+  refuseOtherSettings,
+  removeParts,
+  withTrainingFolder,
+  writeRecord,
+} from "../folder/training-folder.js";
+import type { ImageDataSet } from "../images/images.js";
+import { shortestFloat32 } from "../population/float-text.js";
+import { networkNumbers } from "../population/network-ranges.js";
+import {
+  checkImages,
+  checkPopulation,
+  type Population,
+  type TrainingRecord,
+} from "../population/population.js";
+import { PopulationProgress } from "./population-progress.js";
+import type { PopulationTrainer } from "./population-trainer.js";
+import type { NetworkMetrics, TrainedNetwork } from "./trained-network.js";
+
+/** What is trained, and where to. */
+export interface TrainingOptions {
+  /** Where the zoo is made, and where an earlier call with the same population left off. */
+  readonly folder: string;
+  readonly population: Population;
+  /** Called where the zoo is not finished. */
+  readonly loadImages: () => Promise<ImageDataSet>;
+  readonly onProgress?: ProgressListener | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface PopulationOptions extends TrainingOptions {
+  readonly startTrainer: (images: ImageDataSet) => Promise<PopulationTrainer>;
+}
+
+export interface TrainingSummary {
+  readonly networks: number;
+  /** Networks trained by this call; the others were there. */
+  readonly trained: number;
+  /** Networks that ended early because their loss was NaN. */
+  readonly diverged: number;
+  /** Checkpoints. */
+  readonly rows: number;
+  /** The network with the best test accuracy at its last checkpoint. */
+  readonly best: { readonly network: number; readonly testAccuracy: number } | null;
+  /** Training samples of this call, and how long it trained. */
+  readonly samples: number;
+  readonly seconds: number;
+}
+
+/** What `trainZoo` does, by whatever trainer. */
+export async function trainPopulation(options: PopulationOptions): Promise<TrainingSummary> {
+  const { folder, population, signal } = options;
+  checkPopulation(population);
+  try {
+    return await withTrainingFolder(folder, async (lock) => {
+      const begun = await readRecord(folder);
+      if (begun !== undefined) refuseOtherSettings(folder, begun, population);
+      if (begun !== undefined && (await isFinished(folder))) return await summariseFinished(options);
+      const images = await options.loadImages();
+      checkImages(population, images);
+      const record: TrainingRecord = { format: 1, ...population, images: hashImages(images) };
+      if (begun === undefined) await writeRecord(folder, record);
+      else refuseOtherSettings(folder, begun, record);
+      return await trainRest(options, images, lock);
+    });
+  } catch (error) {
+    if (error instanceof CancelledError) throw error;
+    if (signal?.aborted === true) {
+      const advice = `what is finished is kept in ${folder}, and the same command goes on`;
+      throw new CancelledError(`stopped; ${advice}`, { cause: error });
+    }
+    throw explainFailure(error, folder);
+  }
+}
+
+async function summariseFinished({ folder, population }: PopulationOptions): Promise<TrainingSummary> {
+  // A crash right after the zoo was there may have left them.
+  await removeParts(folder);
+  const { metrics } = await openZoo(folder);
+  return { ...summarise(population, networksOfZoo(metrics)), trained: 0, samples: 0, seconds: 0 };
+}
+
+async function trainRest(
+  { folder, population, startTrainer, onProgress, signal }: PopulationOptions,
+  images: ImageDataSet,
+  lock: Lock,
+): Promise<TrainingSummary> {
+  signal?.throwIfAborted();
+  const trainer = await startTrainer(images);
+  const stop = () => void trainer.stop();
+  signal?.addEventListener("abort", stop);
+  const start = performance.now();
+  try {
+    const parts = new Parts(partsFolder(folder), trainer.layout.parameters);
+    const numbers = networkNumbers(population.networks);
+    const there = new Set(await parts.networks());
+    const pending = numbers.filter((network) => !there.has(network));
+    const progress = new PopulationProgress(population, images.train.count, pending, onProgress);
+    const finished = new Map<number, NetworkMetrics>();
+    const finish = (network: NetworkMetrics) => {
+      finished.set(network.network, network);
+      progress.finish(network);
+    };
+    for (const network of numbers) if (there.has(network)) finish(await parts.readMetrics(network));
+    await trainNetworks(trainer, pending, progress, async (network) => {
+      await lock.assertHeld();
+      await parts.write(network);
+      const { network: number, checkpoints } = network;
+      finish({ network: number, checkpoints });
+    });
+    const seconds = (performance.now() - start) / 1000;
+    const networks = numbers.map((network) => finished.get(network)!);
+    await lock.assertHeld();
+    await assembleZoo({ folder, population, layout: trainer.layout, parts, networks, onProgress, signal });
+    return {
+      ...summarise(population, networks),
+      trained: pending.length,
+      samples: progress.samples,
+      seconds,
+    };
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    await trainer.stop();
+  }
+}
+
+/** Every lane takes the next network as soon as it is free, so that all are busy to the end. */
+async function trainNetworks(
+  trainer: PopulationTrainer,
+  pending: readonly number[],
+  progress: PopulationProgress,
+  finish: (network: TrainedNetwork) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  let failed = false;
+  const lane = async () => {
+    while (next < pending.length && !failed) {
+      const network = pending[next++]!;
+      await finish(await trainer.train(network, (samples) => progress.train(network, samples)));
+    }
+  };
+  const lanes = Array.from({ length: trainer.lanes }, lane);
+  try {
+    await Promise.all(lanes);
+  } finally {
+    failed = true;
+    await trainer.stop();
+    await Promise.allSettled(lanes);
+  }
+}
+
+function summarise(population: Population, networks: readonly NetworkMetrics[]) {
+  const total = networkNumbers(population.networks).length;
+  const lasts = networks.flatMap(({ network, checkpoints }) => {
+    const last = checkpoints.at(-1);
+    return last === undefined ? [] : [{ network, step: last.step, testAccuracy: last.testAccuracy }];
+  });
+  const whole = lasts.filter(({ step }) => step === population.epochs).length;
+  const [best] = lasts.toSorted((a, b) => b.testAccuracy - a.testAccuracy || a.network - b.network);
+  return {
+    networks: total,
+    diverged: total - whole,
+    rows: networks.reduce((sum, { checkpoints }) => sum + checkpoints.length, 0),
+    best:
+      best === undefined ? null : { network: best.network, testAccuracy: shortestFloat32(best.testAccuracy) },
+  };
+}
+
+function hashImages({ train, test }: ImageDataSet): string {
+  const hash = createHash("sha256");
+  for (const { pixels, labels } of [train, test]) hash.update(pixels).update(labels);
+  return hash.digest("hex");
+}
+
+/** Where the system failed, such as on a full disk, says that nothing is lost. */
+function explainFailure(error: unknown, folder: string): unknown {
+  if (!(error instanceof Error) || !("syscall" in error)) return error;
+  return new Error(`${folder}: ${error.message}; what is finished is kept, and the same command goes on`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,91 @@
+import { InputError } from "@weightcast/core";
+
+/** One weight tensor of a network, and where it lies in the flat vector of all weights. */
+export interface Tensor {
+  /** As in the layout file: `sequential/conv2d_1/kernel:0`. */
+  readonly name: string;
+  /** `conv2d_1`, the layer that it belongs to. */
+  readonly layer: string;
+  /** Its part in the layer: `kernel`, `bias`, …. */
+  readonly role: string;
+  /** Row-major dimensions, e.g. (height, width, in, out) of a convolution's kernel. */
+  readonly shape: readonly number[];
+  /** First element in the flat vector. */
+  readonly start: number;
+  /** One past the last element. */
+  readonly end: number;
+}
+
+/** The layers of a network, in order, and the tensors of each. */
+export interface Layer {
+  readonly name: string;
+  /** The bias first, the kernel next, then any others as the layout lists them. */
+  readonly tensors: readonly Tensor[];
+}
+
+/** How a flat vector of weights divides into tensors: in order, without gaps or overlaps. */
+export interface Layout {
+  readonly tensors: readonly Tensor[];
+  readonly layers: readonly Layer[];
+  /** Length of the flat vector. */
+  readonly parameters: number;
+}
+
+/** A tensor of a layout as a file states it, before it is checked. */
+export type TensorEntry = Pick<Tensor, "name" | "shape" | "start" | "end">;
+
+/**
+ * A checked layout.
+ *
+ * @param entries the tensors in the order of the flat vector
+ * @param file named in errors
+ * @throws InputError where tensors overlap, leave a gap, repeat a name or disagree with their shape
+ */
+export function createLayout(entries: readonly TensorEntry[], file?: string): Layout {
+  if (entries.length === 0) throw new InputError("lists no tensors", { file });
+  const names = new Set<string>();
+  let end = 0;
+  const tensors = entries.map((entry, row): Tensor => {
+    const fail = (problem: string) => new InputError(`${entry.name} ${problem}`, { file, row });
+    if (names.has(entry.name)) throw fail("is listed twice");
+    names.add(entry.name);
+    if (!entry.shape.every((side) => Number.isSafeInteger(side) && side > 0)) {
+      throw fail(`has the shape (${entry.shape.join(", ")}); each side is a whole number above 0`);
+    }
+    if (entry.start < end) throw fail(`starts at ${entry.start}, inside the tensor that ends at ${end}`);
+    if (entry.start > end) throw fail(`starts at ${entry.start} and leaves a gap after ${end}`);
+    const size = entry.shape.reduce((product, side) => product * side, 1);
+    if (entry.end - entry.start !== size) {
+      throw fail(
+        `spans ${entry.end - entry.start} elements, but its shape (${entry.shape.join(", ")}) holds ${size}`,
+      );
+    }
+    end = entry.end;
+    return { ...entry, ...tensorIdentity(entry.name) };
+  });
+  return { tensors, layers: groupLayers(tensors), parameters: end };
+}
+
+/** `sequential/conv2d_1/kernel:0` is the kernel of layer `conv2d_1`; a name without a slash is a layer of its own. */
+function tensorIdentity(name: string): Pick<Tensor, "layer" | "role"> {
+  const parts = name.replace(/:\d+$/, "").split("/");
+  const role = parts.pop()!;
+  return { layer: parts.pop() ?? role, role };
+}
+
+function groupLayers(tensors: readonly Tensor[]): Layer[] {
+  const byName = new Map<string, Tensor[]>();
+  for (const tensor of tensors) {
+    const group = byName.get(tensor.layer);
+    if (group === undefined) byName.set(tensor.layer, [tensor]);
+    else group.push(tensor);
+  }
+  const rank = (tensor: Tensor) => (tensor.role === "bias" ? 0 : tensor.role === "kernel" ? 1 : 2);
+  return Array.from(byName, ([name, group]) => ({ name, tensors: group.sort((a, b) => rank(a) - rank(b)) }));
+}
+
+/** Whether two layouts divide the flat vector in the same way, under the same names. */
+export function sameLayout(a: Layout, b: Layout): boolean {
+  const text = (layout: Layout) => JSON.stringify(layout.tensors.map(({ name, shape }) => [name, shape]));
+  return text(a) === text(b);
+}

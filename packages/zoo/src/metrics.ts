@@ -1,0 +1,158 @@
+import { InputError, unknownName } from "@weightcast/core";
+
+/** A column of a metrics table, one entry a row of weights. */
+export type Column =
+  /** NaN where a value is missing. */
+  | { readonly kind: "number"; readonly values: Float64Array }
+  | { readonly kind: "integer"; readonly values: Int32Array }
+  /** 0 or 1. */
+  | { readonly kind: "boolean"; readonly values: Uint8Array }
+  /** `codes[i]` indexes `categories`. */
+  | { readonly kind: "category"; readonly codes: Int32Array; readonly categories: readonly string[] }
+  | { readonly kind: "text"; readonly values: readonly string[] };
+
+export type ColumnKind = Column["kind"];
+
+/** What the Small CNN Zoo's metrics tables hold, in file order. The checkpoint's header is empty in the file. */
+export const METRICS_SCHEMA: readonly { readonly name: string; readonly kind: ColumnKind }[] = [
+  { name: "checkpoint", kind: "text" },
+  { name: "config.activation", kind: "category" },
+  { name: "config.b_init", kind: "category" },
+  { name: "config.dataset", kind: "category" },
+  { name: "config.dnn_architecture", kind: "category" },
+  { name: "config.dropout", kind: "number" },
+  { name: "config.epochs", kind: "integer" },
+  { name: "config.epochs_between_checkpoints", kind: "integer" },
+  { name: "config.init_std", kind: "number" },
+  { name: "config.l2reg", kind: "number" },
+  { name: "config.learning_rate", kind: "number" },
+  { name: "config.num_layers", kind: "integer" },
+  { name: "config.num_units", kind: "integer" },
+  { name: "config.optimizer", kind: "category" },
+  { name: "config.random_seed", kind: "integer" },
+  { name: "config.train_fraction", kind: "number" },
+  { name: "config.w_init", kind: "category" },
+  { name: "modeldir", kind: "text" },
+  { name: "step", kind: "integer" },
+  { name: "test_accuracy", kind: "number" },
+  { name: "test_loss", kind: "number" },
+  { name: "train_accuracy", kind: "number" },
+  { name: "train_loss", kind: "number" },
+  { name: "laststep", kind: "boolean" },
+];
+
+/** Columns without which a table says too little to be a zoo's. */
+export const REQUIRED_METRICS: readonly string[] = ["checkpoint", "step", "test_accuracy"];
+
+/** The run that a checkpoint belongs to: of `zoo/mnist/00012/permanent_ckpt-20`, `00012`. */
+export function runOfCheckpoint(checkpoint: string): string {
+  return checkpoint.split("/").at(-2) ?? checkpoint;
+}
+
+/** The metrics of a zoo: typed columns by name, all of the same length, row i belonging to row i of the weights. */
+export class Metrics {
+  readonly rows: number;
+  readonly columns: ReadonlyMap<string, Column>;
+  /** The distinct runs, in the order of their first rows. */
+  readonly runs: readonly string[];
+  /** [rows]: the index in `runs` of each row's run. */
+  readonly runOfRow: Int32Array;
+  /** Named in errors. */
+  readonly file: string | undefined;
+
+  /**
+   * @throws InputError where a required column is missing, or checkpoints are not words
+   * @throws RangeError where columns differ in length
+   */
+  constructor(columns: ReadonlyMap<string, Column>, file?: string) {
+    this.columns = columns;
+    this.file = file;
+    for (const name of REQUIRED_METRICS) {
+      if (!columns.has(name)) throw new InputError(`the column '${headerOf(name)}' is missing`, { file });
+    }
+    const checkpoints = this.text("checkpoint");
+    this.rows = checkpoints.length;
+    for (const [name, column] of columns) {
+      const { length } = column.kind === "category" ? column.codes : column.values;
+      if (length !== this.rows)
+        throw new RangeError(`column ${name} has ${length} entries, not ${this.rows}`);
+    }
+    const indexOfRun = new Map<string, number>();
+    this.runOfRow = Int32Array.from(checkpoints, (checkpoint) => {
+      const run = runOfCheckpoint(checkpoint);
+      const index = indexOfRun.get(run) ?? indexOfRun.size;
+      indexOfRun.set(run, index);
+      return index;
+    });
+    this.runs = Array.from(indexOfRun.keys());
+  }
+
+  /** @throws UsageError where there is no such column */
+  column(name: string): Column {
+    const column = this.columns.get(name);
+    if (column === undefined) throw unknownName("metrics column", name, Array.from(this.columns.keys()));
+    return column;
+  }
+
+  /**
+   * [rows] numbers of a number, integer or boolean column; shared memory, not a copy.
+   *
+   * @throws UsageError where there is no such column
+   * @throws InputError where its entries are not numbers
+   */
+  numbers(name: string): Float64Array | Int32Array | Uint8Array {
+    const column = this.column(name);
+    if (column.kind === "number" || column.kind === "integer" || column.kind === "boolean")
+      return column.values;
+    throw new InputError("holds words, not numbers", { file: this.file, column: name });
+  }
+
+  /**
+   * [rows] words of a text or category column.
+   *
+   * @throws UsageError where there is no such column
+   * @throws InputError where its entries are numbers
+   */
+  text(name: string): readonly string[] {
+    const column = this.column(name);
+    if (column.kind === "text") return column.values;
+    if (column.kind === "category") return Array.from(column.codes, (code) => column.categories[code]!);
+    throw new InputError("holds numbers, not words", { file: this.file, column: name });
+  }
+}
+
+/**
+ * The metrics of some rows, in that order; a copy.
+ *
+ * @throws RangeError where a number is not a row
+ */
+export function gatherMetrics(metrics: Metrics, rows: Int32Array): Metrics {
+  const stray = rows.find((row) => row < 0 || row >= metrics.rows);
+  if (stray !== undefined) throw new RangeError(`row ${stray} is not in metrics of ${metrics.rows} rows`);
+  const columns = new Map(
+    Array.from(metrics.columns, ([name, column]) => [name, gatherColumn(column, rows)]),
+  );
+  return new Metrics(columns, metrics.file);
+}
+
+function gatherColumn(column: Column, rows: Int32Array): Column {
+  switch (column.kind) {
+    case "number":
+      return { kind: column.kind, values: Float64Array.from(rows, (row) => column.values[row]!) };
+    case "integer":
+      return { kind: column.kind, values: Int32Array.from(rows, (row) => column.values[row]!) };
+    case "boolean":
+      return { kind: column.kind, values: Uint8Array.from(rows, (row) => column.values[row]!) };
+    case "category":
+      return { ...column, codes: Int32Array.from(rows, (row) => column.codes[row]!) };
+    case "text":
+      return { kind: column.kind, values: Array.from(rows, (row) => column.values[row]!) };
+    default:
+      return column satisfies never;
+  }
+}
+
+/** The header that stands for a column in metrics.csv. */
+export function headerOf(name: string): string {
+  return name === "checkpoint" ? "" : name;
+}

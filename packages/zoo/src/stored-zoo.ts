@@ -1,0 +1,112 @@
+import { gatherRows, InputError, type Matrix, matrixRows, throwProblems } from "@weightcast/core";
+import type { Layout } from "./layout.js";
+import type { Metrics } from "./metrics.js";
+import type { BlockOptions, WeightBlock, Zoo } from "./zoo.js";
+
+/** Where a zoo's weights come from: memory, or a file that is read in parts. */
+export interface WeightSource {
+  readonly rows: number;
+  readonly columns: number;
+  open(): Promise<WeightReader>;
+}
+
+export interface WeightReader {
+  /**
+   * The rows (all of them rows of the source) that `rows` names, in that order: [rows.length, columns].
+   *
+   * @param memory at least as many elements, which the rows may be put into
+   */
+  take(rows: Int32Array, memory?: Float32Array): Promise<Matrix<Float32Array>>;
+  close(): Promise<void>;
+}
+
+/** About 5 MB of the Small CNN Zoo's weights. */
+const BLOCK_ROWS = 256;
+/** Blocks that are being read while the one before them is used. */
+const BLOCKS_AHEAD = 2;
+
+/** A block and the memory to use again after it. */
+interface LentBlock extends WeightBlock {
+  readonly memory: Float32Array | undefined;
+}
+
+/** A zoo whose weights come from a source: memory or a file. */
+export class StoredZoo implements Zoo {
+  /** @throws InputError where metrics, layout and weights do not fit together */
+  constructor(
+    readonly name: string,
+    readonly layout: Layout,
+    readonly metrics: Metrics,
+    private readonly source: WeightSource,
+  ) {
+    const problems: InputError[] = [];
+    if (metrics.rows !== source.rows) {
+      const place = { file: metrics.file, row: Math.min(metrics.rows, source.rows) };
+      const problem = `the zoo's metrics have ${metrics.rows} rows, its weights ${source.rows}`;
+      problems.push(new InputError(problem, place));
+    }
+    if (layout.parameters !== source.columns) {
+      const problem = `its layout describes ${layout.parameters} parameters, its weights have ${source.columns} columns`;
+      problems.push(new InputError(problem, { file: name }));
+    }
+    throwProblems(problems);
+  }
+
+  get rows(): number {
+    return this.source.rows;
+  }
+
+  async *blocks(options: BlockOptions = {}): AsyncGenerator<WeightBlock> {
+    const {
+      rows = this.metrics.runOfRow.map((_, row) => row),
+      blockRows = BLOCK_ROWS,
+      reuse = false,
+    } = options;
+    if (!(Number.isInteger(blockRows) && blockRows > 0)) {
+      throw new RangeError(`blocks of ${blockRows} rows were asked for`);
+    }
+    const chosen = this.checkRows(rows);
+    const reader = await this.source.open();
+    const ahead: Promise<LentBlock>[] = [];
+    const spare: Float32Array[] = [];
+    let first = 0;
+    const readNext = () => {
+      const block = chosen.subarray(first, first + blockRows);
+      first += block.length;
+      const memory = reuse ? (spare.pop() ?? new Float32Array(blockRows * this.source.columns)) : undefined;
+      const reading = reader.take(block, memory).then((weights) => ({ rows: block, weights, memory }));
+      // A block that is never asked for may fail unheard.
+      reading.catch(() => {});
+      ahead.push(reading);
+    };
+    try {
+      while (first < chosen.length || ahead.length > 0) {
+        while (first < chosen.length && ahead.length <= BLOCKS_AHEAD) readNext();
+        const { memory, ...block } = await ahead.shift()!;
+        yield block;
+        if (memory !== undefined) spare.push(memory);
+      }
+    } finally {
+      await Promise.allSettled(ahead);
+      await reader.close();
+    }
+  }
+
+  private checkRows(rows: ArrayLike<number>): Int32Array {
+    return Int32Array.from(rows, (row) => {
+      if (Number.isInteger(row) && row >= 0 && row < this.rows) return row;
+      throw new RangeError(`${this.name} has ${this.rows} rows, none of them ${row}`);
+    });
+  }
+}
+
+/** A zoo's weights that are all in memory. */
+export function memorySource(weights: Matrix<Float32Array>): WeightSource {
+  const take = async (rows: Int32Array) => {
+    const first = rows[0] ?? 0;
+    const contiguous = weights.stride === weights.columns && rows.every((row, i) => row === first + i);
+    return contiguous ? matrixRows(weights, first, rows.length) : gatherRows(weights, rows);
+  };
+  const { rows, columns } = weights;
+  return { rows, columns, open: async () => ({ take, close: async () => {} }) };
+}

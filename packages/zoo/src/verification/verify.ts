@@ -1,0 +1,45 @@
+import { allFinite, matrixRow, type ProgressListener } from "@weightcast/core";
+import type { Zoo } from "../zoo.js";
+import { DuplicateWeights } from "./duplicate-weights.js";
+import type { VerificationFinding } from "./finding.js";
+import { reportCheckpoints, type UsualSteps } from "./verify-checkpoints.js";
+import { metricFindings, metricNotes } from "./verify-metrics.js";
+
+export interface Verification {
+  readonly usualSteps: UsualSteps;
+  /** Rows with a NaN or an infinity among their weights: diverged runs, not an error of the zoo. */
+  readonly nonFinite: { readonly count: number; readonly firstRow: number | undefined };
+  /** What is wrong. */
+  readonly findings: readonly VerificationFinding[];
+  /** What is not wrong, but unlike the published Small CNN Zoo or unlike most runs; weights that two runs have in common. */
+  readonly notes: readonly VerificationFinding[];
+}
+
+/** Reads a whole zoo, in bounded memory, and reports what is wrong with it. Rows count from 0. */
+export async function verifyZoo(zoo: Zoo, onProgress?: ProgressListener): Promise<Verification> {
+  const { metrics } = zoo;
+  const duplicates = new DuplicateWeights(metrics);
+  let count = 0;
+  let firstRow: number | undefined;
+  let done = 0;
+  for await (const { rows, weights } of zoo.blocks({ reuse: true })) {
+    for (let i = 0; i < rows.length; i++) {
+      const row = matrixRow(weights, i);
+      if (allFinite(row)) {
+        duplicates.add(rows[i]!, row);
+      } else {
+        firstRow ??= rows[i]!;
+        count++;
+      }
+    }
+    done += rows.length;
+    onProgress?.({ stage: "verify", done, total: zoo.rows, unit: "rows" });
+  }
+  const checkpoints = reportCheckpoints(metrics);
+  return {
+    usualSteps: checkpoints.usual,
+    nonFinite: { count, firstRow },
+    findings: [...checkpoints.findings, ...metricFindings(metrics)],
+    notes: [...checkpoints.notes, ...metricNotes(metrics), ...duplicates.findings()],
+  };
+}
