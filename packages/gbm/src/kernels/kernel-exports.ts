@@ -1,0 +1,102 @@
+// Written by the AssemblyScript compiler from assembly/gbm.ts; `vitest run test/kernel-exports.test.ts -u` writes it anew.
+
+/** The functions that `assembly/gbm.ts` exports; its documentation says what each does. Addresses are bytes. */
+export interface Kernels {
+  firstFreeByte(): number;
+  featureBytes(): number;
+  candidateBytes(): number;
+  columnBytes(): number;
+  serve(scratch: number): void;
+  setBinning(
+    isDouble: boolean,
+    rows: number,
+    otherRows: number,
+    sample: number,
+    sampledRows: number,
+    maxBins: number,
+    minDataInBin: number,
+    minDataInSide: number,
+    values: number,
+    otherValues: number,
+    bounds: number,
+    boundCapacity: number,
+    columns: number,
+  ): void;
+  binColumns(columns: number, bins: number, otherBins: number, scratch: number, canSleep: boolean): void;
+  setRules(
+    l1: number,
+    l2: number,
+    minGain: number,
+    minHessian: number,
+    minRows: number,
+    hasUnitHessian: boolean,
+  ): void;
+  setTree(
+    wide: boolean,
+    features: number,
+    featureCount: number,
+    open: number,
+    candidates: number,
+    flags: number,
+  ): void;
+  setFeature(
+    slot: number,
+    bins: number,
+    place: number,
+    binCount: number,
+    mostFrequentBin: number,
+    hasMissingBin: boolean,
+  ): void;
+  setSmaller(gradient: number, hessian: number, count: number, histogram: number, isSearched: boolean): void;
+  setLarger(gradient: number, hessian: number, count: number, histogram: number, isSearched: boolean): void;
+  examineLeaves(rows: number, pairs: number, canSleep: boolean): void;
+  bestOfSmaller(best: number): number;
+  bestOfLarger(best: number): number;
+  partition(
+    wide: boolean,
+    rows: number,
+    spare: number,
+    count: number,
+    bins: number,
+    threshold: number,
+    missingBin: number,
+  ): number;
+  predictBinned(
+    wide: boolean,
+    bins: number,
+    rowsOfBins: number,
+    rows: number,
+    count: number,
+    splits: number,
+    leaves: number,
+    scores: number,
+  ): void;
+  predict(
+    isDouble: boolean,
+    x: number,
+    rows: number,
+    columns: number,
+    nodes: number,
+    splits: number,
+    leaves: number,
+    zeroIsMissing: boolean,
+    scores: number,
+  ): void;
+  binningScratchBytes(sampledRows: number, boundCapacity: number): number;
+  addLeafValue(scores: number, rows: number, count: number, value: number): void;
+  countRows(rows: number, count: number): void;
+  crossEntropyGradients(scores: number, targets: number, weights: number, pairs: number, rows: number): void;
+  log(value: number): number;
+  logisticOfScores(scores: number, outputs: number, rows: number): void;
+  orderPairs(pairs: number, rows: number, count: number, ordered: number): void;
+  quantileGradients(
+    scores: number,
+    targets: number,
+    weights: number,
+    pairs: number,
+    rows: number,
+    alpha: number,
+  ): void;
+  squaredErrorGradients(scores: number, targets: number, weights: number, pairs: number, rows: number): void;
+  sumPairs(pairs: number, count: number, sums: number): void;
+}
