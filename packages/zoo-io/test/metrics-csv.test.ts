@@ -89,6 +89,38 @@ describe("spellings", () => {
     expect(parseMetrics(table(cells)).numbers("train_loss")).toEqual(Float64Array.from(values));
   });
 
+  test.each(["", "NA", "None", "null", "NULL", "N/A", "n/a", "<NA>", "NaN", "-nan", "#N/A", " NA "])(
+    "'%s' is a missing value in a column of numbers, whole numbers, truth values or unknown kind",
+    (cell) => {
+      const given = { train_loss: "1", "config.random_seed": "42", laststep: "True", seconds: "7" };
+      const missing = Object.fromEntries(Object.keys(given).map((name) => [name, cell]));
+      const metrics = parseMetrics(table([given, missing]));
+      expect(metrics.column("train_loss")).toEqual({
+        kind: "number",
+        values: Float64Array.of(1, Number.NaN),
+      });
+      expect(metrics.column("config.random_seed")).toEqual({
+        kind: "number",
+        values: Float64Array.of(42, Number.NaN),
+      });
+      expect(metrics.column("laststep")).toEqual({ kind: "number", values: Float64Array.of(1, Number.NaN) });
+      expect(metrics.column("seconds")).toEqual({ kind: "number", values: Float64Array.of(7, Number.NaN) });
+      // A column that is missing as a whole, as a collection made without a seed has it.
+      expect(parseMetrics(table([missing, missing])).numbers("config.random_seed")).toEqual(
+        Float64Array.of(Number.NaN, Number.NaN),
+      );
+    },
+  );
+
+  test("a word that spells a missing value stays a word among words", () => {
+    const rows = [
+      { "config.w_init": "None", host: "none" },
+      { "config.w_init": "orthogonal", host: "b" },
+    ];
+    expect(parseMetrics(table(rows)).text("config.w_init")).toEqual(["None", "orthogonal"]);
+    expect(parseMetrics(table(rows)).text("host")).toEqual(["none", "b"]);
+  });
+
   test("no rows", () => {
     expect(parseMetrics(`${HEADER.join(",")}\n`).rows).toBe(0);
   });
@@ -102,10 +134,11 @@ describe("what does not parse, by row and column", () => {
     ["train_loss", "__proto__", "'__proto__' is not a number"],
     ["step", "1.5", "'1.5' is not a whole number of 32 bits"],
     ["step", "", "'' is not a whole number of 32 bits"],
+    ["step", "NA", "'NA' is not a whole number of 32 bits"],
+    ["config.random_seed", "42x", "'42x' is not a whole number of 32 bits"],
     ["step", "nan", "'nan' is not a whole number of 32 bits"],
     ["config.random_seed", "2147483648", "'2147483648' is not a whole number of 32 bits"],
     ["laststep", "yes", "'yes' is neither True nor False"],
-    ["laststep", "", "'' is neither True nor False"],
   ])("%s of '%s'", (column, cell, problem) => {
     const good = {
       test_accuracy: "0.5",
@@ -152,7 +185,9 @@ describe("what does not parse, by row and column", () => {
 test("what is formatted is parsed: the same columns, and the same text again", () => {
   const word = fc
     .string({ minLength: 1 })
-    .filter((text) => /[^\d\s.+-]/.test(text) && !/^\s*[+-]?(nan|inf)/i.test(text));
+    .filter(
+      (text) => /[^\d\s.+-]/.test(text) && !/^\s*[+-]?(nan|inf|na|none|null|n\/a|<na>|#n|1\.#)/i.test(text),
+    );
   const row = fc.record({
     accuracy: fc.double(),
     step: fc.integer(),

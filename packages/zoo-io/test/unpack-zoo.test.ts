@@ -71,6 +71,25 @@ test("other spellings get the usual ones; what is not of the zoo stays out", asy
   expect(Buffer.compare(await readFile(join(folder, "metrics.csv")), files.metrics)).toBe(0);
 });
 
+test.each([0, 1, 511, 512, 513, 5000, 200_000])(
+  "a foreign file of %i bytes before, between and after the zoo's files is passed over",
+  async (size) => {
+    const foreign = (name: string) => entry(name, new Uint8Array(size).fill(65));
+    const archive = await archiveOf([
+      foreign("README"),
+      entry("z/weights.npy", files.weights),
+      foreign("z/notes.txt"),
+      foreign("z/more.txt"),
+      entry("z/metrics.csv", files.metrics),
+      entry("z/layout.csv", files.layout),
+      foreign("z/last.txt"),
+    ]);
+    const folder = join(await newFolder(), "zoo");
+    await unpackZoo(archive, folder);
+    expect(await readBlocks(await openZoo(folder))).toEqual(smallWeights(12).data);
+  },
+);
+
 test("larger than what is held, with progress in bytes of the archive", async () => {
   const rows = 100_000;
   const weights = encodeNpy(new Float32Array(rows * 9), [rows, 9]);

@@ -1,6 +1,6 @@
 import { InputError, WeightcastError } from "@weightcast/core";
 import { createTarDecoder, type TarHeader } from "modern-tar";
-import { byteStream, chunksOf } from "../files/byte-chunks.js";
+import { byteStream } from "../files/byte-chunks.js";
 
 /** A file, folder or link in a tar archive. */
 export interface TarEntry {
@@ -9,7 +9,7 @@ export interface TarEntry {
   readonly type: NonNullable<TarHeader["type"]>;
   /** In bytes. */
   readonly size: number;
-  /** What it holds: to be read before the next entry is asked for, or else passed over. */
+  /** The bytes of the entry. They can be read until the next entry is asked for, which passes over the rest. */
   readonly pieces: AsyncIterable<Uint8Array>;
 }
 
@@ -27,17 +27,22 @@ export async function* tarEntries(
   try {
     for await (const { header, body } of entries) {
       const { name: path, type = "file", size } = header;
-      yield { path, type, size, pieces: readBody(body, file) };
-      if (!body.locked) await body.cancel();
+      const reader = body.getReader();
+      yield { path, type, size, pieces: piecesOf(reader, file) };
+      // The rest of an entry is read, not cancelled: the decoder then takes the next entry for the cancelled one, and never ends it.
+      while (!(await reader.read()).done);
     }
   } catch (cause) {
     throw tarError(file, cause);
   }
 }
 
-async function* readBody(body: ReadableStream<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
+async function* piecesOf(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  file: string,
+): AsyncGenerator<Uint8Array> {
   try {
-    yield* chunksOf(body);
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
   } catch (cause) {
     throw tarError(file, cause);
   }

@@ -15,15 +15,45 @@ export interface Place {
   readonly column: string;
 }
 
-/** @param kind undefined where it is to be seen from the cells: numbers where all of them are, else categories */
-export function columnParser(kind: ColumnKind | undefined, place: Place): ColumnParser {
+/**
+ * How missing values are spelled: empty, or as pandas' `read_csv` takes them to be missing (pandas 2, `STR_NA_VALUES`), in any case.
+ */
+const MISSING_SPELLINGS: ReadonlySet<string> = new Set(
+  ["", "nan", "+nan", "-nan", "na", "n/a", "<na>", "null", "none", "#n/a", "#n/a n/a", "#na"].concat([
+    "1.#ind",
+    "-1.#ind",
+    "1.#qnan",
+    "-1.#qnan",
+  ]),
+);
+
+function isMissing(cell: string): boolean {
+  return MISSING_SPELLINGS.has(cell.trim().toLowerCase());
+}
+
+/**
+ * A parser for the cells of one column. A cell that is empty or spells a missing value (`NA`, `None`, `null`, …) is NaN in a column of
+ * numbers; a column of whole numbers or of truth values that lacks some of them becomes a column of numbers. Words stay as they are.
+ *
+ * @param kind undefined where it is to be seen from the cells: numbers where all cells are numbers or missing, else categories
+ * @param isRequired whether a whole number that is missing is refused
+ */
+export function columnParser(kind: ColumnKind | undefined, place: Place, isRequired = false): ColumnParser {
   switch (kind) {
     case "number":
       return numbersParser(numberCell, (values) => ({ kind, values: new Float64Array(values) }), place);
     case "integer":
-      return numbersParser(integerCell, (values) => ({ kind, values: new Int32Array(values) }), place);
+      return numbersParser(
+        isRequired ? wholeNumberCell : orMissing(wholeNumberCell),
+        unlessMissing((values) => ({ kind, values: new Int32Array(values) })),
+        place,
+      );
     case "boolean":
-      return numbersParser(booleanCell, (values) => ({ kind, values: new Uint8Array(values) }), place);
+      return numbersParser(
+        orMissing(truthCell),
+        unlessMissing((values) => ({ kind, values: new Uint8Array(values) })),
+        place,
+      );
     case "text":
       return textParser();
     case "category":
@@ -34,11 +64,20 @@ export function columnParser(kind: ColumnKind | undefined, place: Place): Column
   }
 }
 
-function numbersParser(
-  parse: (cell: string) => number,
-  finish: (values: readonly number[]) => Column,
-  place: Place,
-): ColumnParser {
+type ParseCell = (cell: string) => number;
+type FinishColumn = (values: readonly number[]) => Column;
+
+function orMissing(parse: ParseCell): ParseCell {
+  return (cell) => (isMissing(cell) ? Number.NaN : parse(cell));
+}
+
+/** Only a column of numbers has room for a NaN. */
+function unlessMissing(finish: FinishColumn): FinishColumn {
+  return (values) =>
+    values.some(Number.isNaN) ? { kind: "number", values: new Float64Array(values) } : finish(values);
+}
+
+function numbersParser(parse: ParseCell, finish: FinishColumn, place: Place): ColumnParser {
   const values: number[] = [];
   return {
     add(cell) {
@@ -54,12 +93,17 @@ function numbersParser(
 }
 
 function numberCell(cell: string): number {
-  const value = parseNumber(cell);
+  const value = numberOrMissing(cell);
   if (value === undefined) throw new InputError(`${quoted(cell)} is not a number`);
   return value;
 }
 
-function integerCell(cell: string): number {
+/** The number that a cell holds, NaN where it spells a missing value, undefined where it holds a word. */
+function numberOrMissing(cell: string): number | undefined {
+  return parseNumber(cell) ?? (isMissing(cell) ? Number.NaN : undefined);
+}
+
+function wholeNumberCell(cell: string): number {
   const value = parseNumber(cell);
   if (value === undefined || value !== (value | 0)) {
     throw new InputError(`${quoted(cell)} is not a whole number of 32 bits`);
@@ -67,7 +111,7 @@ function integerCell(cell: string): number {
   return value;
 }
 
-function booleanCell(cell: string): number {
+function truthCell(cell: string): number {
   const word = cell.trim().toLowerCase();
   if (word !== "true" && word !== "false") throw new InputError(`${quoted(cell)} is neither True nor False`);
   return word === "true" ? 1 : 0;
@@ -100,7 +144,7 @@ function categoriesParser(mayBeNumbers: boolean): ColumnParser {
     },
     finish() {
       const categories = Array.from(codeOf.keys());
-      const numbers = mayBeNumbers ? categories.map(parseNumber) : [];
+      const numbers = mayBeNumbers ? categories.map(numberOrMissing) : [];
       return mayBeNumbers && numbers.every((number) => number !== undefined)
         ? { kind: "number", values: Float64Array.from(codes, (code) => numbers[code]!) }
         : { kind: "category", codes: new Int32Array(codes), categories };

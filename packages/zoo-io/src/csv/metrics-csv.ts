@@ -11,8 +11,10 @@ const SCHEMA_KINDS: ReadonlyMap<string, ColumnKind> = new Map(
 const ROWS_AT_A_TIME = 4096;
 
 /**
- * Parses a metrics table that comes in pieces, by column name, in any order. A column that METRICS_SCHEMA does not know is numbers
- * where all its cells are, else categories. An empty cell of a number column is a missing value (NaN).
+ * Parses a metrics table that comes in pieces. Columns go by their names and may stand in any order. A column that METRICS_SCHEMA does
+ * not list holds numbers where all its cells are numbers or missing, else categories. A missing value (an empty cell, `NA`, `None`,
+ * `null`, `NaN`, …) is NaN; a column of whole numbers or truth values in which some are missing becomes a column of numbers. Only a step
+ * must not be missing.
  */
 export class MetricsParser {
   private readonly csv: CsvParser;
@@ -48,7 +50,7 @@ export class MetricsParser {
       const name = title === "" ? "checkpoint" : title;
       const place = { file: this.file, column: name };
       if (columns.has(name)) throw new InputError("stands twice, once as the column without a name", place);
-      columns.set(name, columnParser(SCHEMA_KINDS.get(name), place));
+      columns.set(name, columnParser(SCHEMA_KINDS.get(name), place, name === "step"));
     }
     return columns;
   }

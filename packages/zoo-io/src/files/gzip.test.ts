@@ -1,5 +1,5 @@
 import { InputError } from "@weightcast/core";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { bytesInChunks, concatenate } from "./byte-chunks.js";
 import * as chunked from "./gzip.js";
 import { isGzip } from "./gzip.js";
@@ -23,6 +23,35 @@ test("what is packed is unpacked, and packed again to the same bytes", async () 
   expect(packed.length).toBeLessThan(text.length);
   expect(await gunzip(packed)).toEqual(text);
   expect(await gzip(text)).toEqual(packed);
+});
+
+describe("several members and padding", () => {
+  const [a, b] = [text.subarray(0, 1000), text.subarray(1000)];
+  const zeros = new Uint8Array(512);
+  test.each<[string, (packed: readonly Uint8Array[]) => readonly Uint8Array[]]>([
+    ["two members", ([first, second]) => [first!, second!]],
+    ["zeros after the last", ([first, second]) => [first!, second!, zeros]],
+    ["zeros between two", ([first, second]) => [first!, zeros, second!]],
+    ["a member of nothing", ([first, second, empty]) => [empty!, first!, empty!, second!]],
+  ])("%s, cut anywhere", async (_, order) => {
+    const packed = [await gzip(a), await gzip(b), await gzip(new Uint8Array(0))];
+    const file = concatenate(order(packed));
+    expect(await gunzip(file)).toEqual(text);
+    for (let cut = 1; cut < file.length; cut += 997) {
+      const pieces = async function* () {
+        yield file.subarray(0, cut);
+        yield file.subarray(cut);
+      };
+      expect(Buffer.compare(await whole(chunked.gunzip(pieces())), text)).toBe(0);
+    }
+  });
+
+  test("a second member that is cut off is refused", async () => {
+    const file = concatenate([await gzip(a), (await gzip(b)).subarray(0, -9)]);
+    await expect(gunzip(file, "m.gz")).rejects.toThrow(
+      "m.gz: is a broken gzip file (its last member is cut off)",
+    );
+  });
 });
 
 test("holds no time, and no operating system", async () => {

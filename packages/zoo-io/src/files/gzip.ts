@@ -1,5 +1,6 @@
-import { InputError } from "@weightcast/core";
+import { InputError, WeightcastError } from "@weightcast/core";
 import { byteStream, chunksOf } from "./byte-chunks.js";
+import { unpackMembers } from "./gzip-members.js";
 
 /** Far above any metrics table: a file that unpacks to more is broken or hostile. */
 const MOST_BYTES = 2 ** 30;
@@ -10,9 +11,9 @@ export function isGzip(bytes: Uint8Array): boolean {
 }
 
 /**
- * Unpacks a gzip file that comes in pieces, piece by piece.
+ * Unpacks a gzip file that comes in pieces; it may have several members, and zeros after them.
  *
- * @throws InputError where the file is truncated or corrupt, or unpacks to more than `most` bytes
+ * @throws InputError where the file is truncated or corrupt, or unpacks to more than `most` bytes; errors of `packed` stay as they are
  */
 export async function* gunzip(
   packed: AsyncIterable<Uint8Array>,
@@ -21,21 +22,16 @@ export async function* gunzip(
 ): AsyncGenerator<Uint8Array> {
   let total = 0;
   try {
-    for await (const chunk of chunksOf(byteStream(packed).pipeThrough(new DecompressionStream("gzip")))) {
-      total += chunk.length;
+    for await (const piece of unpackMembers(packed)) {
+      total += piece.length;
       if (total > most) throw new InputError(`unpacks to more than ${most} bytes`, { file });
-      yield chunk;
+      yield piece;
     }
   } catch (cause) {
-    if (cause instanceof InputError) throw cause;
-    throw new InputError(`is a broken gzip file (${reasonOf(cause)})`, { file }, { cause });
+    if (cause instanceof WeightcastError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new InputError(`is a broken gzip file (${reason})`, { file }, { cause });
   }
-}
-
-/** Engines differ in where they say what went wrong. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.message || (error.cause instanceof Error ? error.cause.message : "corrupt");
 }
 
 const OPERATING_SYSTEM_BYTE = 9;
