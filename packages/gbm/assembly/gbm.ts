@@ -7,10 +7,14 @@ import { partitionRows } from "./row-partition";
 
 export { binningScratchBytes } from "./binning";
 export {
+  absoluteErrorGradients,
   addLeafValue,
   countRows,
   crossEntropyGradients,
+  fairGradients,
+  huberGradients,
   log,
+  log1p,
   logisticOfScores,
   orderPairs,
   quantileGradients,

@@ -40,6 +40,64 @@ export function quantileGradients(
   }
 }
 
+/**
+ * The absolute error, or the absolute percentage error.
+ *
+ * @param factors [rows] f32: what the gradients are multiplied by; 0 for 1 each
+ * @param weights [rows] f32: the hessians; 0 for 1 each
+ */
+export function absoluteErrorGradients(
+  scores: usize,
+  targets: usize,
+  factors: usize,
+  weights: usize,
+  pairs: usize,
+  rows: i32,
+): void {
+  for (let row: usize = 0; row < <usize>rows; row++) {
+    const error = load<f64>(scores + (row << 3)) - <f64>load<f32>(targets + (row << 2));
+    storePair(pairs, row, signOf(error) * weightOf(factors, row), weightOf(weights, row));
+  }
+}
+
+/** The error's square where it is at most alpha, else a straight line. */
+export function huberGradients(
+  scores: usize,
+  targets: usize,
+  weights: usize,
+  pairs: usize,
+  rows: i32,
+  alpha: f64,
+): void {
+  for (let row: usize = 0; row < <usize>rows; row++) {
+    const weight = weightOf(weights, row);
+    const error = load<f64>(scores + (row << 3)) - <f64>load<f32>(targets + (row << 2));
+    const gradient = Math.abs(error) <= alpha ? error : <f64>signOf(error) * alpha;
+    storePair(pairs, row, <f32>(gradient * <f64>weight), weight);
+  }
+}
+
+/** The fair loss: c² (x / c - log(1 + x / c)) of the absolute error x. */
+export function fairGradients(
+  scores: usize,
+  targets: usize,
+  weights: usize,
+  pairs: usize,
+  rows: i32,
+  c: f64,
+): void {
+  for (let row: usize = 0; row < <usize>rows; row++) {
+    const weight = <f64>weightOf(weights, row);
+    const error = load<f64>(scores + (row << 3)) - <f64>load<f32>(targets + (row << 2));
+    const size = Math.abs(error) + c;
+    storePair(pairs, row, <f32>(((c * error) / size) * weight), <f32>(((c * c) / (size * size)) * weight));
+  }
+}
+
+function signOf(value: f64): f32 {
+  return <f32>(i32(value > 0) - i32(value < 0));
+}
+
 /** Scores below have exp(score) for their logistic function, whose other form would overflow. */
 const LEAST_SCORE: f64 = -37;
 
@@ -71,6 +129,10 @@ export function crossEntropyGradients(
 
 export function log(value: f64): f64 {
   return Math.log(value);
+}
+
+export function log1p(value: f64): f64 {
+  return Math.log1p(value);
 }
 
 /** Turns scores into their logistic function. */

@@ -19,6 +19,7 @@ describe("resolveParameters", () => {
       max_bin: 255,
       min_data_in_bin: 3,
       alpha: 0.9,
+      fair_c: 1,
       seed: undefined,
       data_random_seed: undefined,
       bagging_seed: undefined,
@@ -87,8 +88,14 @@ describe("resolveParameters", () => {
     [{ lambda_l2: Number.POSITIVE_INFINITY }, "lambda_l2 is a number at least 0, not Infinity"],
     [{ lambda_l1: null }, "lambda_l1 is a number at least 0, not null"],
     [{ seed: 2 ** 31 }, "seed is a whole number at least -2147483648 and at most 2147483647, not 2147483648"],
-    [{ objective: "binary" }, "objective is one of regression, quantile, cross_entropy, not 'binary'"],
-    [{ metric: "l2,auc" }, "metric is one of l2, rmse, l1, quantile, cross_entropy, not 'auc'"],
+    [
+      { objective: "binary" },
+      "objective is one of regression, regression_l1, huber, fair, quantile, mape, cross_entropy, not 'binary'",
+    ],
+    [
+      { metric: "l2,auc" },
+      "metric is one of l2, rmse, l1, quantile, huber, fair, mape, cross_entropy, not 'auc'",
+    ],
     [{ boosting: "dart" }, "boosting is one of gbdt, not 'dart'"],
     [{ alpha: 1 }, "alpha is a number above 0 and below 1, not 1"],
   ])("refuses %o", (parameters, message) => {

@@ -1,16 +1,18 @@
 import { UsageError, unknownName } from "@weightcast/core";
 import type { SeedParameters } from "./growth/random-draws.js";
-import type { MetricName } from "./objectives/metric.js";
-import type { ObjectiveName } from "./objectives/objective.js";
+import { metrics as knownMetrics } from "./metrics/metrics.js";
+import type { ObjectiveSettings } from "./objectives/objective.js";
+import { objectives } from "./objectives/objectives.js";
+import type { Registry, RegistryEntry } from "./registry.js";
 
 /**
  * Training parameters under LightGBM's names or their aliases, as a JSON file of LightGBM parameters holds them.
- * The numbers are those of {@link NumericParameters}. `objective` is `regression` (the squared error), `quantile` (with `alpha`) or
- * `cross_entropy`. `metric` is one or several, in an array or separated by commas, of `l2`, `rmse`, `l1`, `quantile` and
- * `cross_entropy`; the first decides on early stopping; if not given, the objective's own. `seed` seeds the row and feature
- * samples; `bagging_seed`, `feature_fraction_seed` and `data_random_seed` one of them each. Settings of LightGBM that only change
- * its speed or its log (`num_threads`, `verbosity`, `deterministic`, `force_row_wise`, `force_col_wise`, `enable_bundle`) are
- * accepted and change nothing.
+ * The numbers are those of {@link NumericParameters}. `objective` is the name of one of `objectives`, `regression` if not given.
+ * `metric` names one or several of `metrics`, in an array or separated by commas; the first one decides on early stopping; if not
+ * given, the objective's own metrics are measured. `seed` seeds the samples of rows and features; `bagging_seed`,
+ * `feature_fraction_seed` and `data_random_seed` seed one kind of sample each. Settings of LightGBM that only change its speed or
+ * its log (`num_threads`, `verbosity`, `deterministic`, `force_row_wise`, `force_col_wise`, `enable_bundle`) are accepted and
+ * change nothing.
  */
 export type BoosterParameters = Readonly<Record<string, unknown>>;
 
@@ -27,7 +29,7 @@ interface NumericRange {
 }
 
 /** The numeric parameters. What each does: https://lightgbm.readthedocs.io/en/latest/Parameters.html */
-export interface NumericParameters {
+export interface NumericParameters extends ObjectiveSettings {
   /** Most leaves in a tree. */
   readonly num_leaves: number;
   /** Most splits from the root to a leaf; no limit where it is not positive. */
@@ -47,8 +49,6 @@ export interface NumericParameters {
   /** Most bins of a feature. */
   readonly max_bin: number;
   readonly min_data_in_bin: number;
-  /** Which quantile `objective: "quantile"` and its metric are about. */
-  readonly alpha: number;
 }
 
 /** LightGBM's defaults, ranges and aliases. */
@@ -82,6 +82,7 @@ const NUMERIC: Readonly<Record<keyof NumericParameters, NumericRange>> = {
   max_bin: { standard: 255, integer: true, least: 2, most: 65535, aliases: ["max_bins"] },
   min_data_in_bin: { standard: 3, integer: true, least: 1 },
   alpha: { standard: 0.9, above: 0, below: 1 },
+  fair_c: { standard: 1, above: 0 },
 };
 
 const SEED: NumericRange = { standard: 0, integer: true, least: -(2 ** 31), most: 2 ** 31 - 1 };
@@ -93,36 +94,8 @@ const SEEDS: Readonly<Record<keyof SeedParameters, readonly string[]>> = {
   feature_fraction_seed: [],
 };
 
-const OBJECTIVES: Readonly<Record<ObjectiveName, readonly string[]>> = {
-  regression: [
-    "regression_l2",
-    "l2",
-    "mean_squared_error",
-    "mse",
-    "l2_root",
-    "root_mean_squared_error",
-    "rmse",
-  ],
-  quantile: [],
-  cross_entropy: ["xentropy"],
-};
-
-const METRICS: Readonly<Record<MetricName, readonly string[]>> = {
-  l2: ["mean_squared_error", "mse", "regression_l2", "regression"],
-  rmse: ["root_mean_squared_error", "l2_root"],
-  l1: ["mean_absolute_error", "mae", "regression_l1"],
-  quantile: [],
-  cross_entropy: ["xentropy"],
-};
-
-/** What is measured where no metric is named. */
-const METRIC_OF: Readonly<Record<ObjectiveName, MetricName>> = {
-  regression: "l2",
-  quantile: "quantile",
-  cross_entropy: "cross_entropy",
-};
-
-const BOOSTINGS = { gbdt: ["gbrt"] };
+/** The way of boosting that is implemented, and its other name. */
+const BOOSTINGS = ["gbdt", "gbrt"];
 
 const WORDS: Readonly<Record<"objective" | "metric" | "boosting", readonly string[]>> = {
   objective: ["objective_type", "app", "application", "loss"],
@@ -141,9 +114,10 @@ const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
 
 /** Checked parameters under their main names. */
 export interface ResolvedParameters extends NumericParameters, SeedParameters {
-  readonly objective: ObjectiveName;
-  /** What to measure, each once, at least one. */
-  readonly metrics: readonly MetricName[];
+  /** The main name of an objective. */
+  readonly objective: string;
+  /** The main names of the metrics to measure, each once, at least one. */
+  readonly metrics: readonly string[];
 }
 
 const MAIN_NAME_OF: ReadonlyMap<string, string> = new Map(
@@ -180,13 +154,14 @@ export function resolveParameters(parameters: BoosterParameters): ResolvedParame
     given.set(main, { name, value });
   }
   const entry = (main: string): Given => given.get(main) ?? { name: main, value: undefined };
-  const objective = choice(entry("objective"), OBJECTIVES) ?? "regression";
-  choice(entry("boosting"), BOOSTINGS);
+  const objective = chosen(entry("objective"), objectives) ?? "regression";
+  checkBoosting(entry("boosting"));
+  const ownMetrics = objectives.get(objective).metrics;
   const { name: metricName, value: metric } = entry("metric");
   const words = typeof metric === "string" ? metric.split(",").map((word) => word.trim()) : metric;
   const metrics = (Array.isArray(words) ? words : [words])
-    .filter((word) => word !== "")
-    .map((value) => choice({ name: metricName, value }, METRICS) ?? METRIC_OF[objective]);
+    .filter((word) => word !== "" && word !== undefined)
+    .map((value) => chosen({ name: metricName, value }, knownMetrics)!);
   const numbers = Object.entries(NUMERIC).map(([main, range]) => {
     const { name, value } = entry(main);
     return [main, value === undefined ? range.standard : numberInRange(name, value, range)];
@@ -199,7 +174,7 @@ export function resolveParameters(parameters: BoosterParameters): ResolvedParame
     ...(Object.fromEntries(numbers) as NumericParameters),
     ...(Object.fromEntries(seeds) as SeedParameters),
     objective,
-    metrics: metrics.length === 0 ? [METRIC_OF[objective]] : [...new Set(metrics)],
+    metrics: metrics.length === 0 ? ownMetrics : [...new Set(metrics)],
   };
 }
 
@@ -208,16 +183,17 @@ interface Given {
   readonly value: unknown;
 }
 
-/** The main name of the word given, which may be an alias. */
-function choice<Name extends string>(
-  { name, value }: Given,
-  words: Readonly<Record<Name, readonly string[]>>,
-): Name | undefined {
+/** The main name of the entry that a parameter names; undefined where the parameter is not given. */
+function chosen({ name, value }: Given, known: Registry<RegistryEntry>): string | undefined {
   if (value === undefined) return undefined;
-  const entries = Object.entries(words) as [Name, readonly string[]][];
-  const found = entries.find(([main, aliases]) => main === value || aliases.includes(value as string));
-  if (found !== undefined) return found[0];
-  throw new UsageError(`${name} is one of ${Object.keys(words).join(", ")}, not ${shown(value)}`);
+  const entry = typeof value === "string" ? known.find(value) : undefined;
+  if (entry !== undefined) return entry.name;
+  throw new UsageError(`${name} is one of ${known.names().join(", ")}, not ${shown(value)}`);
+}
+
+function checkBoosting({ name, value }: Given): void {
+  if (value === undefined || BOOSTINGS.includes(value as string)) return;
+  throw new UsageError(`${name} is one of ${BOOSTINGS[0]}, not ${shown(value)}`);
 }
 
 function numberInRange(name: string, value: unknown, range: NumericRange): number {

@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import type { FloatArray, Matrix } from "@weightcast/core";
 import type { BoosterParameters, Tree } from "../src/index.js";
 
-/** A LightGBM model and how it was trained; see make_golden.py. */
+/** A LightGBM model and how it was trained; see make_golden.py and make_objectives.py. */
 export interface GoldenCase {
   readonly name: string;
   readonly data: string;
+  /** Which targets of the data; if not given, those of `data`-y.npy. */
+  readonly target?: string;
   readonly trainingRows: number;
   readonly parameters: BoosterParameters;
   readonly rounds: number;
@@ -20,7 +22,9 @@ export function goldenText(file: string): string {
   return readFileSync(goldenPath(file), "utf8");
 }
 
-export const goldenCases: readonly GoldenCase[] = JSON.parse(goldenText("cases.json"));
+export const goldenCases: readonly GoldenCase[] = ["cases.json", "objectives.json"].flatMap((file) =>
+  JSON.parse(goldenText(file)),
+);
 
 /** A C-ordered little-endian f32 or f64 .npy file; a vector is one column. */
 export function goldenMatrix(file: string): Matrix {

@@ -39,7 +39,8 @@ describe.each([1, 2])("with %i threads", (threads) => {
   it.each(trainable)("trains LightGBM's model '$name'", async (golden) => {
     const { trainingRows, rounds, earlyStoppingRounds, bestScores } = golden;
     const x = goldenMatrix(`${golden.data}-x.npy`);
-    const y = goldenMatrix(`${golden.data}-y.npy`).data;
+    const target = golden.target === undefined ? "" : `-${golden.target}`;
+    const y = goldenMatrix(`${golden.data}${target}-y.npy`).data;
     const weights = golden.isWeighted === true ? goldenMatrix("weights.npy").data : undefined;
     const predictions = goldenMatrix(`${golden.name}-predictions.npy`);
     const text = goldenText(`${golden.name}.txt`);

@@ -2,5 +2,11 @@ import { expect, it } from "vitest";
 import * as api from "../src/index.js";
 
 it("exports these names", () => {
-  expect(Object.keys(api).sort()).toEqual(["Booster", "checkParameters", "trainBooster"]);
+  expect(Object.keys(api).sort()).toEqual([
+    "Booster",
+    "checkParameters",
+    "metrics",
+    "objectives",
+    "trainBooster",
+  ]);
 });

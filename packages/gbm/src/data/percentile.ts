@@ -3,7 +3,7 @@
  *
  * @param values [n], at least one; rounded to f32 where they are f32, as in LightGBM
  */
-export function percentile(values: Float32Array | Float64Array, alpha: number): number {
+function percentile(values: Float32Array | Float64Array, alpha: number): number {
   const count = values.length;
   if (count === 1) return values[0]!;
   const descending = values.slice().sort().reverse();
@@ -21,7 +21,7 @@ export function percentile(values: Float32Array | Float64Array, alpha: number): 
  * @param values [n], at least one
  * @param weights [n]
  */
-export function weightedPercentile(
+function weightedPercentile(
   values: Float32Array | Float64Array,
   weights: Float32Array,
   alpha: number,
@@ -45,6 +45,20 @@ export function weightedPercentile(
   if (step < 1) return below;
   const share = (sought - cumulative[place - 1]!) / step;
   return roundLike(values, share * roundLike(values, above - below) + below);
+}
+
+/**
+ * `percentile`, or `weightedPercentile` where there are weights.
+ *
+ * @param values [n], at least one
+ * @param weights [n]; undefined for 1 each
+ */
+export function percentileByWeight(
+  values: Float32Array | Float64Array,
+  weights: Float32Array | undefined,
+  alpha: number,
+): number {
+  return weights === undefined ? percentile(values, alpha) : weightedPercentile(values, weights, alpha);
 }
 
 function roundLike(values: Float32Array | Float64Array, value: number): number {

@@ -1,8 +1,11 @@
 import { InputError, type Matrix, UsageError } from "@weightcast/core";
-import type { Targets } from "../growth/boosting.js";
-import type { Objective } from "../objectives/objective.js";
+import type { Objective, ObjectiveSettings, TrainingTargets } from "../objectives/objective.js";
 
-/** Names for the columns, checked. */
+/**
+ * The names of the columns, `Column_0`, `Column_1`, … where none are given.
+ *
+ * @throws UsageError where their number is wrong or a model file cannot hold one
+ */
 export function checkFeatureNames(names: readonly string[] | undefined, columns: number): readonly string[] {
   if (names === undefined) return Array.from({ length: columns }, (_, column) => `Column_${column}`);
   if (names.length !== columns) {
@@ -16,17 +19,20 @@ export function checkFeatureNames(names: readonly string[] | undefined, columns:
 }
 
 /**
- * The targets and weights of x as f32, checked.
+ * The targets and weights of the rows of x as f32.
  *
- * @param set before `x` and `target` in errors
+ * @param set the name of the set in errors, with a space behind it; empty for the training set
+ * @throws UsageError where there are more or fewer than there are rows
+ * @throws InputError where one of them cannot be used
  */
 export function checkTargets(
   x: Matrix,
   y: ArrayLike<number>,
   weights: ArrayLike<number> | undefined,
   objective: Objective,
+  settings: ObjectiveSettings,
   set: string,
-): Targets {
+): TrainingTargets {
   if (x.rows === 0 || x.columns === 0) {
     throw new InputError(`the ${set}x is empty: ${x.rows} rows, ${x.columns} columns`);
   }
@@ -35,7 +41,7 @@ export function checkTargets(
   const targets = Float32Array.from(y);
   for (let row = 0; row < targets.length; row++) {
     const problem = Number.isFinite(targets[row])
-      ? objective.targetProblem?.(targets[row]!)
+      ? objective.targetProblem?.(targets[row]!, settings)
       : "is not a finite f32 number";
     if (problem !== undefined) throw new InputError(`the ${set}target ${y[row]} ${problem}`, { row });
   }

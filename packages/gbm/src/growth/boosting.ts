@@ -1,18 +1,18 @@
 import type { BinnedFeature, BinnedMatrix, Bins } from "../data/binned-matrix.js";
 import { type Tree, TreeBuilder } from "../model/tree.js";
-import type { Objective, RowArrays } from "../objectives/objective.js";
+import type {
+  GradientAddresses,
+  Objective,
+  PreparedObjective,
+  TrainingTargets,
+} from "../objectives/objective.js";
+import { ScoreTable } from "../objectives/score-table.js";
 import type { ResolvedParameters } from "../parameters.js";
 import type { BoostingMemory } from "./boosting-memory.js";
 import type { Seeds } from "./random-draws.js";
 import { FeatureSampler, RowSampler } from "./sampling.js";
 import { EPSILON } from "./split-candidate.js";
 import { type LeafRows, TreeLearner } from "./tree-learner.js";
-
-/** Targets, f32, and weights, none for 1 each; [rows]. */
-export interface Targets {
-  readonly targets: Float32Array;
-  readonly weights: Float32Array | undefined;
-}
 
 /** Bytes of a split of a tree for bins. */
 const SPLIT_BYTES = 20;
@@ -21,11 +21,12 @@ const SPLIT_BYTES = 20;
 export class Boosting {
   /** The first tree's values include the initial score. */
   readonly trees: Tree[] = [];
+  private readonly prepared: PreparedObjective;
   private readonly initialScore: number;
-  private readonly arrays: RowArrays;
-  private readonly heldScores: number;
-  private readonly heldOutputs: number;
-  private readonly pairs: number;
+  private readonly addresses: GradientAddresses;
+  private readonly scores: ScoreTable;
+  private readonly heldScores: ScoreTable;
+  private readonly heldOutputs: ScoreTable;
   private readonly splits: number;
   private readonly leafValues: number;
   private readonly learner: TreeLearner;
@@ -39,7 +40,7 @@ export class Boosting {
   constructor(
     private readonly memory: BoostingMemory,
     private readonly data: BinnedMatrix,
-    private readonly set: Targets,
+    private readonly set: TrainingTargets,
     private readonly objective: Objective,
     private readonly parameters: ResolvedParameters,
     seeds: Seeds,
@@ -47,20 +48,23 @@ export class Boosting {
     const { bagging_fraction, bagging_freq, feature_fraction, num_leaves } = parameters;
     const { rows } = data.training;
     const { targets, weights } = set;
-    const initial = objective.initialScore(targets, weights);
+    this.prepared = objective.prepare(set, parameters, memory);
+    const initial = this.prepared.initialScore(0);
     this.initialScore = Math.abs(initial) > EPSILON ? initial : 0;
-    this.arrays = {
+    this.addresses = {
       scores: memory.allocate(8 * rows),
       targets: memory.allocate(4 * rows),
       weights: weights === undefined ? 0 : memory.allocate(4 * rows),
+      pairs: memory.allocate(8 * rows),
     };
-    memory.f64(this.arrays.scores, rows).fill(this.initialScore);
-    memory.f32(this.arrays.targets, rows).set(targets);
-    if (weights !== undefined) memory.f32(this.arrays.weights, rows).set(weights);
-    this.heldScores = memory.allocate(8 * data.held.rows);
-    memory.f64(this.heldScores, data.held.rows).fill(this.initialScore);
-    this.heldOutputs = memory.allocate(8 * data.held.rows);
-    this.pairs = memory.allocate(8 * rows);
+    const held = data.held.rows;
+    this.scores = new ScoreTable(memory, this.addresses.scores, rows, 1);
+    this.heldScores = new ScoreTable(memory, memory.allocate(8 * held), held, 1);
+    this.heldOutputs = new ScoreTable(memory, memory.allocate(8 * held), held, 1);
+    this.scores.values.fill(this.initialScore);
+    this.heldScores.values.fill(this.initialScore);
+    memory.f32(this.addresses.targets, rows).set(targets);
+    if (weights !== undefined) memory.f32(this.addresses.weights, rows).set(weights);
     const mostLeaves = Math.min(num_leaves, rows);
     this.splits = memory.allocate(SPLIT_BYTES * mostLeaves);
     this.leafValues = memory.allocate(8 * mostLeaves);
@@ -70,7 +74,7 @@ export class Boosting {
       this.restStart = memory.allocate(4 * rows);
     }
     this.featureSampler = new FeatureSampler(data.features, feature_fraction, seeds.featureFraction);
-    const hasUnitHessian = objective.hasUnitHessian && weights === undefined;
+    const { hasUnitHessian } = this.prepared;
     this.learner = new TreeLearner(memory, data, this.featureSampler.count, parameters, hasUnitHessian);
   }
 
@@ -81,37 +85,38 @@ export class Boosting {
 
   /** What all trees so far predict for the rows held out: [rows]. */
   outputsOfHeld(): Float64Array {
-    const { memory, heldScores, heldOutputs } = this;
-    const { rows } = this.data.held;
-    if (!this.objective.isLogistic) return memory.f64(heldScores, rows);
-    memory.kernels.logisticOfScores(heldScores, heldOutputs, rows);
-    return memory.f64(heldOutputs, rows);
+    const { objective, heldScores, heldOutputs, parameters } = this;
+    if (objective.link === undefined) return heldScores.values;
+    heldOutputs.values.set(heldScores.values);
+    objective.link(heldOutputs, parameters);
+    return heldOutputs.values;
   }
 
   /** Grows the next tree; false where no split was good enough. */
   round(): boolean {
-    const { memory, arrays, data, parameters, pairs } = this;
+    const { memory, addresses, scores, data, parameters } = this;
     const { rows } = data.training;
-    this.objective.computeGradients(memory, arrays, pairs, rows);
+    const pairs = memory.f32(addresses.pairs, 2 * rows);
+    this.prepared.gradients({ ...this.set, rows, scores, pairs, addresses });
     const bag = this.drawBag();
-    const builder = this.learner.grow(pairs, bag, this.featureSampler.draw());
+    const builder = this.learner.grow(addresses.pairs, bag, this.featureSampler.draw());
     const bias = this.trees.length === 0 ? this.initialScore : 0;
     if (builder === undefined) {
       if (this.trees.length === 0) this.trees.push(constantTree(bias, rows));
       return false;
     }
     const leaves = this.learner.leafRows();
-    if (this.objective.leafOutput !== undefined) this.renewOutputs(builder, leaves);
+    this.renewOutputs(builder, leaves);
     const tree = builder.build(parameters.learning_rate, 0);
     for (const [leaf, { start, count }] of leaves.entries()) {
-      memory.kernels.addLeafValue(arrays.scores, start, count, tree.leafValue[leaf]!);
+      memory.kernels.addLeafValue(addresses.scores, start, count, tree.leafValue[leaf]!);
     }
     const splits = builder.binSplits();
     memory.i32(this.splits, splits.length).set(splits);
     memory.f64(this.leafValues, tree.leafValue.length).set(tree.leafValue);
     if (bag !== undefined)
-      this.addPredictions(data.training, this.restStart, rows - bag.count, arrays.scores);
-    this.addPredictions(data.held, 0, data.held.rows, this.heldScores);
+      this.addPredictions(data.training, this.restStart, rows - bag.count, addresses.scores);
+    this.addPredictions(data.held, 0, data.held.rows, this.heldScores.address);
     this.trees.push(bias === 0 ? tree : builder.build(parameters.learning_rate, bias));
     return true;
   }
@@ -128,16 +133,16 @@ export class Boosting {
     return { start: this.bagStart, count: this.bagged };
   }
 
-  /** Lets the objective say what each leaf predicts. */
+  /** Sets each leaf to the value that the objective wants there, where the objective has a say in it. */
   private renewOutputs(builder: TreeBuilder, leaves: readonly LeafRows[]): void {
-    const { memory, arrays, data, objective } = this;
-    const { targets, weights } = this.set;
-    const scores = memory.f64(arrays.scores, data.training.rows);
+    const { memory, prepared, scores } = this;
+    if (prepared.leafOutput === undefined) return;
+    const { targets } = this.set;
+    const { values } = scores;
     for (const [leaf, { start, count }] of leaves.entries()) {
       const rows = memory.i32(start, count);
-      const residuals = Float64Array.from(rows, (row) => targets[row]! - scores[row]!);
-      const weightsOfLeaf = weights && Float32Array.from(rows, (row) => weights[row]!);
-      builder.setOutput(leaf, objective.leafOutput!(residuals, weightsOfLeaf));
+      const residuals = Float64Array.from(rows, (row) => targets[row]! - values[row]!);
+      builder.setOutput(leaf, prepared.leafOutput(residuals, rows));
     }
   }
 

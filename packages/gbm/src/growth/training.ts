@@ -2,11 +2,12 @@ import { type Matrix, UsageError } from "@weightcast/core";
 import { canShareMemory, coreCount, takeTurns } from "@weightcast/runtime";
 import { type BinnedMatrix, binMatrix } from "../data/binned-matrix.js";
 import { checkFeatureNames, checkTargets } from "../data/training-data.js";
+import { metrics as knownMetrics } from "../metrics/metrics.js";
 import { Booster } from "../model/booster.js";
-import { type MetricName, measure } from "../objectives/metric.js";
-import { makeObjective, type Objective } from "../objectives/objective.js";
+import type { Objective, TrainingTargets } from "../objectives/objective.js";
+import { objectives } from "../objectives/objectives.js";
 import { type BoosterParameters, type ResolvedParameters, resolveParameters } from "../parameters.js";
-import { Boosting, type Targets } from "./boosting.js";
+import { Boosting } from "./boosting.js";
 import { BoostingMemory } from "./boosting-memory.js";
 import { EarlyStopping } from "./early-stopping.js";
 import { deriveSeeds } from "./random-draws.js";
@@ -27,7 +28,7 @@ export interface TrainingState {
   readonly iteration: number;
   readonly rounds: number;
   /** The metrics of all trees so far on the validation set, in the order in which they were asked for. */
-  readonly validation: Readonly<Partial<Record<MetricName, number>>> | undefined;
+  readonly validation: Readonly<Record<string, number>> | undefined;
 }
 
 export interface TrainingOptions {
@@ -76,10 +77,10 @@ export async function trainBooster(
   checkOptions(options);
   const featureNames = checkFeatureNames(options.featureNames, x.columns);
   const threads = usefulThreads(x, resolved, options.threads);
+  const objective = objectives.get(resolved.objective);
+  const set = checkTargets(x, y, options.weights, objective, resolved, "");
+  const held = validation && checkValidation(validation, x.columns, objective, resolved);
   const memory = new BoostingMemory(threads > 1);
-  const objective = makeObjective(resolved, memory);
-  const set = checkTargets(x, y, options.weights, objective, "");
-  const held = validation && checkValidation(validation, x.columns, objective);
 
   const pause = takeTurns(signal);
   const seeds = deriveSeeds(resolved);
@@ -101,7 +102,7 @@ export async function trainBooster(
 /** Grows the trees; returns how many of them to keep, 0 for all. */
 async function boost(
   boosting: Boosting,
-  held: Targets | undefined,
+  held: TrainingTargets | undefined,
   parameters: ResolvedParameters,
   { rounds, earlyStoppingRounds, onIteration }: TrainingOptions,
   memory: BoostingMemory,
@@ -120,17 +121,22 @@ async function boost(
   return stopping.bestTrees;
 }
 
+/** The metrics of all trees so far on the rows held out, by name. */
 function measureHeld(
   boosting: Boosting,
-  { targets, weights }: Targets,
-  { metrics, alpha }: ResolvedParameters,
+  { targets, weights }: TrainingTargets,
+  parameters: ResolvedParameters,
   { kernels }: BoostingMemory,
-): Partial<Record<MetricName, number>> {
-  const outputs = boosting.outputsOfHeld();
-  const settings = { alpha, log: kernels.log };
-  return Object.fromEntries(
-    metrics.map((metric) => [metric, measure(metric, outputs, targets, weights, settings)]),
-  );
+): Record<string, number> {
+  const set = {
+    rows: targets.length,
+    outputs: boosting.outputsOfHeld(),
+    targets,
+    weights,
+    math: kernels,
+  };
+  const values = parameters.metrics.map((name) => [name, knownMetrics.get(name).measure(set, parameters)]);
+  return Object.fromEntries(values);
 }
 
 function usefulThreads(x: Matrix, parameters: ResolvedParameters, asked: number | undefined): number {
@@ -160,9 +166,14 @@ function checkCount(name: string, value: number): void {
   }
 }
 
-function checkValidation({ x, y, weights }: ValidationSet, columns: number, objective: Objective): Targets {
+function checkValidation(
+  { x, y, weights }: ValidationSet,
+  columns: number,
+  objective: Objective,
+  parameters: ResolvedParameters,
+): TrainingTargets {
   if (x.columns !== columns) {
     throw new UsageError(`the validation set has ${x.columns} columns, the training set ${columns}`);
   }
-  return checkTargets(x, y, weights, objective, "validation ");
+  return checkTargets(x, y, weights, objective, parameters, "validation ");
 }

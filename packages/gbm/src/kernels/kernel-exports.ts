@@ -83,10 +83,35 @@ export interface Kernels {
     scores: number,
   ): void;
   binningScratchBytes(sampledRows: number, boundCapacity: number): number;
+  absoluteErrorGradients(
+    scores: number,
+    targets: number,
+    factors: number,
+    weights: number,
+    pairs: number,
+    rows: number,
+  ): void;
   addLeafValue(scores: number, rows: number, count: number, value: number): void;
   countRows(rows: number, count: number): void;
   crossEntropyGradients(scores: number, targets: number, weights: number, pairs: number, rows: number): void;
+  fairGradients(
+    scores: number,
+    targets: number,
+    weights: number,
+    pairs: number,
+    rows: number,
+    c: number,
+  ): void;
+  huberGradients(
+    scores: number,
+    targets: number,
+    weights: number,
+    pairs: number,
+    rows: number,
+    alpha: number,
+  ): void;
   log(value: number): number;
+  log1p(value: number): number;
   logisticOfScores(scores: number, outputs: number, rows: number): void;
   orderPairs(pairs: number, rows: number, count: number, ordered: number): void;
   quantileGradients(

@@ -1,8 +1,10 @@
 import { type Matrix, UsageError } from "@weightcast/core";
+import { objectives } from "../objectives/objectives.js";
+import { resolveParameters } from "../parameters.js";
 import type { Model } from "./model.js";
 import { parseModel } from "./model-reader.js";
 import { formatModel } from "./model-writer.js";
-import { type PackedTrees, packTrees, predictRows } from "./prediction.js";
+import { type Link, type PackedTrees, packTrees, predictRows } from "./prediction.js";
 import type { Tree } from "./tree.js";
 import { formatTreeAsText } from "./tree-text.js";
 
@@ -15,12 +17,14 @@ export class Booster {
   /** In the order in which they were grown; with early stopping, up to the best round. */
   readonly trees: readonly Tree[];
   private readonly model: Model;
+  private readonly link: Link | undefined;
   private packed: PackedTrees | undefined;
 
   constructor(model: Model) {
     this.model = model;
     this.featureNames = model.featureNames;
     this.trees = model.trees;
+    this.link = linkOf(model.objective);
   }
 
   /**
@@ -50,7 +54,7 @@ export class Booster {
       throw new UsageError(`the model takes ${this.featureNames.length} columns, not ${x.columns}`);
     }
     this.packed ??= packTrees(this.trees);
-    return predictRows(this.packed, x, this.model.objective?.startsWith("cross_entropy") === true);
+    return predictRows(this.packed, x, this.link);
   }
 
   /**
@@ -74,4 +78,12 @@ export class Booster {
     }
     return importance;
   }
+}
+
+/** How the raw scores of an objective become predictions; undefined where they are the predictions. */
+function linkOf(objective: string | undefined): Link | undefined {
+  const link = objective === undefined ? undefined : objectives.find(objective)?.link;
+  if (link === undefined) return undefined;
+  const settings = resolveParameters({ objective });
+  return (scores) => link(scores, settings);
 }

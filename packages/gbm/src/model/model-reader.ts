@@ -1,20 +1,11 @@
 import { InputError } from "@weightcast/core";
+import { objectives } from "../objectives/objectives.js";
 import type { Model } from "./model.js";
 import { ModelFields } from "./model-fields.js";
 import { MISSING, type Tree } from "./tree.js";
 
-/** Objectives whose prediction is the sum of the leaves as it is, and `cross_entropy`. */
-const OBJECTIVES = [
-  "regression",
-  "regression_l1",
-  "huber",
-  "fair",
-  "quantile",
-  "mape",
-  "custom",
-  "cross_entropy",
-];
-
+/** What stands in a file for a loss of the user's own; its raw scores are its predictions. */
+const CUSTOM = "custom";
 const TREE_LINE = "Tree=";
 const LAST_LINE = "end of trees";
 /** Bit of a decision type that stands for a categorical split. */
@@ -54,11 +45,8 @@ function parseSections(header: ModelFields, trees: readonly ModelFields[]): Mode
   }
   if (header.has("average_output")) throw header.fail("average_output", "(random forests) is not supported");
   const objective = header.has("objective") ? header.text("objective") : undefined;
-  if (objective !== undefined) {
-    const [name, ...settings] = objective.split(" ");
-    if (!OBJECTIVES.includes(name!) || settings.includes("sqrt")) {
-      throw header.fail("objective", `'${objective}' is none of ${OBJECTIVES.join(", ")}`);
-    }
+  if (objective !== undefined && objective !== CUSTOM && objectives.find(objective)?.name !== objective) {
+    throw header.fail("objective", `'${objective}' is none of ${objectives.names().join(", ")}, ${CUSTOM}`);
   }
   const columns = header.integer("max_feature_idx", 0, MOST_LEAVES) + 1;
   if (header.has("tree_sizes")) header.words("tree_sizes", trees.length);

@@ -1,6 +1,10 @@
 import type { Matrix } from "@weightcast/core";
 import { BoostingMemory } from "../growth/boosting-memory.js";
+import { ScoreTable } from "../objectives/score-table.js";
 import { DEFAULT_LEFT, MISSING, type Tree } from "./tree.js";
+
+/** Turns raw scores into predictions, in place. */
+export type Link = (scores: ScoreTable) => void;
 
 /** Trees as the kernel reads them. */
 export interface PackedTrees {
@@ -75,9 +79,9 @@ function packTree(tree: Tree, view: DataView): void {
 let sharedByAll: BoostingMemory | undefined;
 
 /**
- * The sum of the leaves of all trees for each row of x [rows, columns], or the logistic function of it; returns [rows].
+ * The sum of the leaves of all trees for each row of x [rows, columns], through the objective's link; returns [rows].
  */
-export function predictRows(trees: PackedTrees, x: Matrix, isLogistic: boolean): Float64Array {
+export function predictRows(trees: PackedTrees, x: Matrix, link: Link | undefined): Float64Array {
   // One memory for all boosters: each takes gigabytes of addresses, and predictions are made one at a time.
   sharedByAll ??= new BoostingMemory(false);
   const memory = sharedByAll;
@@ -116,7 +120,7 @@ export function predictRows(trees: PackedTrees, x: Matrix, isLogistic: boolean):
         scores,
       );
     }
-    if (isLogistic) memory.kernels.logisticOfScores(scores, scores, rows);
+    link?.(new ScoreTable(memory, scores, rows, 1));
     predictions.set(blockScores.subarray(0, rows), begin);
   }
   return predictions;

@@ -1,112 +1,86 @@
-import { UsageError } from "@weightcast/core";
-import { percentile, weightedPercentile } from "../data/percentile.js";
-import type { BoostingMemory } from "../growth/boosting-memory.js";
-import { EPSILON } from "../growth/split-candidate.js";
-import type { ResolvedParameters } from "../parameters.js";
+import type { KernelMemory } from "@weightcast/runtime";
+import type { Kernels } from "../kernels/kernel-exports.js";
+import type { RegistryEntry } from "../registry.js";
+import type { ScoreTable } from "./score-table.js";
 
-/** Where a data set's numbers are, all [rows]. */
-export interface RowArrays {
+/** Training parameters that objectives and metrics read, under LightGBM's names. */
+export interface ObjectiveSettings {
+  /** Which quantile the `quantile` objective and metric are about; the error up to which `huber` squares it. */
+  readonly alpha: number;
+  /** The constant of the `fair` objective and metric. */
+  readonly fair_c: number;
+}
+
+/** The targets of the training rows. */
+export interface TrainingTargets {
+  /** [rows] finite. */
+  readonly targets: Float32Array;
+  /** [rows]: what each row counts in the loss; undefined where every row counts 1. */
+  readonly weights: Float32Array | undefined;
+}
+
+/** The training rows in the middle of training: their scores so far, and where their gradients go. */
+export interface GradientRows extends TrainingTargets {
+  readonly rows: number;
+  /** The raw scores of all trees so far. */
+  readonly scores: ScoreTable;
+  /**
+   * [scores of a row, rows, 2], to be written: the first and the second derivative of each row's loss by its score, multiplied by
+   * the row's weight. The view is good until the objective returns.
+   */
+  readonly pairs: Float32Array;
+  /** The same arrays as addresses in the memory of the kernels, for objectives whose gradients a kernel computes. */
+  readonly addresses: GradientAddresses;
+}
+
+/** Where the arrays of {@link GradientRows} lie in the memory of the kernels, in bytes. */
+export interface GradientAddresses {
   /** f64 */
   readonly scores: number;
   /** f32 */
   readonly targets: number;
   /** f32; 0 where every weight is 1. */
   readonly weights: number;
+  /** Pairs of f32. */
+  readonly pairs: number;
 }
 
-/** What boosting minimises. */
-export interface Objective {
-  /** Its name in model files. */
-  readonly name: ObjectiveName;
-  /** Of a target that it cannot take: why not. */
-  targetProblem?(target: number): string | undefined;
-  /** The constant score that boosting starts from. */
-  initialScore(targets: Float32Array, weights: Float32Array | undefined): number;
-  /** Writes the loss's first and second derivative at each row's score, pairs of f32 as in LightGBM. */
-  computeGradients(memory: BoostingMemory, arrays: RowArrays, pairs: number, rows: number): void;
-  /** Where what a leaf predicts is not a step along the gradient: what it is, of the targets less the scores of its rows. */
-  leafOutput?(residuals: Float64Array, weights: Float32Array | undefined): number;
-  /** Whether the logistic function of the score is predicted, not the score. */
-  readonly isLogistic: boolean;
-  /** Whether every row's second derivative is 1 where there are no weights. */
+/** An objective that knows its settings and its training rows. */
+export interface PreparedObjective {
+  /** Whether every row's second derivative is 1; then counts of rows stand for sums of hessians. */
   readonly hasUnitHessian: boolean;
+  /**
+   * The constant that boosting starts score number `score` of every row from.
+   *
+   * @param score 0 where a row has one score
+   */
+  initialScore(score: number): number;
+  /** Writes the derivatives of the loss at the present scores to `rows.pairs`. */
+  gradients(rows: GradientRows): void;
+  /**
+   * For losses whose leaves are not best at a step along the gradient: the value of a leaf.
+   *
+   * @param residuals [rows of the leaf] the targets less the scores
+   * @param rows [rows of the leaf] their numbers among the training rows
+   */
+  leafOutput?(residuals: Float64Array, rows: Int32Array): number;
 }
 
-export type ObjectiveName = "regression" | "quantile" | "cross_entropy";
-
-export function makeObjective({ objective, alpha }: ResolvedParameters, memory: BoostingMemory): Objective {
-  switch (objective) {
-    case "regression":
-      return regression;
-    case "quantile":
-      return quantile(alpha);
-    case "cross_entropy":
-      return crossEntropy(memory);
-    default:
-      throw new UsageError(`unknown objective ${objective satisfies never}`);
-  }
-}
-
-/** Half the squared error. */
-const regression: Objective = {
-  name: "regression",
-  isLogistic: false,
-  hasUnitHessian: true,
-  initialScore: mean,
-  computeGradients({ kernels }, { scores, targets, weights }, pairs, rows) {
-    kernels.squaredErrorGradients(scores, targets, weights, pairs, rows);
-  },
-};
-
-/** The quantile loss: of the residual r, alpha * r where r is positive, else (alpha - 1) * r. */
-function quantile(alpha: number): Objective {
-  const f32Alpha = Math.fround(alpha);
-  return {
-    name: "quantile",
-    isLogistic: false,
-    hasUnitHessian: true,
-    initialScore(targets, weights) {
-      return weights === undefined
-        ? percentile(targets, f32Alpha)
-        : weightedPercentile(targets, weights, f32Alpha);
-    },
-    computeGradients({ kernels }, { scores, targets, weights }, pairs, rows) {
-      kernels.quantileGradients(scores, targets, weights, pairs, rows, f32Alpha);
-    },
-    leafOutput(residuals, weights) {
-      return weights === undefined
-        ? percentile(residuals, f32Alpha)
-        : weightedPercentile(residuals, weights, f32Alpha);
-    },
-  };
-}
-
-/** Of a target in [0, 1] and the logistic function of the score. */
-function crossEntropy({ kernels }: BoostingMemory): Objective {
-  return {
-    name: "cross_entropy",
-    isLogistic: true,
-    hasUnitHessian: false,
-    targetProblem(target) {
-      return target >= 0 && target <= 1 ? undefined : "is not in [0, 1], as cross_entropy needs";
-    },
-    initialScore(targets, weights) {
-      const share = Math.max(EPSILON, Math.min(1 - EPSILON, mean(targets, weights)));
-      return kernels.log(share / (1 - share));
-    },
-    computeGradients(memory, { scores, targets, weights }, pairs, rows) {
-      memory.kernels.crossEntropyGradients(scores, targets, weights, pairs, rows);
-    },
-  };
-}
-
-function mean(targets: Float32Array, weights: Float32Array | undefined): number {
-  let sum = 0;
-  let total = 0;
-  for (let i = 0; i < targets.length; i++) {
-    const weight = weights === undefined ? 1 : weights[i]!;
-    sum += targets[i]! * weight;
-    total += weight;
-  }
-  return sum / total;
+/**
+ * What boosting minimises, and what its raw scores say. One object holds all that the package knows of an objective; add one to
+ * `objectives` to train with it and to read its model files.
+ */
+export interface Objective extends RegistryEntry {
+  /** Names of the metrics that are measured where none is asked for. */
+  readonly metrics: readonly string[];
+  /** Why a target cannot be taken, said of "the target 1.5"; undefined for a target that can. */
+  targetProblem?(target: number, settings: ObjectiveSettings): string | undefined;
+  /** Turns raw scores into predictions, in place. Without it the raw scores are the predictions. */
+  link?(scores: ScoreTable, settings: ObjectiveSettings): void;
+  /** Begins a training. */
+  prepare(
+    set: TrainingTargets,
+    settings: ObjectiveSettings,
+    memory: KernelMemory<Kernels>,
+  ): PreparedObjective;
 }

@@ -1,0 +1,23 @@
+import type { Kernels } from "../kernels/kernel-exports.js";
+import type { ObjectiveSettings } from "../objectives/objective.js";
+import type { RegistryEntry } from "../registry.js";
+
+/** Rows whose predictions are compared with their targets. */
+export interface MeasuredRows {
+  readonly rows: number;
+  /** [scores of a row, rows]: what the trees predict. */
+  readonly outputs: Float64Array;
+  /** [rows] */
+  readonly targets: Float32Array;
+  /** [rows]: what each row counts; undefined where every row counts 1. */
+  readonly weights: Float32Array | undefined;
+  /** Functions that give the same bits on every engine, as those of JavaScript's `Math` need not. */
+  readonly math: Pick<Kernels, "log" | "log1p">;
+}
+
+/** How far predictions are from their targets, or how good they are. Add one to `metrics` to measure it while training. */
+export interface Metric extends RegistryEntry {
+  /** Whether a larger value is better; if not given, a smaller one is. */
+  readonly higherIsBetter?: boolean | undefined;
+  measure(set: MeasuredRows, settings: ObjectiveSettings): number;
+}

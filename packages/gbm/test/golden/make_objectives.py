@@ -1,0 +1,75 @@
+"""LightGBM models of further objectives, and their settings in objectives.json. LightGBM 4.7.0; run in this folder: python make_objectives.py
+
+Uses missing-x.npy, missing-y.npy and weights.npy of make_golden.py. Writes targets made of missing-y.npy (missing-binary-y.npy, missing-classes-y.npy,
+missing-counts-y.npy, all f32), and for each case NAME.txt and NAME-predictions.npy (f64, what LightGBM predicts for the first rows; [rows, classes] where
+there are classes).
+"""
+
+import json
+
+import lightgbm
+import numpy as np
+
+PREDICTED = 400
+x = np.load("missing-x.npy")
+share = np.load("missing-y.npy")
+weights = np.load("weights.npy")
+targets = {
+    "share": share,
+    "binary": (share > 0.6).astype(np.float32),
+    "classes": np.floor(share * 3.999).astype(np.float32),
+    "counts": np.round(share * share * 12).astype(np.float32),
+}
+for name in ("binary", "classes", "counts"):
+    np.save(f"missing-{name}-y.npy", targets[name])
+
+SETTINGS = {
+    "deterministic": True,
+    "force_row_wise": True,
+    "enable_bundle": False,
+    "num_threads": 1,
+    "verbose": -1,
+    "num_leaves": 7,
+    "learning_rate": 0.2,
+}
+BAG = {"bagging_fraction": 0.7, "bagging_freq": 1, "seed": 3}
+# name: (target, parameters, is weighted)
+CASES = {
+    "l1": ("share", {"objective": "regression_l1", "metric": "l1,l2,rmse,mape"}, False),
+    "weighted-l1": ("share", {"objective": "regression_l1", "metric": "l1", **BAG}, True),
+    "huber": ("share", {"objective": "huber", "alpha": 0.1, "metric": "huber,l2"}, False),
+    "weighted-huber": ("share", {"objective": "huber", "alpha": 0.1, "metric": "huber"}, True),
+    "fair": ("share", {"objective": "fair", "fair_c": 0.5, "metric": "fair,l1"}, False),
+    "weighted-fair": ("share", {"objective": "fair", "fair_c": 0.5, "metric": "fair"}, True),
+    "mape": ("counts", {"objective": "mape", "metric": "mape,l1"}, False),
+    "weighted-mape": ("counts", {"objective": "mape", "metric": "mape", **BAG}, True),
+}
+if __name__ == "__main__":
+    cases = []
+    for name, (target, parameters, weighted) in CASES.items():
+        settings = {**SETTINGS, **parameters}
+        y = targets[target]
+        train = len(y) - 300
+        of = lambda rows: {"weight": weights[rows]} if weighted else {}
+        dataset = lightgbm.Dataset(x[:train], y[:train], params=settings, **of(slice(0, train)))
+        held_out = dataset.create_valid(x[train:], y[train:], **of(slice(train, len(y))))
+        callbacks = [lightgbm.early_stopping(8, first_metric_only=True, verbose=False)]
+        model = lightgbm.train(settings, dataset, 8, valid_sets=[held_out], callbacks=callbacks)
+        model.save_model(f"{name}.txt")
+        np.save(f"{name}-predictions.npy", model.predict(x[:PREDICTED]))
+        cases.append(
+            {
+                "name": name,
+                "data": "missing",
+                **({} if target == "share" else {"target": target}),
+                "trainingRows": train,
+                "parameters": settings,
+                "rounds": 8,
+                "earlyStoppingRounds": 8,
+                "bestScores": model.best_score["valid_0"],
+                **({"isWeighted": True} if weighted else {}),
+            }
+        )
+    with open("objectives.json", "w") as file:
+        json.dump(cases, file, indent=2)
+        file.write("\n")
