@@ -2,8 +2,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 // Adds up what vitest wrote for each package, and prints the gate's closing line.
 const results = ["packages", "apps", "tools"]
-  .flatMap((group) => readdirSync(group).map((name) => `${group}/${name}/.test/results.json`))
-  .filter((file) => existsSync(file))
+  .flatMap((group) => readdirSync(group).map((name) => `${group}/${name}/.test`))
+  .filter((folder) => existsSync(folder))
+  .flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`))
+  .filter((file) => file.endsWith("results.json"))
   .map((file) => JSON.parse(readFileSync(file, "utf8")));
 const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
 const skipped = total("numPendingTests") + total("numTodoTests");

@@ -1,66 +1,63 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { encodeNpy } from "@weightcast/zoo-io";
+import { gunzipSync } from "node:zlib";
+import { type ParsedTarEntryWithData, unpackTar } from "modern-tar";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { run, runCli } from "./run-cli.js";
-import { writeImages } from "./small-images.js";
-import { SMALL_LAYOUT, writeSmallZoo } from "./small-zoo.js";
+import { run } from "./run-cli.js";
 
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
-let folder: string;
+const MEGABYTE = 2 ** 20;
+/** The page brings a sample zoo of 9 MB. */
+const MOST_MEGABYTES = { packed: 12, unpacked: 20 } as const;
 
+type Versions = Readonly<Record<string, string>>;
+
+let folder: string;
+let tarball: Uint8Array;
+let entries: Map<string, ParsedTarEntryWithData>;
+let manifest: Readonly<Record<string, unknown>>;
+
+/** Packs the command as a release does. That it installs and runs is tested by `pnpm test:package`, which needs the registry. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "weightcast-package-"));
+  const packed = await run("pnpm", ["pack", "--pack-destination", folder], PACKAGE);
+  expect(packed.code, packed.stderr).toBe(0);
+  const [file] = (await readdir(folder)).filter((found) => found.endsWith(".tgz"));
+  tarball = await readFile(join(folder, file!));
+  const unpacked = await unpackTar(gunzipSync(tarball));
+  entries = new Map(unpacked.map((entry) => [entry.header.name.replace(/^package\//, ""), entry]));
+  manifest = JSON.parse(textOf("package.json"));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-// Optional native TensorFlow is left out: its install script downloads for minutes where its host is out of reach.
-const NPM_OPTIONS = ["--omit=optional", "--no-audit", "--no-fund", "--prefer-offline"];
+function textOf(file: string): string {
+  return new TextDecoder().decode(entries.get(file)!.data);
+}
 
-test("the packed command installs by itself and scores a vector with a model made before", async () => {
-  const packed = await run("pnpm", ["pack", "--pack-destination", folder], PACKAGE);
-  expect(packed.code, packed.stderr).toBe(0);
-  const [tarball] = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
-  const home = join(folder, "home");
-  const installed = await run("npm", ["install", "--prefix", home, join(folder, tarball!), ...NPM_OPTIONS]);
-  expect(installed.code, installed.stderr).toBe(0);
+test("the packed command depends on versions of published packages, and not on ours, which it bundles", () => {
+  const { dependencies, optionalDependencies, name } = manifest;
+  expect(name).toBe("weightcast");
+  const needed = Object.entries({ ...(dependencies as Versions), ...(optionalDependencies as Versions) });
+  expect(needed.map(([name]) => name)).toContain("commander");
+  expect(needed.filter(([name]) => name.startsWith("@weightcast/"))).toEqual([]);
+  expect(needed.filter(([, range]) => !/^\^\d+\.\d+\.\d+$/.test(range))).toEqual([]);
+  expect(textOf("package.json")).not.toMatch(/"(?:workspace|catalog):/);
+});
 
-  await writeSmallZoo(join(folder, "zoo"));
-  await runCli(
-    "fit",
-    join(folder, "zoo"),
-    "--predictor",
-    "gbm",
-    "--features",
-    "wstats-glob",
-    "-o",
-    join(folder, "model"),
-  );
-  await writeFile(
-    join(folder, "vector.npy"),
-    encodeNpy(new Float32Array(SMALL_LAYOUT.parameters).fill(0.1), [SMALL_LAYOUT.parameters]),
-  );
+test("the packed command holds its program, its workers and the page, and nothing of the sources", () => {
+  expect(manifest.bin).toEqual({ weightcast: "./dist/main.js" });
+  expect(textOf("dist/main.js")).toMatch(/^#!\/usr\/bin\/env node\n/);
+  const files = Array.from(entries.keys());
+  for (const file of ["README.md", "dist/network-worker.js", "dist/experiment-worker.js", "dist/ui/index.html"]) {
+    expect(files).toContain(file);
+  }
+  expect(files.filter((file) => !/^(?:dist\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(file))).toEqual([]);
+});
 
-  const command = join(home, "node_modules", ".bin", "weightcast");
-  expect(await run(command, ["--help"])).toMatchObject({
-    code: 0,
-    stdout: expect.stringContaining("weightcast fit"),
-  });
-  const scored = await run(command, ["score", join(folder, "model"), join(folder, "vector.npy"), "--json"]);
-  expect(scored.code, scored.stderr).toBe(0);
-  expect(JSON.parse(scored.stdout)).toEqual([
-    { checkpoint: join(folder, "vector.npy"), row: 0, predicted: expect.any(Number) },
-  ]);
-
-  // Workers are a file of their own.
-  await writeImages(join(folder, "images"), 600, 50, 15);
-  await writeFile(join(folder, "space.json"), '{ "train_fraction": 1 }');
-  const trained = await run(command, [
-    ...["zoo", "train", "--dataset", join(folder, "images"), "--space", join(folder, "space.json")],
-    ...["--networks", "3", "--epochs", "1", "--workers", "2", "-o", join(folder, "trained"), "--json"],
-  ]);
-  expect(trained.code, trained.stderr).toBe(0);
-  expect(JSON.parse(trained.stdout)).toMatchObject({ networks: 3, rows: 6, workers: 2 });
-}, 300_000);
+test("the packed command is not larger than its contents ask for", () => {
+  const unpacked = Array.from(entries.values(), ({ header }) => header.size).reduce((sum, size) => sum + size);
+  expect(tarball.length / MEGABYTE).toBeLessThan(MOST_MEGABYTES.packed);
+  expect(unpacked / MEGABYTE).toBeLessThan(MOST_MEGABYTES.unpacked);
+});
