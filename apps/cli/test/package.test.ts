@@ -50,14 +50,23 @@ test("the packed command holds its program, its workers and the page, and nothin
   expect(manifest.bin).toEqual({ weightcast: "./dist/main.js" });
   expect(textOf("dist/main.js")).toMatch(/^#!\/usr\/bin\/env node\n/);
   const files = Array.from(entries.keys());
-  for (const file of ["README.md", "dist/network-worker.js", "dist/experiment-worker.js", "dist/ui/index.html"]) {
+  for (const file of [
+    "README.md",
+    "dist/network-worker.js",
+    "dist/experiment-worker.js",
+    "dist/ui/index.html",
+  ]) {
     expect(files).toContain(file);
   }
-  expect(files.filter((file) => !/^(?:dist\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(file))).toEqual([]);
+  expect(
+    files.filter((file) => !/^(?:dist\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(file)),
+  ).toEqual([]);
 });
 
 test("the packed command is not larger than its contents ask for", () => {
-  const unpacked = Array.from(entries.values(), ({ header }) => header.size).reduce((sum, size) => sum + size);
+  const unpacked = Array.from(entries.values(), ({ header }) => header.size).reduce(
+    (sum, size) => sum + size,
+  );
   expect(tarball.length / MEGABYTE).toBeLessThan(MOST_MEGABYTES.packed);
   expect(unpacked / MEGABYTE).toBeLessThan(MOST_MEGABYTES.unpacked);
 });

@@ -24,7 +24,7 @@ export interface WorkspacePackage {
 }
 
 /** All packages of the workspace, by path. */
-export function workspacePackages(): WorkspacePackage[] {
+function workspacePackages(): WorkspacePackage[] {
   return ["packages", "apps", "tools"]
     .flatMap((group) => readdirSync(join(ROOT, group)).map((name) => `${group}/${name}`))
     .filter((path) => existsSync(join(ROOT, path, "package.json")))
@@ -45,6 +45,6 @@ export function entryPoints({ name, exports = {} }: Manifest): string[] {
   return Object.keys(exports).map((entry) => name + entry.slice(1));
 }
 
-export function readManifest(file: string): Manifest {
+function readManifest(file: string): Manifest {
   return JSON.parse(readFileSync(file, "utf8")) as Manifest;
 }

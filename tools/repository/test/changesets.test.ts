@@ -13,7 +13,9 @@ test("changesets name packages that are published", () => {
     .flatMap((file) => {
       const [, head = ""] = readFileSync(join(FOLDER, file), "utf8").split(/^---$/m);
       const lines = head.split("\n").filter((line) => line !== "");
-      return lines.filter((line) => !published.has(PACKAGE.exec(line)?.[1] ?? "")).map((line) => `${file}: ${line}`);
+      return lines
+        .filter((line) => !published.has(PACKAGE.exec(line)?.[1] ?? ""))
+        .map((line) => `${file}: ${line}`);
     });
   expect(unknown).toEqual([]);
 });

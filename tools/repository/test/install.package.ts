@@ -78,16 +78,23 @@ test("the command installs by itself, fits, scores a vector of weights, and trai
     runCommand(process.execPath, [program, ...args], { cwd: home, seconds: 120 });
 
   expect(await weightcast("--version")).toBe(`${COMMAND.manifest.version}\n`);
-  expect(await runCommand("npx", ["--no-install", "weightcast", "--help"], { cwd: home, seconds: 60 })).toContain(
-    "weightcast fit",
-  );
+  expect(
+    await runCommand("npx", ["--no-install", "weightcast", "--help"], { cwd: home, seconds: 60 }),
+  ).toContain("weightcast fit");
 
   const zoo = join(ROOT, "fixtures", "fashion_mnist_sample");
   await weightcast("fit", zoo, "--predictor", "gbm", "-o", "model");
   // The header of a .npy file with one vector of 4970 float32 values, and those.
   const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (4970,), }".padEnd(117);
-  const start = Buffer.concat([Buffer.from([0x93]), Buffer.from("NUMPY\x01\x00\x76\x00"), Buffer.from(`${header}\n`)]);
-  writeFileSync(join(home, "vector.npy"), Buffer.concat([start, Buffer.from(new Float32Array(4970).fill(0.1).buffer)]));
+  const start = Buffer.concat([
+    Buffer.from([0x93]),
+    Buffer.from("NUMPY\x01\x00\x76\x00"),
+    Buffer.from(`${header}\n`),
+  ]);
+  writeFileSync(
+    join(home, "vector.npy"),
+    Buffer.concat([start, Buffer.from(new Float32Array(4970).fill(0.1).buffer)]),
+  );
   expect(JSON.parse(await weightcast("score", "model", "vector.npy", "--json"))).toMatchObject([
     { row: 0, predicted: expect.any(Number) },
   ]);

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { exampleOf, relativeLinks } from "../src/markdown.js";
 import { repositoryFiles } from "../src/files.js";
+import { exampleOf, relativeLinks } from "../src/markdown.js";
 import { publishablePackages, ROOT } from "../src/workspace.js";
 
 test("the relative links of every page lead to files and folders that exist", () => {
