@@ -1,7 +1,7 @@
 import type { ProgressListener } from "@weightcast/core";
 import { type Scores, scores } from "@weightcast/evaluation";
 import { type Model, rowsToScore } from "@weightcast/predictors";
-import { clampToTarget, fingerprintZoo, type Zoo } from "@weightcast/zoo";
+import { clampToTarget, fingerprintZoo, targetNamed, type Zoo } from "@weightcast/zoo";
 
 /** How a model stands to a network that it was asked about. */
 export const STANDINGS = ["new", "seen in training", "not asked"] as const;
@@ -47,7 +47,7 @@ export async function predictRows(
     standings[row] = STANDINGS.indexOf(isNew(row) ? "new" : "seen in training");
     if (isNew(row)) newCount++;
     if (finite[i] !== 1) continue;
-    predicted[row] = clampToTarget(model.manifest.target, values[i]!);
+    predicted[row] = clampToTarget(targetNamed(model.manifest.target), values[i]!);
     if (isScorable.has(row) && Number.isFinite(truth[row])) scored.push(i);
   }
   const scoreAll = () =>

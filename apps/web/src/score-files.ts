@@ -1,6 +1,6 @@
 import { InputError } from "@weightcast/core";
 import type { Model } from "@weightcast/predictors";
-import { clampToTarget } from "@weightcast/zoo";
+import { clampToTarget, targetNamed } from "@weightcast/zoo";
 import { decodeNpy, weightsMatrix } from "@weightcast/zoo-io";
 import type { GivenFile } from "./sources/given-files.js";
 
@@ -35,7 +35,11 @@ export async function scoreFiles(model: Model, files: readonly GivenFile[]): Pro
     if (weights.rows === 0) throw new InputError("holds no networks", { file: path });
     const { predicted, finite } = await model.predictWeights(weights, path);
     for (const [row, value] of predicted.entries()) {
-      scores.push({ file: path, row, predicted: finite[row] === 1 ? clampToTarget(target, value) : null });
+      scores.push({
+        file: path,
+        row,
+        predicted: finite[row] === 1 ? clampToTarget(targetNamed(target), value) : null,
+      });
     }
   }
   return { target, scores };

@@ -23,7 +23,7 @@ function memoryZoo(read: number[] = []): Zoo {
       yield { rows: Int32Array.of(row), weights: gatherRows(weights, [row]) };
     }
   }
-  return { name: "memory", rows: 2, layout: DENSE, metrics, blocks };
+  return { name: "memory", rows: 2, layout: DENSE, metrics, blocks, fingerprint: async () => "memory" };
 }
 
 test("a table holds its rows in the order asked for, though they are read in ascending order", async () => {

@@ -21,6 +21,10 @@ export class MadeUpZoo implements Zoo {
     this.weights = matrix(data, rows, layout.parameters);
   }
 
+  async fingerprint(): Promise<string> {
+    return "made up";
+  }
+
   async *blocks({ rows = [] }: { rows?: ArrayLike<number> | undefined } = {}): AsyncGenerator<WeightBlock> {
     try {
       for (let first = 0; first < rows.length; first += this.blockRows) {

@@ -1,5 +1,13 @@
-import { gatherRows, type Matrix, matrix, RandomStream } from "@weightcast/core";
-import { type Column, createLayout, Metrics, type Zoo } from "@weightcast/zoo";
+import { type Matrix, matrix, RandomStream } from "@weightcast/core";
+import {
+  type Column,
+  createLayout,
+  Metrics,
+  memorySource,
+  StoredZoo,
+  type Zoo,
+  zooWithBlocks,
+} from "@weightcast/zoo";
 
 const LAYOUT = createLayout([
   { name: "net/dense/bias:0", start: 0, end: 4, shape: [4] },
@@ -63,19 +71,8 @@ export async function zooOfOthers(
 }
 
 function zooInMemory(weights: Matrix<Float32Array>, columns: ReadonlyMap<string, Column>): Zoo {
-  const all = Int32Array.from({ length: weights.rows }, (_, row) => row);
-  return {
-    name: "made-up",
-    rows: weights.rows,
-    layout: LAYOUT,
-    metrics: new Metrics(columns),
-    async *blocks({ rows: chosen = all, blockRows = 7 } = {}) {
-      for (let first = 0; first < chosen.length; first += blockRows) {
-        const block = Int32Array.from(chosen).subarray(first, first + blockRows);
-        yield { rows: block, weights: gatherRows(weights, block) };
-      }
-    },
-  };
+  const zoo = new StoredZoo("made-up", LAYOUT, new Metrics(columns), memorySource(weights));
+  return zooWithBlocks(zoo, (options) => zoo.blocks({ blockRows: 7, ...options }));
 }
 
 export function allRows(zoo: Zoo): Int32Array {

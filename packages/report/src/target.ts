@@ -1,4 +1,4 @@
-import { isShare } from "@weightcast/zoo";
+import { targetNamed } from "@weightcast/zoo";
 import { type Axis, linearAxis, percentAxis } from "./drawing/axes.js";
 
 /** A target's name for people: `test_accuracy` is `test accuracy`. */
@@ -9,10 +9,10 @@ export function targetName(target: string): string {
 /** An axis for values of a target, measured or predicted: accuracies are shares of one, others (losses) any numbers. */
 export function targetAxis(target: string, prefix: string, values: readonly number[]): Axis {
   const label = `${prefix} ${targetName(target)}`;
-  return isShare(target) ? percentAxis(label) : linearAxis(label, values);
+  return targetNamed(target).range !== null ? percentAxis(label) : linearAxis(label, values);
 }
 
 /** How many of the values lie off the target's axis, and so are drawn on its edge. */
 export function countOffAxis(target: string, values: readonly number[]): number {
-  return isShare(target) ? values.filter((value) => value < 0 || value > 1).length : 0;
+  return targetNamed(target).range !== null ? values.filter((value) => value < 0 || value > 1).length : 0;
 }

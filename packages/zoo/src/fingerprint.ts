@@ -1,20 +1,22 @@
 import { matrixRow } from "@weightcast/core";
+import type { Metrics } from "./metrics.js";
+import { DEFAULT_TARGET } from "./target.js";
+import { HYPERPARAMETER_PREFIX } from "./vocabulary.js";
 import type { Zoo } from "./zoo.js";
 
 const SAMPLED_ROWS = 64;
 
 /**
- * A zoo's identity, whatever file format it is kept in: the SHA-256 (hexadecimal) of its layout, its checkpoints with their
- * steps and test accuracies, and the weights of 64 evenly spaced rows.
+ * A zoo's identity, whatever file format it is kept in: the SHA-256 (hexadecimal) of its layout, its checkpoints with their steps and test
+ * accuracies (without such a column, all measured numbers), and the weights of 64 evenly spaced rows.
  */
 export async function fingerprintZoo(zoo: Zoo): Promise<string> {
   const { layout, metrics } = zoo;
   const tensors = layout.tensors.map(({ name, shape }) => `${name} ${shape.join(",")}`);
-  const steps = metrics.numbers("step");
-  const accuracies = metrics.numbers("test_accuracy");
+  const numbers = ["step", ...measuredColumns(metrics)].map((name) => metrics.numbers(name));
   const checkpoints = metrics
     .text("checkpoint")
-    .map((path, row) => `${path} ${steps[row]} ${accuracies[row]}`);
+    .map((path, row) => [path, ...numbers.map((values) => values[row])].join(" "));
   const hashes = [await sha256(new TextEncoder().encode([...tensors, ...checkpoints].join("\n")))];
   const count = Math.min(SAMPLED_ROWS, zoo.rows);
   const rows = Array.from({ length: count }, (_, i) => Math.floor((i * zoo.rows) / count));
@@ -25,6 +27,13 @@ export async function fingerprintZoo(zoo: Zoo): Promise<string> {
     }
   }
   return sha256(new TextEncoder().encode(hashes.join("")));
+}
+
+function measuredColumns({ columns }: Metrics): string[] {
+  if (columns.has(DEFAULT_TARGET)) return [DEFAULT_TARGET];
+  return Array.from(columns)
+    .filter(([name, { kind }]) => kind === "number" && !name.startsWith(HYPERPARAMETER_PREFIX))
+    .map(([name]) => name);
 }
 
 async function sha256(bytes: Uint8Array): Promise<string> {

@@ -15,15 +15,24 @@ export {
   METRICS_SCHEMA,
   Metrics,
   REQUIRED_METRICS,
-  runOfCheckpoint,
 } from "./metrics.js";
 export { rowsOfRuns } from "./run-rows.js";
-export { CHECKPOINT_CHOICES, selectCheckpoints } from "./selection.js";
+export { CHECKPOINT_CHOICES, selectCheckpoints } from "./selection/checkpoints.js";
+export { type Selection, type SelectionRequest, selectRows } from "./selection/selection.js";
+export { selectWhere } from "./selection/where.js";
 export { memorySource, StoredZoo, type WeightReader, type WeightSource } from "./stored-zoo.js";
-export { clampToTarget, isShare } from "./target.js";
+export { clampToTarget, DEFAULT_TARGET, type Target, targetNamed, targetOf } from "./target.js";
 export type { VerificationFinding } from "./verification/finding.js";
 export { type Verification, verifyZoo } from "./verification/verify.js";
 export type { UsualSteps } from "./verification/verify-checkpoints.js";
+export {
+  HYPERPARAMETER_PREFIX,
+  HYPERPARAMETERS,
+  type Hyperparameter,
+  type HyperparameterName,
+  hyperparameterNamed,
+  type PublishedValues,
+  wordsOf,
+} from "./vocabulary.js";
 export { WEIGHT_HASH, weightHash } from "./weight-hash.js";
-export { selectWhere } from "./where.js";
-export { type BlockOptions, type WeightBlock, type Zoo, zooWithBlocks } from "./zoo.js";
+export { type BlockOptions, observedZoo, type WeightBlock, type Zoo, zooWithBlocks } from "./zoo.js";

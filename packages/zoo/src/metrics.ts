@@ -1,4 +1,6 @@
 import { InputError, unknownName } from "@weightcast/core";
+import { runsOf } from "./runs.js";
+import { HYPERPARAMETER_PREFIX, HYPERPARAMETERS } from "./vocabulary.js";
 
 /** A column of a metrics table, one entry a row of weights. */
 export type Column =
@@ -13,25 +15,10 @@ export type Column =
 
 export type ColumnKind = Column["kind"];
 
-/** What the Small CNN Zoo's metrics tables hold, in file order. The checkpoint's header is empty in the file. */
+/** The columns of the Small CNN Zoo's metrics tables, in file order. The checkpoint's header is empty in the file. */
 export const METRICS_SCHEMA: readonly { readonly name: string; readonly kind: ColumnKind }[] = [
   { name: "checkpoint", kind: "text" },
-  { name: "config.activation", kind: "category" },
-  { name: "config.b_init", kind: "category" },
-  { name: "config.dataset", kind: "category" },
-  { name: "config.dnn_architecture", kind: "category" },
-  { name: "config.dropout", kind: "number" },
-  { name: "config.epochs", kind: "integer" },
-  { name: "config.epochs_between_checkpoints", kind: "integer" },
-  { name: "config.init_std", kind: "number" },
-  { name: "config.l2reg", kind: "number" },
-  { name: "config.learning_rate", kind: "number" },
-  { name: "config.num_layers", kind: "integer" },
-  { name: "config.num_units", kind: "integer" },
-  { name: "config.optimizer", kind: "category" },
-  { name: "config.random_seed", kind: "integer" },
-  { name: "config.train_fraction", kind: "number" },
-  { name: "config.w_init", kind: "category" },
+  ...HYPERPARAMETERS.map(({ name, kind }) => ({ name: HYPERPARAMETER_PREFIX + name, kind })),
   { name: "modeldir", kind: "text" },
   { name: "step", kind: "integer" },
   { name: "test_accuracy", kind: "number" },
@@ -41,13 +28,8 @@ export const METRICS_SCHEMA: readonly { readonly name: string; readonly kind: Co
   { name: "laststep", kind: "boolean" },
 ];
 
-/** Columns without which a table says too little to be a zoo's. */
-export const REQUIRED_METRICS: readonly string[] = ["checkpoint", "step", "test_accuracy"];
-
-/** The run that a checkpoint belongs to: of `zoo/mnist/00012/permanent_ckpt-20`, `00012`. */
-export function runOfCheckpoint(checkpoint: string): string {
-  return checkpoint.split("/").at(-2) ?? checkpoint;
-}
+/** The columns without which a table does not describe checkpoints. */
+export const REQUIRED_METRICS: readonly string[] = ["checkpoint", "step"];
 
 /** The metrics of a zoo: typed columns by name, all of the same length, row i belonging to row i of the weights. */
 export class Metrics {
@@ -57,10 +39,12 @@ export class Metrics {
   readonly runs: readonly string[];
   /** [rows]: the index in `runs` of each row's run. */
   readonly runOfRow: Int32Array;
-  /** Named in errors. */
+  /** The file that the table was read from, for errors; undefined where it was not read from one. */
   readonly file: string | undefined;
 
   /**
+   * @param columns by name, each with one entry a row
+   * @param file named in errors
    * @throws InputError where a required column is missing, or checkpoints are not words
    * @throws RangeError where columns differ in length
    */
@@ -77,14 +61,9 @@ export class Metrics {
       if (length !== this.rows)
         throw new RangeError(`column ${name} has ${length} entries, not ${this.rows}`);
     }
-    const indexOfRun = new Map<string, number>();
-    this.runOfRow = Int32Array.from(checkpoints, (checkpoint) => {
-      const run = runOfCheckpoint(checkpoint);
-      const index = indexOfRun.get(run) ?? indexOfRun.size;
-      indexOfRun.set(run, index);
-      return index;
-    });
-    this.runs = Array.from(indexOfRun.keys());
+    const runs = runsOf(checkpoints, columns.get("modeldir"));
+    this.runs = runs.names;
+    this.runOfRow = runs.ofRow;
   }
 
   /** @throws UsageError where there is no such column */

@@ -1,4 +1,12 @@
-import { gatherRows, InputError, type Matrix, matrixRows, throwProblems } from "@weightcast/core";
+import {
+  CancelledError,
+  gatherRows,
+  InputError,
+  type Matrix,
+  matrixRows,
+  throwProblems,
+} from "@weightcast/core";
+import { fingerprintZoo } from "./fingerprint.js";
 import type { Layout } from "./layout.js";
 import type { Metrics } from "./metrics.js";
 import type { BlockOptions, WeightBlock, Zoo } from "./zoo.js";
@@ -32,6 +40,8 @@ interface LentBlock extends WeightBlock {
 
 /** A zoo whose weights come from a source: memory or a file. */
 export class StoredZoo implements Zoo {
+  private identity: Promise<string> | undefined;
+
   /** @throws InputError where metrics, layout and weights do not fit together */
   constructor(
     readonly name: string,
@@ -56,11 +66,17 @@ export class StoredZoo implements Zoo {
     return this.source.rows;
   }
 
+  fingerprint(): Promise<string> {
+    this.identity ??= fingerprintZoo(this);
+    return this.identity;
+  }
+
   async *blocks(options: BlockOptions = {}): AsyncGenerator<WeightBlock> {
     const {
       rows = this.metrics.runOfRow.map((_, row) => row),
       blockRows = BLOCK_ROWS,
       reuse = false,
+      signal,
     } = options;
     if (!(Number.isInteger(blockRows) && blockRows > 0)) {
       throw new RangeError(`blocks of ${blockRows} rows were asked for`);
@@ -81,6 +97,7 @@ export class StoredZoo implements Zoo {
     };
     try {
       while (first < chosen.length || ahead.length > 0) {
+        if (signal?.aborted) throw new CancelledError(`the reading of ${this.name} was cancelled`);
         while (first < chosen.length && ahead.length <= BLOCKS_AHEAD) readNext();
         const { memory, ...block } = await ahead.shift()!;
         yield block;
@@ -95,7 +112,7 @@ export class StoredZoo implements Zoo {
   private checkRows(rows: ArrayLike<number>): Int32Array {
     return Int32Array.from(rows, (row) => {
       if (Number.isInteger(row) && row >= 0 && row < this.rows) return row;
-      throw new RangeError(`${this.name} has ${this.rows} rows, none of them ${row}`);
+      throw new RangeError(`row ${row} of ${this.name} is out of range (${rangeOfRows(this.rows)})`);
     });
   }
 }
@@ -109,4 +126,8 @@ export function memorySource(weights: Matrix<Float32Array>): WeightSource {
   };
   const { rows, columns } = weights;
   return { rows, columns, open: async () => ({ take, close: async () => {} }) };
+}
+
+function rangeOfRows(rows: number): string {
+  return rows === 0 ? "the zoo has no rows" : `0 to ${rows - 1}`;
 }

@@ -1,4 +1,5 @@
 import { InputError, UsageError } from "@weightcast/core";
+import { describe, expect, test } from "vitest";
 import {
   type Column,
   gatherMetrics,
@@ -6,9 +7,7 @@ import {
   METRICS_SCHEMA,
   Metrics,
   REQUIRED_METRICS,
-  runOfCheckpoint,
-} from "@weightcast/zoo";
-import { describe, expect, test } from "vitest";
+} from "../src/index.js";
 
 const COLUMNS: readonly (readonly [string, Column])[] = [
   ["checkpoint", { kind: "text", values: ["z/b/c-0", "z/a/c-0", "z/b/c-1"] }],
@@ -30,15 +29,6 @@ test("runs, in the order of their first rows", () => {
   expect(metrics.rows).toBe(3);
   expect(metrics.runs).toEqual(["b", "a"]);
   expect(metrics.runOfRow).toEqual(Int32Array.of(0, 1, 0));
-});
-
-test.each([
-  ["zoo/mnist/00012/permanent_ckpt-20", "00012"],
-  ["00012/ckpt-20", "00012"],
-  ["ckpt-20", "ckpt-20"],
-  ["", ""],
-])("the run of '%s'", (checkpoint, run) => {
-  expect(runOfCheckpoint(checkpoint)).toBe(run);
 });
 
 describe("columns by name", () => {

@@ -4,6 +4,9 @@ import * as api from "../src/index.js";
 test("the package's public names", () => {
   expect(Object.keys(api).sort()).toEqual([
     "CHECKPOINT_CHOICES",
+    "DEFAULT_TARGET",
+    "HYPERPARAMETERS",
+    "HYPERPARAMETER_PREFIX",
     "METRICS_SCHEMA",
     "Metrics",
     "REQUIRED_METRICS",
@@ -14,15 +17,19 @@ test("the package's public names", () => {
     "fingerprintZoo",
     "gatherMetrics",
     "headerOf",
-    "isShare",
+    "hyperparameterNamed",
     "memorySource",
+    "observedZoo",
     "rowsOfRuns",
-    "runOfCheckpoint",
     "sameLayout",
     "selectCheckpoints",
+    "selectRows",
     "selectWhere",
+    "targetNamed",
+    "targetOf",
     "verifyZoo",
     "weightHash",
+    "wordsOf",
     "zooWithBlocks",
   ]);
 });

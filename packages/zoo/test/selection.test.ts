@@ -1,7 +1,7 @@
 import { UsageError } from "@weightcast/core";
 import { describe, expect, test } from "vitest";
-import { CHECKPOINT_CHOICES, selectCheckpoints, selectWhere } from "../src/index.js";
-import { metricsOf, smallMetrics } from "./small-zoo.js";
+import { CHECKPOINT_CHOICES, selectCheckpoints, selectRows, selectWhere } from "../src/index.js";
+import { metricsOf, smallMetrics, smallZoo } from "./small-zoo.js";
 
 /** Two whole runs of steps 0, 1, 18, 2, 3, and one that stopped after 0 and 1. */
 const metrics = smallMetrics(12);
@@ -74,6 +74,17 @@ describe("rows that match an expression", () => {
     ["checkpoint = zoo/tiny/00001/permanent_ckpt-3", [9]],
     ['  checkpoint   =   "zoo/tiny/00001/permanent_ckpt-3"  ', [9]],
     ["activation = 'relu' and activation = \"tanh\"", []],
+    ["step = 1 or step = 2", [1, 3, 6, 8, 11]],
+    ["step = 1 and run = 00001 or step = 2 and run = 00000", [3, 6]],
+    ["step = 1 AND (run = 00001 OR run = 00000)", [1, 6]],
+    ["not step = 0 and not(step > 1)", [1, 6, 11]],
+    ["not (step = 0 or not step < 2)", [1, 6, 11]],
+    ["step in (1, 18)", [1, 2, 6, 7, 11]],
+    ["step in(1,18) and activation in ('relu', \"tanh\")", [1, 2, 6, 7, 11]],
+    ["step not in (0, 1, 2, 3)", [2, 7]],
+    ["activation not in (relu) and step = 0", [5]],
+    ["((((step = 18))))", [2, 7]],
+    ["laststep in (true)", [2, 7]],
   ])("%s", (expression, expected) => {
     expect(matching(expression)).toEqual(expected);
   });
@@ -98,15 +109,42 @@ describe("rows that match an expression", () => {
     expect(Array.from(selectWhere(odd, both, "learning-rate > 1"))).toEqual([1]);
   });
 
+  test("numbers that are the same as float32 are equal", () => {
+    const fractions = metricsOf(
+      ",step,config.train_fraction\nz/1/c-0,0,0.100000001\nz/2/c-0,0,0.25\nz/3/c-0,0,0.1\nz/4/c-0,0,1\n",
+    );
+    const all = Int32Array.of(0, 1, 2, 3);
+    const chosen = (expression: string) => Array.from(selectWhere(fractions, all, expression));
+    expect(chosen("train_fraction = 0.1")).toEqual([0, 2]);
+    expect(chosen("train_fraction in (0.1, 1)")).toEqual([0, 2, 3]);
+    expect(chosen("train_fraction > 0.1")).toEqual([1, 3]);
+    expect(chosen("train_fraction <= 0.1")).toEqual([0, 2]);
+    expect(chosen("train_fraction >= 0.1")).toEqual([0, 1, 2, 3]);
+    expect(chosen("train_fraction < 0.1")).toEqual([]);
+    expect(chosen("train_fraction != 0.1")).toEqual([1, 3]);
+  });
+
+  test("whole numbers are equal only where they are the same", () => {
+    const numbers = metricsOf(",step,id\nz/1/c-0,0,16777216\nz/2/c-0,0,16777217\n");
+    expect(Array.from(selectWhere(numbers, Int32Array.of(0, 1), "id = 16777217"))).toEqual([1]);
+  });
+
   test.each([
-    ["", "'' is not a comparison; for example: activation = relu and test_accuracy > 0.5"],
+    ["", "'' is not a comparison; for example: activation = relu and (test_accuracy > 0.5"],
     ["step", "'step' is not a comparison"],
     ["step = ", "'step =' is not a comparison"],
     ["= 3", "'= 3' is not a comparison"],
-    ["step = 1 and", "'and' was expected at ' and'"],
-    ["step = 1 and and step = 2", "' and step = 2' is not a comparison"],
-    ["step = 1 or step = 2", "'and' was expected at ' or step = 2'"],
-    ["step = 1 step = 2", "'and' was expected at ' step = 2'"],
+    ["step = 1 and", "'and' or 'or' was expected at 'and'"],
+    ["step = 1 and and step = 2", "'and step = 2' is not a comparison"],
+    ["step = 1 step = 2", "'and' or 'or' was expected at 'step = 2'"],
+    ["(step = 1", "')' was expected at ''"],
+    ["step = 1)", "'and' or 'or' was expected at ')'"],
+    ["step in ()", "'step in ()' is not a comparison"],
+    ["step in (1, 2", "'step in (1, 2' is not a comparison"],
+    ["step in 1", "'step in 1' is not a comparison"],
+    ["step in (1, relu)", "compares numbers with 'relu'"],
+    [`${"(".repeat(100_000)}step = 1`, "more than 100 brackets"],
+    [`${"not ".repeat(100_000)}step = 1`, "more than 100 brackets"],
     ["step = 'relu", "is not a comparison"],
     ["note = 'a'b", "is not a comparison"],
     ["step = relu", "'step = relu' compares numbers with 'relu'"],
@@ -114,10 +152,28 @@ describe("rows that match an expression", () => {
     ["step = nan", "compares numbers with 'nan'"],
     ["step = 0x10", "compares numbers with '0x10'"],
     ["step = true", "compares numbers with 'true'"],
-    ["activation < tanh", "'activation < tanh' orders words; they compare with = and != only"],
+    ["activation < tanh", "'activation < tanh' orders words; words compare with =, != and in only"],
     ["activaton = relu", "unknown metrics column 'activaton'; did you mean 'activation'?"],
   ])("'%s' is refused", (expression, problem) => {
     expect(() => matching(expression)).toThrow(UsageError);
     expect(() => matching(expression)).toThrow(problem);
+  });
+});
+
+describe("a selection", () => {
+  const zoo = smallZoo(12);
+
+  test("carries the request that chose its rows; final checkpoints where nothing is asked for", () => {
+    expect(selectRows(zoo)).toEqual({ rows: Int32Array.of(2, 7, 11), checkpoint: "final", where: null });
+    expect(selectRows(zoo, { checkpoint: "all", where: "step = 18" })).toEqual({
+      rows: Int32Array.of(2, 7),
+      checkpoint: "all",
+      where: "step = 18",
+    });
+  });
+
+  test("of no rows is refused", () => {
+    expect(() => selectRows(zoo, { where: "step = 3" })).toThrow("no row of small matches 'step = 3'");
+    expect(() => selectRows(smallZoo(0))).toThrow(UsageError);
   });
 });

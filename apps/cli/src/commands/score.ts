@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { Model, RowPredictions } from "@weightcast/predictors";
 import { loadModel } from "@weightcast/predictors/node";
-import { clampToTarget } from "@weightcast/zoo";
+import { clampToTarget, targetNamed } from "@weightcast/zoo";
 import { isArrowFile, weightsMatrix } from "@weightcast/zoo-io";
 import { isZooArchive, readNpy } from "@weightcast/zoo-io/node";
 import type { Command } from "commander";
@@ -66,6 +66,6 @@ function scoredRows(
   return Array.from(predicted, (value, row) => ({
     checkpoint: checkpointOf(row),
     row,
-    predicted: finite[row] === 1 ? clampToTarget(model.manifest.target, value) : null,
+    predicted: finite[row] === 1 ? clampToTarget(targetNamed(model.manifest.target), value) : null,
   }));
 }

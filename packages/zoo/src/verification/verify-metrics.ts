@@ -1,35 +1,11 @@
 import type { Column, Metrics } from "../metrics.js";
 import { rowsOfRuns } from "../run-rows.js";
+import { HYPERPARAMETER_PREFIX, HYPERPARAMETERS, type PublishedValues } from "../vocabulary.js";
 import { finding, rowsWhere, type VerificationFinding } from "./finding.js";
 
 const ACCURACIES = ["test_accuracy", "train_accuracy"];
 const LOSSES = ["test_loss", "train_loss"];
-const SEED = "config.random_seed";
-const HYPERPARAMETER = /^config\./;
-
-type PublishedValues =
-  | readonly string[]
-  | readonly number[]
-  | { readonly low: number; readonly high: number };
-
-/**
- * What the hyperparameters of the published Small CNN Zoo are: Unterthiner et al. 2020 (arXiv:2002.11448), table 2; numbers in a range
- * or of a list, words of a list.
- */
-const PUBLISHED: ReadonlyMap<string, PublishedValues> = new Map<string, PublishedValues>([
-  ["config.activation", ["relu", "tanh"]],
-  ["config.b_init", ["zeros"]],
-  ["config.dnn_architecture", ["cnn"]],
-  ["config.dropout", { low: 0, high: 0.7 }],
-  ["config.init_std", { low: 1e-3, high: 0.5 }],
-  ["config.l2reg", { low: 1e-8, high: 1e-2 }],
-  ["config.learning_rate", { low: 5e-4, high: 5e-2 }],
-  ["config.num_layers", [3]],
-  ["config.num_units", [16]],
-  ["config.optimizer", ["sgd", "adam", "rmsprop"]],
-  ["config.train_fraction", [0.1, 0.25, 0.5, 1]],
-  ["config.w_init", ["RandomNormal", "TruncatedNormal", "orthogonal", "glorot_normal", "he_normal"]],
-]);
+const SEED = `${HYPERPARAMETER_PREFIX}random_seed`;
 
 /** A number that has been a float32 is the published one to within this part of it. */
 const ROUNDING = 1e-6;
@@ -52,13 +28,17 @@ export function metricNotes(metrics: Metrics): VerificationFinding[] {
   const losses = LOSSES.flatMap((name) =>
     numbersWhere(metrics, name, "is missing or not finite", (value) => !Number.isFinite(value)),
   );
-  const unusual = Array.from(PUBLISHED, ([name, published]) => {
-    const column = metrics.columns.get(name);
-    const isUnusual = column === undefined ? undefined : unusualTest(column, published);
+  const unusual = HYPERPARAMETERS.flatMap(({ name, published }) => {
+    const column = metrics.columns.get(HYPERPARAMETER_PREFIX + name);
+    if (column === undefined || published === undefined) return [];
+    const isUnusual = unusualTest(column, published);
     const rows = isUnusual === undefined ? [] : rowsWhere(metrics.rows, isUnusual);
-    return finding(`${name} is off the published values (${describe(published)})`, rows);
+    return finding(
+      `${HYPERPARAMETER_PREFIX}${name} is off the published values (${describe(published)})`,
+      rows,
+    );
   });
-  return [...losses, ...unusual.flat()];
+  return [...losses, ...unusual];
 }
 
 function numbersWhere(
@@ -77,7 +57,7 @@ function numbersWhere(
 
 /** A run's hyperparameters are the same in all its rows. */
 function runFindings(metrics: Metrics): VerificationFinding[] {
-  const names = Array.from(metrics.columns.keys()).filter((name) => HYPERPARAMETER.test(name));
+  const names = Array.from(metrics.columns.keys()).filter((name) => name.startsWith(HYPERPARAMETER_PREFIX));
   const first = rowsOfRuns(metrics).map(([row]) => row!);
   return names.flatMap((name) => {
     const cells = cellsOf(metrics.columns.get(name)!);
@@ -108,9 +88,8 @@ function cellsOf(column: Column): ArrayLike<number | string> {
 function unusualTest(column: Column, published: PublishedValues): ((row: number) => boolean) | undefined {
   if (column.kind === "text") return undefined;
   if (column.kind === "category") {
-    const known = column.categories.map(
-      (word) => Array.isArray(published) && published.includes(word as never),
-    );
+    const words = "words" in published ? published.words : [];
+    const known = column.categories.map((word) => words.includes(word));
     return (row) => !known[column.codes[row]!];
   }
   const { values } = column;
@@ -118,10 +97,12 @@ function unusualTest(column: Column, published: PublishedValues): ((row: number)
     const [low, high] = [published.low * (1 - ROUNDING), published.high * (1 + ROUNDING)];
     return (row) => !(values[row]! >= low && values[row]! <= high);
   }
+  const numbers = "numbers" in published ? published.numbers : [];
   const isNear = (value: number, known: number) => Math.abs(value - known) <= known * ROUNDING;
-  return (row) => !published.some((known) => typeof known === "number" && isNear(values[row]!, known));
+  return (row) => !numbers.some((known) => isNear(values[row]!, known));
 }
 
 function describe(published: PublishedValues): string {
-  return "low" in published ? `${published.low} to ${published.high}` : published.join(", ");
+  if ("low" in published) return `${published.low} to ${published.high}`;
+  return ("words" in published ? published.words : published.numbers).join(", ");
 }

@@ -1,6 +1,6 @@
 import { UsageError, unknownName } from "@weightcast/core";
-import type { Metrics } from "./metrics.js";
-import { rowsOfRuns } from "./run-rows.js";
+import type { Metrics } from "../metrics.js";
+import { rowsOfRuns } from "../run-rows.js";
 
 /** Which checkpoints of each run to take. */
 export const CHECKPOINT_CHOICES: readonly string[] = ["final", "early", "middle", "all", "trained", "step:N"];

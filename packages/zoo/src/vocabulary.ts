@@ -1,0 +1,84 @@
+import type { ColumnKind } from "./metrics.js";
+
+/** Values that a hyperparameter has in the published Small CNN Zoo. */
+export type PublishedValues =
+  /** One of these words. */
+  | { readonly words: readonly string[] }
+  /** One of these numbers. */
+  | { readonly numbers: readonly number[] }
+  /** A number from `low` to `high`, drawn on this scale. */
+  | { readonly low: number; readonly high: number; readonly scale: "linear" | "logarithmic" };
+
+/** The name of a hyperparameter of the Small CNN Zoo, without the prefix of its column. */
+export type HyperparameterName =
+  | "activation"
+  | "b_init"
+  | "dataset"
+  | "dnn_architecture"
+  | "dropout"
+  | "epochs"
+  | "epochs_between_checkpoints"
+  | "init_std"
+  | "l2reg"
+  | "learning_rate"
+  | "num_layers"
+  | "num_units"
+  | "optimizer"
+  | "random_seed"
+  | "train_fraction"
+  | "w_init";
+
+/** One hyperparameter that networks are trained with, as the metrics column `config.<name>` holds it. */
+export interface Hyperparameter {
+  readonly name: HyperparameterName;
+  readonly kind: ColumnKind;
+  /** Words beyond the published ones that zoos may hold, such as optimizers that our trainer knows. */
+  readonly furtherWords?: readonly string[];
+  /** What the published collections hold; absent for what differs from collection to collection. */
+  readonly published?: PublishedValues;
+}
+
+/** The prefix of the metrics columns that hold hyperparameters. */
+export const HYPERPARAMETER_PREFIX = "config.";
+
+/**
+ * The Small CNN Zoo's hyperparameters, in the order of its metrics table: Unterthiner et al. 2020 (arXiv:2002.11448), table 2. Everything
+ * that draws, checks, encodes or reports hyperparameters reads this table.
+ */
+export const HYPERPARAMETERS: readonly Hyperparameter[] = [
+  { name: "activation", kind: "category", published: { words: ["relu", "tanh"] } },
+  { name: "b_init", kind: "category", published: { words: ["zeros"] } },
+  { name: "dataset", kind: "category" },
+  { name: "dnn_architecture", kind: "category", published: { words: ["cnn"] } },
+  { name: "dropout", kind: "number", published: { low: 0, high: 0.7, scale: "linear" } },
+  { name: "epochs", kind: "integer" },
+  { name: "epochs_between_checkpoints", kind: "integer" },
+  { name: "init_std", kind: "number", published: { low: 1e-3, high: 0.5, scale: "logarithmic" } },
+  { name: "l2reg", kind: "number", published: { low: 1e-8, high: 1e-2, scale: "logarithmic" } },
+  { name: "learning_rate", kind: "number", published: { low: 5e-4, high: 5e-2, scale: "logarithmic" } },
+  { name: "num_layers", kind: "integer", published: { numbers: [3] } },
+  { name: "num_units", kind: "integer", published: { numbers: [16] } },
+  {
+    name: "optimizer",
+    kind: "category",
+    published: { words: ["sgd", "adam", "rmsprop"] },
+    furtherWords: ["momentum"],
+  },
+  { name: "random_seed", kind: "integer" },
+  { name: "train_fraction", kind: "number", published: { numbers: [0.1, 0.25, 0.5, 1] } },
+  {
+    name: "w_init",
+    kind: "category",
+    published: { words: ["RandomNormal", "TruncatedNormal", "orthogonal", "glorot_normal", "he_normal"] },
+  },
+];
+
+/** The hyperparameter of a name; undefined where the Small CNN Zoo has none of that name. */
+export function hyperparameterNamed(name: string): Hyperparameter | undefined {
+  return HYPERPARAMETERS.find((hyperparameter) => hyperparameter.name === name);
+}
+
+/** The words that a hyperparameter may hold, the published ones first; none where it holds numbers or words of any kind. */
+export function wordsOf({ published, furtherWords = [] }: Hyperparameter): readonly string[] {
+  return published !== undefined && "words" in published ? [...published.words, ...furtherWords] : [];
+}
