@@ -95,3 +95,8 @@ export async function withProgress<Result>(
     display.stop();
   }
 }
+
+/** Prints a line on stderr about how the work is done. */
+export function printNotice(notice: string): void {
+  process.stderr.write(`weightcast: ${notice}\n`);
+}

@@ -17,6 +17,8 @@ export interface ExperimentOptions {
   /** Compute anew what earlier calls have finished. */
   readonly force?: boolean | undefined;
   readonly onProgress?: ProgressListener | undefined;
+  /** Told in one sentence where fits of an earlier call cannot be used because other code computed them. */
+  readonly onNotice?: ((notice: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -6,6 +6,7 @@ import type { JobRunner } from "../src/jobs/run-jobs.js";
 export function localRunner(
   run: (job: Job) => Promise<OutcomeOf<Job>> = runJob,
   lanes = 2,
+  code = "the sources",
 ): JobRunner & { readonly asked: Job[] } {
   const asked: Job[] = [];
   let stop: () => void = () => {};
@@ -16,6 +17,7 @@ export function localRunner(
   return {
     asked,
     lanes,
+    code: async () => code,
     run: (job) => {
       asked.push(job);
       return Promise.race([run(job), stopped]);

@@ -253,6 +253,24 @@ describe("what is finished", () => {
     expect(await resultsIn(request.folder)).toMatchObject({ seed: 1 });
   });
 
+  test("is done again by other code, which is told once", async () => {
+    const request = options();
+    const notices: string[] = [];
+    const run = async (code: string) => {
+      const runner = localRunner(pretend, 2, code);
+      const onNotice = (notice: string) => notices.push(notice);
+      return (await runReproduction({ ...request, onNotice }, () => runner)).computed;
+    };
+    expect(await run("before")).toBe(QUICK_FITS);
+    expect(await run("before")).toBe(0);
+    expect(notices).toEqual([]);
+    expect(await run("after")).toBe(QUICK_FITS);
+    expect(notices).toEqual([
+      `fits in ${join(request.folder, "cells")} were computed by other code than this; they are computed again`,
+    ]);
+    expect(await run("after")).toBe(0);
+  });
+
   test("stays what it is until the full table is there", async () => {
     const request = options();
     await runReproduction(request, () => localRunner(pretend));

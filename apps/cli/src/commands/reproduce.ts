@@ -4,7 +4,7 @@ import { renderReport } from "@weightcast/report";
 import { type Command, Option } from "commander";
 import { createCommand, print } from "../command.js";
 import { addExperimentOptions, type ExperimentCommandOptions } from "../experiment-command.js";
-import { withProgress } from "../progress.js";
+import { printNotice, withProgress } from "../progress.js";
 import { readSplitOfZoos, splitNameOf, splitOption } from "../split.js";
 import { untilStopped } from "../until-stopped.js";
 
@@ -52,6 +52,7 @@ export function reproduceCommand(): Command {
             splitName,
             render: renderReport,
             onProgress,
+            onNotice: printNotice,
             signal,
           }),
         ),

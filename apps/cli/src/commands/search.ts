@@ -4,7 +4,7 @@ import { type Command, Option } from "commander";
 import { createCommand, print } from "../command.js";
 import { addExperimentOptions, type ExperimentCommandOptions } from "../experiment-command.js";
 import { FEATURE_SETS_HELP } from "../feature-sets.js";
-import { withProgress } from "../progress.js";
+import { printNotice, withProgress } from "../progress.js";
 import { readSplitOfZoos } from "../split.js";
 import { untilStopped } from "../until-stopped.js";
 import { wholeNumber } from "../whole-number.js";
@@ -51,7 +51,16 @@ export function searchCommand(): Command {
       const split = await readSplitOfZoos(splitName, [zoo]);
       const results = await untilStopped((signal) =>
         withProgress((onProgress) =>
-          search({ ...options, zoo, folder: output, split, splitName, onProgress, signal }),
+          search({
+            ...options,
+            zoo,
+            folder: output,
+            split,
+            splitName,
+            onProgress,
+            onNotice: printNotice,
+            signal,
+          }),
         ),
       );
       const { predictor, features, trials, best, seconds } = results;

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { OutputExistsError } from "@weightcast/core";
 import { type Lock, makeFolder, withLock, writeFileAtomic } from "@weightcast/runtime/node";
 import * as v from "valibot";
-import { version } from "../../package.json";
 import { claimFolder, keepRequest, REQUEST, type ResultsRequest } from "../reproduce/results-request.js";
 import type { Job, OutcomeOf } from "./job.js";
 import { sha256 } from "./sha256.js";
@@ -13,8 +12,9 @@ const PARTIAL = ".partial-";
 
 /** What the file of a finished job holds. */
 interface StoredJob {
-  readonly format: 1;
-  readonly weightcast: string;
+  readonly format: 2;
+  /** The digest of the code that computed the outcome. */
+  readonly code: string;
   /** Wall time from the end of the job before it to its own, in seconds. The sum over all files is how long all took. */
   readonly elapsed: number;
   readonly request: unknown;
@@ -22,8 +22,8 @@ interface StoredJob {
 }
 
 const StoredSchema = v.object({
-  format: v.literal(1),
-  weightcast: v.string(),
+  format: v.literal(2),
+  code: v.string(),
   elapsed: v.number(),
   request: v.unknown(),
   outcome: v.unknown(),
@@ -36,14 +36,25 @@ export interface FinishedJob<Kind extends Job> {
 
 /** The outcomes of finished jobs in a folder: what an interrupted run has done outlasts it. */
 export class JobStore {
-  /** @param folder holds a file for each finished job */
+  private hasTold = false;
+
+  /**
+   * @param folder holds a file for each finished job
+   * @param onNotice is told once where outcomes that other code computed are left out
+   */
   constructor(
     private readonly folder: string,
     private readonly lock: Lock,
+    private readonly onNotice?: ((notice: string) => void) | undefined,
   ) {}
 
-  /** The outcome of the same request in an earlier run; undefined where there is none, or its file is damaged. */
-  async find<Kind extends Job>(job: Kind): Promise<FinishedJob<Kind> | undefined> {
+  /**
+   * The outcome of the same request in an earlier run.
+   *
+   * @param code the digest of the code that would compute it now
+   * @returns undefined where there is no outcome, its file is damaged, or other code computed it
+   */
+  async find<Kind extends Job>(job: Kind, code: string): Promise<FinishedJob<Kind> | undefined> {
     const text = await readFile(this.fileOf(job), "utf8").catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") return undefined;
       throw error;
@@ -52,27 +63,35 @@ export class JobStore {
     if (stored === undefined || JSON.stringify(stored.request) !== JSON.stringify(requestOf(job))) {
       return undefined;
     }
+    if (stored.code !== code) {
+      this.tellOfOtherCode();
+      return undefined;
+    }
     return { outcome: stored.outcome as OutcomeOf<Kind>, elapsed: stored.elapsed };
   }
 
-  async keep<Kind extends Job>(job: Kind, { outcome, elapsed }: FinishedJob<Kind>): Promise<void> {
+  /** Keeps the outcome of a job, computed by the code with this digest. */
+  async keep<Kind extends Job>(
+    job: Kind,
+    { outcome, elapsed }: FinishedJob<Kind>,
+    code: string,
+  ): Promise<void> {
     await this.lock.assertHeld();
-    const stored: StoredJob = {
-      format: 1,
-      weightcast: version,
-      elapsed,
-      request: requestOf(job),
-      outcome,
-    };
-    // A damaged file of an earlier run may be there.
+    const stored: StoredJob = { format: 2, code, elapsed, request: requestOf(job), outcome };
+    // A file of an earlier run may be there: damaged, or of other code.
     await writeFileAtomic(this.fileOf(job), (file) => file.writeFile(`${JSON.stringify(stored)}\n`), {
       force: true,
     });
   }
 
   private fileOf(job: Job): string {
-    const text = JSON.stringify([version, requestOf(job)]);
-    return join(this.folder, `${sha256(text)}.json`);
+    return join(this.folder, `${sha256(JSON.stringify(requestOf(job)))}.json`);
+  }
+
+  private tellOfOtherCode(): void {
+    if (this.hasTold) return;
+    this.hasTold = true;
+    this.onNotice?.(`fits in ${this.folder} were computed by other code than this; they are computed again`);
   }
 }
 
@@ -101,6 +120,8 @@ export interface JobStoreOptions {
   readonly goesOnWith?: ResultsRequest | undefined;
   /** Remove what an earlier call, of whatever request, has written. */
   readonly force?: boolean | undefined;
+  /** Told in one sentence where outcomes in the folder cannot be used. */
+  readonly onNotice?: ((notice: string) => void) | undefined;
 }
 
 /**
@@ -112,7 +133,7 @@ export interface JobStoreOptions {
  */
 export async function withJobStore<Result>(
   folder: string,
-  { name, request, goesOnWith, force }: JobStoreOptions,
+  { name, request, goesOnWith, force, onNotice }: JobStoreOptions,
   work: (store: JobStore, lock: Lock) => Promise<Result>,
 ): Promise<Result> {
   await makeFolder(folder);
@@ -131,7 +152,7 @@ export async function withJobStore<Result>(
     const jobs = join(folder, name);
     await makeFolder(jobs);
     for (const inside of [folder, jobs]) await removePartials(inside);
-    const result = await work(new JobStore(jobs, lock), lock);
+    const result = await work(new JobStore(jobs, lock, onNotice), lock);
     // Until now the folder held the results of the request that this one went on with.
     if (goesOnWith !== undefined) await keepRequest(folder, request);
     return result;

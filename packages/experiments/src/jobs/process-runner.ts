@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import workerpool from "workerpool";
+import { codeDigest } from "./code-digest.js";
 import type { Job, OutcomeOf } from "./job.js";
 import { runJob } from "./run-job.js";
 import type { JobRunner } from "./run-jobs.js";
@@ -12,14 +13,20 @@ const ONE_THREAD = { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1", O
 
 /** Does jobs in so many processes: TensorFlow's library keeps its state by process, not by thread. */
 export function startProcessRunner(lanes: number): JobRunner {
-  const pool = workerpool.pool(fileURLToPath(new URL(WORKER_FILE, import.meta.url)), {
+  const worker = new URL(WORKER_FILE, import.meta.url);
+  const pool = workerpool.pool(fileURLToPath(worker), {
     workerType: "process",
     maxWorkers: lanes,
     emitStdStreams: true,
     forkOpts: { env: { TF_CPP_MIN_LOG_LEVEL: "2", ...process.env, ...ONE_THREAD } },
   });
+  let code: Promise<string> | undefined;
   return {
     lanes,
+    code: () => {
+      code ??= codeDigest(worker);
+      return code;
+    },
     run: async (job) => (await pool.exec("runJob", [job], { on: passOn })) as OutcomeOf<Job>,
     async stop() {
       await pool.terminate(true);

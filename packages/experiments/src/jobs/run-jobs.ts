@@ -7,6 +7,8 @@ export interface JobRunner {
   /** How many at a time. */
   readonly lanes: number;
   run(job: Job): Promise<OutcomeOf<Job>>;
+  /** A digest of the code that does the jobs: what other code computed is not taken for its work. */
+  code(): Promise<string>;
   /** Ends what is being done; its promises are rejected. */
   stop(): Promise<void>;
 }
@@ -45,8 +47,9 @@ export async function runJobs(jobs: readonly Job[], options: RunJobsOptions): Pr
   const failures: { job: Job; problem: string }[] = [];
   const elapsedOf = new Map<Job, number>();
   const pending: Job[] = [];
+  const code = await runner.code();
   for (const job of jobs) {
-    const finished = await store.find(job);
+    const finished = await store.find(job, code);
     if (finished === undefined) {
       pending.push(job);
       continue;
@@ -67,7 +70,7 @@ export async function runJobs(jobs: readonly Job[], options: RunJobsOptions): Pr
       const elapsed = (now - lastEnd) / 1000;
       lastEnd = now;
       elapsedOf.set(job, elapsed);
-      await store.keep(job, { outcome, elapsed });
+      await store.keep(job, { outcome, elapsed }, code);
       outcomes.set(job, outcome);
     } catch (error) {
       throwIfCancelled(signal, error);

@@ -37,7 +37,7 @@ export interface ReproduceSummary {
 
 /**
  * Runs every experiment of Unterthiner et al. 2020 on zoos, and writes `results.json` and what `render` draws of it. Each fit that is finished
- * outlasts an interruption, and the same call goes on after one. Fits that fail are listed in the results; the rest goes on.
+ * outlasts an interruption, and the same call goes on after one; fits that other code computed are computed again. Fits that fail are listed in the results; the rest goes on.
  *
  * @throws UsageError where the request makes no sense, or another process is at work in the folder
  * @throws OutputExistsError where the folder holds something else, or another request's results without `force`
@@ -53,7 +53,7 @@ export async function runReproduction(
   options: ReproduceOptions,
   startRunner: () => JobRunner,
 ): Promise<ReproduceSummary> {
-  const { folder, quick = false, protocol, checkpoint, seed, onProgress, signal } = options;
+  const { folder, quick = false, protocol, checkpoint, seed, onProgress, onNotice, signal } = options;
   const started = performance.now();
   if (options.split.kind === "paper" && protocol !== "paper") {
     throw new UsageError(
@@ -73,7 +73,7 @@ export async function runReproduction(
   };
   // The full set holds the quick one.
   const goesOnWith = { ...asked, quick: true };
-  const place = { name: CELLS, request: asked, goesOnWith, force: options.force };
+  const place = { name: CELLS, request: asked, goesOnWith, force: options.force, onNotice };
   return withJobStore(folder, place, async (store, lock) => {
     const largest = Math.max(...zoos.map(({ zoo }) => rowsByPart(zoo, options).test.length));
     const resamples = largest > RESAMPLES.largeRows ? RESAMPLES.large : RESAMPLES.standard;

@@ -99,20 +99,24 @@ export async function runSearch(
     checkpoint: fit.checkpoint,
     seed: fit.seed,
   };
-  return withJobStore(folder, { name: FITS, request, force }, async (store, lock) => {
-    const results = await withRunner(startRunner(), signal, (runner) =>
-      findBest(options, fit, { store, runner, onProgress, signal, started }),
-    );
-    await lock.assertHeld();
-    for (const [name, value] of [
-      [RESULTS, results],
-      [BEST, results.best.parameters],
-    ] as const) {
-      const text = `${JSON.stringify(value, null, 2)}\n`;
-      await writeFileAtomic(join(folder, name), (file) => file.writeFile(text), { force: true });
-    }
-    return results;
-  });
+  return withJobStore(
+    folder,
+    { name: FITS, request, force, onNotice: options.onNotice },
+    async (store, lock) => {
+      const results = await withRunner(startRunner(), signal, (runner) =>
+        findBest(options, fit, { store, runner, onProgress, signal, started }),
+      );
+      await lock.assertHeld();
+      for (const [name, value] of [
+        [RESULTS, results],
+        [BEST, results.best.parameters],
+      ] as const) {
+        const text = `${JSON.stringify(value, null, 2)}\n`;
+        await writeFileAtomic(join(folder, name), (file) => file.writeFile(text), { force: true });
+      }
+      return results;
+    },
+  );
 }
 
 /** What all trials have in common; checked before the first of them. */
