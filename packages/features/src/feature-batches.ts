@@ -1,28 +1,33 @@
-import { type FloatArray, type Matrix, matrix } from "@weightcast/core";
-import { coreCount } from "@weightcast/runtime";
+import { type FloatArray, type Matrix, matrix, type ProgressListener } from "@weightcast/core";
+import { coreCount, takeTurns } from "@weightcast/runtime";
 import type { WeightBlock, Zoo } from "@weightcast/zoo";
+import type { AskedSessions } from "./asked-sessions.js";
 import { computeHere, type TakeResults } from "./compute/own-thread.js";
 import { mostPoolThreads, ThreadPool } from "./compute/thread-pool.js";
-import type { FeatureSet } from "./feature-set.js";
+import { type FeatureSet, requireNotCancelled } from "./feature-set.js";
 
 /** Features of some rows of a zoo. */
 export interface FeatureBatch {
-  /** Their numbers in the zoo. */
+  /** The numbers of the rows in the zoo. */
   readonly rows: Int32Array;
   /** [rows.length, columns of the set], of the set's element type; memory of its own. */
   readonly matrix: Matrix;
-  /** [rows.length]: 1 where all of the row's weights are finite, else 0. */
+  /** [rows.length]: 1 where all weights of the row are finite, else 0. */
   readonly finite: Uint8Array;
 }
 
-/** How features are computed. */
+/** How the features of a zoo are computed. */
 export interface FeatureOptions {
   /**
-   * How many threads compute at most, beside the one that reads; 1: only this one does, as always where threads cannot share memory (a page
-   * without cross-origin isolation) or rows are very long. Unless told, as many as there are cores where there is enough to do. Results
-   * are the same.
+   * How many threads compute, beside the one that reads; with 1 the reading thread computes too. By default as many as there are cores
+   * where there is enough work, else 1. Statistics and norms are computed on one thread where threads cannot share memory (a page without
+   * cross-origin isolation) and where rows are very long. Results do not depend on the number of threads.
    */
   readonly threads?: number | undefined;
+  /** Ends the computation with a CancelledError. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each batch: stage `features`, in rows. */
+  readonly onProgress?: ProgressListener | undefined;
 }
 
 /** Weights from which on threads are worth their start. */
@@ -30,15 +35,22 @@ const MANY_WEIGHTS = 2 ** 25;
 /** Blocks that are computed while the next one is read. */
 const BLOCKS_AHEAD = 2;
 
+/** A batch that is filled when its promise is kept. */
+interface PendingBatch {
+  readonly batch: FeatureBatch;
+  readonly done: Promise<unknown>;
+}
+
 /**
- * Computes a feature set of the rows of a zoo, batch by batch: a zoo of any size passes through bounded memory, as blocks are read only
- * as batches are asked for, a few ahead. Whoever leaves before the end calls the iterator's `return`, as `for await` does: it
- * stops the threads.
+ * Computes a feature set of rows of a zoo, batch by batch. A zoo of any size passes through bounded memory: blocks are read only
+ * as batches are asked for, a few ahead. Who leaves the iteration before its end calls the iterator's `return`, as `for await` does;
+ * that stops the threads.
  *
- * @param rows row numbers; batches come in their order, and ascending ones are read best
+ * @param rows row numbers; batches come in their order, and ascending rows are read fastest
  * @throws RangeError where a number in `rows` is not a row of the zoo, the zoo has another number of parameters than the set's layout,
  * or `threads` is not a whole number above 0
- * @throws as `FeatureSet.extract` and reading the zoo do
+ * @throws CancelledError once `signal` is aborted
+ * @throws what `FeatureSet.extract` and reading the zoo throw
  */
 export async function* featureBatches(
   set: FeatureSet,
@@ -46,50 +58,71 @@ export async function* featureBatches(
   rows: Int32Array,
   options: FeatureOptions = {},
 ): AsyncGenerator<FeatureBatch, void, undefined> {
-  const threads = chooseThreads(set, rows.length, options);
+  const { signal, onProgress } = options;
+  requireNotCancelled(signal);
+  requireThreads(options.threads);
+  const threads = Math.min(wantedThreads(set, rows.length, options), mostPoolThreads(set.program));
+  const pause = takeTurns(signal, "the computation of features");
   const pool = threads > 1 ? new ThreadPool(set.program, threads, rows.length) : undefined;
+  let sessions: AskedSessions | undefined;
 
   /** Keeps its promise when the block's memory is no longer needed. */
-  const startBatch = async ({ rows, weights }: WeightBlock) => {
+  const startBatch = async (asked: AskedSessions, { rows, weights }: WeightBlock): Promise<PendingBatch> => {
     const length = rows.length * set.columns.length;
     const data: FloatArray = set.elementType === "f32" ? new Float32Array(length) : new Float64Array(length);
     const features = matrix(data, rows.length, set.columns.length);
     const finite = new Uint8Array(rows.length);
+    const batch: FeatureBatch = { rows, matrix: features, finite };
     const take: TakeResults = (first, _, results, finiteRows) => {
       set.writeResults(results, features, first);
       finite.set(finiteRows, first);
     };
-    set.copyParts(weights, features, { metrics: zoo.metrics, rows });
-    const batch: FeatureBatch = { rows, matrix: features, finite };
+    const block = set.prepareBlock(weights, features, { metrics: zoo.metrics, rows });
+    set.copyParts(block, features);
     if (pool === undefined) {
       computeHere(set.program, weights, take);
+      await asked.compute(block, features);
       return { batch, done: Promise.resolve() };
     }
     const { done } = await pool.start(weights, take);
+    await asked.compute(block, features);
     return { batch, done };
   };
 
-  const underWay: { readonly batch: FeatureBatch; readonly done: Promise<unknown> }[] = [];
-  const finishOldest = async () => {
-    const { batch, done } = underWay.shift()!;
-    await done;
-    return batch;
+  let doneRows = 0;
+  const underWay: PendingBatch[] = [];
+  const finishOldest = async (): Promise<FeatureBatch | undefined> => {
+    const oldest = underWay.shift();
+    if (oldest === undefined) return undefined;
+    await oldest.done;
+    doneRows += oldest.batch.rows.length;
+    onProgress?.({ stage: "features", done: doneRows, total: rows.length, unit: "rows" });
+    return oldest.batch;
   };
   try {
+    sessions = await set.openSessions({ threads: options.threads ?? coreCount(), signal });
     for await (const block of zoo.blocks({ rows, reuse: true })) {
-      underWay.push(await startBatch(block));
-      if (pool === undefined || underWay.length > BLOCKS_AHEAD) yield await finishOldest();
+      await pause();
+      underWay.push(await startBatch(sessions, block));
+      if (pool !== undefined && underWay.length <= BLOCKS_AHEAD) continue;
+      const batch = await finishOldest();
+      if (batch !== undefined) yield batch;
     }
-    while (underWay.length > 0) yield await finishOldest();
+    for (let batch = await finishOldest(); batch !== undefined; batch = await finishOldest()) {
+      requireNotCancelled(signal);
+      yield batch;
+    }
   } finally {
-    await pool?.stop();
+    await Promise.all([pool?.stop(), sessions?.close()]);
   }
 }
 
-function chooseThreads({ program }: FeatureSet, rows: number, { threads }: FeatureOptions): number {
+function wantedThreads({ program }: FeatureSet, rows: number, { threads }: FeatureOptions): number {
+  return threads ?? (rows * program.parameters < MANY_WEIGHTS ? 1 : coreCount());
+}
+
+function requireThreads(threads: number | undefined): void {
   if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
-    throw new RangeError(`${threads} threads were asked for`);
+    throw new RangeError(`${threads} threads were asked for; expected a whole number above 0`);
   }
-  const wanted = threads ?? (rows * program.parameters < MANY_WEIGHTS ? 1 : coreCount());
-  return Math.min(wanted, mostPoolThreads(program));
 }

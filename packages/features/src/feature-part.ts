@@ -2,34 +2,77 @@ import type { Matrix } from "@weightcast/core";
 import type { Metrics } from "@weightcast/zoo";
 import type { Computation } from "./compute/computation.js";
 
-/** Where the hyperparameters of a block of rows stand: `rows[i]` is the row of `metrics` of the block's row i. */
+/** Where the hyperparameters of a block of rows stand: `rows[i]` is the row of `metrics` that belongs to row i of the block. */
 export interface HyperparameterRows {
   readonly metrics: Metrics;
   readonly rows: ArrayLike<number>;
 }
 
-/** The rows that features are taken of. */
-interface RowBlock {
-  /** [rows, parameters of the layout]. */
+/** A block of networks whose features are computed. */
+export interface FeatureBlock {
+  /** [rows, parameters of the layout] f32, one network a row; not to be written to. */
   readonly weights: Matrix<Float32Array>;
-  /** Present where a set needs them: the caller checks. */
+  /** Always present for a part whose `hyperparameters` are `required`; undefined for a part that does not say that it reads them. */
   readonly hyperparameters: HyperparameterRows | undefined;
 }
 
-/** Features that are taken as they are. */
-export interface CopiedPart {
-  readonly kind: "copied";
+/** What every part has. */
+interface PartColumns {
+  /** What each column holds, e.g. `conv2d_1/kernel:q25`. No two columns of a feature set may be named alike. */
   readonly columns: readonly string[];
-  /** Writes its columns of every row of the block into `out`, from column `firstColumn` on. */
-  copy(block: RowBlock, out: Matrix, firstColumn: number): void;
+  /**
+   * Whether the part reads the hyperparameters of each network: a set with a `required` part refuses bare weights, an `optional` one
+   * does without. Unset: it never reads them.
+   */
+  readonly hyperparameters?: "required" | "optional";
 }
 
-/** Features that kernels compute, in the order of its columns. */
-export interface ComputedPart {
+/** Features that this thread copies from the weights or from the metrics. */
+export interface CopiedPart extends PartColumns {
+  readonly kind: "copied";
+  /** `f32` where every value is exact in a Float32Array; f64 unless set. */
+  readonly elementType?: "f32" | "f64";
+  /** Writes its columns of every row of the block into `out` [rows, columns of the set], from column `firstColumn` on. */
+  copy(block: FeatureBlock, out: Matrix, firstColumn: number): void;
+}
+
+/** Features that this package's kernels compute from stretches of the weights. */
+export interface ComputedPart extends PartColumns {
   readonly kind: "computed";
-  readonly columns: readonly string[];
+  /** The results of all computations, one after another, are the columns. */
   readonly computations: readonly Computation[];
 }
 
+/** Features that a family computes asynchronously with kernels and workers of its own, e.g. by forward passes of whole networks. */
+export interface AskedPart extends PartColumns {
+  readonly kind: "asked";
+  /**
+   * Starts what the computation needs. It is opened once for each pass over a zoo, and once for each call of `FeatureSet.extract`.
+   *
+   * @throws CancelledError once the signal is aborted
+   */
+  open(options: AskedOptions): Promise<AskedSession>;
+}
+
+/** How an asked part computes. */
+export interface AskedOptions {
+  /** How many threads it may use at the same time, at least 1. */
+  readonly threads: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** An asked part at work. */
+export interface AskedSession {
+  /**
+   * Writes its columns of every row of the block into `out` [rows, columns of the set], from column `firstColumn` on. It is called
+   * again only after the promise is settled. The block and its weights are valid until then.
+   *
+   * @throws CancelledError once the signal is aborted
+   */
+  compute(block: FeatureBlock, out: Matrix, firstColumn: number): Promise<void>;
+  /** Ends its workers and frees its memory; it is called once, after errors and cancellation too. */
+  close(): Promise<void>;
+}
+
 /** One part of a feature set, specialised to a layout. */
-export type FeaturePart = CopiedPart | ComputedPart;
+export type FeaturePart = CopiedPart | ComputedPart | AskedPart;

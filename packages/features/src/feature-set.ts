@@ -1,59 +1,104 @@
-import { type Matrix, UsageError } from "@weightcast/core";
+import { CancelledError, type Matrix, UsageError } from "@weightcast/core";
 import type { Layout } from "@weightcast/zoo";
+import { AskedSessions } from "./asked-sessions.js";
 import { compileProgram, type KernelProgram } from "./compute/kernel-program.js";
 import { computeHere } from "./compute/own-thread.js";
-import type { FeaturePart, HyperparameterRows } from "./feature-part.js";
+import type { AskedOptions, FeatureBlock, FeaturePart, HyperparameterRows } from "./feature-part.js";
 
-/** A named set of features, specialised to a layout. */
+/** How `FeatureSet.extract` computes. */
+export interface ExtractOptions {
+  /** Where the hyperparameters of each row stand; needed where the set's `needsHyperparameters` is true. */
+  readonly hyperparameters?: HyperparameterRows | undefined;
+  /** How many threads families with workers of their own may use: 1 by default. Copies and kernels run on the calling thread. */
+  readonly threads?: number | undefined;
+  /** Ends the computation with a CancelledError. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A named set of features, specialised to a layout. Made by `compileFeatures` and `fitFeatures`. */
 export class FeatureSet {
   /** What each column holds: `conv2d_1/kernel:q25`. No two are alike. */
   readonly columns: readonly string[];
+  /** Whether `extract` must be given hyperparameters. */
+  readonly needsHyperparameters: boolean;
+  /** What holds the features exactly: f32 where all of them are raw weights, else f64. */
+  readonly elementType: "f32" | "f64";
   /** @internal What kernels compute of each row: see `writeResults`. */
   readonly program: KernelProgram;
 
   /** @internal */
   constructor(
-    /** As it was asked for: `hyper+weights`. */
+    /** The name that the set was compiled from: `hyper+weights`. */
     readonly name: string,
-    /** Whether `extract` must be given hyperparameters. */
-    readonly needsHyperparameters: boolean,
-    /** What holds the features exactly: f32 where all are raw weights, else f64. */
-    readonly elementType: "f32" | "f64",
     private readonly layout: Layout,
     private readonly parts: readonly FeaturePart[],
   ) {
     this.columns = parts.flatMap((part) => part.columns);
+    this.needsHyperparameters = parts.some((part) => part.hyperparameters === "required");
+    this.elementType = parts.every((part) => part.kind === "copied" && part.elementType === "f32")
+      ? "f32"
+      : "f64";
     const computations = parts.flatMap((part) => (part.kind === "computed" ? part.computations : []));
     this.program = compileProgram(computations, layout.parameters);
   }
 
   /**
-   * Writes the features of a block of rows, on this thread; allocates nothing a row.
+   * Writes the features of a block of networks. Families with workers of their own start them in each call: for many networks
+   * `featureBatches` is faster.
    *
-   * Statistics and norms accumulate in f64 and are what numpy makes of the weights as float64: a tensor that holds a
-   * NaN has NaN statistics, infinities follow IEEE arithmetic. A percentile of zero is +0. A missing hyperparameter is NaN.
+   * Statistics and norms accumulate in f64 and equal what numpy computes from the weights as float64: a tensor that holds a NaN has
+   * NaN statistics, infinities follow IEEE arithmetic. A percentile of zero is +0. A missing hyperparameter is NaN.
    *
    * @param weights [rows, parameters of the layout] f32
-   * @param out [rows, columns], may be a view of rows of a larger matrix; Float32Array rounds
-   * @param hyperparameters where those of each row stand; ignored unless the set needs them
+   * @param out [rows, columns], may be a view of rows of a larger matrix; a Float32Array rounds the values
    * @throws UsageError where the set needs hyperparameters and none are given, or names one that the metrics lack
    * @throws InputError where a hyperparameter is not a number, or none of its known categories
    * @throws RangeError where the shapes do not fit
+   * @throws CancelledError once `signal` is aborted
    */
-  extract(weights: Matrix<Float32Array>, out: Matrix, hyperparameters?: HyperparameterRows): void {
-    this.copyParts(weights, out, hyperparameters);
-    if (this.program.results === 0) return;
-    computeHere(this.program, weights, (first, _, results) => this.writeResults(results, out, first));
+  async extract(
+    weights: Matrix<Float32Array>,
+    out: Matrix,
+    { hyperparameters, threads = 1, signal }: ExtractOptions = {},
+  ): Promise<void> {
+    requireNotCancelled(signal);
+    const block = this.prepareBlock(weights, out, hyperparameters);
+    this.copyParts(block, out);
+    if (this.program.results > 0) {
+      computeHere(this.program, weights, (first, _, results) => this.writeResults(results, out, first));
+    }
+    const sessions = await this.openSessions({ threads, signal });
+    try {
+      await sessions.compute(block, out);
+    } finally {
+      await sessions.close();
+    }
   }
 
-  /** @internal Writes the columns that need no kernel. Throws as `extract` does. */
-  copyParts(weights: Matrix<Float32Array>, out: Matrix, hyperparameters?: HyperparameterRows): void {
+  /** @internal Checks shapes and hyperparameters, and gives parts only the hyperparameters that one of them reads. Throws as `extract` does. */
+  prepareBlock(
+    weights: Matrix<Float32Array>,
+    out: Matrix,
+    hyperparameters: HyperparameterRows | undefined,
+  ): FeatureBlock {
     requireShape("weights", weights, weights.rows, this.layout.parameters);
     requireShape("out", out, weights.rows, this.columns.length);
-    if (this.needsHyperparameters) requireHyperparameters(this.name, hyperparameters, weights.rows);
+    if (this.needsHyperparameters && hyperparameters === undefined) {
+      throw new UsageError(
+        `the feature set '${this.name}' needs the hyperparameters of each row, which the metrics of a zoo hold`,
+      );
+    }
+    const areRead = this.parts.some((part) => part.hyperparameters !== undefined);
+    if (!areRead || hyperparameters === undefined) return { weights, hyperparameters: undefined };
+    requireRows(hyperparameters, weights.rows);
+    return { weights, hyperparameters };
+  }
+
+  /** @internal Writes the columns that this thread copies. Throws as `extract` does. */
+  copyParts(block: FeatureBlock, out: Matrix): void {
     let firstColumn = 0;
     for (const part of this.parts) {
-      if (part.kind === "copied") part.copy({ weights, hyperparameters }, out, firstColumn);
+      if (part.kind === "copied") part.copy(block, out, firstColumn);
       firstColumn += part.columns.length;
     }
   }
@@ -76,6 +121,18 @@ export class FeatureSet {
       }
     }
   }
+
+  /** @internal Starts the families that have workers of their own. */
+  openSessions(options: AskedOptions): Promise<AskedSessions> {
+    return AskedSessions.open(this.parts, options);
+  }
+}
+
+/** @throws CancelledError where the signal is aborted */
+export function requireNotCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) {
+    throw new CancelledError("the computation of features was cancelled", { cause: signal.reason });
+  }
 }
 
 function requireShape(
@@ -89,21 +146,16 @@ function requireShape(
   }
 }
 
-function requireHyperparameters(set: string, given: HyperparameterRows | undefined, rows: number): void {
-  if (given === undefined) {
-    throw new UsageError(
-      `the feature set '${set}' needs the hyperparameters of each row, as a zoo's metrics hold`,
-    );
-  }
-  if (given.rows.length !== rows) {
+function requireRows({ metrics, rows: metricsRows }: HyperparameterRows, rows: number): void {
+  if (metricsRows.length !== rows) {
     throw new RangeError(
-      `there are hyperparameters of ${given.rows.length} rows for ${rows} rows of weights`,
+      `there are hyperparameters of ${metricsRows.length} rows for ${rows} rows of weights`,
     );
   }
   for (let i = 0; i < rows; i++) {
-    const row = given.rows[i]!;
-    if (!(row >= 0 && row < given.metrics.rows)) {
-      throw new RangeError(`row ${row} is not in metrics of ${given.metrics.rows} rows`);
+    const row = metricsRows[i]!;
+    if (!(row >= 0 && row < metrics.rows)) {
+      throw new RangeError(`row ${row} is not in metrics of ${metrics.rows} rows`);
     }
   }
 }

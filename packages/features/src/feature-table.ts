@@ -5,25 +5,24 @@ import type { FeatureSet } from "./feature-set.js";
 
 /** Features of some rows of a zoo. */
 export interface FeatureTable {
+  /** What each column holds: those of the set. */
   readonly columns: readonly string[];
   /** [rows, columns], of the set's element type, in the order that the rows were asked for. */
   readonly matrix: Matrix;
-  /** [rows]: 1 where all of the row's weights are finite, else 0. */
+  /** [rows]: 1 where all weights of the row are finite, else 0. */
   readonly finite: Uint8Array;
 }
 
 /**
- * Computes a feature set of the rows of a zoo, all in memory. Throws as `featureBatches` does.
+ * Computes a feature set of rows of a zoo, all in memory. Throws what `featureBatches` throws.
  *
- * @param rows row numbers in any order; the weights are read in ascending order whatever it is
- * @param onRows called after each batch with the number of rows done so far
+ * @param rows row numbers in any order; the weights are read in ascending order nevertheless
  */
 export async function featureTable(
   set: FeatureSet,
   zoo: Zoo,
   rows: Int32Array,
-  onRows?: (done: number) => void,
-  options?: FeatureOptions,
+  options: FeatureOptions = {},
 ): Promise<FeatureTable> {
   const columns = set.columns.length;
   const length = rows.length * columns;
@@ -39,7 +38,6 @@ export async function featureTable(
       finite[position] = batch.finite[i]!;
     }
     done += batch.rows.length;
-    onRows?.(done);
   }
   return { columns: set.columns, matrix: matrix(data, rows.length, columns), finite };
 }

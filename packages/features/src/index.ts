@@ -1,7 +1,26 @@
-export { compileFeatures } from "./compile-features.js";
-export { HYPERPARAMETER_CATEGORIES } from "./families/hyperparameters.js";
+export { checkFeatures, compileFeatures } from "./compile-features.js";
+export type { Computation } from "./compute/computation.js";
+export type {
+  FeatureContext,
+  FeatureFamily,
+  FeatureState,
+  FeatureTraining,
+} from "./families/feature-family.js";
 export { layerStatistics } from "./families/layer-statistics.js";
+export { FEATURE_FAMILIES, registerFeatureFamily } from "./families/registry.js";
+export { featureSyntaxError } from "./families/syntax.js";
 export { type FeatureBatch, type FeatureOptions, featureBatches } from "./feature-batches.js";
-export type { HyperparameterRows } from "./feature-part.js";
-export type { FeatureSet } from "./feature-set.js";
+export type {
+  AskedOptions,
+  AskedPart,
+  AskedSession,
+  ComputedPart,
+  CopiedPart,
+  FeatureBlock,
+  FeaturePart,
+  HyperparameterRows,
+} from "./feature-part.js";
+export type { ExtractOptions, FeatureSet } from "./feature-set.js";
 export { type FeatureTable, featureTable } from "./feature-table.js";
+export { type FittedFeatures, fitFeatures } from "./fit-features.js";
+export { HYPERPARAMETER_CATEGORIES } from "./parts/hyperparameter-part.js";

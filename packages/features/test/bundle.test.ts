@@ -65,7 +65,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 it("works bundled for a browser, where there is nothing of Node", async () => {
-  const page = createContext({ atob });
+  const page = createContext({ atob, performance, setTimeout });
   runInContext(bundle, page);
   const { batches, last, node } = await runInContext(PAGE, page);
   expect(node).toBe("undefined");

@@ -23,9 +23,9 @@ function allRows({ rows }: MadeUpZoo): Int32Array {
   return Int32Array.from({ length: rows }, (_, row) => row);
 }
 
-function extractAll(set: FeatureSet, { weights }: MadeUpZoo): Float64Array {
+async function extractAll(set: FeatureSet, { weights }: MadeUpZoo): Promise<Float64Array> {
   const out = matrix(new Float64Array(weights.rows * set.columns.length), weights.rows, set.columns.length);
-  set.extract(weights, out);
+  await set.extract(weights, out);
   return out.data;
 }
 
@@ -54,7 +54,7 @@ describe.each([1, 2, 3])("on %i threads", (count) => {
       expect(batches.flatMap(({ finite }) => Array.from(finite))).toEqual(
         Array.from(allRows(zoo), (row) => (row === 5 ? 0 : 1)),
       );
-      expect(joined(batches)).toEqual(Array.from(extractAll(set, zoo)));
+      expect(joined(batches)).toEqual(Array.from(await extractAll(set, zoo)));
       expect(threads()).toHaveLength(count === 1 ? 0 : count);
       expect(threadsAtWork()).toBe(0);
     },
@@ -117,9 +117,9 @@ describe.each([1, 2, 3])("on %i threads", (count) => {
     const zoo = new MadeUpZoo(SMALL_CNN, 100, 7);
     const set = compileFeatures(SET, SMALL_CNN);
     const rows = allRows(zoo).reverse();
-    const table = await featureTable(set, zoo, rows, undefined, { threads: count });
+    const table = await featureTable(set, zoo, rows, { threads: count });
     const width = set.columns.length;
-    const expected = extractAll(set, zoo);
+    const expected = await extractAll(set, zoo);
     const reversed = Array.from(rows).flatMap((row) =>
       Array.from(expected.subarray(row * width, (row + 1) * width)),
     );
@@ -137,7 +137,7 @@ it("what a thread that is lost leaves undone is done nevertheless", async () => 
     if (rows[0] === 500) threads()[1]!.emit("error", new Error("lost"));
     found.push(...matrix.data);
   }
-  expect(found).toEqual(Array.from(extractAll(set, zoo)));
+  expect(found).toEqual(Array.from(await extractAll(set, zoo)));
 });
 
 it("no thread is started for a few rows, nor where nothing is computed", async () => {
@@ -152,7 +152,7 @@ it("very long rows are computed on one thread", async () => {
   const zoo = new MadeUpZoo(layout, 1, 1);
   const set = compileFeatures("wnorm-layers:0-l1", layout);
   const batches = await collect(featureBatches(set, zoo, allRows(zoo), { threads: 2 }));
-  expect(joined(batches)).toEqual(Array.from(extractAll(set, zoo)));
+  expect(joined(batches)).toEqual(Array.from(await extractAll(set, zoo)));
   expect(threads()).toHaveLength(0);
 });
 

@@ -84,14 +84,14 @@ test("tensors that share a layer and a role are told apart by their full names",
   expect(compileFeatures("weights", layout).columns.at(-1)).toBe("scale/scale[]");
 });
 
-test("raw weights come in the vector's order, those of a layer bias first", () => {
-  expect(featuresOf("weights", DENSE, ramp)).toEqual(Array.from(ramp));
-  expect(featuresOf("weights.0", DENSE, ramp)).toEqual([6, 7, 8, 0, 1, 2, 3, 4, 5]);
+test("raw weights come in the vector's order, those of a layer bias first", async () => {
+  expect(await featuresOf("weights", DENSE, ramp)).toEqual(Array.from(ramp));
+  expect(await featuresOf("weights.0", DENSE, ramp)).toEqual([6, 7, 8, 0, 1, 2, 3, 4, 5]);
   expect(compileFeatures("weights.0", DENSE).columns[3]).toBe("hidden/kernel[0,0]");
 });
 
-test("sets stand side by side in the order asked for", () => {
-  expect(featuresOf("wnorm-layers:1-l1+wstats-layers:1-qts:50+weights.1", DENSE, ramp)).toEqual([
+test("sets stand side by side in the order asked for", async () => {
+  expect(await featuresOf("wnorm-layers:1-l1+wstats-layers:1-qts:50+weights.1", DENSE, ramp)).toEqual([
     ...[12, 30],
     ...[12, 0, 12],
     ...[10, Math.sqrt(2 / 3), 10],
@@ -110,18 +110,22 @@ test("only raw weights are f32, only hyperparameters need metrics", () => {
   expect(traits("hyper+weights")).toEqual(["f64", true]);
 });
 
-test("raw weights pass through a Float32Array unchanged", () => {
+test("raw weights pass through a Float32Array unchanged", async () => {
   const row = ramp.map((value) => value / 3);
   const out = matrix(new Float32Array(row.length), 1, row.length);
-  compileFeatures("weights", DENSE).extract(matrix(row, 1, row.length), out);
+  await compileFeatures("weights", DENSE).extract(matrix(row, 1, row.length), out);
   expect(out.data).toEqual(row);
 });
 
-test("what is not finite stays within its tensor", () => {
+test("what is not finite stays within its tensor", async () => {
   const row = ramp.slice();
   row[7] = Number.NaN;
   row[9] = Number.NEGATIVE_INFINITY;
-  const found = featuresOf("wstats-layers:0,1-qts:0,100+wnorm-layers:0,1-l1+wnorm-layers:0,1-l2", DENSE, row);
+  const found = await featuresOf(
+    "wstats-layers:0,1-qts:0,100+wnorm-layers:0,1-l1+wnorm-layers:0,1-l2",
+    DENSE,
+    row,
+  );
   expect(found).toEqual([
     ...[Number.NaN, Number.NaN, Number.NaN, Number.NaN],
     ...[0, 5, Math.sqrt(35 / 12), 2.5],
@@ -152,18 +156,20 @@ test.each(["weights.4", "wstats-layers:0,4-qts:50", "wnorm-layers:4-l2"])(
   },
 );
 
-test("shapes that do not fit are refused", () => {
+test("shapes that do not fit are refused", async () => {
   const features = compileFeatures("wstats-glob", DENSE);
   const weights = matrix(ramp, 1, DENSE.parameters);
   const out = matrix(new Float64Array(14), 2, 7);
-  expect(() => features.extract(matrix(ramp, 1, 12), out)).toThrow(RangeError);
-  expect(() => features.extract(weights, out)).toThrow("out is 2 x 7, not 1 x 7");
-  expect(() => features.extract(weights, matrix(out.data, 1, 14))).toThrow("out is 1 x 14, not 1 x 7");
+  await expect(features.extract(matrix(ramp, 1, 12), out)).rejects.toThrow(RangeError);
+  await expect(features.extract(weights, out)).rejects.toThrow("out is 2 x 7, not 1 x 7");
+  await expect(features.extract(weights, matrix(out.data, 1, 14))).rejects.toThrow(
+    "out is 1 x 14, not 1 x 7",
+  );
 });
 
-test("hyperparameters are those of the rows that are named", () => {
+test("hyperparameters are those of the rows that are named", async () => {
   const hyperparameters = { metrics: twoRuns(), rows: [1] };
-  expect(featuresOf("hyper", DENSE, ramp, hyperparameters)).toEqual([
+  expect(await featuresOf("hyper", DENSE, ramp, hyperparameters)).toEqual([
     ...[1, 0, 0, 0, 0],
     ...[0, 1],
     ...[0.001, 0.02, 1e-5, 0.5, Number.NaN],
@@ -182,27 +188,31 @@ test("hyperparameters are those of the rows that are named", () => {
     "train_fraction",
     "dropout",
   ]);
-  expect(featuresOf("hyper.optimizer+hyper.num_units", DENSE, ramp, hyperparameters)).toEqual([0, 1, 0, 32]);
+  expect(await featuresOf("hyper.optimizer+hyper.num_units", DENSE, ramp, hyperparameters)).toEqual([
+    0, 1, 0, 32,
+  ]);
 });
 
-test("one-hot columns overwrite what `out` held before, row by row", () => {
+test("one-hot columns overwrite what `out` held before, row by row", async () => {
   const features = compileFeatures("wnorm-layers:1-l1+hyper.activation", DENSE);
   const weights = matrix(new Float32Array(3 * DENSE.parameters), 3, DENSE.parameters);
   const out = matrix(new Float64Array(12).fill(9), 3, 4);
-  features.extract(weights, out, { metrics: twoRuns(), rows: Int32Array.of(1, 0, 1) });
+  await features.extract(weights, out, {
+    hyperparameters: { metrics: twoRuns(), rows: Int32Array.of(1, 0, 1) },
+  });
   expect(Array.from(out.data)).toEqual([0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1]);
 });
 
-test("a column of the zoo's own can be a hyperparameter", () => {
-  expect(featuresOf("hyper.momentum", DENSE, ramp, { metrics: twoRuns(), rows: [1] })).toEqual([0.99]);
+test("a column of the zoo's own can be a hyperparameter", async () => {
+  expect(await featuresOf("hyper.momentum", DENSE, ramp, { metrics: twoRuns(), rows: [1] })).toEqual([0.99]);
 });
 
-test("a value outside the vocabulary is an error that says where", () => {
+test("a value outside the vocabulary is an error that says where", async () => {
   const metrics = twoRuns({ w_init: ["he_normal", "lecun_normal"] });
-  expect(featuresOf("hyper.w_init", DENSE, ramp, { metrics, rows: [0] })).toEqual([0, 0, 0, 0, 1]);
+  expect(await featuresOf("hyper.w_init", DENSE, ramp, { metrics, rows: [0] })).toEqual([0, 0, 0, 0, 1]);
   const extract = () => featuresOf("hyper", DENSE, ramp, { metrics, rows: [1] });
-  expect(extract).toThrow(InputError);
-  expect(extract).toThrow(
+  await expect(extract()).rejects.toThrow(InputError);
+  await expect(extract()).rejects.toThrow(
     "metrics.csv, row 1, column config.w_init: 'lecun_normal' is none of RandomNormal, TruncatedNormal, orthogonal, glorot_normal, he_normal",
   );
 });
@@ -215,34 +225,36 @@ test.each(["dataset", "b_init", "dnn_architecture"])("hyper.%s has no vocabulary
   );
 });
 
-test("hyperparameters that the metrics lack", () => {
-  const extract = (set: string) => () => featuresOf(set, DENSE, ramp, { metrics: twoRuns(), rows: [0] });
-  expect(extract("hyper.learnig_rate")).toThrow(UsageError);
-  expect(extract("hyper.learnig_rate")).toThrow(
+test("hyperparameters that the metrics lack", async () => {
+  const extract = (set: string) => featuresOf(set, DENSE, ramp, { metrics: twoRuns(), rows: [0] });
+  await expect(extract("hyper.learnig_rate")).rejects.toThrow(UsageError);
+  await expect(extract("hyper.learnig_rate")).rejects.toThrow(
     "unknown hyperparameter 'learnig_rate'; did you mean 'learning_rate'?",
   );
-  expect(extract("hyper.epochs")).toThrow(InputError);
-  expect(extract("hyper.epochs")).toThrow("metrics.csv, column config.epochs: is missing");
+  await expect(extract("hyper.epochs")).rejects.toThrow(InputError);
+  await expect(extract("hyper.epochs")).rejects.toThrow("metrics.csv, column config.epochs: is missing");
 });
 
-test("columns of the wrong kind are refused", () => {
+test("columns of the wrong kind are refused", async () => {
   const columns = new Map(twoRuns().columns);
   columns.set("config.activation", columns.get("config.dropout")!);
   columns.set("config.dropout", columns.get("config.w_init")!);
   const metrics = new Metrics(columns, "metrics.csv");
-  const extract = (set: string) => () => featuresOf(set, DENSE, ramp, { metrics, rows: [0] });
-  expect(extract("hyper.activation")).toThrow(
+  const extract = (set: string) => featuresOf(set, DENSE, ramp, { metrics, rows: [0] });
+  await expect(extract("hyper.activation")).rejects.toThrow(
     "column config.activation: holds no categories; expected relu, tanh",
   );
-  expect(extract("hyper.dropout")).toThrow("column config.dropout: holds words, not numbers");
+  await expect(extract("hyper.dropout")).rejects.toThrow("column config.dropout: holds words, not numbers");
 });
 
-test("a set with hyperparameters refuses weights alone, and rows that the metrics lack", () => {
+test("a set with hyperparameters refuses weights alone, and rows that the metrics lack", async () => {
   const metrics = twoRuns();
-  expect(() => featuresOf("weights+hyper", DENSE, ramp)).toThrow(UsageError);
-  expect(() => featuresOf("weights+hyper", DENSE, ramp)).toThrow("'weights+hyper' needs the hyperparameters");
-  expect(() => featuresOf("hyper", DENSE, ramp, { metrics, rows: [0, 1] })).toThrow(RangeError);
-  expect(() => featuresOf("hyper", DENSE, ramp, { metrics, rows: [2] })).toThrow(
+  await expect(featuresOf("weights+hyper", DENSE, ramp)).rejects.toThrow(UsageError);
+  await expect(featuresOf("weights+hyper", DENSE, ramp)).rejects.toThrow(
+    "'weights+hyper' needs the hyperparameters",
+  );
+  await expect(featuresOf("hyper", DENSE, ramp, { metrics, rows: [0, 1] })).rejects.toThrow(RangeError);
+  await expect(featuresOf("hyper", DENSE, ramp, { metrics, rows: [2] })).rejects.toThrow(
     "row 2 is not in metrics of 2 rows",
   );
 });

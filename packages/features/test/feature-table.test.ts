@@ -30,9 +30,9 @@ test("a table holds its rows in the order asked for, though they are read in asc
   const set = compileFeatures("weights.1+hyper.learning_rate", DENSE);
   const read: number[] = [];
   const progress: number[] = [];
-  const table = await featureTable(set, memoryZoo(read), Int32Array.of(1, 0, 1), (done) =>
-    progress.push(done),
-  );
+  const table = await featureTable(set, memoryZoo(read), Int32Array.of(1, 0, 1), {
+    onProgress: ({ done }) => progress.push(done),
+  });
   expect(read).toEqual([0, 1, 1]);
   expect(progress).toEqual([1, 2, 3]);
   expect(table.columns).toEqual(set.columns);

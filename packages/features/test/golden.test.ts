@@ -9,14 +9,14 @@ function goldenBytes(file: string): ArrayBuffer {
   return new Uint8Array(readFileSync(new URL(`golden/${file}`, import.meta.url))).buffer;
 }
 
-describe.each(Object.entries(cases))("numpy's features of %s", (name, { tensors, rows, sets }) => {
+describe.each(Object.entries(cases))("numpy's features of %s", async (name, { tensors, rows, sets }) => {
   const layout = layoutOf(tensors as [string, number[]][]);
   const weights = matrix(new Float32Array(goldenBytes(`${name}.weights.f32`)), rows, layout.parameters);
   const features = compileFeatures(sets.join("+"), layout);
   const width = features.columns.length;
   const expected = matrix(new Float64Array(goldenBytes(`${name}.features.f64`)), rows, width);
   const actual = matrix(new Float64Array(rows * width), rows, width);
-  features.extract(weights, actual);
+  await features.extract(weights, actual);
 
   test("the golden file holds as many columns", () => {
     expect(expected.data.length).toBe(rows * width);

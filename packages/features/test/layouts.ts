@@ -34,15 +34,15 @@ export const DENSE: Layout = layoutOf([
 ]);
 
 /** The features of one row. */
-export function featuresOf(
+export async function featuresOf(
   set: string,
   layout: Layout,
   row: Float32Array,
   hyperparameters?: HyperparameterRows,
-): number[] {
+): Promise<number[]> {
   const features = compileFeatures(set, layout);
   const out = matrix(new Float64Array(features.columns.length), 1, features.columns.length);
-  features.extract(matrix(row, 1, layout.parameters), out, hyperparameters);
+  await features.extract(matrix(row, 1, layout.parameters), out, { hyperparameters });
   return Array.from(out.data);
 }
 

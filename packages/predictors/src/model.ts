@@ -10,7 +10,6 @@ import {
 import { compileFeatures, type FeatureSet, featureTable } from "@weightcast/features";
 import { type Layout, sameLayout, type Zoo } from "@weightcast/zoo";
 import { type Manifest, type ModelRows, manifestLayout } from "./manifest.js";
-import { featureProgress } from "./parted-features.js";
 import type { FittedPredictor } from "./predictor.js";
 import { standardise } from "./standardisation.js";
 
@@ -75,7 +74,7 @@ export class Model {
     }
     const { length: columns } = this.features.columns;
     const features = matrix(new Float64Array(weights.rows * columns), weights.rows, columns);
-    this.features.extract(weights, features);
+    await this.features.extract(weights, features);
     const finite = Uint8Array.from({ length: weights.rows }, (_, i) =>
       allFinite(matrixRow(weights, i)) ? 1 : 0,
     );
@@ -89,7 +88,7 @@ export class Model {
    */
   async predictZoo(zoo: Zoo, rows: Int32Array, onProgress?: ProgressListener): Promise<RowPredictions> {
     requireLayout(this.layout, zoo);
-    const table = await featureTable(this.features, zoo, rows, featureProgress(rows.length, onProgress));
+    const table = await featureTable(this.features, zoo, rows, { onProgress });
     const predicted = await this.predictFeatures(table.matrix);
     return { predicted: maskNonFinite(predicted, table.finite), finite: table.finite };
   }

@@ -18,7 +18,7 @@ export async function partedFeatures(
   onProgress?: ProgressListener,
 ): Promise<PartedFeatures> {
   const rows = Int32Array.from([...split.train, ...split.validation, ...split.test]);
-  const { matrix, finite } = await featureTable(set, zoo, rows, featureProgress(rows.length, onProgress));
+  const { matrix, finite } = await featureTable(set, zoo, rows, { onProgress });
   let kept = 0;
   for (let i = 0; i < rows.length; i++) {
     if (finite[i] === 0) continue;
@@ -43,9 +43,4 @@ export function partOf(features: Matrix, parts: RowSplit, part: Part): Matrix {
     test: parts.train.length + parts.validation.length,
   };
   return matrixRows(features, first[part], parts[part].length);
-}
-
-/** Turns a count of rows done into progress of the stage `features`. */
-export function featureProgress(total: number, onProgress?: ProgressListener): (done: number) => void {
-  return (done) => onProgress?.({ stage: "features", done, total, unit: "rows" });
 }

@@ -3,7 +3,7 @@ import { refuseExisting } from "@weightcast/runtime/node";
 import { requireTableFormat, writeTable } from "@weightcast/zoo-io/node";
 import { type Command, Option } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
-import { FEATURE_SETS_HELP } from "../feature-sets.js";
+import { featureSetsHelp } from "../feature-sets.js";
 import { openZoo } from "../open-zoo.js";
 import { withProgress } from "../progress.js";
 import { checkpointOption, chooseRows, whereOption } from "../rows.js";
@@ -29,7 +29,7 @@ export function featuresCommand(): Command {
       "a .npy (numbers only), .csv, .arrow or .parquet file (a checkpoint column first)",
     )
     .option("--force", "replace the output if it exists")
-    .addHelpText("after", FEATURE_SETS_HELP)
+    .addHelpText("after", featureSetsHelp)
     .action(async (path: string, options: FeaturesOptions) => {
       requireTableFormat(options.output);
       await refuseExisting(options.output, options);
@@ -42,12 +42,9 @@ export function featuresCommand(): Command {
       const { columns, elementType } = set;
       await withProgress((onProgress) => {
         async function* blocks() {
-          let done = 0;
-          for await (const { matrix, finite } of featureBatches(set, zoo, rows)) {
+          for await (const { matrix, finite } of featureBatches(set, zoo, rows, { onProgress })) {
             yield matrix;
             nonFinite += finite.reduce((count, flag) => count + 1 - flag, 0);
-            done += matrix.rows;
-            onProgress({ stage: "features", done, total: rows.length, unit: "rows" });
           }
         }
         return writeTable(options.output, { keys, columns, elementType, blocks: blocks() }, options);

@@ -12,7 +12,7 @@ import { refuseExisting } from "@weightcast/runtime/node";
 import { fingerprintZoo } from "@weightcast/zoo";
 import { type Command, Option } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
-import { FEATURE_SETS_HELP } from "../feature-sets.js";
+import { featureSetsHelp } from "../feature-sets.js";
 import { openZoo } from "../open-zoo.js";
 import { withProgress } from "../progress.js";
 import { readText } from "../read-text.js";
@@ -68,7 +68,7 @@ export function fitCommand(): Command {
     .option("--seed <number>", "makes the split and the fit repeatable", wholeNumber("--seed", 0), 0)
     .requiredOption("-o, --output <folder>", "the model folder to write")
     .option("--force", "replace the model folder if it exists")
-    .addHelpText("after", FEATURE_SETS_HELP)
+    .addHelpText("after", featureSetsHelp)
     .action(async (path: string, options: FitOptions) => {
       await refuseExisting(options.output, options);
       const predictor = predictorNamed(options.predictor);

@@ -3,7 +3,7 @@ import { type SearchResults, search } from "@weightcast/experiments/node";
 import { type Command, Option } from "commander";
 import { createCommand, print } from "../command.js";
 import { addExperimentOptions, type ExperimentCommandOptions } from "../experiment-command.js";
-import { FEATURE_SETS_HELP } from "../feature-sets.js";
+import { featureSetsHelp } from "../feature-sets.js";
 import { printNotice, withProgress } from "../progress.js";
 import { readSplitOfZoos } from "../split.js";
 import { untilStopped } from "../until-stopped.js";
@@ -44,7 +44,7 @@ export function searchCommand(): Command {
       "random",
     );
   return addExperimentOptions(command, "the search")
-    .addHelpText("after", FEATURE_SETS_HELP)
+    .addHelpText("after", featureSetsHelp)
     .addHelpText("after", spacesInWords)
     .action(async (zoo: string, options: SearchCommandOptions) => {
       const { output, split: splitName } = options;

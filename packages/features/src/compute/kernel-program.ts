@@ -1,5 +1,5 @@
 import type { Matrix } from "@weightcast/core";
-import { type PercentilePlan, planPercentiles } from "../families/percentiles.js";
+import { type PercentilePlan, planPercentiles } from "../parts/percentiles.js";
 import { type Computation, resultsOf } from "./computation.js";
 import type { FeatureMemory } from "./feature-memory.js";
 

@@ -10,4 +10,7 @@ test("the statistics of every layer of a layout", () => {
   ]);
   expect(layerStatistics(layout)).toBe("wstats-layers:0,1-qts:0,25,50,75,100");
   expect(compileFeatures(layerStatistics(layout), layout).columns).toHaveLength(14);
+  expect(compileFeatures("layer-statistics", layout).columns).toEqual(
+    compileFeatures(layerStatistics(layout), layout).columns,
+  );
 });

@@ -1,23 +1,43 @@
 import { UsageError } from "@weightcast/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseFeatureSet } from "./parse.js";
+import { parseFeatureSet } from "./feature-set-name.js";
 
 test("every form is read", () => {
-  const quartiles = [0, 25, 50, 75, 100];
   expect(
     parseFeatureSet(
       "weights+weights.12+wstats-glob+wstats-layers:3,0-qts:2.5,100+wnorm-layers:1-l1+wnorm-layers:0,1-l2+hyper+hyper.l2reg",
-    ).map(({ request }) => request),
+    ).map(({ family, request }) => [family.name, request]),
   ).toEqual([
-    { kind: "weights", layer: undefined },
-    { kind: "weights", layer: 12 },
-    { kind: "vector-statistics", percentiles: quartiles },
-    { kind: "layer-statistics", layers: [3, 0], percentiles: [2.5, 100] },
-    { kind: "layer-norms", layers: [1], order: 1 },
-    { kind: "layer-norms", layers: [0, 1], order: 2 },
-    { kind: "hyperparameters", name: undefined },
-    { kind: "hyperparameters", name: "l2reg" },
+    ["weights", { layer: undefined }],
+    ["weights", { layer: 12 }],
+    ["wstats-glob", {}],
+    ["wstats-layers", { layers: [3, 0], percentiles: [2.5, 100] }],
+    ["wnorm-layers", { layers: [1], order: 1 }],
+    ["wnorm-layers", { layers: [0, 1], order: 2 }],
+    ["hyper", { name: undefined }],
+    ["hyper", { name: "l2reg" }],
+  ]);
+});
+
+test("every plain form is read", () => {
+  const quartiles = [0, 25, 50, 75, 100];
+  expect(
+    parseFeatureSet(
+      "layer-statistics+layer-statistics:3,0+layer-statistics-qts:5+layer-statistics:1-qts:5,95+network-statistics+network-statistics-qts:50+layer-norms+layer-norms:2-l1+layer-norms-l1+hyperparameters+hyperparameters.l2reg",
+    ).map(({ family, request }) => [family.name, request]),
+  ).toEqual([
+    ["layer-statistics", { layers: undefined, percentiles: quartiles }],
+    ["layer-statistics", { layers: [3, 0], percentiles: quartiles }],
+    ["layer-statistics", { layers: undefined, percentiles: [5] }],
+    ["layer-statistics", { layers: [1], percentiles: [5, 95] }],
+    ["network-statistics", { percentiles: quartiles }],
+    ["network-statistics", { percentiles: [50] }],
+    ["layer-norms", { layers: undefined, order: 2 }],
+    ["layer-norms", { layers: [2], order: 1 }],
+    ["layer-norms", { layers: undefined, order: 1 }],
+    ["hyperparameters", { name: undefined }],
+    ["hyperparameters", { name: "l2reg" }],
   ]);
 });
 
@@ -30,9 +50,8 @@ test("any layers and percentiles come back in their order", () => {
   fc.assert(
     fc.property(layers, percentiles, (layers, percentiles) => {
       const part = `wstats-layers:${layers}-qts:${percentiles}`;
-      expect(parseFeatureSet(part)).toEqual([
-        { part, request: { kind: "layer-statistics", layers, percentiles } },
-      ]);
+      const [{ text, request } = {}, ...others] = parseFeatureSet(part);
+      expect([text, request, others]).toEqual([part, { layers, percentiles }, []]);
     }),
   );
 });
@@ -66,6 +85,9 @@ test.each([
     "is malformed; expected wnorm-layers:LAYERS-l1 or -l2, for example wnorm-layers:0,3-l2",
   ],
   ["wnorm-layers:1,1-l2", "names layer 1 twice"],
+  ["layer-statistics:", "has '' where a layer number should stand; expected layer-statistics[:LAYERS]"],
+  ["layer-statistics:0-qts:101", "has the percentile 101, outside [0, 100]"],
+  ["layer-norms-l3", "'layer-norms-l3' is malformed; expected layer-norms[:LAYERS][-l1 or -l2]"],
   ["hyper.", "'hyper.' is malformed; expected hyper or hyper.NAME, for example hyper.learning_rate"],
 ])("'%s' is refused", (set, message) => {
   expect(() => parseFeatureSet(set)).toThrow(UsageError);

@@ -12,6 +12,7 @@ export function rawWeights(segments: readonly Segment[]): CopiedPart {
   const stretches = stretchesOf(segments);
   return {
     kind: "copied",
+    elementType: "f32",
     columns: segments.flatMap(elementNames),
     copy({ weights }, out, firstColumn) {
       for (let row = 0; row < weights.rows; row++) {

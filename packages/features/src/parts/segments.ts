@@ -10,6 +10,11 @@ export interface Segment {
   readonly end: number;
 }
 
+/** The number of every layer of a layout, from 0. */
+export function everyLayer({ layers }: Layout): number[] {
+  return Array.from(layers.keys());
+}
+
 /** Every tensor, in the order of the flat vector. */
 export function tensorSegments(layout: Layout): Segment[] {
   return labelled(layout.tensors, layout);

@@ -1,0 +1,72 @@
+import type { ProgressListener } from "@weightcast/core";
+import type { Layout, Zoo } from "@weightcast/zoo";
+import type { FeaturePart } from "../feature-part.js";
+
+/** Files that a fitted family keeps, by name: plain file names without folders, such as `images.npy`. */
+export type FeatureState = ReadonlyMap<string, Uint8Array>;
+
+/** What a feature family is compiled for. */
+export interface FeatureContext {
+  /** The layout of the networks whose features will be computed. */
+  readonly layout: Layout;
+  /** The files that `fit` made; present for a family that has `fit`, and only there. */
+  readonly state?: FeatureState | undefined;
+}
+
+/** What a fitted family may learn from: the training part of a zoo, and nothing else of it. */
+export interface FeatureTraining {
+  /** The zoo that the training rows belong to. A family reads only the rows below. */
+  readonly zoo: Zoo;
+  /** The row numbers of the training part in the zoo. */
+  readonly rows: Int32Array;
+  /** [rows.length]: the value to be predicted of each training row, in the order of `rows`. */
+  readonly targets: Float64Array;
+  /** Whether a larger target is a better network: true of an accuracy, false of a loss. */
+  readonly higherIsBetter: boolean;
+  /** Makes the fit repeatable: the same seed and rows give the same files. */
+  readonly seed: number;
+  readonly onProgress?: ProgressListener | undefined;
+  /** Ends the fit with a CancelledError. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * A kind of features with a name, such as the norms of layers. A feature set names one or more families, each with its parameters.
+ * `registerFeatureFamily` adds a family to those that feature sets can name.
+ *
+ * @typeParam Request what `parse` makes of a name and `compile` reads: the family's parameters
+ */
+export interface FeatureFamily<Request = unknown> {
+  /**
+   * What the name of a feature set of this family starts with, e.g. `layer-norms`. Parameters follow it after `.`, `:` or `-`.
+   * Lower-case words and digits, joined by `-` or `:`.
+   */
+  readonly name: string;
+  /** How names of this family are written, e.g. `weights or weights.LAYER`. Shown in errors and in the command line's help. */
+  readonly syntax: string;
+  /** A name that `parse` reads, e.g. `weights.0`. Shown in errors. */
+  readonly example: string;
+  /** One sentence or two on what the columns are, for the command line's help. */
+  readonly help: string;
+  /**
+   * Reads the parameters from a name.
+   *
+   * @param text the whole name, e.g. `weights.0`; it starts with the family's name and holds no `+`
+   * @throws UsageError where the name is malformed; see `featureSyntaxError`
+   */
+  parse(text: string): Request;
+  /**
+   * Specialises the features to a layout.
+   *
+   * @throws UsageError where networks of this layout do not have what the request names
+   * @throws InputError where the state is damaged
+   */
+  compile(request: Request, context: FeatureContext): FeaturePart;
+  /**
+   * Present in a family that learns from training rows before its features can be computed. The files that it returns are kept
+   * with the model and given to `compile`.
+   *
+   * @throws CancelledError once `training.signal` is aborted
+   */
+  fit?(request: Request, training: FeatureTraining): Promise<FeatureState>;
+}

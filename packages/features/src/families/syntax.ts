@@ -1,0 +1,75 @@
+import { UsageError } from "@weightcast/core";
+import type { FeatureFamily } from "./feature-family.js";
+
+/** What an error says of a family beside the problem. */
+type FamilySyntax = Pick<FeatureFamily, "name" | "syntax" | "example">;
+
+/** Makes the error for a problem with the name at hand. */
+export type Fail = (problem: string) => UsageError;
+
+/**
+ * The error for a name that a family cannot read: the problem, how names of the family are written, and an example.
+ *
+ * @param text the name, e.g. `weights.x`
+ * @param problem goes on after the name: `has 'x' where a layer number should stand`
+ */
+export function featureSyntaxError(family: FamilySyntax, text: string, problem: string): UsageError {
+  const { name, syntax, example } = family;
+  const expected = syntax === name ? `${name} alone` : syntax;
+  return new UsageError(`the feature set '${text}' ${problem}; expected ${expected}, for example ${example}`);
+}
+
+/**
+ * Divides a name into the groups of a pattern and reads them.
+ *
+ * @throws UsageError where the pattern does not match
+ */
+export function readName<Request>(
+  family: FamilySyntax,
+  text: string,
+  pattern: RegExp,
+  read: (groups: readonly (string | undefined)[], fail: Fail) => Request,
+): Request {
+  const fail: Fail = (problem) => featureSyntaxError(family, text, problem);
+  const match = pattern.exec(text);
+  if (match === null) throw fail("is malformed");
+  return read(match.slice(1), fail);
+}
+
+/** Layer numbers joined by commas: `0,3`. Each may stand once. */
+export function readLayers(text: string, fail: Fail): number[] {
+  return readList(text, "layer", readLayer, fail);
+}
+
+/** Percentiles joined by commas: `0,2.5,100`. Each may stand once. */
+export function readPercentiles(text: string, fail: Fail): number[] {
+  return readList(text, "percentile", readPercentile, fail);
+}
+
+/** One layer number, from 0. */
+export function readLayer(text: string, fail: Fail): number {
+  if (!/^\d+$/.test(text)) throw fail(`has '${text}' where a layer number should stand`);
+  return Number(text);
+}
+
+function readPercentile(text: string, fail: Fail): number {
+  if (!/^-?\d+(\.\d+)?$/.test(text)) throw fail(`has '${text}' where a percentile should stand`);
+  const percentile = Number(text);
+  if (percentile < 0 || percentile > 100) throw fail(`has the percentile ${text}, outside [0, 100]`);
+  return percentile;
+}
+
+function readList(
+  text: string,
+  what: string,
+  readItem: (item: string, fail: Fail) => number,
+  fail: Fail,
+): number[] {
+  const items = new Set<number>();
+  for (const field of text.split(",")) {
+    const item = readItem(field, fail);
+    if (items.has(item)) throw fail(`names ${what} ${item} twice`);
+    items.add(item);
+  }
+  return Array.from(items);
+}

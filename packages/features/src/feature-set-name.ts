@@ -1,0 +1,39 @@
+import { UsageError, unknownName } from "@weightcast/core";
+import type { FeatureFamily } from "./families/feature-family.js";
+import { FEATURE_FAMILIES } from "./families/registry.js";
+
+/** One part of a feature set's name, read by its family. Whether a layout has what it asks for is not known yet. */
+export interface NamedPart {
+  /** As it stands in the name: `weights.0`. */
+  readonly text: string;
+  readonly family: FeatureFamily;
+  /** What the family's `parse` made of the text. */
+  readonly request: unknown;
+}
+
+/**
+ * The parts of a feature set's name, which `+` joins.
+ *
+ * @throws UsageError where a part names no family, or its family cannot read it
+ */
+export function parseFeatureSet(set: string): NamedPart[] {
+  return set.split("+").map((text) => {
+    if (text === "") {
+      throw new UsageError(
+        `the feature set '${set}' has an empty part; expected names joined by '+', e.g. hyper+weights`,
+      );
+    }
+    const family = familyOf(text);
+    return { text, family, request: family.parse(text) };
+  });
+}
+
+/** The family with the longest name that `text` starts with; what follows the name must be a parameter. */
+function familyOf(text: string): FeatureFamily {
+  for (let end = text.length; end > 0; end--) {
+    const family = FEATURE_FAMILIES.get(text.slice(0, end));
+    if (family !== undefined && (end === text.length || ".:-".includes(text.charAt(end)))) return family;
+  }
+  const word = /^[^.:]*/.exec(text)?.[0] ?? text;
+  throw unknownName("feature set", word, Array.from(FEATURE_FAMILIES.keys()));
+}
