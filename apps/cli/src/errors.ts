@@ -1,4 +1,4 @@
-import { WeightcastError } from "@weightcast/core";
+import { OutputExistsError, WeightcastError } from "@weightcast/core";
 import { CommanderError } from "commander";
 
 const FAILED = 1;
@@ -8,7 +8,8 @@ const BAD_INPUT = 2;
 export function reportError(error: unknown, verbose: boolean): number {
   // Commander has written its own message; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : BAD_INPUT;
-  const message = error instanceof Error ? error.message : String(error);
+  const advice = error instanceof OutputExistsError && error.isReplaceable ? " (--force replaces it)" : "";
+  const message = `${error instanceof Error ? error.message : error}${advice}`;
   process.stderr.write(`weightcast: ${oneLine(message)}\n`);
   if (verbose && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return error instanceof WeightcastError && error.code !== "CANCELLED" ? BAD_INPUT : FAILED;

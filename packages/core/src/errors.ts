@@ -55,10 +55,14 @@ export class UsageError extends WeightcastError {
 export class OutputExistsError extends WeightcastError {
   readonly code = "OUTPUT_EXISTS";
   readonly path: string;
+  /** Whether the same call replaces the output where its `force` option is set. */
+  readonly isReplaceable: boolean;
 
-  constructor(path: string, advice: string) {
+  /** @param advice what to do: `choose another path` */
+  constructor(path: string, advice: string, options: { readonly isReplaceable?: boolean } = {}) {
     super(`${path} already exists; ${advice}`);
     this.path = path;
+    this.isReplaceable = options.isReplaceable ?? false;
   }
 }
 

@@ -1,3 +1,4 @@
+export { throwIfCancelled } from "./cancellation.js";
 export {
   CancelledError,
   InputError,

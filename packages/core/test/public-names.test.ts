@@ -18,6 +18,7 @@ test("the package's public names", () => {
     "matrixRows",
     "nameAdvice",
     "parseNumber",
+    "throwIfCancelled",
     "throwProblems",
     "unknownName",
   ]);

@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { OutputExistsError } from "@weightcast/core";
+import { OutputExistsError, throwIfCancelled } from "@weightcast/core";
 import { isDiskFull, isThere, outputError } from "./output-error.js";
 
 export interface AtomicOptions {
   /** Replace what is there. */
   readonly force?: boolean | undefined;
+  /** Once it is aborted, nothing is put in the output's place and what was written is removed. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface FolderOptions extends AtomicOptions {
@@ -65,6 +67,7 @@ async function makeFolders(path: string): Promise<string | undefined> {
  *
  * @throws OutputExistsError where `path` exists, unless `force` and it is no folder
  * @throws OutputUnwritableError where no file can be made there
+ * @throws CancelledError once `signal` is aborted; only before the output is in its place
  */
 export async function writeFileAtomic(
   path: string,
@@ -80,6 +83,7 @@ export async function writeFileAtomic(
     } finally {
       await file.close();
     }
+    throwIfCancelled(options.signal, `writing ${path}`);
     // It may have come into being while `write` worked.
     await refuseFile(path, options);
     await rename(partial, path);
@@ -92,6 +96,7 @@ export async function writeFileAtomic(
  *
  * @throws OutputExistsError where `path` exists, unless `force` and it is empty or holds the marker
  * @throws OutputUnwritableError where no folder can be made there
+ * @throws CancelledError once `signal` is aborted; only before the output is in its place
  */
 export async function writeFolderAtomic(
   path: string,
@@ -102,6 +107,7 @@ export async function writeFolderAtomic(
   await beside(path, async (partial) => {
     await refusing(path, mkdir(partial));
     await write(partial);
+    throwIfCancelled(options.signal, `writing ${path}`);
     await refuseFolder(path, options);
     if (options.force === true && (await isThere(path))) await replaceFolder(path, partial);
     else await putFolder(partial, path);
@@ -170,7 +176,7 @@ async function removeEmptyFolders(folder: string, last: string): Promise<void> {
 
 async function refuseWithoutForce(path: string, options: AtomicOptions): Promise<void> {
   if (options.force === true || !(await isThere(path))) return;
-  throw new OutputExistsError(path, "choose another path or add --force to replace it");
+  throw new OutputExistsError(path, "choose another path, or have it replaced", { isReplaceable: true });
 }
 
 async function refuseFile(path: string, options: AtomicOptions): Promise<void> {
@@ -185,7 +191,7 @@ async function refuseFolder(path: string, options: FolderOptions): Promise<void>
   if (names === undefined || (names.length > 0 && !names.includes(options.marker))) {
     throw new OutputExistsError(
       path,
-      `it holds no ${options.marker}, so it is not replaced even with --force`,
+      `it holds no ${options.marker}, so it is never replaced; choose another path`,
     );
   }
 }

@@ -99,9 +99,7 @@ describe("what is there already", () => {
       called = true;
     });
     await expect(writing).rejects.toThrow(OutputExistsError);
-    await expect(writing).rejects.toThrow(
-      `${path} already exists; choose another path or add --force to replace it`,
-    );
+    await expect(writing).rejects.toThrow(`${path} already exists; choose another path, or have it replaced`);
     expect(called).toBe(false);
     expect(await textOf(path)).toBe("mine");
   });

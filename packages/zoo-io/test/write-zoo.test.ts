@@ -164,7 +164,7 @@ describe("what is there already", () => {
     const folder = await newFolder();
     await putFiles(join(folder, "thesis"), { "thesis.tex": Uint8Array.of(1) });
     await expect(writeZoo(join(folder, "thesis"), contents([5]), { force: true })).rejects.toThrow(
-      "it holds no weights.npy, so it is not replaced even with --force",
+      "it holds no weights.npy, so it is never replaced; choose another path",
     );
     expect(await readdir(join(folder, "thesis"))).toEqual(["thesis.tex"]);
   });

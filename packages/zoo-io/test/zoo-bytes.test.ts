@@ -90,8 +90,8 @@ describe("blocks", () => {
 
   test.each([
     ["rows beyond the last", { rows: [0, 7] }, "row 7 of small is out of range (0 to 6)"],
-    ["negative rows", { rows: [-1] }, "row -1 of small is out of range"],
-    ["fractions", { rows: [1.5] }, "row 1.5 of small is out of range"],
+    ["negative rows", { rows: [-1] }, "row -1 of small is out of range (0 to 6)"],
+    ["fractions", { rows: [1.5] }, "row 1.5 of small is out of range (0 to 6)"],
     ["blocks of no rows", { blockRows: 0 }, "blocks of 0 rows"],
     ["blocks of half a row", { blockRows: 0.5 }, "blocks of 0.5 rows"],
     ["blocks of NaN rows", { blockRows: Number.NaN }, "blocks of NaN rows"],

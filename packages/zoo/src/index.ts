@@ -23,7 +23,7 @@ export { selectWhere } from "./selection/where.js";
 export { memorySource, StoredZoo, type WeightReader, type WeightSource } from "./stored-zoo.js";
 export { clampToTarget, DEFAULT_TARGET, type Target, targetNamed, targetOf } from "./target.js";
 export type { VerificationFinding } from "./verification/finding.js";
-export { type Verification, verifyZoo } from "./verification/verify.js";
+export { type Verification, type VerifyOptions, verifyZoo } from "./verification/verify.js";
 export type { UsualSteps } from "./verification/verify-checkpoints.js";
 export {
   HYPERPARAMETER_PREFIX,

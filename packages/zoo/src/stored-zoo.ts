@@ -1,9 +1,9 @@
 import {
-  CancelledError,
   gatherRows,
   InputError,
   type Matrix,
   matrixRows,
+  throwIfCancelled,
   throwProblems,
 } from "@weightcast/core";
 import { fingerprintZoo } from "./fingerprint.js";
@@ -97,7 +97,7 @@ export class StoredZoo implements Zoo {
     };
     try {
       while (first < chosen.length || ahead.length > 0) {
-        if (signal?.aborted) throw new CancelledError(`the reading of ${this.name} was cancelled`);
+        throwIfCancelled(signal, `the reading of ${this.name}`);
         while (first < chosen.length && ahead.length <= BLOCKS_AHEAD) readNext();
         const { memory, ...block } = await ahead.shift()!;
         yield block;

@@ -1,4 +1,4 @@
-import { matrix, type Progress } from "@weightcast/core";
+import { CancelledError, matrix, type Progress } from "@weightcast/core";
 import { describe, expect, test } from "vitest";
 import { memorySource, StoredZoo, verifyZoo } from "../src/index.js";
 import { LAYOUT, metricsOf, PARAMETERS, smallMetrics, smallWeights, smallZoo } from "./small-zoo.js";
@@ -231,9 +231,24 @@ describe("weights that stand twice", () => {
 
 test("progress reaches the end", async () => {
   const events: Progress[] = [];
-  await verifyZoo(new StoredZoo("z", LAYOUT, smallMetrics(600), memorySource(smallWeights(600))), (event) =>
-    events.push(event),
-  );
+  await verifyZoo(new StoredZoo("z", LAYOUT, smallMetrics(600), memorySource(smallWeights(600))), {
+    onProgress: (event) => events.push(event),
+  });
   expect(events.at(-1)).toEqual({ stage: "verify", done: 600, total: 600, unit: "rows" });
   expect(events.map(({ done }) => done)).toEqual([256, 512, 600]);
+});
+
+test("a cancelled check ends with the block that it reads", async () => {
+  const stop = new AbortController();
+  const events: Progress[] = [];
+  const zoo = new StoredZoo("z", LAYOUT, smallMetrics(600), memorySource(smallWeights(600)));
+  const checked = verifyZoo(zoo, {
+    signal: stop.signal,
+    onProgress: (event) => {
+      events.push(event);
+      stop.abort();
+    },
+  });
+  await expect(checked).rejects.toThrow(new CancelledError("the reading of z was cancelled"));
+  expect(events.map(({ done }) => done)).toEqual([256]);
 });

@@ -1,3 +1,4 @@
+import type { ProgressListener } from "@weightcast/core";
 import { compileFeatures, featureBatches } from "@weightcast/features";
 import { refuseExisting } from "@weightcast/runtime/node";
 import { requireTableFormat, writeTable } from "@weightcast/zoo-io/node";
@@ -7,6 +8,7 @@ import { featureSetsHelp } from "../feature-sets.js";
 import { openZoo } from "../open-zoo.js";
 import { withProgress } from "../progress.js";
 import { checkpointOption, chooseRows, whereOption } from "../rows.js";
+import { untilStopped } from "../until-stopped.js";
 
 interface FeaturesOptions extends CommonOptions {
   readonly set: string;
@@ -40,15 +42,17 @@ export function featuresCommand(): Command {
       const checkpoints = zoo.metrics.text("checkpoint");
       const keys = { name: "checkpoint", values: Array.from(rows, (row) => checkpoints[row]!) };
       const { columns, elementType } = set;
-      await withProgress((onProgress) => {
+      const write = (signal: AbortSignal, onProgress: ProgressListener) => {
         async function* blocks() {
           for await (const { matrix, finite } of featureBatches(set, zoo, rows, { onProgress })) {
             yield matrix;
             nonFinite += finite.reduce((count, flag) => count + 1 - flag, 0);
           }
         }
-        return writeTable(options.output, { keys, columns, elementType, blocks: blocks() }, options);
-      });
+        const table = { keys, columns, elementType, blocks: blocks() };
+        return writeTable(options.output, table, { force: options.force, signal });
+      };
+      await untilStopped((signal) => withProgress((onProgress) => write(signal, onProgress)));
       const note = nonFinite === 0 ? "" : `; ${nonFinite} rows have weights that are not finite`;
       print(
         options,

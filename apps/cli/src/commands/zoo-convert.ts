@@ -5,6 +5,7 @@ import { type CommonOptions, createCommand, print } from "../command.js";
 import { openZoo } from "../open-zoo.js";
 import { withProgress } from "../progress.js";
 import { checkpointOption, chooseRows, whereOption } from "../rows.js";
+import { untilStopped } from "../until-stopped.js";
 
 interface ConvertOptions extends CommonOptions {
   readonly to: ZooFormat;
@@ -40,7 +41,11 @@ export function zooConvertCommand(): Command {
       await refuseExisting(output, options);
       const zoo = await openZoo(path);
       const rows = chooseRows(zoo, options);
-      await withProgress((onProgress) => convertZoo(zoo, to, output, { rows, weights, force, onProgress }));
+      await untilStopped((signal) =>
+        withProgress((onProgress) =>
+          convertZoo(zoo, to, output, { rows, weights, force, onProgress, signal }),
+        ),
+      );
       print(options, { output, format: to, rows: rows.length }, `wrote ${rows.length} rows to ${output}`);
     });
 }

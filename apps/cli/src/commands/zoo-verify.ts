@@ -6,6 +6,7 @@ import { type CommonOptions, createCommand, print } from "../command.js";
 import { counted } from "../counted.js";
 import { openZoo } from "../open-zoo.js";
 import { withProgress } from "../progress.js";
+import { untilStopped } from "../until-stopped.js";
 import { describeZoo } from "./zoo-info.js";
 
 export function zooVerifyCommand(): Command {
@@ -24,7 +25,9 @@ export function zooVerifyCommand(): Command {
       return;
     }
     const zoo = opened;
-    const verification = await withProgress((onProgress) => verifyZoo(zoo, onProgress));
+    const verification = await untilStopped((signal) =>
+      withProgress((onProgress) => verifyZoo(zoo, { onProgress, signal })),
+    );
     const { usualSteps, nonFinite, findings, notes } = verification;
     print(
       options,

@@ -49,7 +49,7 @@ export async function unpackZoo(
       await requireRoom(partial, folder, size);
       const unpacked = unpackXz(file, streams, { onRead, signal });
       try {
-        await writeFiles(tarEntries(unpacked, archive), archive, partial);
+        await writeFiles(tarEntries(unpacked, archive), archive, partial, signal);
       } finally {
         await unpacked.return(undefined);
       }
@@ -69,7 +69,12 @@ async function requireRoom(partial: string, folder: string, bytes: number): Prom
   throw new OutputUnwritableError(folder, reason);
 }
 
-async function writeFiles(entries: AsyncIterable<TarEntry>, archive: string, folder: string): Promise<void> {
+async function writeFiles(
+  entries: AsyncIterable<TarEntry>,
+  archive: string,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const found = new Map<ZooRole, TarEntry>();
   const files = new Map<string, StoredFile>();
   for await (const entry of entries) {
@@ -80,10 +85,10 @@ async function writeFiles(entries: AsyncIterable<TarEntry>, archive: string, fol
     found.set(roleOf(name), entry);
     // Of the spellings that copies have, the usual one.
     const usual = name.replace(/^all_/, "");
-    await writeChunks(join(folder, usual), entry.pieces);
+    await writeChunks(join(folder, usual), entry.pieces, { signal });
     files.set(usual, named(diskFile(join(folder, usual)), `${archive}/${entry.path}`));
   }
-  await openZooFiles(files, archive);
+  await openZooFiles(files, archive, { signal });
 }
 
 type ZooRole = "weights" | "metrics" | "layout";

@@ -1,10 +1,10 @@
-import { InputError } from "@weightcast/core";
+import { InputError, WeightcastError } from "@weightcast/core";
 import { Message, type Schema } from "apache-arrow";
 import { readAt } from "../files/read-at.js";
 import type { OpenFile } from "../files/stored-file.js";
 import { FlatTable } from "./flatbuffer.js";
 
-const ADVICE = "a zoo's .arrow file is what `weightcast zoo convert` writes: convert the zoo again";
+const ADVICE = "make it anew: convert the zoo again";
 
 /** Rows of columns, in a record batch or a dictionary. */
 export interface ArrowRows {
@@ -67,10 +67,13 @@ export async function* arrowMessages(file: OpenFile): AsyncGenerator<ArrowMessag
   }
 }
 
-/** The error for what the library, which meets malformed bytes with errors of any class, or a reader of its messages threw. */
+/**
+ * The error to throw where a file's bytes cannot be decoded: the Arrow library throws errors of any class at malformed bytes. Errors of
+ * Weightcast's own and of the system are returned as they are.
+ */
 export function malformedArrow(cause: unknown, file: string, byte?: number): unknown {
-  // Those of the system have a number, and are not about what the file holds.
-  if (cause instanceof InputError || (cause as NodeJS.ErrnoException).errno !== undefined) return cause;
+  // Errors of the system have a number, and say nothing about the file's content.
+  if (cause instanceof WeightcastError || (cause as NodeJS.ErrnoException).errno !== undefined) return cause;
   const problem = `is malformed (${(cause as Error).message}); ${ADVICE}`;
   return new InputError(problem, { file, byte }, { cause });
 }

@@ -1,4 +1,4 @@
-import { InputError, type Matrix, matrix } from "@weightcast/core";
+import { InputError, type Matrix, matrix, throwIfCancelled } from "@weightcast/core";
 import {
   type Column,
   type Layout,
@@ -24,13 +24,15 @@ const ITEM_BYTES = 4;
  * Opens an Arrow IPC file that holds a zoo. Reads the metrics and the layout; the weights where they are asked for.
  *
  * @throws InputError where the file is not one that holds a zoo
+ * @throws CancelledError once `signal` is aborted
  */
-export async function openArrowZoo(stored: StoredFile): Promise<Zoo> {
+export async function openArrowZoo(stored: StoredFile, signal?: AbortSignal): Promise<Zoo> {
   const file = await stored.open();
   let byte: number | undefined;
   try {
     let reader: ArrowZooReader | undefined;
     for await (const message of arrowMessages(file)) {
+      throwIfCancelled(signal, `opening ${stored.path}`);
       byte = message.body;
       if (message.kind !== "schema") await reader?.add(message);
       else if (reader === undefined) reader = new ArrowZooReader(stored, file, message.schema);

@@ -1,4 +1,4 @@
-import { InputError } from "@weightcast/core";
+import { InputError, throwIfCancelled } from "@weightcast/core";
 import type { OpenFile } from "./stored-file.js";
 
 /**
@@ -23,9 +23,14 @@ export async function readAt(file: OpenFile, position: number, length: number): 
   return bytes;
 }
 
-/** What a whole file holds, in pieces. */
-export async function* wholeFile(file: OpenFile): AsyncGenerator<Uint8Array> {
+/**
+ * The bytes of a whole file, in pieces.
+ *
+ * @throws CancelledError once `signal` is aborted
+ */
+export async function* wholeFile(file: OpenFile, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < file.size; at += PIECE_BYTES) {
+    throwIfCancelled(signal, `reading ${file.path}`);
     yield await readAt(file, at, Math.min(PIECE_BYTES, file.size - at));
   }
 }

@@ -1,10 +1,12 @@
 import type { FileHandle } from "node:fs/promises";
+import { throwIfCancelled } from "@weightcast/core";
 import { type AtomicOptions, writeFileAtomic } from "@weightcast/runtime/node";
 
 /**
  * Writes a file of chunks, each used up before the next is asked for; all of it or nothing.
  *
  * @throws OutputExistsError where the file exists, unless `force`
+ * @throws CancelledError once `signal` is aborted, after the chunk that is being written
  */
 export async function writeChunks(
   path: string,
@@ -12,7 +14,10 @@ export async function writeChunks(
   options: AtomicOptions = {},
 ): Promise<void> {
   const write = async (file: FileHandle) => {
-    for await (const chunk of chunks) await writeAll(file, chunk);
+    for await (const chunk of chunks) {
+      await writeAll(file, chunk);
+      throwIfCancelled(options.signal, `writing ${path}`);
+    }
   };
   await writeFileAtomic(path, write, options);
 }

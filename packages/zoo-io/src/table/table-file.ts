@@ -20,6 +20,7 @@ export function requireTableFormat(path: string): void {
  * @throws UsageError where the file's name ends in none of these
  * @throws RangeError where keys, column names and blocks differ in size
  * @throws OutputExistsError where the file exists, unless `force`
+ * @throws CancelledError once `signal` is aborted; nothing is left at `path`
  */
 export async function writeTable(
   path: string,

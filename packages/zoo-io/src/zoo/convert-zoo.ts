@@ -59,6 +59,7 @@ export function requireZooFormat(
  * @throws OutputExistsError where `path` exists, unless `force`
  * @throws OutputUnwritableError where nothing can be written at `path`
  * @throws InputError where a metrics column is named as the weights are
+ * @throws CancelledError once `signal` is aborted; nothing is left at `path`
  */
 export async function convertZoo(
   zoo: Zoo,
@@ -69,7 +70,7 @@ export async function convertZoo(
   requireZooFormat(format, path, options);
   await refuseExisting(path, options);
   const rows = options.rows ?? Int32Array.from({ length: zoo.rows }, (_, row) => row);
-  const watched = watchedZoo(zoo, rows.length, options.onProgress);
+  const watched = watchedZoo(zoo, rows.length, options);
   switch (format) {
     case "arrow": {
       const { schema, batches } = zooBatches(watched, { rows, reuse: true });
@@ -95,10 +96,10 @@ async function* weightsOf(blocks: AsyncIterable<WeightBlock>): AsyncGenerator<Ma
 }
 
 /** The same zoo; tells how many rows of its blocks have been used. */
-function watchedZoo(zoo: Zoo, total: number, onProgress: ProgressListener | undefined): Zoo {
-  return zooWithBlocks(zoo, async function* (options) {
+function watchedZoo(zoo: Zoo, total: number, { onProgress, signal }: ConvertOptions): Zoo {
+  return zooWithBlocks(zoo, async function* (blockOptions) {
     let done = 0;
-    for await (const block of zoo.blocks(options)) {
+    for await (const block of zoo.blocks({ ...blockOptions, signal })) {
       yield block;
       done += block.rows.length;
       onProgress?.({ stage: "convert", done, total, unit: "rows" });

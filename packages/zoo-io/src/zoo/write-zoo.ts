@@ -29,13 +29,16 @@ export interface ZooContents {
  * Writes a zoo folder in the Small CNN Zoo's format; all of it or nothing. The same zoo gives the same bytes.
  *
  * @throws OutputExistsError where `folder` exists, unless `force` and it is a zoo
+ * @throws CancelledError once `signal` is aborted; nothing is left at `folder`
  * @throws RangeError where the blocks do not fit the layout, or hold more or fewer rows than the metrics
  */
 export async function writeZoo(folder: string, zoo: ZooContents, options: AtomicOptions = {}): Promise<void> {
   const write = async (partial: string) => {
     const { layout, metrics } = zoo;
-    await writeChunks(join(partial, ZOO_FILE_NAMES.weights), weightBytes(zoo));
-    await writeFile(join(partial, ZOO_FILE_NAMES.metrics), gzip(encodedChunks(metricsText(metrics))));
+    const { signal } = options;
+    await writeChunks(join(partial, ZOO_FILE_NAMES.weights), weightBytes(zoo), { signal });
+    const text = encodedChunks(metricsText(metrics));
+    await writeChunks(join(partial, ZOO_FILE_NAMES.metrics), gzip(text), { signal });
     await writeFile(join(partial, ZOO_FILE_NAMES.layout), formatLayout(layout));
   };
   await writeFolderAtomic(folder, write, { ...options, marker: ZOO_FILE_NAMES.weights });

@@ -31,26 +31,35 @@ export function isArrowFile(name: string): boolean {
   return name.toLowerCase().endsWith(".arrow");
 }
 
+export interface OpenZooOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Opens a zoo from its files by their names: weights.npy, metrics.csv(.gz) and layout.csv, or an .arrow file. Reads the metrics and the
  * layout, and of the weights only where they stand.
  *
  * @param name names the zoo, in errors too
  * @throws InputError where files are missing or malformed (it tells of each), or do not fit together
+ * @throws CancelledError once `signal` is aborted
  */
-export async function openZooFiles(files: ReadonlyMap<string, StoredFile>, name: string): Promise<Zoo> {
+export async function openZooFiles(
+  files: ReadonlyMap<string, StoredFile>,
+  name: string,
+  { signal }: OpenZooOptions = {},
+): Promise<Zoo> {
   const names = Array.from(files.keys());
   const arrow = names.find(isArrowFile);
-  if (arrow !== undefined && !names.some(isWeightsFile)) return openArrowZoo(files.get(arrow)!);
+  if (arrow !== undefined && !names.some(isWeightsFile)) return openArrowZoo(files.get(arrow)!, signal);
   const find = (kind: keyof typeof NAMES): StoredFile => {
     const found = NAMES[kind].map((one) => files.get(one)).find((file) => file !== undefined);
     if (found === undefined) throw new InputError(`holds no ${NAMES[kind].join(" or ")}`, { file: name });
     return found;
   };
   const [layout, weights, metrics] = await allOrProblems([
-    async () => readLayoutFile(find("layout")),
+    async () => readLayoutFile(find("layout"), signal),
     async () => NpyFile.inspect(find("weights")),
-    async () => readMetricsFile(find("metrics")),
+    async () => readMetricsFile(find("metrics"), signal),
   ]);
   return new StoredZoo(name, layout, metrics, weights);
 }
@@ -69,25 +78,26 @@ async function allOrProblems<Results extends unknown[]>(
   return settled.map((result) => (result as PromiseFulfilledResult<unknown>).value) as Results;
 }
 
-function readLayoutFile(stored: StoredFile): Promise<Layout> {
-  return readPieces(stored, async (pieces) => {
+function readLayoutFile(stored: StoredFile, signal?: AbortSignal): Promise<Layout> {
+  return readPieces(stored, signal, async (pieces) => {
     const bytes: Uint8Array[] = [];
     for await (const piece of pieces) bytes.push(piece);
     return parseLayout(decodeText(concatenate(bytes), stored.path), stored.path);
   });
 }
 
-function readMetricsFile(stored: StoredFile): Promise<Metrics> {
-  return readPieces(stored, (pieces) => readMetrics(pieces, stored.path));
+function readMetricsFile(stored: StoredFile, signal?: AbortSignal): Promise<Metrics> {
+  return readPieces(stored, signal, (pieces) => readMetrics(pieces, stored.path));
 }
 
 async function readPieces<Value>(
   stored: StoredFile,
+  signal: AbortSignal | undefined,
   read: (pieces: AsyncIterable<Uint8Array>) => Promise<Value>,
 ): Promise<Value> {
   const file = await stored.open();
   try {
-    return await read(wholeFile(file));
+    return await read(wholeFile(file, signal));
   } finally {
     await file.close();
   }

@@ -9,7 +9,6 @@ import { diskFile } from "../files/disk-file.js";
 import { unreadable } from "../files/open-for-reading.js";
 import { isArrowFile, isWeightsFile, isZooFile, openZooFiles } from "./zoo-files.js";
 
-/** For archives, whose unpacking takes time. */
 export type OpenOptions = Pick<UnpackOptions, "onProgress" | "signal">;
 
 /**
@@ -19,13 +18,13 @@ export type OpenOptions = Pick<UnpackOptions, "onProgress" | "signal">;
  * @throws InputError where files are missing or malformed (it tells of each), or do not fit together
  * @throws OutputUnwritableError where the cache has no room for an archive's zoo
  * @throws UsageError where another process is unpacking the archive
- * @throws CancelledError once `signal` is aborted while an archive is unpacked
+ * @throws CancelledError once `signal` is aborted
  */
 export async function openZoo(path: string, options: OpenOptions = {}): Promise<Zoo> {
-  if (isArrowFile(path)) return openArrowZoo(diskFile(path));
+  if (isArrowFile(path)) return openArrowZoo(diskFile(path), options.signal);
   const folder = isZooArchive(path) ? await unpackedArchive(path, options) : await findZooFolder(path);
   const names = (await listFolder(folder)).filter((name) => isZooFile(name) && !isArrowFile(name));
-  return openZooFiles(new Map(names.map((name) => [name, diskFile(join(folder, name))])), path);
+  return openZooFiles(new Map(names.map((name) => [name, diskFile(join(folder, name))])), path, options);
 }
 
 /** The folder itself, or the one folder in it that holds weights. */

@@ -15,14 +15,24 @@ export interface Verification {
   readonly notes: readonly VerificationFinding[];
 }
 
-/** Reads a whole zoo, in bounded memory, and reports what is wrong with it. Rows count from 0. */
-export async function verifyZoo(zoo: Zoo, onProgress?: ProgressListener): Promise<Verification> {
+export interface VerifyOptions {
+  /** Told how many rows have been read. */
+  readonly onProgress?: ProgressListener | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads a whole zoo, in bounded memory, and reports what is wrong with it. Rows count from 0.
+ *
+ * @throws CancelledError once `signal` is aborted
+ */
+export async function verifyZoo(zoo: Zoo, { onProgress, signal }: VerifyOptions = {}): Promise<Verification> {
   const { metrics } = zoo;
   const duplicates = new DuplicateWeights(metrics);
   let count = 0;
   let firstRow: number | undefined;
   let done = 0;
-  for await (const { rows, weights } of zoo.blocks({ reuse: true })) {
+  for await (const { rows, weights } of zoo.blocks({ reuse: true, signal })) {
     for (let i = 0; i < rows.length; i++) {
       const row = matrixRow(weights, i);
       if (allFinite(row)) {

@@ -1,0 +1,48 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { matrix } from "@weightcast/core";
+import { createLayout } from "@weightcast/zoo";
+import { parseMetrics } from "@weightcast/zoo-io";
+import { writeZoo } from "@weightcast/zoo-io/node";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startCli } from "./run-cli.js";
+
+/** Weights of 320 MB: writing them takes long enough to be stopped in its midst. */
+const [ROWS, PARAMETERS, BLOCK_ROWS] = [8000, 10_000, 100];
+
+let folder: string;
+let zoo: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "weightcast-stop-"));
+  zoo = join(folder, "zoo");
+  const lines = Array.from({ length: ROWS }, (_, row) => `zoo/t/${row}/permanent_ckpt-1,1,0.5`);
+  const metrics = parseMetrics([",step,test_accuracy", ...lines].join("\n"));
+  const layout = createLayout([
+    { name: "net/dense/kernel:0", shape: [PARAMETERS], start: 0, end: PARAMETERS },
+  ]);
+  async function* weights() {
+    for (let row = 0; row < ROWS; row += BLOCK_ROWS) {
+      yield matrix(new Float32Array(BLOCK_ROWS * PARAMETERS).fill(row / ROWS), BLOCK_ROWS, PARAMETERS);
+    }
+  }
+  await writeZoo(zoo, { layout, metrics, weights: weights() });
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test.each([
+  ["SIGINT", ["zoo", "convert", "ZOO", "--to", "arrow", "-o", "OUT/z.arrow"]],
+  ["SIGTERM", ["zoo", "convert", "ZOO", "--to", "npy", "-o", "OUT/z"]],
+  ["SIGINT", ["features", "ZOO", "--set", "weights", "-o", "OUT/f.npy"]],
+] as const)("%s ends %j, and nothing of its output is left", async (signal, args) => {
+  const out = await mkdtemp(join(folder, "out-"));
+  const { child, ended } = startCli(...args.map((arg) => arg.replace("ZOO", zoo).replace("OUT", out)));
+  while (child.exitCode === null && (await readdir(out)).length === 0) await setTimeout(5);
+  expect(await readdir(out)).toEqual([expect.stringContaining(".partial-")]);
+  child.kill(signal);
+  const { code, stderr } = await ended;
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/^weightcast: .* was cancelled\n$/)]);
+  expect(await readdir(out)).toEqual([]);
+});

@@ -1,0 +1,11 @@
+import { CancelledError } from "./errors.js";
+
+/**
+ * Ends work whose signal is aborted; long work calls it between its steps.
+ *
+ * @param work names the work in the error: `opening ./zoo`
+ * @throws CancelledError once `signal` is aborted, with the signal's reason as its cause
+ */
+export function throwIfCancelled(signal: AbortSignal | undefined, work: string): void {
+  if (signal?.aborted === true) throw new CancelledError(`${work} was cancelled`, { cause: signal.reason });
+}
