@@ -27,7 +27,9 @@ export function run(command: string, args: readonly string[], cwd?: string): Pro
 }
 
 function start(command: string, args: readonly string[], cwd?: string) {
-  const child = spawn(command, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  // The commands of npm and pnpm are scripts on Windows, which only a shell runs.
+  const shell = process.platform === "win32" && command !== process.execPath;
+  const child = spawn(command, args, { cwd, shell, stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise<CliResult>((resolve, reject) => {
     let [stdout, stderr] = ["", ""];
     child.stdout.on("data", (chunk) => {
