@@ -1,16 +1,8 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { createContext, runInContext } from "node:vm";
-// @ts-expect-error: plain JavaScript
-import { packageBuild } from "@weightcast/config/tsup";
-import { build, type Options } from "tsup";
-import { afterAll, beforeAll, expect, it } from "vitest";
-
-const packages = fileURLToPath(new URL("../../", import.meta.url));
+import { browserBundle } from "@weightcast/config/browser-bundle";
+import { beforeAll, expect, it } from "vitest";
 
 /** A zoo of 40 rows of one tensor: 0, 1, 2 ... and the statistics of the first ones. */
 const PREPARE = `
@@ -41,28 +33,10 @@ const PROGRAM = `(async () => {
   console.log(JSON.stringify(Array.from(value.matrix.data)));
 })()`;
 
-let folder = "";
 let bundle = "";
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "features-bundle-"));
-  await build({
-    ...(packageBuild([join(packages, "features/src/index.ts")]) as Options),
-    config: false,
-    platform: "browser",
-    format: "iife",
-    globalName: "features",
-    noExternal: [/.*/],
-    dts: false,
-    sourcemap: false,
-    silent: true,
-    outDir: folder,
-    esbuildOptions: (options) => {
-      options.alias = { "@weightcast/core": join(packages, "core/src/index.ts") };
-    },
-  });
-  bundle = await readFile(join(folder, "index.global.js"), "utf8");
+  bundle = await browserBundle("features");
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 it("works bundled for a browser, where there is nothing of Node", async () => {
   const page = createContext({ atob, performance, setTimeout });
