@@ -23,4 +23,3 @@ export type {
 export type { ExtractOptions, FeatureSet } from "./feature-set.js";
 export { type FeatureTable, featureTable } from "./feature-table.js";
 export { type FittedFeatures, fitFeatures } from "./fit-features.js";
-export { HYPERPARAMETER_CATEGORIES } from "./parts/hyperparameter-part.js";

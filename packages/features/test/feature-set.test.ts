@@ -66,6 +66,7 @@ test("columns say what they hold", () => {
     "optimizer=sgd",
     "optimizer=adam",
     "optimizer=rmsprop",
+    "optimizer=momentum",
     "num_units",
   ]);
 });
@@ -189,7 +190,7 @@ test("hyperparameters are those of the rows that are named", async () => {
     "dropout",
   ]);
   expect(await featuresOf("hyper.optimizer+hyper.num_units", DENSE, ramp, hyperparameters)).toEqual([
-    0, 1, 0, 32,
+    0, 1, 0, 0, 32,
   ]);
 });
 
@@ -207,6 +208,12 @@ test("a column of the zoo's own can be a hyperparameter", async () => {
   expect(await featuresOf("hyper.momentum", DENSE, ramp, { metrics: twoRuns(), rows: [1] })).toEqual([0.99]);
 });
 
+test("a word that only further zoos hold has its column, the same for every zoo", async () => {
+  const metrics = twoRuns({ optimizer: ["momentum", "rmsprop"] });
+  expect(await featuresOf("hyper.optimizer", DENSE, ramp, { metrics, rows: [0] })).toEqual([0, 0, 0, 1]);
+  expect(await featuresOf("hyper.optimizer", DENSE, ramp, { metrics, rows: [1] })).toEqual([0, 0, 1, 0]);
+});
+
 test("a value outside the vocabulary is an error that says where", async () => {
   const metrics = twoRuns({ w_init: ["he_normal", "lecun_normal"] });
   expect(await featuresOf("hyper.w_init", DENSE, ramp, { metrics, rows: [0] })).toEqual([0, 0, 0, 0, 1]);
@@ -221,7 +228,7 @@ test.each(["dataset", "b_init", "dnn_architecture"])("hyper.%s has no vocabulary
   const compile = () => compileFeatures(`hyper.${name}`, DENSE);
   expect(compile).toThrow(UsageError);
   expect(compile).toThrow(
-    `hyper.${name} holds words without a fixed vocabulary; hyperparameters that can be used: activation, dropout, epochs, epochs_between_checkpoints, init_std, l2reg, learning_rate, num_layers, num_units, optimizer, random_seed, train_fraction, w_init`,
+    `the hyperparameter ${name} holds words without a fixed vocabulary of at least two; hyperparameters that can be used: activation, dropout, epochs, epochs_between_checkpoints, init_std, l2reg, learning_rate, num_layers, num_units, optimizer, random_seed, train_fraction, w_init`,
   );
 });
 

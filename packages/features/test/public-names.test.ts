@@ -4,7 +4,6 @@ import * as api from "../src/index.js";
 test("the package's public names", () => {
   expect(Object.keys(api).sort()).toEqual([
     "FEATURE_FAMILIES",
-    "HYPERPARAMETER_CATEGORIES",
     "checkFeatures",
     "compileFeatures",
     "featureBatches",

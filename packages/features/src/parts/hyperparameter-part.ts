@@ -1,18 +1,16 @@
 import { InputError, type Matrix, UsageError, unknownName } from "@weightcast/core";
-import { type Column, type ColumnKind, METRICS_SCHEMA, type Metrics } from "@weightcast/zoo";
+import {
+  type Column,
+  HYPERPARAMETER_PREFIX,
+  HYPERPARAMETERS,
+  type Hyperparameter,
+  hyperparameterNamed,
+  type Metrics,
+  wordsOf,
+} from "@weightcast/zoo";
 import type { CopiedPart, HyperparameterRows } from "../feature-part.js";
 
-/**
- * The values of each categorical hyperparameter, one one-hot column each, in column order. They are those of the Small
- * CNN Zoo (Unterthiner et al. 2020, arXiv:2002.11448) and fixed, so that any two zoos give the same columns.
- */
-export const HYPERPARAMETER_CATEGORIES: ReadonlyMap<string, readonly string[]> = new Map([
-  ["activation", ["relu", "tanh"]],
-  ["optimizer", ["sgd", "adam", "rmsprop"]],
-  ["w_init", ["RandomNormal", "TruncatedNormal", "orthogonal", "glorot_normal", "he_normal"]],
-]);
-
-/** What `hyper` holds; the optimizer is not part of it, as in the paper. */
+/** The hyperparameters that the paper predicts from. The optimizer is not among them. */
 const PAPER_HYPERPARAMETERS: readonly string[] = [
   "w_init",
   "activation",
@@ -22,70 +20,73 @@ const PAPER_HYPERPARAMETERS: readonly string[] = [
   "train_fraction",
   "dropout",
 ];
+/** One word alone is the same for every network: its column would tell nothing. */
+const FEWEST_WORDS = 2;
 
-const PREFIX = "config.";
-
-/** The hyperparameters that every zoo's metrics should have. */
-const SCHEMA_KINDS: ReadonlyMap<string, ColumnKind> = new Map(
-  METRICS_SCHEMA.filter(({ name }) => name.startsWith(PREFIX)).map(({ name, kind }) => [
-    name.slice(PREFIX.length),
-    kind,
-  ]),
-);
+/** A hyperparameter among the features: one column with its number, or one column for each of its words. */
+interface EncodedHyperparameter {
+  readonly name: string;
+  /** The words of a category, in column order; undefined for a number. */
+  readonly words: readonly string[] | undefined;
+}
 
 /**
- * The hyperparameter `name`, or without one all that the paper uses: numbers as they are, categories one-hot.
+ * The features of one hyperparameter, or of all that the paper predicts from where `name` is undefined. Numbers stand as they are. Words
+ * are one-hot over the whole vocabulary, so that any two zoos give the same columns.
  *
- * @throws UsageError where `name` is known to be a category without a fixed vocabulary
+ * @throws UsageError where `name` is a known hyperparameter that holds words and has no vocabulary of at least two
  */
 export function hyperparameterPart(name?: string): CopiedPart {
-  if (name !== undefined) requireUsable(name);
-  const names = name === undefined ? PAPER_HYPERPARAMETERS : [name];
+  const encoded = (name === undefined ? PAPER_HYPERPARAMETERS : [name]).map(encode);
   return {
     kind: "copied",
     hyperparameters: "required",
-    columns: names.flatMap(
-      (name) => HYPERPARAMETER_CATEGORIES.get(name)?.map((category) => `${name}=${category}`) ?? [name],
-    ),
+    columns: encoded.flatMap(({ name, words }) => words?.map((word) => `${name}=${word}`) ?? [name]),
     copy({ hyperparameters }, out, firstColumn) {
+      if (hyperparameters === undefined)
+        throw new RangeError("hyperparameters are needed and none are given");
       let target = firstColumn;
-      for (const name of names) {
-        const categories = HYPERPARAMETER_CATEGORIES.get(name);
-        if (categories === undefined) writeNumbers(hyperparameters!, name, out, target);
-        else writeOneHot(hyperparameters!, name, categories, out, target);
-        target += categories?.length ?? 1;
+      for (const { name, words } of encoded) {
+        if (words === undefined) writeNumbers(hyperparameters, name, out, target);
+        else writeOneHot(hyperparameters, name, words, out, target);
+        target += words?.length ?? 1;
       }
     },
   };
 }
 
-function isUnusable(name: string): boolean {
-  return SCHEMA_KINDS.get(name) === "category" && !HYPERPARAMETER_CATEGORIES.has(name);
-}
-
-/** Names outside the schema pass: a zoo may have columns of its own, and its metrics tell when they are read. */
-function requireUsable(name: string): void {
-  if (!isUnusable(name)) return;
-  const usable = Array.from(SCHEMA_KINDS.keys()).filter((known) => !isUnusable(known));
+/** Names outside the vocabulary pass as numbers: a zoo may have columns of its own, and its metrics tell when they are read. */
+function encode(name: string): EncodedHyperparameter {
+  const known = hyperparameterNamed(name);
+  if (known?.kind !== "category") return { name, words: undefined };
+  if (isUsable(known)) return { name, words: wordsOf(known) };
+  const usable = HYPERPARAMETERS.filter(isUsable).map((hyperparameter) => hyperparameter.name);
   throw new UsageError(
-    `hyper.${name} holds words without a fixed vocabulary; hyperparameters that can be used: ${usable.join(", ")}`,
+    `the hyperparameter ${name} holds words without a fixed vocabulary of at least two; hyperparameters that can be used: ${usable.join(", ")}`,
   );
 }
 
-function columnOf(metrics: Metrics, name: string): Column {
-  const column = metrics.columns.get(PREFIX + name);
-  if (column !== undefined) return column;
-  if (SCHEMA_KINDS.has(name)) {
-    throw new InputError("is missing, and the feature set needs it", {
-      file: metrics.file,
-      column: PREFIX + name,
-    });
-  }
-  throw unknownName("hyperparameter", name, hyperparameterNames(Array.from(metrics.columns.keys())));
+function isUsable(hyperparameter: Hyperparameter): boolean {
+  return hyperparameter.kind !== "category" || wordsOf(hyperparameter).length >= FEWEST_WORDS;
 }
 
-function hyperparameterNames(columns: readonly string[]): string[] {
-  return columns.filter((column) => column.startsWith(PREFIX)).map((column) => column.slice(PREFIX.length));
+function columnOf(metrics: Metrics, name: string): Column {
+  const column = metrics.columns.get(HYPERPARAMETER_PREFIX + name);
+  if (column !== undefined) return column;
+  if (hyperparameterNamed(name) !== undefined) {
+    throw new InputError("is missing, and the feature set needs it", {
+      file: metrics.file,
+      column: HYPERPARAMETER_PREFIX + name,
+    });
+  }
+  throw unknownName("hyperparameter", name, hyperparameterNames(metrics));
+}
+
+/** The hyperparameters that a zoo's metrics hold. */
+function hyperparameterNames({ columns }: Metrics): string[] {
+  return Array.from(columns.keys())
+    .filter((column) => column.startsWith(HYPERPARAMETER_PREFIX))
+    .map((column) => column.slice(HYPERPARAMETER_PREFIX.length));
 }
 
 function writeNumbers(
@@ -95,31 +96,33 @@ function writeNumbers(
   outColumn: number,
 ): void {
   columnOf(metrics, name);
-  const values = metrics.numbers(PREFIX + name);
+  const values = metrics.numbers(HYPERPARAMETER_PREFIX + name);
   for (let i = 0; i < rows.length; i++) out.data[i * out.stride + outColumn] = values[rows[i]!]!;
 }
 
 function writeOneHot(
   { metrics, rows }: HyperparameterRows,
   name: string,
-  categories: readonly string[],
+  words: readonly string[],
   out: Matrix,
   outColumn: number,
 ): void {
   const column = columnOf(metrics, name);
-  const location = { file: metrics.file, column: PREFIX + name };
+  const location = { file: metrics.file, column: HYPERPARAMETER_PREFIX + name };
   if (column.kind !== "category") {
-    throw new InputError(`holds no categories; expected ${categories.join(", ")}`, location);
+    throw new InputError(`holds no categories; expected ${words.join(", ")}`, location);
   }
+  const hotOfCode = column.categories.map((word) => words.indexOf(word));
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
-    const value = column.categories[column.codes[row]!]!;
-    const hot = categories.indexOf(value);
+    const code = column.codes[row]!;
+    const hot = hotOfCode[code] ?? -1;
     if (hot < 0) {
-      throw new InputError(`'${value}' is none of ${categories.join(", ")}`, { ...location, row });
+      const word = column.categories[code] ?? "";
+      throw new InputError(`'${word}' is none of ${words.join(", ")}`, { ...location, row });
     }
     const start = i * out.stride + outColumn;
-    out.data.fill(0, start, start + categories.length);
+    out.data.fill(0, start, start + words.length);
     out.data[start + hot] = 1;
   }
 }
