@@ -44,6 +44,7 @@ export interface FitModelRequest {
  *
  * @throws UsageError where the request makes no sense (unknown target, feature set, parameter; `paper` split without its protocol)
  * @throws InputError where the zoo does not hold what is needed
+ * @throws CancelledError once `signal` is aborted
  */
 export async function fitModel(request: FitModelRequest): Promise<Model> {
   const { zoo, predictor, protocol, seed, onProgress, signal } = request;
@@ -65,7 +66,7 @@ export async function fitModel(request: FitModelRequest): Promise<Model> {
   const hashes = new Map<number, string>();
   const mayBeSeen = protocol === "paper" ? withTarget : [...byPart.train, ...byPart.validation];
   const hashed = hashedZoo(zoo, new Set(mayBeSeen), hashes);
-  const { features, parts } = await partedFeatures(set, hashed, byPart, onProgress);
+  const { features, parts } = await partedFeatures(set, hashed, byPart, { onProgress, signal });
   const notFinite = request.rows.length - features.rows;
   if (parts.train.length === 0)
     throw new UsageError(`no rows to train on: all ${notFinite} have weights or targets that are not finite`);

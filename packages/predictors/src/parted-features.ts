@@ -1,6 +1,6 @@
-import { type Matrix, matrixRow, matrixRows, type ProgressListener } from "@weightcast/core";
+import { type Matrix, matrixRow, matrixRows } from "@weightcast/core";
 import type { Part, RowSplit } from "@weightcast/evaluation";
-import { type FeatureSet, featureTable } from "@weightcast/features";
+import { type FeatureOptions, type FeatureSet, featureTable } from "@weightcast/features";
 import type { Zoo } from "@weightcast/zoo";
 
 /** Features in one matrix whose rows are the train part's, then the validation part's, then the test part's. */
@@ -15,10 +15,10 @@ export async function partedFeatures(
   set: FeatureSet,
   zoo: Zoo,
   split: RowSplit,
-  onProgress?: ProgressListener,
+  options: FeatureOptions,
 ): Promise<PartedFeatures> {
   const rows = Int32Array.from([...split.train, ...split.validation, ...split.test]);
-  const { matrix, finite } = await featureTable(set, zoo, rows, { onProgress });
+  const { matrix, finite } = await featureTable(set, zoo, rows, options);
   let kept = 0;
   for (let i = 0; i < rows.length; i++) {
     if (finite[i] === 0) continue;

@@ -1,6 +1,6 @@
-import { matrix } from "@weightcast/core";
+import { CancelledError, matrix, type Progress } from "@weightcast/core";
 import { parseSplitSpec } from "@weightcast/evaluation";
-import type { Zoo } from "@weightcast/zoo";
+import { type Zoo, zooWithBlocks } from "@weightcast/zoo";
 import { describe, expect, test } from "vitest";
 import { evaluateModel, type FitModelRequest, fitModel, predictorNamed } from "../src/index.js";
 import { allRows, madeUpZoo } from "./made-up-zoo.js";
@@ -121,6 +121,20 @@ describe("fitModel", () => {
       const changes = { predictor: predictorNamed(predictor), parameters: { learning_rat: 0.1 } };
       await expect(fitModel(request(unread, changes))).rejects.toThrow(/learning_rat'.*learning_rate/);
     }
+  });
+
+  test("stops while features are computed", async () => {
+    const stages: string[] = [];
+    const stop = new AbortController();
+    const onProgress = ({ stage }: Progress) => {
+      stages.push(stage);
+      stop.abort();
+    };
+    const whole = madeUpZoo(60);
+    const zoo = zooWithBlocks(whole, ({ rows } = {}) => whole.blocks({ rows, blockRows: 10 }));
+    const fit = fitModel(request(zoo, { onProgress, signal: stop.signal }));
+    await expect(fit).rejects.toThrow(CancelledError);
+    expect(stages).toEqual(["features"]);
   });
 
   test("unknown names are refused", async () => {
