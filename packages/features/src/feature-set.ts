@@ -149,13 +149,13 @@ function requireShape(
 function requireRows({ metrics, rows: metricsRows }: HyperparameterRows, rows: number): void {
   if (metricsRows.length !== rows) {
     throw new RangeError(
-      `there are hyperparameters of ${metricsRows.length} rows for ${rows} rows of weights`,
+      `the hyperparameters are those of ${metricsRows.length} rows; expected ${rows}, one for each row of weights`,
     );
   }
   for (let i = 0; i < rows; i++) {
     const row = metricsRows[i]!;
     if (!(row >= 0 && row < metrics.rows)) {
-      throw new RangeError(`row ${row} is not in metrics of ${metrics.rows} rows`);
+      throw new RangeError(`row ${row} of the metrics is out of range (0 to ${metrics.rows - 1})`);
     }
   }
 }

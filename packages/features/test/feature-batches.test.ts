@@ -98,7 +98,7 @@ describe.each([1, 2, 3])("on %i threads", (count) => {
     const zoo = new MadeUpZoo(SMALL_CNN, 100, 10);
     const set = compileFeatures(`${SET}+hyper.dropout`, SMALL_CNN);
     await expect(collect(featureBatches(set, zoo, allRows(zoo), { threads: count }))).rejects.toThrow(
-      "row 2 is not in metrics of 2 rows",
+      "row 2 of the metrics is out of range (0 to 1)",
     );
     expect(zoo.isClosed).toBe(true);
     expect(threadsAtWork()).toBe(0);

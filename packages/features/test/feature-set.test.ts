@@ -262,6 +262,6 @@ test("a set with hyperparameters refuses weights alone, and rows that the metric
   );
   await expect(featuresOf("hyper", DENSE, ramp, { metrics, rows: [0, 1] })).rejects.toThrow(RangeError);
   await expect(featuresOf("hyper", DENSE, ramp, { metrics, rows: [2] })).rejects.toThrow(
-    "row 2 is not in metrics of 2 rows",
+    "row 2 of the metrics is out of range (0 to 1)",
   );
 });

@@ -20,8 +20,8 @@ interface FeaturesOptions extends CommonOptions {
 
 export function featuresCommand(): Command {
   return createCommand("features <zoo>", "compute a feature set of a zoo's weights and write it as a table", [
-    "features ./fashion_mnist --set wstats-layers:0,1,2,3-qts:0,25,50,75,100 -o features.npy",
-    "features ./fashion_mnist --set hyper+wstats-glob --checkpoint final --where 'activation = relu' -o features.parquet",
+    "features ./fashion_mnist --set layer-statistics -o features.npy",
+    "features ./fashion_mnist --set hyperparameters+network-statistics --checkpoint final --where 'activation = relu' -o features.parquet",
   ])
     .addOption(new Option("--set <set>", "the feature set, see below").makeOptionMandatory())
     .addOption(checkpointOption("all"))

@@ -42,7 +42,7 @@ export function fitCommand(): Command {
     [
       "fit ./fashion_mnist --predictor gbm -o ./model",
       "fit ./fashion_mnist --predictor gbm --checkpoint trained --split split.csv --params params.json -o ./model",
-      "fit ./fashion_mnist --predictor gbm --features hyper+wstats-glob --where 'optimizer = adam' -o ./model",
+      "fit ./fashion_mnist --predictor gbm --features hyperparameters+network-statistics --where 'optimizer = adam' -o ./model",
     ],
   )
     .addOption(

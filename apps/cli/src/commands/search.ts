@@ -22,7 +22,7 @@ export function searchCommand(): Command {
     "search a predictor's hyperparameters on all cores; the same command goes on after a stop",
     [
       "search ./fashion_mnist --predictor gbm --trials 81 -o ./search",
-      "search ./fashion_mnist --predictor dnn --features hyper+wstats-glob --trials 27 --seed 1 -o ./search",
+      "search ./fashion_mnist --predictor dnn --features hyperparameters+network-statistics --trials 27 --seed 1 -o ./search",
       "fit ./fashion_mnist --predictor gbm --params ./search/best.json -o ./model",
     ],
   )

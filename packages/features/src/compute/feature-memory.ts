@@ -1,7 +1,7 @@
 import { KernelMemory } from "@weightcast/runtime";
 import { type Kernels, kernelModule } from "./kernels.js";
 
-/** The memory that rows of weights are computed in. */
+/** The memory that holds rows of weights while kernels compute their features. */
 export class FeatureMemory extends KernelMemory<Kernels> {
   /** @param isShared whether threads can share it */
   constructor(isShared: boolean) {
@@ -13,7 +13,7 @@ export class FeatureMemory extends KernelMemory<Kernels> {
     );
   }
 
-  /** Memory for one thread at work on tensors of up to `values` values, of up to `ranks` order statistics. */
+  /** Allocates scratch memory for one thread: for tensors of up to `values` values, with up to `ranks` order statistics each. */
   allocateScratch(values: number, ranks: number): number {
     const start = this.allocate(this.kernels.scratchHeadBytes());
     this.extendTo(this.kernels.layOutScratch(start, values, ranks) >>> 0);

@@ -3,25 +3,26 @@ import { type PercentilePlan, planPercentiles } from "../parts/percentiles.js";
 import { type Computation, resultsOf } from "./computation.js";
 import type { FeatureMemory } from "./feature-memory.js";
 
-/** Rows are computed in groups of about this many bytes: they are in a cache when their turn comes. */
+/** Rows are computed in groups of about this many bytes, which a processor's cache holds. */
 const GROUP_BYTES = 2 ** 20;
-/** The kernels read vectors that reach beyond the last weight. */
+/** Bytes that the kernels may read beyond the last weight, as they load whole vectors. */
 const BEYOND = 64;
-/** Of each value of a tensor, scratch memory holds two copies and a byte. */
+/** Scratch memory holds two copies of each value of a tensor, and a byte for it. */
 const SCRATCH_BYTES_PER_VALUE = 9;
 
-/** Computations of rows of one width, as kernels are told them. */
+/** The computations of each row, planned for rows of one width. */
 export interface KernelProgram {
   readonly parameters: number;
-  /** How many numbers all computations give. */
+  /** The number of results of all computations together. */
   readonly results: number;
   readonly computations: readonly { readonly computation: Computation; readonly plan: PercentilePlan }[];
-  /** What a thread's scratch memory must hold. */
+  /** The number of values of the largest tensor: a thread's scratch memory must hold them. */
   readonly mostValues: number;
+  /** The largest number of order statistics that one computation needs: likewise. */
   readonly mostRanks: number;
 }
 
-/** A group of rows in a memory. */
+/** Addresses of a group of rows and of its results in a memory. */
 export interface RowGroup {
   /** How many rows it can hold. */
   readonly capacity: number;
@@ -33,6 +34,7 @@ export interface RowGroup {
   readonly finite: number;
 }
 
+/** Plans the order statistics of each computation, and how much memory all of them need. */
 export function compileProgram(computations: readonly Computation[], parameters: number): KernelProgram {
   const planned = computations.map((computation) => {
     const { start, end } = computation;
@@ -81,7 +83,7 @@ const KIND_NUMBERS: Readonly<Record<Computation["kind"], number>> = {
   "l2-norm": 2,
 };
 
-/** About how many bytes a thread needs that has so many groups. */
+/** About how many bytes a thread with so many groups of rows needs. */
 export function threadBytes(program: KernelProgram, groups: number): number {
   return groups * Math.max(GROUP_BYTES, rowBytes(program)) + SCRATCH_BYTES_PER_VALUE * program.mostValues;
 }

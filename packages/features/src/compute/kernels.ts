@@ -4,5 +4,5 @@ import { bytes as sharedBytes } from "../../assembly/features.wasm?shared";
 
 export type { Kernels } from "./kernel-exports.js";
 
-/** The kernels, for memory that threads share or for one that they do not. */
+/** The compiled kernels: for memory that threads share, or for memory of one thread. */
 export const kernelModule: (isShared: boolean) => WebAssembly.Module = kernelModules(bytes, sharedBytes);

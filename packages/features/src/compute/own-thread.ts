@@ -3,18 +3,18 @@ import { FeatureMemory } from "./feature-memory.js";
 import { copyRows, type KernelProgram, placeProgram, placeRowGroup } from "./kernel-program.js";
 
 /**
- * Takes what was computed of rows `first` to `first + count` of a block: views that are good until it returns.
+ * Receives the results of rows `first` to `first + count` of a block. The arrays are views that are valid until it returns.
  *
  * @param results [count, results of the program] f64
  * @param finite [count]: 1 where all of the row's weights are finite
  */
 export type TakeResults = (first: number, count: number, results: Float64Array, finite: Uint8Array) => void;
 
-/** Nothing of it is kept from one call to the next: all feature sets use the same. */
+/** All feature sets share it, since nothing is kept in it from one call to the next. */
 let memory: FeatureMemory | undefined;
 
 /**
- * Runs a program on this thread.
+ * Runs a program on the calling thread.
  *
  * @param weights [rows, parameters]
  */

@@ -13,34 +13,35 @@ import { kernelModule } from "./kernels.js";
 import type { TakeResults } from "./own-thread.js";
 import { type KernelCall, startThread, type Thread } from "./threads.js";
 
-/** So many groups of rows can lie ready for each thread: it need not wait for this one. */
+/** So many groups of rows are kept for each thread: the next ones lie ready while it computes, so that it never waits for the reader. */
 const GROUPS_PER_THREAD = 3;
-/** Where threads would need more memory, rows are so long that they are left to one thread, which needs the least. */
+/** Memory that all threads together may need. Longer rows are computed on one thread, which needs the least. */
 const MOST_BYTES = 2 ** 28;
 
-/** A thread at work. */
+/** A thread of the pool. */
 interface Member {
   readonly thread: Thread;
   readonly scratch: number;
-  /** What it has not answered, oldest first. */
+  /** Its unanswered calls, oldest first. */
   readonly calls: Call[];
 }
 
+/** The computation of one group of rows. */
 interface Call {
   readonly group: RowGroup;
   readonly rows: number;
   readonly onDone: () => void;
 }
 
-/** How many threads there can be in a pool for a program: 1 where a pool makes no sense. */
+/** How many threads a pool for a program may have: 1 where the program has no results, threads cannot share memory or rows are too long. */
 export function mostPoolThreads(program: KernelProgram): number {
   if (program.results === 0 || !canShareMemory()) return 1;
   return Math.max(1, Math.floor(MOST_BYTES / threadBytes(program, GROUPS_PER_THREAD)));
 }
 
 /**
- * Threads that run one program on groups of rows in memory that they share. The groups are few: who brings more rows waits until
- * one is free.
+ * Threads that run one program on groups of rows in memory that they share. The number of groups is fixed: `start` waits until a group
+ * is free.
  */
 export class ThreadPool {
   private readonly memory = new FeatureMemory(true);
@@ -51,7 +52,7 @@ export class ThreadPool {
   private readonly waiting: ((group: RowGroup) => void)[] = [];
   private readonly members: Member[];
 
-  /** @param mostRows how many rows there will be at all */
+  /** @param mostRows how many rows there will be in all: groups need not be larger */
   constructor(
     private readonly program: KernelProgram,
     threads: number,
@@ -71,11 +72,11 @@ export class ThreadPool {
   }
 
   /**
-   * Runs the program on a block of rows; several blocks may be under way.
+   * Runs the program on a block of rows. It may be called again before earlier blocks are done.
    *
-   * @param weights [rows, parameters]; copied when the promise is kept
-   * @param take called for group after group, in any order
-   * @returns a promise of when all rows are done
+   * @param weights [rows, parameters]; all rows have been copied once the promise that `start` returns is kept
+   * @param take called for each group of rows, in any order
+   * @returns `done`, a promise that is kept when all rows are computed
    */
   async start(
     weights: Matrix<Float32Array>,
@@ -97,7 +98,7 @@ export class ThreadPool {
     return { done: Promise.all(groups) };
   }
 
-  /** What is under way is never done. */
+  /** Ends all threads at once. The promises of unfinished blocks stay pending. */
   async stop(): Promise<void> {
     await Promise.all(this.members.map(({ thread }) => thread.stop()));
   }
@@ -117,7 +118,7 @@ export class ThreadPool {
     return member;
   }
 
-  /** What a lost thread did not do is done here. */
+  /** Takes a lost thread out of the pool and computes its unanswered calls on this thread. */
   private dismiss(member: Member): void {
     const index = this.members.indexOf(member);
     if (index < 0) return;

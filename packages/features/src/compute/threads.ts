@@ -1,18 +1,18 @@
 import { nodeModule } from "@weightcast/runtime";
 import type { Kernels } from "./kernels.js";
 
-/** What a thread is told when it starts. */
+/** The first message to a thread. */
 interface ThreadStart {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
 }
 
-/** Arguments of the kernel that computes rows. */
+/** Arguments of the kernel `computeRows`: every later message to a thread. */
 export type KernelCall = Parameters<Kernels["computeRows"]>;
 
 /**
- * All that a thread runs. It is a text, not a file, so that no bundler and no server needs to know of it. It answers each call
- * when that is done.
+ * The program of a thread. It is a text, not a file, so that no bundler and no server needs to know of it. It answers each call
+ * once the call is done.
  */
 const SOURCE = `
 const port = typeof process === "object" ? process.getBuiltinModule("node:worker_threads").parentPort : globalThis;
@@ -25,22 +25,24 @@ port.onmessage = ({ data: { module, memory } }) => {
 };
 `;
 
-/** One thread. While calls are under way, it keeps the process alive; else it does not. */
+/** One thread. It keeps the process alive while it is busy, and only then. */
 export interface Thread {
   post(message: ThreadStart | KernelCall): void;
+  /** Whether calls are unanswered. */
   setBusy(isBusy: boolean): void;
+  /** Ends the thread at once; unfinished calls are never answered. */
   stop(): Promise<unknown>;
 }
 
-/** What a thread tells of. */
+/** What a thread reports. */
 interface ThreadListener {
-  /** The oldest call under way is done. */
+  /** The oldest unanswered call is done. */
   onDone(): void;
-  /** It cannot start, or has ended: it answers no more. */
+  /** The thread could not start or has ended, and answers no more calls. */
   onLost(): void;
 }
 
-/** The parts of Node that are used where there is Node. */
+/** The methods of Node's `Worker` that are used here. */
 interface NodeWorker {
   postMessage(message: unknown): void;
   ref(): void;
@@ -56,13 +58,14 @@ interface NodeThreads {
   ) => NodeWorker;
 }
 
+/** Starts a thread: a worker thread in Node, a web worker in a browser. */
 export function startThread(listener: ThreadListener): Thread {
   const node = nodeModule<NodeThreads>("node:worker_threads");
   return node === undefined ? startInPage(listener) : startInNode(node.Worker, listener);
 }
 
 function startInNode(Worker: NodeThreads["Worker"], listener: ThreadListener): Thread {
-  // Flags of this process (for modules, profiles, inspectors) are not for it.
+  // The flags of this process (for modules, profiles, inspectors) are not meant for the thread.
   const worker = new Worker(SOURCE, { eval: true, execArgv: [] });
   worker.unref();
   worker.on("message", listener.onDone);

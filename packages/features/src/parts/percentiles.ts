@@ -1,25 +1,29 @@
-/** A percentile lies between two order statistics. */
+/** Between which two order statistics a percentile lies. */
 interface PercentilePlace {
-  /** Which of the wanted ranks are below and above it: the same one where it is an order statistic itself. */
+  /** Indices in `ranks` of the order statistics below and above the percentile; the same where it is an order statistic itself. */
   readonly below: number;
   readonly above: number;
-  /** How far it is from the one below to the one above, in [0, 1). */
+  /** How far the percentile is on the way from the one below to the one above, in [0, 1). */
   readonly fraction: number;
-  /** The rank after the one below, wanted or not: in numpy's arithmetic an infinity there counts even where the fraction is 0. */
+  /**
+   * The rank after the one below, whether it is in `ranks` or not: in numpy's arithmetic an infinity at that rank makes the percentile NaN
+   * even where the fraction is 0.
+   */
   readonly next: number;
 }
 
-/** What order statistics some percentiles are made of. */
+/** The order statistics that a list of percentiles is interpolated from. */
 export interface PercentilePlan {
-  /** Ranks from 0, ascending, each once. */
+  /** The ranks that are needed, counted from 0, ascending, each once. */
   readonly ranks: Int32Array;
+  /** One for each percentile, in the order of the list. */
   readonly places: readonly PercentilePlace[];
 }
 
 /**
- * A plan for linear interpolation between order statistics: type 7 of Hyndman and Fan (1996), numpy's default.
+ * Plans the linear interpolation between order statistics: type 7 of Hyndman and Fan (1996), numpy's default.
  *
- * @param count how many values there are, at least 1
+ * @param count the number of values, at least 1
  * @param percentiles each in [0, 100]
  */
 export function planPercentiles(count: number, percentiles: readonly number[]): PercentilePlan {

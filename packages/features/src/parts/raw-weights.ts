@@ -1,13 +1,13 @@
 import type { CopiedPart } from "../feature-part.js";
 import type { Segment } from "./segments.js";
 
-/** Where weights are copied without a gap. */
+/** A range of weights that is copied in one piece. */
 interface Stretch {
   readonly start: number;
   end: number;
 }
 
-/** The weights themselves, one column an element: `conv2d_1/kernel[0,2,5,15]`. */
+/** Every weight of the segments as a column of its own: `conv2d_1/kernel[0,2,5,15]`. */
 export function rawWeights(segments: readonly Segment[]): CopiedPart {
   const stretches = stretchesOf(segments);
   return {

@@ -1,9 +1,9 @@
 import { UsageError } from "@weightcast/core";
 import type { Layout, Tensor } from "@weightcast/zoo";
 
-/** A named stretch of the flat vector of weights. */
+/** A named range of the flat vector of weights, from `start` to `end` (exclusive). */
 export interface Segment {
-  /** Starts the names of its columns: `conv2d_1/kernel`. */
+  /** What the names of its columns start with: `conv2d_1/kernel`. */
   readonly label: string;
   readonly shape: readonly number[];
   readonly start: number;
@@ -21,16 +21,17 @@ export function tensorSegments(layout: Layout): Segment[] {
 }
 
 /**
- * The tensors of the named layers: layers as asked for, the tensors of each in the layer's own order.
+ * The tensors of some layers: layers in the order of `layers`, and within a layer the bias, the kernel, then others.
  *
- * @throws UsageError where the layout lacks a layer
+ * @param layers numbers of layers, from 0
+ * @throws UsageError where the layout has no layer of a number
  */
 export function layerSegments(layout: Layout, layers: readonly number[]): Segment[] {
   const tensors = layers.flatMap((layer) => {
     const found = layout.layers[layer];
     if (found === undefined) {
       const count = layout.layers.length;
-      const last = layout.layers.at(-1)!.name;
+      const last = layout.layers.at(-1)?.name;
       throw new UsageError(
         `there is no layer ${layer}: the layout has ${count} ${count === 1 ? "layer" : "layers"}, numbered from 0; the last is ${count - 1} (${last})`,
       );
@@ -45,7 +46,7 @@ export function vectorSegment(layout: Layout): Segment {
   return { label: "all", shape: [layout.parameters], start: 0, end: layout.parameters };
 }
 
-/** Tensors by `layer/role`, or by their full names where several in the layout share a layer and a role. */
+/** Labels tensors `layer/role`, or with their full names where several tensors of the layout share a layer and a role. */
 function labelled(tensors: readonly Tensor[], layout: Layout): Segment[] {
   const shortLabel = ({ layer, role }: Tensor) => `${layer}/${role}`;
   const uses = new Map<string, number>();

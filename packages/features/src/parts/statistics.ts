@@ -1,10 +1,10 @@
 import type { ComputedPart } from "../feature-part.js";
 import type { Segment } from "./segments.js";
 
-/** Minimum, quartiles and maximum: what the paper takes of each tensor. */
+/** The percentiles of the paper: minimum, quartiles and maximum. */
 export const QUARTILES: readonly number[] = [0, 25, 50, 75, 100];
 
-/** For each segment: the percentiles, then the population standard deviation, then the mean. */
+/** For each segment: its percentiles, then its population standard deviation, then its mean. */
 export function statistics(segments: readonly Segment[], percentiles: readonly number[]): ComputedPart {
   const suffixes = [...percentiles.map((percentile) => `q${percentile}`), "std", "mean"];
   return {
