@@ -6,11 +6,14 @@ import { awaitJob, closeQueue, enterQueue, leaveQueue, openQueue, QUEUE_BYTES, t
 import { partitionRows } from "./row-partition";
 
 export { binningScratchBytes } from "./binning";
+export { binaryGradients, softmaxGradients, softmaxOfScores } from "./class-gradients";
 export {
   absoluteErrorGradients,
   addLeafValue,
   countRows,
   crossEntropyGradients,
+  exp,
+  expm1,
   fairGradients,
   huberGradients,
   log,
@@ -21,6 +24,14 @@ export {
   squaredErrorGradients,
   sumPairs,
 } from "./gradients";
+export {
+  crossEntropyLambdaGradients,
+  exponentialOfScores,
+  gammaGradients,
+  intensityOfScores,
+  poissonGradients,
+  tweedieGradients,
+} from "./rate-gradients";
 
 // A memory holds one training; what its threads share lies where the module's own data ends. No thread writes it on start,
 // so that one may come at any time.
@@ -293,9 +304,9 @@ export function predict(
   nodes: usize,
   splits: i32,
   leaves: usize,
-  zeroIsMissing: bool,
+  sets: usize,
   scores: usize,
 ): void {
-  if (isDouble) addPredictions<f64>(x, rows, columns, nodes, splits, leaves, zeroIsMissing, scores);
-  else addPredictions<f32>(x, rows, columns, nodes, splits, leaves, zeroIsMissing, scores);
+  if (isDouble) addPredictions<f64>(x, rows, columns, nodes, splits, leaves, sets, scores);
+  else addPredictions<f32>(x, rows, columns, nodes, splits, leaves, sets, scores);
 }

@@ -1,10 +1,10 @@
 /** Gradients and hessians as LightGBM's objectives compute them: f64, rounded to f32. Weights are 0 where all are 1. */
 
-function weightOf(weights: usize, row: usize): f32 {
+export function weightOf(weights: usize, row: usize): f32 {
   return weights === 0 ? 1 : load<f32>(weights + (row << 2));
 }
 
-function storePair(pairs: usize, row: usize, gradient: f32, hessian: f32): void {
+export function storePair(pairs: usize, row: usize, gradient: f32, hessian: f32): void {
   store<f32>(pairs + (row << 3), gradient);
   store<f32>(pairs + (row << 3), hessian, 4);
 }
@@ -131,14 +131,22 @@ export function log(value: f64): f64 {
   return Math.log(value);
 }
 
+export function exp(value: f64): f64 {
+  return Math.exp(value);
+}
+
+export function expm1(value: f64): f64 {
+  return Math.expm1(value);
+}
+
 export function log1p(value: f64): f64 {
   return Math.log1p(value);
 }
 
-/** Turns scores into their logistic function. */
-export function logisticOfScores(scores: usize, outputs: usize, rows: i32): void {
+/** Turns scores into the logistic function of `sigmoid` times the score. */
+export function logisticOfScores(scores: usize, rows: i32, sigmoid: f64): void {
   for (let row: usize = 0; row < <usize>rows; row++) {
-    store<f64>(outputs + (row << 3), 1 / (1 + Math.exp(-load<f64>(scores + (row << 3)))));
+    store<f64>(scores + (row << 3), 1 / (1 + Math.exp(-sigmoid * load<f64>(scores + (row << 3)))));
   }
 }
 

@@ -53,6 +53,8 @@ export class Candidate {
   threshold: i32;
   missingLeft: bool;
   found: bool;
+  /** Whether the leaves below may be split on the feature: where a threshold was found, or its gain was not a number. */
+  mayDivide: bool;
 
   keep(gain: f64, threshold: i32, left: v128, missingLeft: bool): void {
     this.gain = gain;
@@ -61,6 +63,7 @@ export class Candidate {
     this.threshold = threshold;
     this.missingLeft = missingLeft;
     this.found = true;
+    this.mayDivide = true;
   }
 }
 

@@ -72,8 +72,9 @@ function fillBlock<Bin extends number>(growth: Growth, leaf: Leaf, first: i32, l
 
 /** Where no threshold is good enough, none is tried in the leaves below. */
 function examineFeature(growth: Growth, leaf: Leaf, rules: Rules, feature: Feature, slot: i32): void {
-  const found = searchSplit(leaf.histogram, feature, leaf, rules, candidateAt(leaf, slot));
-  store<u8>(leaf.histogram + growth.flags + slot, found ? 1 : 0);
+  const candidate = candidateAt(leaf, slot);
+  searchSplit(leaf.histogram, feature, leaf, rules, candidate);
+  store<u8>(leaf.histogram + growth.flags + slot, candidate.mayDivide ? 1 : 0);
 }
 
 /**

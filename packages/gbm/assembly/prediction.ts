@@ -10,10 +10,14 @@ class Node {
   nanLeft: i32;
   left: i32;
   right: i32;
-  /** Where zeros count as missing, which way they go: 1 left, 0 right; else -1. */
+  /** Where zeros count as missing, which way they go: 1 left, 0 right; `CATEGORICAL` at a categorical split; else -1. */
   zeroLeft: i32;
-  unused: i32;
+  /** Words of a categorical split's set. */
+  words: i32;
 }
+
+/** At a categorical split the threshold's place holds the bytes before its set, and the words of that set are bits of categories. */
+const CATEGORICAL: i32 = -2;
 
 /** A split of a tree for bins. A child that is not negative is a split, child c < 0 is leaf `~c`. */
 @unmanaged
@@ -30,12 +34,27 @@ class BinSplit {
 /** LightGBM's kZeroThreshold, a float there. */
 const ZERO_THRESHOLD: f64 = <f64>(<f32>1e-35);
 
-function nextOf<Value extends number>(nodes: usize, index: i32, row: usize, zeroIsMissing: bool): i32 {
+/**
+ * @param sets where the sets of categorical splits begin; 0 where all splits are numerical and no zeros count as missing, so that
+ *   nothing but the threshold decides
+ */
+function nextOf<Value extends number>(nodes: usize, index: i32, row: usize, sets: usize): i32 {
   const node = changetype<Node>(nodes + <usize>index * offsetof<Node>());
   const value = <f64>load<Value>(row + <usize>node.feature * sizeof<Value>());
   let goesLeft = i32(value <= node.threshold) | (i32(Number.isNaN(value)) & node.nanLeft);
-  if (zeroIsMissing && node.zeroLeft >= 0 && Math.abs(value) <= ZERO_THRESHOLD) goesLeft = node.zeroLeft;
+  if (sets !== 0) {
+    if (node.zeroLeft >= 0 && Math.abs(value) <= ZERO_THRESHOLD) goesLeft = node.zeroLeft;
+    else if (node.zeroLeft === CATEGORICAL) goesLeft = isInSet(node, value, sets);
+  }
   return select(node.left, node.right, goesLeft);
+}
+
+function isInSet(node: Node, value: f64, sets: usize): i32 {
+  // Not true of NaN, nor of what is no category.
+  if (!(value > -1 && value < <f64>(node.words << 5))) return 0;
+  const category = <i32>value;
+  const set = sets + load<u32>(changetype<usize>(node));
+  return (load<u32>(set + ((<usize>(category >> 5)) << 2)) >> (category & 31)) & 1;
 }
 
 /**
@@ -45,6 +64,7 @@ function nextOf<Value extends number>(nodes: usize, index: i32, row: usize, zero
  * @param nodes of the tree
  * @param splits how many of them are splits
  * @param leaves [leaves] f64
+ * @param sets see nextOf
  */
 export function addPredictions<Value extends number>(
   x: usize,
@@ -53,7 +73,7 @@ export function addPredictions<Value extends number>(
   nodes: usize,
   splits: i32,
   leaves: usize,
-  zeroIsMissing: bool,
+  sets: usize,
   scores: usize,
 ): void {
   const stride = <usize>columns * sizeof<Value>();
@@ -65,10 +85,10 @@ export function addPredictions<Value extends number>(
     let node2 = 0;
     let node3 = 0;
     while (min(min(node0, node1), min(node2, node3)) < splits) {
-      node0 = nextOf<Value>(nodes, node0, x, zeroIsMissing);
-      node1 = nextOf<Value>(nodes, node1, x + stride, zeroIsMissing);
-      node2 = nextOf<Value>(nodes, node2, x + 2 * stride, zeroIsMissing);
-      node3 = nextOf<Value>(nodes, node3, x + 3 * stride, zeroIsMissing);
+      node0 = nextOf<Value>(nodes, node0, x, sets);
+      node1 = nextOf<Value>(nodes, node1, x + stride, sets);
+      node2 = nextOf<Value>(nodes, node2, x + 2 * stride, sets);
+      node3 = nextOf<Value>(nodes, node3, x + 3 * stride, sets);
     }
     addTo(scores, leaves, node0 - splits);
     addTo(scores + 8, leaves, node1 - splits);
@@ -77,7 +97,7 @@ export function addPredictions<Value extends number>(
   }
   for (; i < rows; i++, x += stride, scores += 8) {
     let node = 0;
-    while (node < splits) node = nextOf<Value>(nodes, node, x, zeroIsMissing);
+    while (node < splits) node = nextOf<Value>(nodes, node, x, sets);
     addTo(scores, leaves, node - splits);
   }
 }

@@ -40,7 +40,7 @@ function gainOfOne(gradient: f64, hessian: f64, l1: f64, l2: f64): f64 {
  * values going left, then, for a feature with missing values, from the left, missing values going right. Of equal gains the
  * first is kept.
  *
- * @returns false where no threshold gains more than the rules ask for
+ * The candidate's `found` is false where no threshold gains more than the rules ask for.
  */
 export function searchSplit(
   histogram: usize,
@@ -48,12 +48,13 @@ export function searchSplit(
   leaf: Leaf,
   rules: Rules,
   candidate: Candidate,
-): bool {
+): void {
   const total = f64x2.replace_lane(f64x2.splat(leaf.hessian + 2 * EPSILON), 0, leaf.gradient);
   const gainUnsplit =
     gainOfOne(leaf.gradient, leaf.hessian + 2 * EPSILON, rules.l1, rules.l2) + rules.minGain;
   const bins = feature.binCount;
   candidate.found = false;
+  candidate.mayDivide = false;
   candidate.gain = gainUnsplit;
   if (feature.hasMissingBin && bins > 2) {
     scanFromRight(histogram + feature.place, bins - 2, total, <f64>leaf.count, rules, candidate);
@@ -74,7 +75,6 @@ export function searchSplit(
     if (feature.hasMissingBin) candidate.missingLeft = false;
   }
   candidate.gain -= gainUnsplit;
-  return candidate.found;
 }
 
 /**
@@ -116,7 +116,11 @@ function scanFromRight(
     const weights = f64x2.add(v128.shuffle<f64>(left, right, 1, 3), l2);
     if (isWorse(squares, weights, bestGain)) continue;
     const gain = gainOfBoth(squares, weights);
-    if (gain <= bestGain) continue;
+    if (!(gain > bestGain)) {
+      // As in LightGBM, a gain of 0 / 0 is not kept, but does not rule out the feature for the leaves below.
+      if (Number.isNaN(gain)) candidate.mayDivide = true;
+      continue;
+    }
     bestGain = gain;
     best = entry;
     bestLeft = left;
@@ -170,7 +174,11 @@ function scanFromLeft(
     const weights = f64x2.add(v128.shuffle<f64>(left, right, 1, 3), l2);
     if (isWorse(squares, weights, bestGain)) continue;
     const gain = gainOfBoth(squares, weights);
-    if (gain <= bestGain) continue;
+    if (!(gain > bestGain)) {
+      // As in LightGBM, a gain of 0 / 0 is not kept, but does not rule out the feature for the leaves below.
+      if (Number.isNaN(gain)) candidate.mayDivide = true;
+      continue;
+    }
     bestGain = gain;
     best = entry;
     bestLeft = left;

@@ -1,13 +1,9 @@
-export {
-  type TrainingOptions,
-  type TrainingState,
-  trainBooster,
-  type ValidationSet,
-} from "./growth/training.js";
+export { trainBooster } from "./growth/training.js";
+export type { TrainingOptions, TrainingState, ValidationSet } from "./growth/training-options.js";
 export type { MeasuredRows, Metric } from "./metrics/metric.js";
 export { metrics } from "./metrics/metrics.js";
-export { Booster, type ImportanceKind } from "./model/booster.js";
-export type { Tree } from "./model/tree.js";
+export { Booster, type ImportanceKind, type PredictionOptions, type RoundRange } from "./model/booster.js";
+export type { CategorySets, LinearLeaves, Tree } from "./model/tree.js";
 export type {
   GradientAddresses,
   GradientRows,
@@ -18,5 +14,6 @@ export type {
 } from "./objectives/objective.js";
 export { objectives } from "./objectives/objectives.js";
 export type { ScoreTable } from "./objectives/score-table.js";
-export { type BoosterParameters, checkParameters, type NumericParameters } from "./parameters.js";
+export type { NumericParameters } from "./parameters/numbers.js";
+export { type BoosterParameters, checkParameters } from "./parameters/resolve.js";
 export type { Registry, RegistryEntry } from "./registry.js";

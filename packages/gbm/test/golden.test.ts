@@ -70,10 +70,10 @@ describe.each([1, 2])("with %i threads", (threads) => {
     expect(largestDifference(predicted, predictions.data)).toBeLessThan(1e-12);
     expect(headerOf(ours.toText())).toEqual(headerOf(text));
     if (bestScores === undefined) return;
-    const best = states[ours.trees.length - 1]!.validation!;
+    const best = states[ours.rounds - 1]!.validation!;
     expect(Object.keys(best)).toEqual(Object.keys(bestScores));
-    // LightGBM sums the weights for one of its metrics in f32.
-    const digits = golden.isWeighted === true ? 6 : 12;
+    // LightGBM sums the weights for one of its metrics in f32, and takes a logarithm of the gamma loss in f32.
+    const digits = golden.isWeighted === true || golden.parameters.objective === "gamma" ? 6 : 12;
     for (const [metric, score] of Object.entries(best)) {
       expect(score).toBeCloseTo(bestScores[metric]!, digits);
     }

@@ -110,6 +110,27 @@ describe("a model's text", () => {
     expect(Booster.fromText(text).toText()).toContain("threshold=0.5 inf\n");
   });
 
+  it.each([
+    ["split_gain=10 5", "split_gain=inf nan"],
+    ["leaf_weight=20 30 50", "leaf_weight=nan inf -inf"],
+    ["internal_value=0 0.5", "internal_value=-nan inf"],
+  ])("is read and written with numbers that no prediction needs: %s as %s", (from, to) => {
+    const booster = Booster.fromText(TEXT.replace(from, to));
+    expect(Booster.fromText(booster.toText()).trees).toEqual(booster.trees);
+    expect(booster.toText()).toContain(`${to.replace("-nan", "nan")}\n`);
+  });
+
+  it("of version 2 is read without its end mark, as LightGBM 2.0 to 2.2 wrote it", () => {
+    const old = TEXT.replace("version=v4", "version=v2").replace("end of trees\n\n", "");
+    const x = matrix(Float64Array.of(1, 0, 0, 1), 2, 2);
+    for (const text of [old, old.replace("feature_importances:", "feature importances:")]) {
+      expect(Booster.fromText(text).predict(x)).toEqual(Booster.fromText(TEXT).predict(x));
+    }
+    const cut = old.slice(0, old.indexOf("Tree=1"));
+    expect(() => Booster.fromText(cut)).toThrow("tree_sizes holds 2 entries, not 1");
+    expect(() => Booster.fromText(old.slice(0, old.indexOf("leaf_value=0.25")))).toThrow(InputError);
+  });
+
   it("predicts only as many columns as it knows", () => {
     const x = matrix(new Float64Array(3), 1, 3);
     expect(() => Booster.fromText(TEXT).predict(x)).toThrow(
@@ -123,7 +144,18 @@ describe("a damaged model", () => {
     ["of another format", "tree\n", "graph\n", "line 1: a LightGBM model begins with 'tree'"],
     ["cut short", /end of trees[\s\S]*/, "", "line 46: the file ends before 'end of trees'"],
     ["of another version", "v4", "v9", "line 2: version is none of v2, v3, v4"],
-    ["of many classes", "num_class=1", "num_class=3", "line 3: num_class is not 1"],
+    [
+      "of more classes than trees",
+      "num_tree_per_iteration=1",
+      "num_tree_per_iteration=3",
+      "line 4: num_tree_per_iteration is 3, which does not divide 2 trees",
+    ],
+    [
+      "of other classes than its objective",
+      "objective=regression",
+      "objective=multiclass num_class:3",
+      "line 7: objective 'multiclass num_class:3' has 3 scores a row, but num_tree_per_iteration is 1",
+    ],
     ["without features", /max_feature_idx=1\n/, "", "line 1: max_feature_idx is missing"],
     ["with too few names", "first second", "first", "line 8: feature_names holds 1 entries, not 2"],
     [
@@ -134,12 +166,16 @@ describe("a damaged model", () => {
     ],
     [
       "of another objective",
-      "regression",
-      "binary sigmoid:1",
-      "line 7: objective 'binary sigmoid:1' is none of",
+      "=regression",
+      "=survival sigmoid:1",
+      "line 7: objective 'survival sigmoid:1' is none of regression, ",
     ],
-    ["on square roots", "=regression", "=regression sqrt", "line 7: objective 'regression sqrt' is none of"],
-    ["that averages", "label_index", "average_output\nlabel_index", "line 5: average_output"],
+    [
+      "with a setting out of range",
+      "=regression",
+      "=binary sigmoid:0",
+      "line 7: objective 'binary sigmoid:0' cannot be read: sigmoid is a number above 0, not 0",
+    ],
     ["without a tree", /Tree=1[\s\S]*(?=end of)/, "", "line 10: tree_sizes holds 2 entries, not 1"],
     ["out of order", "Tree=1", "Tree=7", "line 31: Tree is not 1: trees are missing or out of order"],
     [
@@ -155,8 +191,37 @@ describe("a damaged model", () => {
       "line 13: num_leaves is 0, not a whole number from 1 to",
     ],
     ["that says a thing twice", "num_cat=0", "num_cat=0\nnum_cat=0", "line 15: 'num_cat' is given twice"],
-    ["with categories", "num_cat=0", "num_cat=1", "line 14: num_cat is not 0"],
-    ["with linear leaves", "is_linear=0", "is_linear=1", "line 27: is_linear is not 0"],
+    [
+      "with sets of categories that are missing",
+      "num_cat=0",
+      "num_cat=1",
+      "line 12: cat_boundaries is missing",
+    ],
+    [
+      "with more sets of categories than splits",
+      "num_cat=0",
+      "num_cat=3",
+      "line 14: num_cat is 3, not a whole number from 0 to 2",
+    ],
+    [
+      "with sets of categories in disorder",
+      "num_cat=0",
+      "num_cat=2\ncat_boundaries=0 2 1\ncat_threshold=1",
+      "line 15: cat_boundaries falls from entry 1 to entry 2",
+    ],
+    [
+      "with a set of categories that is no bits",
+      "num_cat=0",
+      "num_cat=1\ncat_boundaries=0 1\ncat_threshold=4294967296",
+      "line 16: cat_threshold holds 4294967296, not a whole number below 2^32",
+    ],
+    ["with linear leaves that are missing", "is_linear=0", "is_linear=1", "line 12: num_features is missing"],
+    [
+      "with a linear leaf of an unknown feature",
+      "is_linear=0",
+      "is_linear=1\nleaf_const=1 2 3\nnum_features=1 0 0\nleaf_features=2   \nleaf_coeff=1   ",
+      "line 30: leaf_features holds 2, not a whole number from 0 to 1",
+    ],
     [
       "with an unknown feature",
       "split_feature=0 1",
@@ -191,13 +256,13 @@ describe("a damaged model", () => {
       "with a categorical split",
       "decision_type=2 8",
       "decision_type=1 8",
-      "line 18: decision_type 1 is a categorical split",
+      "line 18: decision_type 1 is a categorical split: its threshold 0.5 is none of the 0 sets of categories",
     ],
     [
       "with an unknown missing type",
       "decision_type=2 8",
       "decision_type=12 8",
-      "line 18: decision_type 12 has no such missing type",
+      "line 18: decision_type 12 has an unknown missing type",
     ],
     [
       "with a child out of range",

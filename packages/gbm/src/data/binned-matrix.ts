@@ -2,7 +2,7 @@ import type { FloatArray, Matrix } from "@weightcast/core";
 import type { BoostingMemory } from "../growth/boosting-memory.js";
 import { RandomDraws } from "../growth/random-draws.js";
 import { Threads } from "../kernels/threads.js";
-import type { ResolvedParameters } from "../parameters.js";
+import type { ResolvedParameters } from "../parameters/resolve.js";
 
 /** A feature that can be split on. */
 export interface BinnedFeature {
@@ -45,7 +45,7 @@ const LINE_COLUMNS = 16;
 const MOST_BLOCK_COLUMNS = 64;
 
 /**
- * Bins x [rows, columns] and `held` [rows, columns].
+ * Bins x [rows, columns] and matrices of rows held out [rows, columns], whose rows follow each other.
  *
  * @param threads how many share the work
  * @param pause awaited now and then; may throw to stop
@@ -53,14 +53,14 @@ const MOST_BLOCK_COLUMNS = 64;
 export async function binMatrix(
   memory: BoostingMemory,
   x: Matrix,
-  held: Matrix | undefined,
+  held: readonly Matrix[],
   parameters: ResolvedParameters,
   seed: number,
   threads: number,
   pause: () => Promise<void>,
 ): Promise<BinnedMatrix> {
   const isWide = parameters.max_bin > 256;
-  const heldRows = held?.rows ?? 0;
+  const heldRows = held.reduce((sum, { rows }) => sum + rows, 0);
   const size = isWide ? 2 : 1;
   const training = { start: memory.allocate(x.rows * x.columns * size), rows: x.rows };
   const other = { start: memory.allocate(heldRows * x.columns * size), rows: heldRows };
@@ -99,18 +99,20 @@ class ColumnBlock {
   private readonly found: number;
   private readonly sampledRows: number;
   private readonly isDouble: boolean;
+  private readonly heldRows: number;
 
   constructor(
     private readonly memory: BoostingMemory,
     private readonly x: Matrix,
-    private readonly heldX: Matrix | undefined,
+    private readonly held: readonly Matrix[],
     { max_bin, min_data_in_bin, min_data_in_leaf }: ResolvedParameters,
     seed: number,
   ) {
     const { kernels } = memory;
-    const isDouble = x.data instanceof Float64Array || heldX?.data instanceof Float64Array;
+    const isDouble = [x, ...held].some(({ data }) => data instanceof Float64Array);
     this.isDouble = isDouble;
-    const heldRows = heldX?.rows ?? 0;
+    const heldRows = held.reduce((sum, { rows }) => sum + rows, 0);
+    this.heldRows = heldRows;
     const valueBytes = isDouble ? 8 : 4;
     const rowBytes = (x.rows + heldRows) * valueBytes;
     const lines = Math.max(1, Math.floor(BLOCK_BYTES / (rowBytes * LINE_COLUMNS)));
@@ -149,8 +151,8 @@ class ColumnBlock {
   /** Bins the columns from `first` on to the addresses given. */
   bin(first: number, bins: number, heldBins: number, scratch: number): BinnedFeature[] {
     const count = Math.min(this.columns, this.x.columns - first);
-    this.gather(this.x, first, count, this.values);
-    if (this.heldX !== undefined) this.gather(this.heldX, first, count, this.heldValues);
+    this.gather([this.x], first, count, this.values, this.x.rows);
+    this.gather(this.held, first, count, this.heldValues, this.heldRows);
     this.memory.kernels.binColumns(count, bins, heldBins, scratch, this.memory.canSleep);
     const features: BinnedFeature[] = [];
     for (let column = 0; column < count; column++) {
@@ -160,10 +162,15 @@ class ColumnBlock {
     return features;
   }
 
-  private gather({ data, rows, stride }: Matrix, first: number, count: number, to: number): void {
+  /** Writes `count` columns from `first` on, those of all matrices one below the other: [count, allRows]. */
+  private gather(parts: readonly Matrix[], first: number, count: number, to: number, allRows: number): void {
     const { memory } = this;
-    const values = this.isDouble ? memory.f64(to, count * rows) : memory.f32(to, count * rows);
-    gatherColumns(data, rows, stride, first, count, values);
+    const values = this.isDouble ? memory.f64(to, count * allRows) : memory.f32(to, count * allRows);
+    let begin = 0;
+    for (const part of parts) {
+      gatherColumns(part, first, count, values, allRows, begin);
+      begin += part.rows;
+    }
   }
 
   private featureOf(column: number, index: number): BinnedFeature | undefined {
@@ -186,15 +193,15 @@ class ColumnBlock {
 }
 
 function gatherColumns(
-  data: FloatArray,
-  rows: number,
-  stride: number,
+  { data, rows, stride }: Matrix,
   first: number,
   count: number,
   values: FloatArray,
+  allRows: number,
+  begin: number,
 ): void {
   for (let row = 0; row < rows; row++) {
     const start = row * stride + first;
-    for (let k = 0; k < count; k++) values[k * rows + row] = data[start + k]!;
+    for (let k = 0; k < count; k++) values[k * allRows + begin + row] = data[start + k]!;
   }
 }

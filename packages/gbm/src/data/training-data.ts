@@ -38,12 +38,16 @@ export function checkTargets(
   }
   if (y.length !== x.rows)
     throw new UsageError(`the ${set}x has ${x.rows} rows, but y has ${y.length} entries`);
+  checkNumbers(y, `${set}target`);
   const targets = Float32Array.from(y);
   for (let row = 0; row < targets.length; row++) {
     const problem = Number.isFinite(targets[row])
       ? objective.targetProblem?.(targets[row]!, settings)
       : "is not a finite f32 number";
     if (problem !== undefined) throw new InputError(`the ${set}target ${y[row]} ${problem}`, { row });
+  }
+  if (set === "" && objective.trainedTarget !== undefined) {
+    for (const [row, target] of targets.entries()) targets[row] = objective.trainedTarget(target, settings);
   }
   return { targets, weights: weights && checkWeights(x.rows, weights, set) };
 }
@@ -52,10 +56,51 @@ function checkWeights(rows: number, weights: ArrayLike<number>, set: string): Fl
   if (weights.length !== rows) {
     throw new UsageError(`the ${set}x has ${rows} rows, but weights has ${weights.length} entries`);
   }
+  checkNumbers(weights, `${set}weight`);
   const checked = Float32Array.from(weights);
   const row = checked.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
   if (row >= 0)
     throw new InputError(`the ${set}weight ${weights[row]} is not a finite f32 number at least 0`, { row });
   if (checked.every((weight) => weight === 0)) throw new InputError(`the ${set}weights are all 0`);
   return checked;
+}
+
+/**
+ * Raw scores to start from as f64.
+ *
+ * @param scores [rows, perRow]
+ * @param set the name of the set in errors, with a space behind it; empty for the training set
+ * @throws UsageError where there are more or fewer than there are rows
+ * @throws InputError where one is not finite
+ */
+export function checkInitialScores(
+  scores: ArrayLike<number>,
+  rows: number,
+  perRow: number,
+  set: string,
+): Float64Array {
+  if (scores.length !== rows * perRow) {
+    throw new UsageError(
+      `the ${set}x has ${rows} rows of ${perRow} scores, but initialScores has ${scores.length} entries`,
+    );
+  }
+  checkNumbers(scores, `${set}initial score`);
+  const checked = Float64Array.from(scores);
+  const bad = checked.findIndex((score) => !Number.isFinite(score));
+  if (bad >= 0) {
+    throw new InputError(`the ${set}initial score ${checked[bad]} is not finite`, {
+      row: Math.floor(bad / perRow),
+    });
+  }
+  return checked;
+}
+
+/** Refuses what is no number: null, booleans and texts would otherwise be taken for 0 or 1, or be read. */
+function checkNumbers(values: ArrayLike<unknown>, what: string): void {
+  if (ArrayBuffer.isView(values)) return;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
+    if (typeof value !== "number")
+      throw new InputError(`the ${what} ${String(value)} is not a number`, { row });
+  }
 }

@@ -1,7 +1,7 @@
 import { KernelMemory } from "@weightcast/runtime";
 import { type Kernels, kernelModule } from "../kernels/kernels.js";
 
-/** The memory that trees are grown in. */
+/** The memory that trees are grown in and that rows are predicted in. */
 export class BoostingMemory extends KernelMemory<Kernels> {
   /** Whether this thread may sleep while it waits for others. */
   readonly canSleep: boolean = canSleep();
@@ -16,6 +16,17 @@ export class BoostingMemory extends KernelMemory<Kernels> {
     );
   }
 
+  /** Where free memory begins. */
+  get mark(): number {
+    return this.end;
+  }
+
+  /** Frees all that was allocated behind `mark`; all there is where no mark is given. */
+  releaseTo(mark: number | undefined): void {
+    if (mark === undefined) this.clear();
+    else this.end = mark;
+  }
+
   /** Runs `work`, then frees all that it allocated. */
   async borrow<Result>(work: () => Promise<Result>): Promise<Result> {
     const { end } = this;
@@ -27,7 +38,7 @@ export class BoostingMemory extends KernelMemory<Kernels> {
   }
 }
 
-/** A page's main thread may not. */
+/** Whether this thread may sleep; a page's main thread may not. */
 function canSleep(): boolean {
   try {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0);

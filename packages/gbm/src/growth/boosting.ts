@@ -1,32 +1,37 @@
 import type { BinnedFeature, BinnedMatrix, Bins } from "../data/binned-matrix.js";
 import { type Tree, TreeBuilder } from "../model/tree.js";
-import type {
-  GradientAddresses,
-  Objective,
-  PreparedObjective,
-  TrainingTargets,
-} from "../objectives/objective.js";
+import type { GradientAddresses, PreparedObjective, TrainingTargets } from "../objectives/objective.js";
 import { ScoreTable } from "../objectives/score-table.js";
-import type { ResolvedParameters } from "../parameters.js";
+import type { ResolvedParameters } from "../parameters/resolve.js";
 import type { BoostingMemory } from "./boosting-memory.js";
 import type { Seeds } from "./random-draws.js";
 import { FeatureSampler, RowSampler } from "./sampling.js";
 import { EPSILON } from "./split-candidate.js";
 import { type LeafRows, TreeLearner } from "./tree-learner.js";
 
+/** Scores to start from instead of a constant. */
+export interface InitialScores {
+  /** [scores of a row, rows] */
+  readonly training: Float64Array;
+  /** [scores of a row, rows held out] */
+  readonly held: Float64Array;
+}
+
 /** Bytes of a split of a tree for bins. */
 const SPLIT_BYTES = 20;
 
-/** Gradient boosting, a tree a round (LightGBM's GBDT): each tree is fitted to the gradients that those before it leave. */
+/**
+ * Gradient boosting (LightGBM's GBDT): each round grows a tree for each score of a row, fitted to the gradients that the trees before
+ * it leave.
+ */
 export class Boosting {
-  /** The first tree's values include the initial score. */
+  /** The trees of the rounds, round by round. The values of the first round include the constants that boosting starts from. */
   readonly trees: Tree[] = [];
-  private readonly prepared: PreparedObjective;
-  private readonly initialScore: number;
+  /** The raw scores of the rows held out. */
+  readonly heldScores: ScoreTable;
+  private readonly constants: readonly number[];
   private readonly addresses: GradientAddresses;
   private readonly scores: ScoreTable;
-  private readonly heldScores: ScoreTable;
-  private readonly heldOutputs: ScoreTable;
   private readonly splits: number;
   private readonly leafValues: number;
   private readonly learner: TreeLearner;
@@ -34,35 +39,50 @@ export class Boosting {
   private readonly featureSampler: FeatureSampler<BinnedFeature>;
   private readonly bagStart: number = 0;
   private readonly restStart: number = 0;
-  private bagged = 0;
+  /** Rows in the present bag; -1 before the first one is drawn. */
+  private bagged = -1;
+  /** Rounds that grew a tree. */
   private rounds = 0;
 
+  /**
+   * @param perRow how many scores each row has
+   * @param initialScores undefined to start from the objective's constants
+   */
   constructor(
     private readonly memory: BoostingMemory,
     private readonly data: BinnedMatrix,
     private readonly set: TrainingTargets,
-    private readonly objective: Objective,
+    private readonly objective: PreparedObjective,
+    readonly perRow: number,
     private readonly parameters: ResolvedParameters,
     seeds: Seeds,
+    private readonly initialScores: InitialScores | undefined,
   ) {
     const { bagging_fraction, bagging_freq, feature_fraction, num_leaves } = parameters;
     const { rows } = data.training;
     const { targets, weights } = set;
-    this.prepared = objective.prepare(set, parameters, memory);
-    const initial = this.prepared.initialScore(0);
-    this.initialScore = Math.abs(initial) > EPSILON ? initial : 0;
+    const startsFromAverage =
+      initialScores === undefined && (parameters.boost_from_average || data.features.length === 0);
+    this.constants = Array.from({ length: perRow }, (_, score) =>
+      startsFromAverage ? this.automaticScore(score) : 0,
+    );
     this.addresses = {
-      scores: memory.allocate(8 * rows),
+      scores: memory.allocate(8 * rows * perRow),
       targets: memory.allocate(4 * rows),
       weights: weights === undefined ? 0 : memory.allocate(4 * rows),
-      pairs: memory.allocate(8 * rows),
+      pairs: memory.allocate(8 * rows * perRow),
     };
     const held = data.held.rows;
-    this.scores = new ScoreTable(memory, this.addresses.scores, rows, 1);
-    this.heldScores = new ScoreTable(memory, memory.allocate(8 * held), held, 1);
-    this.heldOutputs = new ScoreTable(memory, memory.allocate(8 * held), held, 1);
-    this.scores.values.fill(this.initialScore);
-    this.heldScores.values.fill(this.initialScore);
+    this.scores = new ScoreTable(memory, this.addresses.scores, rows, perRow);
+    this.heldScores = new ScoreTable(memory, memory.allocate(8 * held * perRow), held, perRow);
+    for (const [score, constant] of this.constants.entries()) {
+      this.scores.values.fill(constant, score * rows, (score + 1) * rows);
+      this.heldScores.values.fill(constant, score * held, (score + 1) * held);
+    }
+    if (initialScores !== undefined) {
+      this.scores.values.set(initialScores.training);
+      this.heldScores.values.set(initialScores.held);
+    }
     memory.f32(this.addresses.targets, rows).set(targets);
     if (weights !== undefined) memory.f32(this.addresses.weights, rows).set(weights);
     const mostLeaves = Math.min(num_leaves, rows);
@@ -74,7 +94,7 @@ export class Boosting {
       this.restStart = memory.allocate(4 * rows);
     }
     this.featureSampler = new FeatureSampler(data.features, feature_fraction, seeds.featureFraction);
-    const { hasUnitHessian } = this.prepared;
+    const { hasUnitHessian } = objective;
     this.learner = new TreeLearner(memory, data, this.featureSampler.count, parameters, hasUnitHessian);
   }
 
@@ -83,66 +103,91 @@ export class Boosting {
     return this.rowSampler !== undefined || this.parameters.feature_fraction < 1;
   }
 
-  /** What all trees so far predict for the rows held out: [rows]. */
-  outputsOfHeld(): Float64Array {
-    const { objective, heldScores, heldOutputs, parameters } = this;
-    if (objective.link === undefined) return heldScores.values;
-    heldOutputs.values.set(heldScores.values);
-    objective.link(heldOutputs, parameters);
-    return heldOutputs.values;
+  /** Grows the trees of the next round; false where no split was good enough, and no tree was kept. */
+  round(): boolean {
+    const { memory, addresses, scores, data, perRow } = this;
+    const { rows } = data.training;
+    const pairs = memory.f32(addresses.pairs, 2 * rows * perRow);
+    this.objective.gradients({ ...this.set, rows, scores, pairs, addresses });
+    const bag = this.drawBag();
+    const isFirst = this.trees.length === 0;
+    const grown = Array.from({ length: perRow }, (_, score) => this.growTree(score, bag, isFirst));
+    if (grown.some((tree) => tree !== undefined)) {
+      this.trees.push(...grown.map((tree, score) => tree ?? this.leafTree(score, isFirst)));
+      this.rounds++;
+      return true;
+    }
+    if (isFirst) this.trees.push(...grown.map((_, score) => this.leafTree(score, isFirst)));
+    return false;
   }
 
-  /** Grows the next tree; false where no split was good enough. */
-  round(): boolean {
-    const { memory, addresses, scores, data, parameters } = this;
+  /** Grows the tree of a score and adds it to the scores; undefined where no split is good enough. */
+  private growTree(score: number, bag: LeafRows | undefined, isFirst: boolean): Tree | undefined {
+    const { memory, addresses, scores, heldScores, data, parameters } = this;
     const { rows } = data.training;
-    const pairs = memory.f32(addresses.pairs, 2 * rows);
-    this.prepared.gradients({ ...this.set, rows, scores, pairs, addresses });
-    const bag = this.drawBag();
-    const builder = this.learner.grow(addresses.pairs, bag, this.featureSampler.draw());
-    const bias = this.trees.length === 0 ? this.initialScore : 0;
-    if (builder === undefined) {
-      if (this.trees.length === 0) this.trees.push(constantTree(bias, rows));
-      return false;
-    }
+    if (this.objective.isTrained?.(score) === false) return undefined;
+    const builder = this.learner.grow(addresses.pairs + 8 * rows * score, bag, this.featureSampler.draw());
+    if (builder === undefined) return undefined;
     const leaves = this.learner.leafRows();
-    this.renewOutputs(builder, leaves);
+    this.renewOutputs(builder, leaves, score);
     const tree = builder.build(parameters.learning_rate, 0);
+    const scoresOfTree = scores.address + 8 * rows * score;
     for (const [leaf, { start, count }] of leaves.entries()) {
-      memory.kernels.addLeafValue(addresses.scores, start, count, tree.leafValue[leaf]!);
+      memory.kernels.addLeafValue(scoresOfTree, start, count, tree.leafValue[leaf]!);
     }
     const splits = builder.binSplits();
     memory.i32(this.splits, splits.length).set(splits);
     memory.f64(this.leafValues, tree.leafValue.length).set(tree.leafValue);
-    if (bag !== undefined)
-      this.addPredictions(data.training, this.restStart, rows - bag.count, addresses.scores);
-    this.addPredictions(data.held, 0, data.held.rows, this.heldScores.address);
-    this.trees.push(bias === 0 ? tree : builder.build(parameters.learning_rate, bias));
-    return true;
+    if (bag !== undefined) {
+      this.addPredictions(data.training, this.restStart, rows - bag.count, scoresOfTree);
+    }
+    const held = data.held.rows;
+    this.addPredictions(data.held, 0, held, heldScores.address + 8 * held * score);
+    const bias = isFirst ? this.constants[score]! : 0;
+    return bias === 0 ? tree : builder.build(parameters.learning_rate, bias);
   }
 
-  /** The rows of the next tree; undefined for all. */
+  /** A tree of one leaf: in the first round the constant of the score, later 0. */
+  private leafTree(score: number, isFirst: boolean): Tree {
+    const { rows } = this.data.training;
+    if (!isFirst) return constantTree(0, rows);
+    // Where boosting did not start from a constant, LightGBM takes it for a score without a tree all the same.
+    const isLate = this.initialScores === undefined && !this.parameters.boost_from_average;
+    if (!isLate || this.data.features.length === 0) return constantTree(this.constants[score]!, rows);
+    const constant = this.objective.initialScore(score);
+    for (const { values, rows: count } of [this.scores, this.heldScores]) {
+      for (let row = score * count; row < (score + 1) * count; row++) values[row]! += constant;
+    }
+    return constantTree(constant, rows);
+  }
+
+  private automaticScore(score: number): number {
+    const constant = this.objective.initialScore(score);
+    return Math.abs(constant) > EPSILON ? constant : 0;
+  }
+
+  /** The rows of the next round's trees; undefined for all. */
   private drawBag(): LeafRows | undefined {
     const { memory, rowSampler, parameters } = this;
     if (rowSampler === undefined) return undefined;
     const { rows } = this.data.training;
-    if (this.rounds % parameters.bagging_freq === 0) {
+    // As in LightGBM, a bag that happens to hold every row is kept for good.
+    if (this.bagged < rows && this.rounds % parameters.bagging_freq === 0) {
       this.bagged = rowSampler.draw(memory.i32(this.bagStart, rows), memory.i32(this.restStart, rows));
     }
-    this.rounds++;
     return { start: this.bagStart, count: this.bagged };
   }
 
   /** Sets each leaf to the value that the objective wants there, where the objective has a say in it. */
-  private renewOutputs(builder: TreeBuilder, leaves: readonly LeafRows[]): void {
-    const { memory, prepared, scores } = this;
-    if (prepared.leafOutput === undefined) return;
+  private renewOutputs(builder: TreeBuilder, leaves: readonly LeafRows[], score: number): void {
+    const { memory, objective, scores } = this;
+    if (objective.leafOutput === undefined) return;
     const { targets } = this.set;
-    const { values } = scores;
+    const values = scores.values.subarray(score * scores.rows);
     for (const [leaf, { start, count }] of leaves.entries()) {
       const rows = memory.i32(start, count);
       const residuals = Float64Array.from(rows, (row) => targets[row]! - values[row]!);
-      builder.setOutput(leaf, prepared.leafOutput(residuals, rows));
+      builder.setOutput(leaf, objective.leafOutput(residuals, rows));
     }
   }
 

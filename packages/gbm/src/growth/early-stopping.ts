@@ -1,20 +1,35 @@
-/** Says when an error has not fallen for too long. */
+/** When a training stops because its metrics no longer improve. */
+export interface StoppingRule {
+  /** How many rounds without a better value are too many; 0 for any number. */
+  readonly patience: number;
+  /** By how much a value must be better than the best one so far to count as better. */
+  readonly minDelta: number;
+}
+
+/** Says when one metric of one validation set has not improved for too long. */
 export class EarlyStopping {
-  /** Trees at the lowest error so far; 0 where no patience is set. */
-  bestTrees = 0;
+  /** Rounds at the best value so far; 0 before the first one. */
+  bestRound = 0;
   private best: number = Number.POSITIVE_INFINITY;
-  private roundsSinceBest = 0;
 
-  /** @param patience how many rounds without a lower error are too many; undefined for any number */
-  constructor(private readonly patience: number | undefined) {}
+  /** @param higherIsBetter whether a larger value is better */
+  constructor(
+    private readonly rule: StoppingRule,
+    private readonly higherIsBetter: boolean,
+  ) {}
 
-  stopsAfter(error: number, trees: number): boolean {
-    if (this.patience === undefined) return false;
-    if (error < this.best) {
-      this.best = error;
-      this.bestTrees = trees;
-      this.roundsSinceBest = 0;
-    } else this.roundsSinceBest++;
-    return this.roundsSinceBest >= this.patience;
+  /**
+   * Takes in the value after a round.
+   *
+   * @param round 1 for the first one
+   * @returns whether the value has not improved for too many rounds
+   */
+  stopsAfter(value: number, round: number): boolean {
+    const loss = this.higherIsBetter ? -value : value;
+    if (loss < this.best - this.rule.minDelta || this.bestRound === 0) {
+      this.best = loss;
+      this.bestRound = round;
+    }
+    return this.rule.patience > 0 && round - this.bestRound >= this.rule.patience;
   }
 }

@@ -1,57 +1,33 @@
 import { type Matrix, UsageError } from "@weightcast/core";
 import { canShareMemory, coreCount, takeTurns } from "@weightcast/runtime";
 import { type BinnedMatrix, binMatrix } from "../data/binned-matrix.js";
-import { checkFeatureNames, checkTargets } from "../data/training-data.js";
-import { metrics as knownMetrics } from "../metrics/metrics.js";
+import { checkMatrix } from "../data/check-matrix.js";
+import { checkFeatureNames, checkInitialScores, checkTargets } from "../data/training-data.js";
 import { Booster } from "../model/booster.js";
-import type { Objective, TrainingTargets } from "../objectives/objective.js";
+import { parseObjective } from "../model/model-objective.js";
+import type { Objective } from "../objectives/objective.js";
 import { objectives } from "../objectives/objectives.js";
-import { type BoosterParameters, type ResolvedParameters, resolveParameters } from "../parameters.js";
-import { Boosting } from "./boosting.js";
+import {
+  type BoosterParameters,
+  type ResolvedParameters,
+  resolveTrainingParameters,
+} from "../parameters/resolve.js";
+import { Boosting, type InitialScores } from "./boosting.js";
 import { BoostingMemory } from "./boosting-memory.js";
-import { EarlyStopping } from "./early-stopping.js";
 import { deriveSeeds } from "./random-draws.js";
-
-/** Rows to measure the error on, which no tree is grown on. */
-export interface ValidationSet {
-  /** [rows, columns], as many columns as in training. */
-  readonly x: Matrix;
-  /** [rows] */
-  readonly y: ArrayLike<number>;
-  /** [rows]: what each row counts in the metrics; 1 if not given. */
-  readonly weights?: ArrayLike<number> | undefined;
-}
-
-/** Where training stands after a round. */
-export interface TrainingState {
-  /** Rounds done. */
-  readonly iteration: number;
-  readonly rounds: number;
-  /** The metrics of all trees so far on the validation set, in the order in which they were asked for. */
-  readonly validation: Readonly<Record<string, number>> | undefined;
-}
-
-export interface TrainingOptions {
-  /** How many trees to grow at most. */
-  readonly rounds: number;
-  /** [rows]: what each row counts in the loss, not negative; 1 if not given. Rounded to f32, as in LightGBM. */
-  readonly weights?: ArrayLike<number> | undefined;
-  readonly validation?: ValidationSet | undefined;
-  /** Stop when the first metric on the validation set has not fallen for this many rounds. The trees up to the best round are kept. */
-  readonly earlyStoppingRounds?: number | undefined;
-  /** A name for each column, without white space or double quotes; `Column_0`, `Column_1`, … if not given. */
-  readonly featureNames?: readonly string[] | undefined;
-  /**
-   * Threads to share the work, this one included; if not given, one or as many as there are cores, by how much work there is.
-   * The model does not depend on it. Where threads cannot share memory (a page that is not cross-origin isolated), one.
-   */
-  readonly threads?: number | undefined;
-  readonly onIteration?: ((state: TrainingState) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
+import {
+  checkOptions,
+  type TrainingOptions,
+  type ValidationSet,
+  validationNames,
+  validationSets,
+} from "./training-options.js";
+import { type HeldSet, Validation } from "./validation.js";
 
 /** Rows times features from which a second thread is worth its start. */
 const WORTH_THREADS = 200_000;
+/** LightGBM's num_iterations. */
+const STANDARD_ROUNDS = 100;
 
 /**
  * Trains a boosted ensemble of regression trees by LightGBM's algorithm: the same bins, the same samples from the same seed
@@ -60,7 +36,7 @@ const WORTH_THREADS = 200_000;
  *
  * @param x [rows, columns] f32 or f64. NaN is a missing value, and each split learns its side; infinities are ordinary
  *   values.
- * @param y [rows] targets, finite, for `cross_entropy` in [0, 1]; rounded to f32, as in LightGBM
+ * @param y [rows] targets, finite; each objective says which ones it takes; rounded to f32, as in LightGBM
  * @throws UsageError for parameters or options that make no sense, for sizes that do not go together, and where the training
  *   takes more than 4 GB beside x
  * @throws InputError where x is empty, or y or the weights hold a number that cannot be used
@@ -70,73 +46,82 @@ export async function trainBooster(
   x: Matrix,
   y: ArrayLike<number>,
   parameters: BoosterParameters,
-  options: TrainingOptions,
+  options: TrainingOptions = {},
 ): Promise<Booster> {
-  const { validation, signal } = options;
-  const resolved = resolveParameters(parameters);
+  const resolved = resolveTrainingParameters(parameters);
   checkOptions(options);
+  checkMatrix(x, "x");
   const featureNames = checkFeatureNames(options.featureNames, x.columns);
   const threads = usefulThreads(x, resolved, options.threads);
   const objective = objectives.get(resolved.objective);
+  const perRow = objective.scoresPerRow?.(resolved) ?? 1;
   const set = checkTargets(x, y, options.weights, objective, resolved, "");
-  const held = validation && checkValidation(validation, x.columns, objective, resolved);
+  const sets = validationSets(options);
+  const names = validationNames(sets);
+  const held = sets.map((validation, i) =>
+    checkValidation(validation, names[i]!, x.columns, objective, resolved),
+  );
+  const initialScores = initialScoresOf(x, sets, perRow, options);
   const memory = new BoostingMemory(threads > 1);
 
-  const pause = takeTurns(signal);
+  const pause = takeTurns(options.signal);
   const seeds = deriveSeeds(resolved);
-  const data = await binMatrix(memory, x, validation?.x, resolved, seeds.data, threads, pause);
+  const heldX = sets.map((validation) => validation.x);
+  const data = await binMatrix(memory, x, heldX, resolved, seeds.data, threads, pause);
   try {
-    const boosting = new Boosting(memory, data, set, objective, resolved, seeds);
-    const bestTrees = await boost(boosting, held, resolved, options, memory, pause);
+    const prepared = objective.prepare!(set, resolved, memory);
+    const boosting = new Boosting(memory, data, set, prepared, perRow, resolved, seeds, initialScores);
+    const bestRound = await boost(boosting, memory, held, objective, resolved, options, pause);
+    const { initialModel } = options;
+    const trees = boosting.trees.slice(0, bestRound === undefined ? undefined : bestRound * perRow);
     return new Booster({
       featureNames,
       featureRanges: rangesOf(data, x.columns),
-      objective: objective.name,
-      trees: bestTrees === 0 ? boosting.trees : boosting.trees.slice(0, bestTrees),
+      objective: [objective.name, ...(objective.fileSettings?.(resolved) ?? [])].join(" "),
+      classes: perRow,
+      treesPerRound: perRow,
+      averages: false,
+      trees: [...(initialModel?.trees ?? []), ...trees],
+      pandasCategories: undefined,
+      bestIteration: bestRound === undefined ? undefined : bestRound + (initialModel?.rounds ?? 0),
     });
   } finally {
     data.threads.stop();
   }
 }
 
-/** Grows the trees; returns how many of them to keep, 0 for all. */
+/** Grows the trees; returns how many rounds of them to keep, undefined for all. */
 async function boost(
   boosting: Boosting,
-  held: TrainingTargets | undefined,
-  parameters: ResolvedParameters,
-  { rounds, earlyStoppingRounds, onIteration }: TrainingOptions,
   memory: BoostingMemory,
+  sets: readonly HeldSet[],
+  objective: Objective,
+  parameters: ResolvedParameters,
+  options: TrainingOptions,
   pause: () => Promise<void>,
-): Promise<number> {
-  const stopping = new EarlyStopping(earlyStoppingRounds);
-  for (let iteration = 1; iteration <= rounds; iteration++) {
+): Promise<number | undefined> {
+  const rounds = parameters.num_iterations ?? options.rounds ?? STANDARD_ROUNDS;
+  const patience = parameters.early_stopping_round ?? options.earlyStoppingRounds ?? 0;
+  if (patience > 0 && sets.length === 0) throw new UsageError("earlyStoppingRounds needs a validation set");
+  const rule = { patience, minDelta: options.minDelta ?? 0 };
+  const { firstMetricOnly = true, onIteration } = options;
+  const { heldScores } = boosting;
+  const validation = new Validation(memory, sets, heldScores, objective, parameters, rule, firstMetricOnly);
+  // A round without a split adds no trees.
+  const treesAfter = [0];
+  let best: number | undefined;
+  for (let iteration = 1; iteration <= rounds && best === undefined; iteration++) {
     await pause();
     const grew = boosting.round();
-    const validation = held && measureHeld(boosting, held, parameters, memory);
-    onIteration?.({ iteration, rounds, validation });
-    const first = validation?.[parameters.metrics[0]!];
-    if (first !== undefined && stopping.stopsAfter(first, boosting.trees.length)) break;
-    if (!grew && !boosting.drawsSamples) break;
+    treesAfter.push(boosting.trees.length);
+    const validations = validation.measure();
+    const first = Object.values(validations)[0];
+    const isStopped = onIteration?.({ iteration, rounds, validation: first, validations }) === false;
+    best = validation.stopAfter(validations, iteration);
+    if (isStopped || (!grew && !boosting.drawsSamples)) break;
   }
-  return stopping.bestTrees;
-}
-
-/** The metrics of all trees so far on the rows held out, by name. */
-function measureHeld(
-  boosting: Boosting,
-  { targets, weights }: TrainingTargets,
-  parameters: ResolvedParameters,
-  { kernels }: BoostingMemory,
-): Record<string, number> {
-  const set = {
-    rows: targets.length,
-    outputs: boosting.outputsOfHeld(),
-    targets,
-    weights,
-    math: kernels,
-  };
-  const values = parameters.metrics.map((name) => [name, knownMetrics.get(name).measure(set, parameters)]);
-  return Object.fromEntries(values);
+  if (patience === 0) return undefined;
+  return treesAfter[best ?? validation.bestRound]! / boosting.perRow;
 }
 
 function usefulThreads(x: Matrix, parameters: ResolvedParameters, asked: number | undefined): number {
@@ -152,28 +137,83 @@ function rangesOf(data: BinnedMatrix, columns: number): string[] {
   return ranges;
 }
 
-function checkOptions({ rounds, earlyStoppingRounds, validation, threads }: TrainingOptions): void {
-  checkCount("rounds", rounds);
-  if (threads !== undefined) checkCount("threads", threads);
-  if (earlyStoppingRounds === undefined) return;
-  checkCount("earlyStoppingRounds", earlyStoppingRounds);
-  if (validation === undefined) throw new UsageError("earlyStoppingRounds needs a validation set");
-}
-
-function checkCount(name: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 1) {
-    throw new UsageError(`${name} is a whole number at least 1, not ${value}`);
-  }
-}
-
 function checkValidation(
   { x, y, weights }: ValidationSet,
+  name: string,
   columns: number,
   objective: Objective,
   parameters: ResolvedParameters,
-): TrainingTargets {
+): HeldSet {
+  checkMatrix(x, "the validation x");
   if (x.columns !== columns) {
     throw new UsageError(`the validation set has ${x.columns} columns, the training set ${columns}`);
   }
-  return checkTargets(x, y, weights, objective, parameters, "validation ");
+  return { ...checkTargets(x, y, weights, objective, parameters, "validation "), name };
+}
+
+/** The scores that boosting starts from; undefined where it starts from constants. */
+function initialScoresOf(
+  x: Matrix,
+  sets: readonly ValidationSet[],
+  perRow: number,
+  { initialScores, initialModel }: TrainingOptions,
+): InitialScores | undefined {
+  if (initialModel !== undefined) {
+    checkInitialModel(initialModel, x, perRow);
+    if (initialScores !== undefined)
+      throw new UsageError("initialScores and initialModel exclude each other");
+    const parts = [x, ...sets.map((set) => set.x)].map((part) => initialModel.predict(part, { raw: true }));
+    return layOut(parts, perRow);
+  }
+  if (initialScores === undefined) {
+    if (sets.some((set) => set.initialScores !== undefined)) {
+      throw new UsageError("a validation set has initialScores, but the training set has none");
+    }
+    return undefined;
+  }
+  const training = checkInitialScores(initialScores, x.rows, perRow, "");
+  const held = sets.map((set) =>
+    set.initialScores === undefined
+      ? new Float64Array(set.x.rows * perRow)
+      : checkInitialScores(set.initialScores, set.x.rows, perRow, "validation "),
+  );
+  return layOut([training, ...held], perRow);
+}
+
+function checkInitialModel(model: Booster, x: Matrix, perRow: number): void {
+  if (model.featureNames.length !== x.columns) {
+    throw new UsageError(`initialModel takes ${model.featureNames.length} columns, but x has ${x.columns}`);
+  }
+  if (model.outputs !== perRow) {
+    throw new UsageError(`initialModel has ${model.outputs} scores a row, the objective ${perRow}`);
+  }
+  const known = parseObjective(model.objective);
+  if (typeof known === "string") throw new UsageError(`initialModel: ${known}`);
+}
+
+/** Scores of the training set and of the validation sets, [rows, scores of a row] each, one kind of score after the other. */
+function layOut([training, ...held]: readonly Float64Array[], perRow: number): InitialScores {
+  const rowsHeld = held.reduce((sum, part) => sum + part.length, 0) / perRow;
+  const all = new Float64Array(rowsHeld * perRow);
+  let begin = 0;
+  for (const part of held) {
+    transposeTo(part, perRow, all, rowsHeld, begin);
+    begin += part.length / perRow;
+  }
+  const first = new Float64Array(training!.length);
+  transposeTo(training!, perRow, first, first.length / perRow, 0);
+  return { training: first, held: all };
+}
+
+/** Writes [rows, perRow] to rows `begin` and on of [perRow, allRows]. */
+function transposeTo(
+  from: Float64Array,
+  perRow: number,
+  to: Float64Array,
+  allRows: number,
+  begin: number,
+): void {
+  for (let i = 0; i < from.length; i++) {
+    to[(i % perRow) * allRows + begin + Math.floor(i / perRow)] = from[i]!;
+  }
 }

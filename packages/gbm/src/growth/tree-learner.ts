@@ -1,6 +1,6 @@
 import type { BinnedFeature, BinnedMatrix } from "../data/binned-matrix.js";
 import { DEFAULT_LEFT, MISSING, TreeBuilder } from "../model/tree.js";
-import type { ResolvedParameters } from "../parameters.js";
+import type { ResolvedParameters } from "../parameters/resolve.js";
 import type { BoostingMemory } from "./boosting-memory.js";
 import { HistogramPool } from "./histogram-pool.js";
 import {

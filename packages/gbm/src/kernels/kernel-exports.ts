@@ -79,10 +79,31 @@ export interface Kernels {
     nodes: number,
     splits: number,
     leaves: number,
-    zeroIsMissing: boolean,
+    sets: number,
     scores: number,
   ): void;
   binningScratchBytes(sampledRows: number, boundCapacity: number): number;
+  binaryGradients(
+    scores: number,
+    targets: number,
+    weights: number,
+    pairs: number,
+    rows: number,
+    positive: number,
+    sigmoid: number,
+    negativeWeight: number,
+    positiveWeight: number,
+  ): void;
+  softmaxGradients(
+    scores: number,
+    targets: number,
+    weights: number,
+    pairs: number,
+    rows: number,
+    classes: number,
+    shares: number,
+  ): void;
+  softmaxOfScores(scores: number, rows: number, classes: number): void;
   absoluteErrorGradients(
     scores: number,
     targets: number,
@@ -94,6 +115,8 @@ export interface Kernels {
   addLeafValue(scores: number, rows: number, count: number, value: number): void;
   countRows(rows: number, count: number): void;
   crossEntropyGradients(scores: number, targets: number, weights: number, pairs: number, rows: number): void;
+  exp(value: number): number;
+  expm1(value: number): number;
   fairGradients(
     scores: number,
     targets: number,
@@ -112,7 +135,7 @@ export interface Kernels {
   ): void;
   log(value: number): number;
   log1p(value: number): number;
-  logisticOfScores(scores: number, outputs: number, rows: number): void;
+  logisticOfScores(scores: number, rows: number, sigmoid: number): void;
   orderPairs(pairs: number, rows: number, count: number, ordered: number): void;
   quantileGradients(
     scores: number,
@@ -124,4 +147,30 @@ export interface Kernels {
   ): void;
   squaredErrorGradients(scores: number, targets: number, weights: number, pairs: number, rows: number): void;
   sumPairs(pairs: number, count: number, sums: number): void;
+  crossEntropyLambdaGradients(
+    scores: number,
+    targets: number,
+    weights: number,
+    pairs: number,
+    rows: number,
+  ): void;
+  exponentialOfScores(scores: number, rows: number): void;
+  gammaGradients(scores: number, targets: number, weights: number, pairs: number, rows: number): void;
+  intensityOfScores(scores: number, rows: number): void;
+  poissonGradients(
+    scores: number,
+    targets: number,
+    weights: number,
+    pairs: number,
+    rows: number,
+    factor: number,
+  ): void;
+  tweedieGradients(
+    scores: number,
+    targets: number,
+    weights: number,
+    pairs: number,
+    rows: number,
+    rho: number,
+  ): void;
 }

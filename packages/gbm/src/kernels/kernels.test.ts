@@ -8,7 +8,7 @@ import { SplitSearch } from "../../test/twin/split-search.js";
 import { type BinnedFeature, binMatrix } from "../data/binned-matrix.js";
 import { BoostingMemory } from "../growth/boosting-memory.js";
 import { EPSILON } from "../growth/split-candidate.js";
-import { resolveParameters } from "../parameters.js";
+import { resolveParameters } from "../parameters/resolve.js";
 
 /** Numbers of every kind: ties, zeros, missing ones, neighbours. */
 const value = fc.oneof(
@@ -26,7 +26,7 @@ async function bin(
 ) {
   const x = matrix(values, values.length / 2, 2);
   const resolved = resolveParameters({ min_data_in_leaf: 1, ...parameters });
-  const data = await binMatrix(memory, x, x, resolved, 1, threads, async () => {});
+  const data = await binMatrix(memory, x, [x], resolved, 1, threads, async () => {});
   data.threads.stop();
   return data;
 }

@@ -1,8 +1,16 @@
 import { meanLoss } from "./mean-loss.js";
-import type { Metric } from "./metric.js";
+import type { MeasuredRows, Metric } from "./metric.js";
 
 /** A smaller probability is taken for this one, as in LightGBM, so that a loss stays finite. */
 const LEAST_PROBABILITY = 1e-12;
+
+/** The cross entropy of a target in [0, 1] and a probability. */
+export function crossEntropyOf(share: number, target: number, math: MeasuredRows["math"]): number {
+  return -(
+    target * math.log(Math.max(share, LEAST_PROBABILITY)) +
+    Math.fround(1 - target) * math.log(Math.max(1 - share, LEAST_PROBABILITY))
+  );
+}
 
 /** The mean cross entropy of a target in [0, 1] and a probability. */
 export const crossEntropyLoss: Metric = {
@@ -11,9 +19,6 @@ export const crossEntropyLoss: Metric = {
   measure: meanLoss(
     (_settings, { math }) =>
       (output, target) =>
-        -(
-          target * math.log(Math.max(output, LEAST_PROBABILITY)) +
-          Math.fround(1 - target) * math.log(Math.max(1 - output, LEAST_PROBABILITY))
-        ),
+        crossEntropyOf(output, target, math),
   ),
 };

@@ -5,14 +5,17 @@ import type { RegistryEntry } from "../registry.js";
 /** Rows whose predictions are compared with their targets. */
 export interface MeasuredRows {
   readonly rows: number;
-  /** [scores of a row, rows]: what the trees predict. */
+  readonly scoresPerRow: number;
+  /** [scores of a row, rows]: the raw scores. */
+  readonly scores: Float64Array;
+  /** [scores of a row, rows]: what the objective predicts from them. */
   readonly outputs: Float64Array;
   /** [rows] */
   readonly targets: Float32Array;
   /** [rows]: what each row counts; undefined where every row counts 1. */
   readonly weights: Float32Array | undefined;
   /** Functions that give the same bits on every engine, as those of JavaScript's `Math` need not. */
-  readonly math: Pick<Kernels, "log" | "log1p">;
+  readonly math: Pick<Kernels, "log" | "log1p" | "exp">;
 }
 
 /** How far predictions are from their targets, or how good they are. Add one to `metrics` to measure it while training. */

@@ -1,40 +1,79 @@
 import { type Matrix, UsageError } from "@weightcast/core";
-import { objectives } from "../objectives/objectives.js";
-import { resolveParameters } from "../parameters.js";
+import { checkMatrix } from "../data/check-matrix.js";
 import type { Model } from "./model.js";
+import { linkOf } from "./model-objective.js";
 import { parseModel } from "./model-reader.js";
 import { formatModel } from "./model-writer.js";
-import { type Link, type PackedTrees, packTrees, predictRows } from "./prediction.js";
+import { EnsemblePredictor } from "./prediction.js";
 import type { Tree } from "./tree.js";
 import { formatTreeAsText } from "./tree-text.js";
+import { leafOf } from "./tree-walk.js";
 
 /** `gain`: how much a feature's splits lowered the loss; `split`: how many there are. */
 export type ImportanceKind = "gain" | "split";
 
+/** Which trees predict. */
+export interface RoundRange {
+  /** The first round whose trees predict; 0 if not given. */
+  readonly firstRound?: number | undefined;
+  /** How many rounds predict; all from the first one on if not given. */
+  readonly rounds?: number | undefined;
+}
+
+export interface PredictionOptions extends RoundRange {
+  /** Whether the sums of leaves are returned as they are, not turned into probabilities, rates or whatever the objective predicts. */
+  readonly raw?: boolean | undefined;
+}
+
 /** A trained ensemble of regression trees. */
 export class Booster {
+  /** [columns] */
   readonly featureNames: readonly string[];
-  /** In the order in which they were grown; with early stopping, up to the best round. */
+  /** In the order in which they were grown; with early stopping, up to the best round. Each round adds `outputs` trees. */
   readonly trees: readonly Tree[];
+  /** How many numbers are predicted for a row: 1, or one for each class. */
+  readonly outputs: number;
+  /** The objective as model files name it, e.g. `binary sigmoid:1`; undefined where the loss was the user's own. */
+  readonly objective: string | undefined;
   private readonly model: Model;
-  private readonly link: Link | undefined;
-  private packed: PackedTrees | undefined;
+  private lastPredictor: { readonly key: string; readonly predictor: EnsemblePredictor } | undefined;
 
   constructor(model: Model) {
     this.model = model;
     this.featureNames = model.featureNames;
     this.trees = model.trees;
-    this.link = linkOf(model.objective);
+    this.outputs = model.treesPerRound;
+    this.objective = model.objective;
   }
 
   /**
-   * Reads a model in LightGBM's text format, written here or by LightGBM: one regression output, numerical splits.
+   * Reads a model in LightGBM's text format, versions 2 to 4, written here or by LightGBM.
    *
    * @param file named in errors
-   * @throws InputError, naming the line, where the text is damaged or holds what is not supported
+   * @throws InputError, naming the line, where the text is damaged or its objective is not registered
    */
   static fromText(text: string, file?: string): Booster {
     return new Booster(parseModel(text, file));
+  }
+
+  /**
+   * The number of rounds after which the first metric was best, where the model was trained with early stopping. The trees end there.
+   */
+  get bestIteration(): number | undefined {
+    return this.model.bestIteration;
+  }
+
+  /** How many rounds of boosting the trees are of. */
+  get rounds(): number {
+    return this.trees.length / this.outputs;
+  }
+
+  /**
+   * For each categorical column of the pandas table that LightGBM trained the model on: its categories; category i stands as the
+   * number i in x. Undefined where the model file names none.
+   */
+  get pandasCategories(): readonly (readonly unknown[])[] | undefined {
+    return this.model.pandasCategories;
   }
 
   /** The model in LightGBM's text format (version 4); LightGBM predicts the same from it. */
@@ -43,18 +82,38 @@ export class Booster {
   }
 
   /**
-   * Predicts x [rows, columns]; returns [rows] f64: the sum of the leaves that a row ends in, for `cross_entropy` the logistic
-   * function of it. NaN goes the way that each split learned for it, or counts as zero
-   * where training saw no NaN in the feature.
+   * Predicts x [rows, columns]; returns [rows, outputs] f64, row-major: what the objective predicts from the sums of the leaves that a
+   * row ends in, e.g. probabilities. NaN goes the way that each split learned for it, or counts as zero where training saw no NaN in
+   * the feature. A categorical split sends NaN and categories that training did not see to the right.
    *
-   * @throws UsageError where x has another number of columns than the model
+   * @throws UsageError where x has another number of columns than the model or less data than it says, and for rounds out of range
    */
-  predict(x: Matrix): Float64Array {
-    if (x.columns !== this.featureNames.length) {
-      throw new UsageError(`the model takes ${this.featureNames.length} columns, not ${x.columns}`);
+  predict(x: Matrix, options: PredictionOptions = {}): Float64Array {
+    this.checkColumns(x);
+    const trees = this.treesOf(options);
+    const key = `${options.raw === true} ${options.firstRound} ${options.rounds}`;
+    if (this.lastPredictor?.key !== key) {
+      const { outputs, model } = this;
+      const link = options.raw === true ? undefined : linkOf(model.objective);
+      const ensemble = { trees, treesPerRound: outputs, averages: model.averages, link };
+      this.lastPredictor = { key, predictor: new EnsemblePredictor(ensemble) };
     }
-    this.packed ??= packTrees(this.trees);
-    return predictRows(this.packed, x, this.link);
+    return this.lastPredictor.predictor.predict(x);
+  }
+
+  /**
+   * The leaves that the rows of x [rows, columns] end in: [rows, trees of the rounds], row-major.
+   *
+   * @throws UsageError as `predict` does
+   */
+  predictLeaves(x: Matrix, options: RoundRange = {}): Int32Array {
+    this.checkColumns(x);
+    const trees = this.treesOf(options);
+    const leaves = new Int32Array(x.rows * trees.length);
+    for (const [number, tree] of trees.entries()) {
+      for (let row = 0; row < x.rows; row++) leaves[row * trees.length + number] = leafOf(tree, x, row);
+    }
+    return leaves;
   }
 
   /**
@@ -78,12 +137,20 @@ export class Booster {
     }
     return importance;
   }
-}
 
-/** How the raw scores of an objective become predictions; undefined where they are the predictions. */
-function linkOf(objective: string | undefined): Link | undefined {
-  const link = objective === undefined ? undefined : objectives.find(objective)?.link;
-  if (link === undefined) return undefined;
-  const settings = resolveParameters({ objective });
-  return (scores) => link(scores, settings);
+  private checkColumns(x: Matrix): void {
+    checkMatrix(x, "x");
+    if (x.columns !== this.featureNames.length) {
+      throw new UsageError(`the model takes ${this.featureNames.length} columns, not ${x.columns}`);
+    }
+  }
+
+  private treesOf({ firstRound = 0, rounds = this.rounds - firstRound }: RoundRange): readonly Tree[] {
+    const end = firstRound + rounds;
+    const isWhole = Number.isSafeInteger(firstRound) && Number.isSafeInteger(rounds);
+    if (!isWhole || firstRound < 0 || rounds < 0 || end > this.rounds) {
+      throw new UsageError(`rounds ${firstRound} to ${end} are out of range (0 to ${this.rounds})`);
+    }
+    return this.trees.slice(firstRound * this.outputs, end * this.outputs);
+  }
 }

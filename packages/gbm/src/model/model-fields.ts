@@ -1,8 +1,11 @@
 import { InputError } from "@weightcast/core";
 
-const INFINITIES: ReadonlyMap<string, number> = new Map([
+/** Numbers that are not finite, as C++ writes them. */
+const NOT_FINITE: ReadonlyMap<string, number> = new Map([
   ["inf", Number.POSITIVE_INFINITY],
   ["-inf", Number.NEGATIVE_INFINITY],
+  ["nan", Number.NaN],
+  ["-nan", Number.NaN],
 ]);
 
 /** A `name=value` line of a model file. */
@@ -12,12 +15,12 @@ interface Field {
   readonly line: number;
 }
 
-/** A run of `name=value` lines, and typed access to them; what does not fit is an InputError that names the line. */
+/** Consecutive `name=value` lines, and typed access to their values; a value that does not fit is an InputError that names the line. */
 export class ModelFields {
   private readonly fields = new Map<string, Field>();
 
   /**
-   * @param line where the run begins, 1-based; named where a field is missing
+   * @param line the first line, 1-based; named where a field is missing
    * @param file named in errors
    */
   constructor(
@@ -74,26 +77,46 @@ export class ModelFields {
 
   /** Finite numbers, `inf` or `-inf`. */
   numbersOrInfinities(name: string, count: number): Float64Array {
-    return Float64Array.from(
-      this.words(name, count),
-      (word) => INFINITIES.get(word) ?? this.finite(name, word),
-    );
+    const numbers = this.anyNumbers(name, count);
+    if (numbers.some(Number.isNaN)) throw this.fail(name, "holds nan");
+    return numbers;
   }
 
-  /** Numbers that no prediction needs: zeros where the field is missing or empty. */
+  /** Numbers that no prediction needs, infinities and NaN among them: zeros where the field is missing or empty. */
   optionalNumbers(name: string, count: number): Float64Array {
     const isGiven = this.fields.has(name) && this.text(name) !== "";
-    return isGiven ? this.numbers(name, count) : new Float64Array(count);
+    return isGiven ? this.anyNumbers(name, count) : new Float64Array(count);
+  }
+
+  /** Numbers, with any white space between them. */
+  looseNumbers(name: string, count: number): Float64Array {
+    const words = this.text(name)
+      .split(/\s+/)
+      .filter((word) => word !== "");
+    if (words.length !== count) throw this.fail(name, `holds ${words.length} entries, not ${count}`);
+    return Float64Array.from(words, (word) => this.finite(name, word));
   }
 
   /** Whole numbers in [least, most]. */
   integers(name: string, count: number, least: number, most: number): Int32Array {
-    return Int32Array.from(this.numbers(name, count), (value) => {
+    return this.wholeNumbers(name, this.numbers(name, count), least, most);
+  }
+
+  /** Numbers of a field as whole numbers in [least, most]. */
+  wholeNumbers(name: string, numbers: Float64Array, least: number, most: number): Int32Array {
+    return Int32Array.from(numbers, (value) => {
       if (!Number.isInteger(value) || value < least || value > most) {
         throw this.fail(name, `holds ${value}, not a whole number from ${least} to ${most}`);
       }
       return value;
     });
+  }
+
+  private anyNumbers(name: string, count: number): Float64Array {
+    return Float64Array.from(
+      this.words(name, count),
+      (word) => NOT_FINITE.get(word) ?? this.finite(name, word),
+    );
   }
 
   private finite(name: string, word: string): number {

@@ -2,52 +2,78 @@ import type { Model } from "./model.js";
 import type { Tree } from "./tree.js";
 
 /** A model in LightGBM's text format, version 4 (GBDT::SaveModelToString). */
-export function formatModel({ featureNames, featureRanges, objective, trees }: Model): string {
+export function formatModel(model: Model): string {
+  const { featureNames, featureRanges, objective, trees, pandasCategories } = model;
   const blocks = trees.map((tree, number) => `Tree=${number}\n${formatTree(tree)}\n\n`);
   const header = [
     "tree",
     "version=v4",
-    "num_class=1",
-    "num_tree_per_iteration=1",
+    `num_class=${model.classes}`,
+    `num_tree_per_iteration=${model.treesPerRound}`,
     "label_index=0",
     `max_feature_idx=${featureNames.length - 1}`,
     ...(objective === undefined ? [] : [`objective=${objective}`]),
+    ...(model.averages ? ["average_output"] : []),
     `feature_names=${featureNames.join(" ")}`,
-    `feature_infos=${withInfinities(featureRanges.join(" "))}`,
+    `feature_infos=${notFinite(featureRanges.join(" "))}`,
     // LightGBM finds the trees by these, in bytes; a tree is ASCII.
     `tree_sizes=${blocks.map((block) => block.length).join(" ")}`,
   ];
-  return `${header.join("\n")}\n\n${blocks.join("")}end of trees\n`;
+  const categories = pandasCategories && `\npandas_categorical:${JSON.stringify(pandasCategories)}\n`;
+  return `${header.join("\n")}\n\n${blocks.join("")}end of trees\n${categories ?? ""}`;
 }
 
 function formatTree(tree: Tree): string {
   return [
     `num_leaves=${tree.leafValue.length}`,
-    "num_cat=0",
+    `num_cat=${tree.categories === undefined ? 0 : tree.categories.boundaries.length - 1}`,
     `split_feature=${tree.splitFeature.join(" ")}`,
     `split_gain=${rounded(tree.splitGain)}`,
-    `threshold=${withInfinities(tree.threshold.join(" "))}`,
+    `threshold=${notFinite(tree.threshold.join(" "))}`,
     `decision_type=${tree.decisionType.join(" ")}`,
     `left_child=${tree.leftChild.join(" ")}`,
     `right_child=${tree.rightChild.join(" ")}`,
     `leaf_value=${tree.leafValue.join(" ")}`,
-    `leaf_weight=${tree.leafWeight.join(" ")}`,
+    `leaf_weight=${notFinite(tree.leafWeight.join(" "))}`,
     `leaf_count=${tree.leafCount.join(" ")}`,
     `internal_value=${rounded(tree.internalValue)}`,
     `internal_weight=${rounded(tree.internalWeight)}`,
     `internal_count=${tree.internalCount.join(" ")}`,
-    "is_linear=0",
+    ...categoryLines(tree),
+    `is_linear=${tree.linear === undefined ? 0 : 1}`,
+    ...linearLines(tree),
     `shrinkage=${tree.shrinkage}`,
     "",
   ].join("\n");
 }
 
-/** Infinities as LightGBM writes them. */
-function withInfinities(text: string): string {
-  return text.replaceAll("Infinity", "inf");
+function categoryLines({ categories }: Tree): string[] {
+  if (categories === undefined) return [];
+  return [`cat_boundaries=${categories.boundaries.join(" ")}`, `cat_threshold=${categories.words.join(" ")}`];
 }
 
-/** Six digits, as LightGBM writes what no prediction needs. */
+function linearLines({ linear }: Tree): string[] {
+  if (linear === undefined) return [];
+  const { constants, features, coefficients } = linear;
+  return [
+    `leaf_const=${constants.join(" ")}`,
+    `num_features=${features.map(({ length }) => length).join(" ")}`,
+    `leaf_features=${features.map(partOfLeaf).join("")}`,
+    `leaf_coeff=${coefficients.map(partOfLeaf).join("")}`,
+  ];
+}
+
+/** What LightGBM writes of a leaf in a list of lists: a space behind each number, and one more. */
+function partOfLeaf(numbers: Int32Array | Float64Array): string {
+  return `${numbers.length === 0 ? "" : `${numbers.join(" ")} `} `;
+}
+
+/** Infinities and NaN as C++ writes them. */
+function notFinite(text: string): string {
+  return text.replaceAll("Infinity", "inf").replaceAll("NaN", "nan");
+}
+
+/** Six digits, as LightGBM writes numbers that no prediction needs. */
 function rounded(values: Float32Array | Float64Array): string {
-  return Array.from(values, (value) => Number(value.toPrecision(6))).join(" ");
+  return notFinite(Array.from(values, (value) => Number(value.toPrecision(6))).join(" "));
 }

@@ -2,10 +2,27 @@ import type { Tree } from "./tree.js";
 
 /** What a model file holds. */
 export interface Model {
+  /** [columns] */
   readonly featureNames: readonly string[];
-  /** What LightGBM notes of each feature's training values: `[least:most]`, or `none` where it was of no use. */
+  /**
+   * [columns]: what LightGBM notes of each feature's training values: `[least:most]`, the categories separated by colons, or `none` where
+   * the feature was of no use.
+   */
   readonly featureRanges: readonly string[];
-  /** As in the file, e.g. `regression`; LightGBM names none for a loss of the user's own. */
+  /** The objective as in the file, with its settings, e.g. `binary sigmoid:1`; LightGBM names none for a loss of the user's own. */
   readonly objective: string | undefined;
+  /** How many classes the targets have; 1 where they are no classes. */
+  readonly classes: number;
+  /** How many trees each round of boosting adds, one for each score of a row; tree t adds to score t modulo this number. */
+  readonly treesPerRound: number;
+  /** Whether the trees of a score are averaged, as in random forests, not summed. */
+  readonly averages: boolean;
   readonly trees: readonly Tree[];
+  /**
+   * For each categorical column of the pandas table that the model was trained on: its categories, of which category i stands as the
+   * number i in the rows. Undefined where the file names none.
+   */
+  readonly pandasCategories: readonly (readonly unknown[])[] | undefined;
+  /** The round with the best value of the first metric, where training stopped early; a model file does not hold it. */
+  readonly bestIteration?: number | undefined;
 }

@@ -1,127 +1,163 @@
 import type { Matrix } from "@weightcast/core";
 import { BoostingMemory } from "../growth/boosting-memory.js";
 import { ScoreTable } from "../objectives/score-table.js";
-import { DEFAULT_LEFT, MISSING, type Tree } from "./tree.js";
+import type { Link } from "./model-objective.js";
+import { type PackedTrees, packTrees } from "./packed-trees.js";
+import type { Tree } from "./tree.js";
+import { scoreOf } from "./tree-walk.js";
 
-/** Turns raw scores into predictions, in place. */
-export type Link = (scores: ScoreTable) => void;
-
-/** Trees as the kernel reads them. */
-export interface PackedTrees {
-  /** Of each tree its splits, then its leaves; 32 bytes each: threshold f64, then i32: feature, nanLeft, left, right, zeroLeft. */
-  readonly nodes: Uint8Array;
-  readonly leaves: Float64Array;
-  readonly places: readonly TreePlace[];
-  /** Whether zeros count as missing anywhere. */
-  readonly zeroIsMissing: boolean;
+/** Trees of some rounds, and what becomes of their sums. */
+export interface Ensemble {
+  readonly trees: readonly Tree[];
+  readonly treesPerRound: number;
+  /** Whether the trees of a score are averaged, not summed. */
+  readonly averages: boolean;
+  readonly link: Link | undefined;
 }
-
-interface TreePlace {
-  /** Bytes before the tree's nodes and before its leaves. */
-  readonly nodes: number;
-  readonly leaves: number;
-  readonly splits: number;
-}
-
-const NODE_BYTES = 32;
 
 /** Rows that all trees predict before the next ones: few enough bytes that they stay in cache. */
 const BLOCK_BYTES = 1 << 18;
 const LEAST_BLOCK_ROWS = 64;
+/** Up to so many rows are faster to predict where the trees are than to bring the trees to the kernels' memory. */
+const FEW_ROWS = 8;
 
-export function packTrees(trees: readonly Tree[]): PackedTrees {
-  const places: TreePlace[] = [];
-  let nodes = 0;
-  let leaves = 0;
-  for (const { splitFeature, leafValue } of trees) {
-    places.push({ nodes, leaves, splits: splitFeature.length });
-    nodes += NODE_BYTES * (splitFeature.length + leafValue.length);
-    leaves += 8 * leafValue.length;
-  }
-  const packed = new Uint8Array(nodes);
-  const values = new Float64Array(leaves / 8);
-  for (const [number, tree] of trees.entries()) {
-    const place = places[number]!;
-    values.set(tree.leafValue, place.leaves / 8);
-    packTree(tree, new DataView(packed.buffer, place.nodes));
-  }
-  const zeroIsMissing = trees.some(({ decisionType }) =>
-    decisionType.some((type) => type >> 2 === MISSING.zero),
-  );
-  return { nodes: packed, leaves: values, places, zeroIsMissing };
-}
-
-function packTree(tree: Tree, view: DataView): void {
-  const { splitFeature, threshold, decisionType, leftChild, rightChild, leafValue } = tree;
-  const splits = splitFeature.length;
-  const nodeOf = (child: number) => (child >= 0 ? child : splits + ~child);
-  for (const [split, feature] of splitFeature.entries()) {
-    const at = split * NODE_BYTES;
-    const missing = decisionType[split]! >> 2;
-    const defaultLeft = (decisionType[split]! & DEFAULT_LEFT) === 0 ? 0 : 1;
-    const zeroGoesLeft = 0 <= threshold[split]! ? 1 : 0;
-    view.setFloat64(at, threshold[split]!, true);
-    view.setInt32(at + 8, feature, true);
-    // Where NaN is not a missing value, it is read as zero.
-    view.setInt32(at + 12, missing === MISSING.none ? zeroGoesLeft : defaultLeft, true);
-    view.setInt32(at + 16, nodeOf(leftChild[split]!), true);
-    view.setInt32(at + 20, nodeOf(rightChild[split]!), true);
-    view.setInt32(at + 24, missing === MISSING.zero ? defaultLeft : -1, true);
-  }
-  for (let leaf = 0; leaf < leafValue.length; leaf++) {
-    const node = splits + leaf;
-    view.setInt32(node * NODE_BYTES + 16, node, true);
-    view.setInt32(node * NODE_BYTES + 20, node, true);
-    view.setInt32(node * NODE_BYTES + 24, -1, true);
-  }
-}
-
+/** One memory for all boosters: each takes gigabytes of addresses, and predictions are made one at a time. */
 let sharedByAll: BoostingMemory | undefined;
+/** The trees that the memory holds. */
+let loaded: LoadedTrees | undefined;
 
-/**
- * The sum of the leaves of all trees for each row of x [rows, columns], through the objective's link; returns [rows].
- */
-export function predictRows(trees: PackedTrees, x: Matrix, link: Link | undefined): Float64Array {
-  // One memory for all boosters: each takes gigabytes of addresses, and predictions are made one at a time.
-  sharedByAll ??= new BoostingMemory(false);
-  const memory = sharedByAll;
-  memory.clear();
-  const isDouble = x.data instanceof Float64Array;
-  const rowBytes = x.columns * (isDouble ? 8 : 4);
-  const blockRows = Math.min(x.rows, Math.max(LEAST_BLOCK_ROWS, Math.floor(BLOCK_BYTES / rowBytes)));
-  const nodes = memory.allocate(trees.nodes.length);
-  const leaves = memory.allocate(8 * trees.leaves.length);
-  const values = memory.allocate(blockRows * rowBytes);
-  const scores = memory.allocate(8 * blockRows);
-  memory.u8(nodes, trees.nodes.length).set(trees.nodes);
-  memory.f64(leaves, trees.leaves.length).set(trees.leaves);
-  const block = isDouble
-    ? memory.f64(values, blockRows * x.columns)
-    : memory.f32(values, blockRows * x.columns);
-  const blockScores = memory.f64(scores, blockRows);
-  const predictions = new Float64Array(x.rows);
-  for (let begin = 0; begin < x.rows; begin += blockRows) {
-    const rows = Math.min(blockRows, x.rows - begin);
-    for (let row = 0; row < rows; row++) {
-      const start = (begin + row) * x.stride;
-      block.set(x.data.subarray(start, start + x.columns), row * x.columns);
+interface LoadedTrees {
+  readonly trees: PackedTrees;
+  readonly nodes: number;
+  readonly leaves: number;
+  readonly sets: number;
+  /** Where the memory behind the trees begins. */
+  readonly mark: number;
+}
+
+/** Predicts rows with an ensemble; keeps the packed form of its trees. */
+export class EnsemblePredictor {
+  private packed: PackedTrees | undefined;
+
+  constructor(private readonly ensemble: Ensemble) {}
+
+  /** What the ensemble predicts for x [rows, columns]: [rows, trees of a round] f64. */
+  predict(x: Matrix): Float64Array {
+    const { treesPerRound, trees } = this.ensemble;
+    const predictions = new Float64Array(x.rows * treesPerRound);
+    if (x.rows <= FEW_ROWS || trees.some(({ linear }) => linear !== undefined)) {
+      this.walkTrees(x, predictions);
+    } else {
+      this.packed ??= packTrees(trees);
+      this.runKernel(this.packed, x, predictions);
     }
-    blockScores.fill(0);
-    for (const place of trees.places) {
-      memory.kernels.predict(
-        isDouble,
-        values,
-        rows,
-        x.columns,
-        nodes + place.nodes,
-        place.splits,
-        leaves + place.leaves,
-        trees.zeroIsMissing,
-        scores,
-      );
-    }
-    link?.(new ScoreTable(memory, scores, rows, 1));
-    predictions.set(blockScores.subarray(0, rows), begin);
+    return predictions;
   }
-  return predictions;
+
+  private walkTrees(x: Matrix, predictions: Float64Array): void {
+    const { trees, treesPerRound, link } = this.ensemble;
+    const scores = new Float64Array(x.rows * treesPerRound);
+    for (const [number, tree] of trees.entries()) {
+      const start = (number % treesPerRound) * x.rows;
+      for (let row = 0; row < x.rows; row++) scores[start + row]! += scoreOf(tree, x, row);
+    }
+    if (link === undefined) {
+      this.write(this.average(scores), x.rows, predictions, 0);
+      return;
+    }
+    const memory = predictionMemory();
+    memory.releaseTo(loaded?.mark);
+    const table = new ScoreTable(memory, memory.allocate(8 * scores.length), x.rows, treesPerRound);
+    table.values.set(scores);
+    this.finishTable(table, predictions, 0);
+  }
+
+  private runKernel(packed: PackedTrees, x: Matrix, predictions: Float64Array): void {
+    const { treesPerRound } = this.ensemble;
+    const memory = predictionMemory();
+    const { nodes, leaves, sets } = loadTrees(memory, packed);
+    const isDouble = x.data instanceof Float64Array;
+    const rowBytes = x.columns * (isDouble ? 8 : 4);
+    const blockRows = Math.min(x.rows, Math.max(LEAST_BLOCK_ROWS, Math.floor(BLOCK_BYTES / rowBytes)));
+    const values = memory.allocate(blockRows * rowBytes);
+    const scores = memory.allocate(8 * blockRows * treesPerRound);
+    const block = isDouble
+      ? memory.f64(values, blockRows * x.columns)
+      : memory.f32(values, blockRows * x.columns);
+    for (let begin = 0; begin < x.rows; begin += blockRows) {
+      const rows = Math.min(blockRows, x.rows - begin);
+      for (let row = 0; row < rows; row++) {
+        const start = (begin + row) * x.stride;
+        block.set(x.data.subarray(start, start + x.columns), row * x.columns);
+      }
+      const table = new ScoreTable(memory, scores, rows, treesPerRound);
+      table.values.fill(0);
+      for (const [number, place] of packed.places.entries()) {
+        memory.kernels.predict(
+          isDouble,
+          values,
+          rows,
+          x.columns,
+          nodes + place.nodes,
+          place.splits,
+          leaves + place.leaves,
+          sets,
+          scores + 8 * rows * (number % treesPerRound),
+        );
+      }
+      this.finishTable(table, predictions, begin);
+    }
+  }
+
+  /** Turns the sums of the trees into predictions of the rows from `begin` on. */
+  private finishTable(table: ScoreTable, predictions: Float64Array, begin: number): void {
+    this.average(table.values);
+    this.ensemble.link?.(table);
+    this.write(table.values, table.rows, predictions, begin);
+  }
+
+  /** Turns sums of trees into means, in place, where the ensemble averages. */
+  private average(scores: Float64Array): Float64Array {
+    const { averages, trees, treesPerRound } = this.ensemble;
+    if (!averages) return scores;
+    const rounds = trees.length / treesPerRound;
+    for (let i = 0; i < scores.length; i++) scores[i]! /= rounds;
+    return scores;
+  }
+
+  /** Writes the scores [trees of a round, rows] of the rows from `begin` on to the predictions. */
+  private write(scores: Float64Array, rows: number, predictions: Float64Array, begin: number): void {
+    const { treesPerRound } = this.ensemble;
+    if (treesPerRound === 1) {
+      predictions.set(scores.subarray(0, rows), begin);
+      return;
+    }
+    for (let score = 0; score < treesPerRound; score++) {
+      for (let row = 0; row < rows; row++) {
+        predictions[(begin + row) * treesPerRound + score] = scores[score * rows + row]!;
+      }
+    }
+  }
+}
+
+function predictionMemory(): BoostingMemory {
+  sharedByAll ??= new BoostingMemory(false);
+  return sharedByAll;
+}
+
+/** Brings trees to the memory, where it does not hold them from the last time, and frees what is behind them. */
+function loadTrees(memory: BoostingMemory, trees: PackedTrees): LoadedTrees {
+  if (loaded?.trees !== trees) {
+    loaded = undefined;
+    memory.clear();
+    const nodes = memory.allocate(trees.nodes.length);
+    const leaves = memory.allocate(8 * trees.leaves.length);
+    const sets = memory.allocate(4 * trees.sets.length);
+    memory.u8(nodes, trees.nodes.length).set(trees.nodes);
+    memory.f64(leaves, trees.leaves.length).set(trees.leaves);
+    memory.i32(sets, trees.sets.length).set(trees.sets);
+    loaded = { trees, nodes, leaves, sets: trees.hasSpecialSplits ? sets : 0, mark: memory.mark };
+  }
+  memory.releaseTo(loaded.mark);
+  return loaded;
 }

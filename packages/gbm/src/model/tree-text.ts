@@ -1,4 +1,4 @@
-import { DEFAULT_LEFT, MISSING, type Tree } from "./tree.js";
+import { CATEGORICAL, categoriesOf, DEFAULT_LEFT, MISSING, type Tree } from "./tree.js";
 
 /** A tree to read, a line a node: what goes left of a split stands below it, then what goes right. */
 export function formatTreeAsText(tree: Tree, featureNames: readonly string[]): string {
@@ -18,9 +18,15 @@ export function formatTreeAsText(tree: Tree, featureNames: readonly string[]): s
 
 function splitLine(tree: Tree, split: number, featureNames: readonly string[]): string {
   const name = featureNames[tree.splitFeature[split]!];
-  const threshold = shown(tree.threshold[split]!);
   const gain = shown(tree.splitGain[split]!);
-  return `${name} <= ${threshold}${missingPart(tree.decisionType[split]!)} (gain ${gain}, ${tree.internalCount[split]} rows)`;
+  return `${name} ${conditionOf(tree, split)} (gain ${gain}, ${tree.internalCount[split]} rows)`;
+}
+
+function conditionOf(tree: Tree, split: number): string {
+  const type = tree.decisionType[split]!;
+  const threshold = tree.threshold[split]!;
+  if ((type & CATEGORICAL) === 0) return `<= ${shown(threshold)}${missingPart(type)}`;
+  return `in {${categoriesOf(tree.categories!, threshold).join(", ")}}`;
 }
 
 function missingPart(decisionType: number): string {

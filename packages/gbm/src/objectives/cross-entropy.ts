@@ -10,7 +10,7 @@ export const crossEntropy: Objective = {
   targetProblem: (target) =>
     target >= 0 && target <= 1 ? undefined : "is not in [0, 1], as cross_entropy needs",
   link({ kernels, address, rows }) {
-    kernels.logisticOfScores(address, address, rows);
+    kernels.logisticOfScores(address, rows, 1);
   },
   prepare: ({ targets, weights }, _settings, { kernels }) => ({
     hasUnitHessian: false,

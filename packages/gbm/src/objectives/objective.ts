@@ -9,6 +9,20 @@ export interface ObjectiveSettings {
   readonly alpha: number;
   /** The constant of the `fair` objective and metric. */
   readonly fair_c: number;
+  /** Added to scores in the second derivatives of `poisson`, to keep leaves small. */
+  readonly poisson_max_delta_step: number;
+  /** The variance of a `tweedie` target is the mean to this power. */
+  readonly tweedie_variance_power: number;
+  /** What `binary` and `multiclassova` multiply scores by before the logistic function. */
+  readonly sigmoid: number;
+  /** What rows of the positive class count in `binary` and `multiclassova`, beside their weight. */
+  readonly scale_pos_weight: number;
+  /** How many classes the targets of `multiclass` and `multiclassova` have. */
+  readonly num_class: number;
+  /** Whether `binary` and `multiclassova` weigh the classes so that both count the same. */
+  readonly is_unbalance: boolean;
+  /** Whether `regression` is trained on the square roots of the targets. */
+  readonly reg_sqrt: boolean;
 }
 
 /** The targets of the training rows. */
@@ -55,6 +69,8 @@ export interface PreparedObjective {
    * @param score 0 where a row has one score
    */
   initialScore(score: number): number;
+  /** Whether trees are grown for score number `score`; if not given, they are for each. */
+  isTrained?(score: number): boolean;
   /** Writes the derivatives of the loss at the present scores to `rows.pairs`. */
   gradients(rows: GradientRows): void;
   /**
@@ -73,12 +89,18 @@ export interface PreparedObjective {
 export interface Objective extends RegistryEntry {
   /** Names of the metrics that are measured where none is asked for. */
   readonly metrics: readonly string[];
+  /** How many scores a row has, each with a tree of its own in every round; if not given, one. */
+  scoresPerRow?(settings: ObjectiveSettings): number;
+  /** What stands after the objective's name in model files: `setting:value` for each setting that predictions depend on. */
+  fileSettings?(settings: ObjectiveSettings): readonly string[];
   /** Why a target cannot be taken, said of "the target 1.5"; undefined for a target that can. */
   targetProblem?(target: number, settings: ObjectiveSettings): string | undefined;
+  /** What the objective is trained on in a target's place; if not given, the target itself. */
+  trainedTarget?(target: number, settings: ObjectiveSettings): number;
   /** Turns raw scores into predictions, in place. Without it the raw scores are the predictions. */
   link?(scores: ScoreTable, settings: ObjectiveSettings): void;
-  /** Begins a training. */
-  prepare(
+  /** Begins a training. An objective without it can be read from model files, but not trained. */
+  prepare?(
     set: TrainingTargets,
     settings: ObjectiveSettings,
     memory: KernelMemory<Kernels>,

@@ -1,7 +1,7 @@
 """LightGBM models of further objectives, and their settings in objectives.json. LightGBM 4.7.0; run in this folder: python make_objectives.py
 
-Uses missing-x.npy, missing-y.npy and weights.npy of make_golden.py. Writes targets made of missing-y.npy (missing-binary-y.npy, missing-classes-y.npy,
-missing-counts-y.npy, all f32), and for each case NAME.txt and NAME-predictions.npy (f64, what LightGBM predicts for the first rows; [rows, classes] where
+Uses missing-x.npy, missing-y.npy and weights.npy of make_golden.py. Writes targets made of missing-y.npy (missing-binary-y.npy, missing-positive-y.npy,
+missing-classes-y.npy, missing-counts-y.npy, all f32), and for each case NAME.txt and NAME-predictions.npy (f64, what LightGBM predicts for the first rows; [rows, classes] where
 there are classes).
 """
 
@@ -17,10 +17,11 @@ weights = np.load("weights.npy")
 targets = {
     "share": share,
     "binary": (share > 0.6).astype(np.float32),
+    "positive": share + np.float32(0.1),
     "classes": np.floor(share * 3.999).astype(np.float32),
     "counts": np.round(share * share * 12).astype(np.float32),
 }
-for name in ("binary", "classes", "counts"):
+for name in ("binary", "positive", "classes", "counts"):
     np.save(f"missing-{name}-y.npy", targets[name])
 
 SETTINGS = {
@@ -42,6 +43,32 @@ CASES = {
     "fair": ("share", {"objective": "fair", "fair_c": 0.5, "metric": "fair,l1"}, False),
     "weighted-fair": ("share", {"objective": "fair", "fair_c": 0.5, "metric": "fair"}, True),
     "mape": ("counts", {"objective": "mape", "metric": "mape,l1"}, False),
+    "sqrt": ("counts", {"objective": "regression", "reg_sqrt": True, "metric": "l2"}, False),
+    "poisson": ("counts", {"objective": "poisson", "metric": "poisson,l2"}, False),
+    "weighted-poisson": ("counts", {"objective": "poisson", "poisson_max_delta_step": 0.4, "metric": "poisson"}, True),
+    "gamma": ("positive", {"objective": "gamma", "metric": "gamma,gamma_deviance"}, False),
+    "weighted-gamma": ("positive", {"objective": "gamma", "metric": "gamma,gamma_deviance"}, True),
+    "tweedie": ("counts", {"objective": "tweedie", "metric": "tweedie"}, False),
+    "weighted-tweedie": ("counts", {"objective": "tweedie", "tweedie_variance_power": 1.2, "metric": "tweedie"}, True),
+    "lambda": ("share", {"objective": "cross_entropy_lambda", "metric": "cross_entropy_lambda"}, False),
+    "weighted-lambda": ("share", {"objective": "cross_entropy_lambda", "metric": "cross_entropy_lambda"}, True),
+    "divergence": ("share", {"objective": "cross_entropy", "metric": "kullback_leibler"}, False),
+    "binary": ("binary", {"objective": "binary", "metric": "binary_logloss,binary_error,auc,average_precision"}, False),
+    "weighted-binary": (
+        "binary",
+        {"objective": "binary", "metric": "auc,binary_logloss,binary_error,average_precision", "scale_pos_weight": 1.7, "sigmoid": 0.8, **BAG},
+        True,
+    ),
+    "unbalanced": ("binary", {"objective": "binary", "is_unbalance": True, "metric": "binary_logloss"}, False),
+    "not-from-average": ("binary", {"objective": "binary", "boost_from_average": False, "metric": "auc"}, False),
+    "multiclass": ("classes", {"objective": "multiclass", "num_class": 4, "metric": "multi_logloss,multi_error"}, False),
+    "weighted-multiclass": ("classes", {"objective": "multiclass", "num_class": 5, "metric": "multi_error", **BAG}, True),
+    "ova": ("classes", {"objective": "multiclassova", "num_class": 4, "metric": "multi_logloss"}, False),
+    "weighted-ova": (
+        "classes",
+        {"objective": "multiclassova", "num_class": 5, "is_unbalance": True, "sigmoid": 1.5, "feature_fraction": 0.7, "metric": "multi_logloss", **BAG},
+        True,
+    ),
     "weighted-mape": ("counts", {"objective": "mape", "metric": "mape", **BAG}, True),
 }
 if __name__ == "__main__":

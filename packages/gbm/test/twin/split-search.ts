@@ -1,6 +1,6 @@
 import type { BinnedFeature } from "../../src/data/binned-matrix.js";
 import { EPSILON, type LeafSums, leafOutput, type SplitCandidate } from "../../src/growth/split-candidate.js";
-import type { NumericParameters } from "../../src/parameters.js";
+import type { NumericParameters } from "../../src/parameters/numbers.js";
 
 export type Regularisation = Pick<
   NumericParameters,

@@ -1,6 +1,6 @@
 import { UsageError } from "@weightcast/core";
 import { describe, expect, it } from "vitest";
-import { resolveParameters } from "./parameters.js";
+import { resolveParameters, resolveTrainingParameters } from "./resolve.js";
 
 describe("resolveParameters", () => {
   it("fills in LightGBM's defaults", () => {
@@ -20,6 +20,17 @@ describe("resolveParameters", () => {
       min_data_in_bin: 3,
       alpha: 0.9,
       fair_c: 1,
+      poisson_max_delta_step: 0.7,
+      tweedie_variance_power: 1.5,
+      sigmoid: 1,
+      scale_pos_weight: 1,
+      num_class: 1,
+      boost_from_average: true,
+      feature_pre_filter: true,
+      is_unbalance: false,
+      reg_sqrt: false,
+      num_iterations: undefined,
+      early_stopping_round: undefined,
       seed: undefined,
       data_random_seed: undefined,
       bagging_seed: undefined,
@@ -67,6 +78,35 @@ describe("resolveParameters", () => {
     expect(resolveParameters(settings)).toEqual(resolveParameters({}));
   });
 
+  it("accepts LightGBM's settings that it has not where they change nothing", () => {
+    const settings = {
+      path_smooth: 0,
+      extra_trees: false,
+      monotone_constraints: [0, 0],
+      interaction_constraints: "",
+      feature_contri: null,
+      max_delta_step: 0,
+      colsample_bynode: 1,
+      drop_rate: 0.5,
+      device: "cpu",
+      boosting: "gbrt",
+    };
+    expect(resolveParameters(settings)).toEqual(resolveParameters({}));
+  });
+
+  it("reads LightGBM's parameters of the schedule", () => {
+    const resolved = resolveParameters({ n_estimators: 7, early_stopping_rounds: 3, unbalance: 1 });
+    expect(resolved).toMatchObject({ num_iterations: 7, early_stopping_round: 3, is_unbalance: true });
+  });
+
+  it.each([
+    [{ objective: "lambdarank" }, "the objective lambdarank can be read from model files, but not trained"],
+    [{ objective: "multiclass" }, "the objective multiclass needs num_class, a whole number at least 2"],
+    [{ objective: "binary", num_class: 3 }, "num_class is 3, but the objective binary has no classes"],
+  ])("refuses to train with %o", (parameters, message) => {
+    expect(() => resolveTrainingParameters(parameters)).toThrow(new UsageError(message));
+  });
+
   it.each([
     [{}, ["l2"]],
     [{ objective: "quantile" }, ["quantile"]],
@@ -88,15 +128,12 @@ describe("resolveParameters", () => {
     [{ lambda_l2: Number.POSITIVE_INFINITY }, "lambda_l2 is a number at least 0, not Infinity"],
     [{ lambda_l1: null }, "lambda_l1 is a number at least 0, not null"],
     [{ seed: 2 ** 31 }, "seed is a whole number at least -2147483648 and at most 2147483647, not 2147483648"],
-    [
-      { objective: "binary" },
-      "objective is one of regression, regression_l1, huber, fair, quantile, mape, cross_entropy, not 'binary'",
-    ],
-    [
-      { metric: "l2,auc" },
-      "metric is one of l2, rmse, l1, quantile, huber, fair, mape, cross_entropy, not 'auc'",
-    ],
+    [{ objective: "binray" }, "objective is one of regression, regression_l1, huber, fair, quantile, mape, "],
+    [{ metric: "l2,auk" }, "metric is one of l2, rmse, l1, quantile, "],
     [{ boosting: "dart" }, "boosting is one of gbdt, not 'dart'"],
+    [{ path_smooth: 0.5 }, "path_smooth is not supported: it can only be 0, LightGBM's default, not 0.5"],
+    [{ mc: [0, 1] }, "mc is not supported: it can only be '', LightGBM's default, not 0,1"],
+    [{ is_unbalance: "yes" }, "is_unbalance is true or false, not 'yes'"],
     [{ alpha: 1 }, "alpha is a number above 0 and below 1, not 1"],
   ])("refuses %o", (parameters, message) => {
     expect(() => resolveParameters(parameters)).toThrow(UsageError);

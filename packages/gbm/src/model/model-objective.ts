@@ -1,0 +1,47 @@
+import type { Objective, ObjectiveSettings } from "../objectives/objective.js";
+import { objectives } from "../objectives/objectives.js";
+import type { ScoreTable } from "../objectives/score-table.js";
+import { resolveParameters } from "../parameters/resolve.js";
+
+/** What stands in a file for a loss of the user's own; its raw scores are its predictions. */
+const CUSTOM = "custom";
+
+/** The objective of a model file, and its settings there. */
+export interface ModelObjective {
+  readonly objective: Objective;
+  readonly settings: ObjectiveSettings;
+}
+
+/** Turns raw scores into predictions, in place. */
+export type Link = (scores: ScoreTable) => void;
+
+/**
+ * The objective that a model file names, e.g. `binary sigmoid:1`.
+ *
+ * @returns undefined where the raw scores are the predictions; a text that says what is wrong with the objective
+ */
+export function parseObjective(text: string | undefined): ModelObjective | string | undefined {
+  if (text === undefined || text === "" || text === CUSTOM) return undefined;
+  const [name, ...words] = text.split(" ");
+  const objective = objectives.find(name!);
+  if (objective === undefined) return `'${text}' is none of ${objectives.names().join(", ")}, ${CUSTOM}`;
+  // A word is `setting:value`, or `sqrt`.
+  const settings = words.map((word): [string, unknown] => {
+    const [key, value] = word.split(":");
+    return value === undefined ? [key === "sqrt" ? "reg_sqrt" : key!, true] : [key!, Number(value)];
+  });
+  try {
+    return { objective, settings: resolveParameters({ objective: name, ...Object.fromEntries(settings) }) };
+  } catch (error) {
+    return `'${text}' cannot be read: ${(error as Error).message}`;
+  }
+}
+
+/** How the raw scores of a model become predictions; undefined where they are the predictions. */
+export function linkOf(text: string | undefined): Link | undefined {
+  const parsed = parseObjective(text);
+  if (parsed === undefined || typeof parsed === "string" || parsed.objective.link === undefined)
+    return undefined;
+  const { objective, settings } = parsed;
+  return (scores) => objective.link!(scores, settings);
+}

@@ -1,0 +1,46 @@
+import type { Matrix } from "@weightcast/core";
+import { CATEGORICAL, DEFAULT_LEFT, isInSet, MISSING, type Tree } from "./tree.js";
+
+/** LightGBM's kZeroThreshold, a float there: where zeros count as missing, so do smaller numbers. */
+const ZERO_THRESHOLD = Math.fround(1e-35);
+/** LightGBM reads categories as 32-bit numbers. */
+const MOST_CATEGORY = 2 ** 31 - 1;
+
+/** The leaf of a tree that row `row` of x ends in. */
+export function leafOf(tree: Tree, x: Matrix, row: number): number {
+  const { splitFeature, leftChild, rightChild } = tree;
+  const start = row * x.stride;
+  let node = splitFeature.length === 0 ? ~0 : 0;
+  while (node >= 0) {
+    const value = x.data[start + splitFeature[node]!]!;
+    node = goesLeft(tree, node, value) ? leftChild[node]! : rightChild[node]!;
+  }
+  return ~node;
+}
+
+/** What a tree adds to the score of row `row` of x. */
+export function scoreOf(tree: Tree, x: Matrix, row: number): number {
+  const leaf = leafOf(tree, x, row);
+  if (tree.linear === undefined) return tree.leafValue[leaf]!;
+  const { constants, features, coefficients } = tree.linear;
+  let score = constants[leaf]!;
+  for (const [i, feature] of features[leaf]!.entries()) {
+    const value = x.data[row * x.stride + feature]!;
+    if (Number.isNaN(value)) return tree.leafValue[leaf]!;
+    score += coefficients[leaf]![i]! * value;
+  }
+  return score;
+}
+
+/** Whether a value goes to the left child of a split. */
+function goesLeft(tree: Tree, split: number, value: number): boolean {
+  const type = tree.decisionType[split]!;
+  const threshold = tree.threshold[split]!;
+  if ((type & CATEGORICAL) !== 0) {
+    return value > -1 && value <= MOST_CATEGORY && isInSet(tree.categories!, threshold, Math.trunc(value));
+  }
+  const missing = type >> 2;
+  if (Number.isNaN(value)) return missing === MISSING.none ? threshold >= 0 : (type & DEFAULT_LEFT) !== 0;
+  if (missing === MISSING.zero && Math.abs(value) <= ZERO_THRESHOLD) return (type & DEFAULT_LEFT) !== 0;
+  return value <= threshold;
+}

@@ -1,0 +1,19 @@
+import { weightedMean } from "../data/weighted-mean.js";
+import type { Kernels } from "../kernels/kernel-exports.js";
+import type { TrainingTargets } from "./objective.js";
+import type { ScoreTable } from "./score-table.js";
+
+/** The link of objectives whose score is the logarithm of what they predict. */
+export function exponentialLink({ kernels, address, rows, perRow }: ScoreTable): void {
+  kernels.exponentialOfScores(address, rows * perRow);
+}
+
+/** The logarithm of the mean target, which such an objective starts from; minus infinity where the mean is 0. */
+export function logOfMean({ targets, weights }: TrainingTargets, kernels: Kernels): number {
+  return kernels.log(weightedMean(targets, weights));
+}
+
+/** Why a target cannot be a count or a rate; undefined where it can. */
+export function negativeProblem(target: number): string | undefined {
+  return target >= 0 ? undefined : "is negative";
+}

@@ -1,0 +1,118 @@
+import { UsageError } from "@weightcast/core";
+import type { ObjectiveSettings } from "../objectives/objective.js";
+
+/** Numbers that a parameter takes. */
+export interface NumericRange {
+  /** The value where none is given. */
+  readonly standard: number;
+  readonly integer?: boolean;
+  readonly least?: number;
+  /** Exclusive lower limit. */
+  readonly above?: number;
+  readonly most?: number;
+  /** Exclusive upper limit. */
+  readonly below?: number;
+  readonly aliases?: readonly string[];
+}
+
+/** The numeric parameters. What each does: https://lightgbm.readthedocs.io/en/latest/Parameters.html */
+export interface NumericParameters extends Omit<ObjectiveSettings, "is_unbalance" | "reg_sqrt"> {
+  /** Most leaves in a tree. */
+  readonly num_leaves: number;
+  /** Most splits from the root to a leaf; no limit where it is not positive. */
+  readonly max_depth: number;
+  /** What the values of each tree are multiplied by. */
+  readonly learning_rate: number;
+  /** Fewest training rows in a leaf. */
+  readonly min_data_in_leaf: number;
+  /** Smallest sum of second derivatives in a leaf. */
+  readonly min_sum_hessian_in_leaf: number;
+  /** By how much the sum of a leaf's gradients is shrunk towards 0. */
+  readonly lambda_l1: number;
+  /** Added to the sum of a leaf's second derivatives. */
+  readonly lambda_l2: number;
+  /** By how much a split must lower the loss. */
+  readonly min_gain_to_split: number;
+  /** Share of the rows that a tree is grown on; counts only where `bagging_freq` is positive. */
+  readonly bagging_fraction: number;
+  /** Draw a fresh bag of rows every so many rounds; 0 for never. */
+  readonly bagging_freq: number;
+  /** Share of the features that a tree is grown on. */
+  readonly feature_fraction: number;
+  /** Most bins of a feature. */
+  readonly max_bin: number;
+  /** Fewest sampled rows in a bin. */
+  readonly min_data_in_bin: number;
+}
+
+/** LightGBM's defaults, ranges and aliases. */
+export const NUMBERS: Readonly<Record<keyof NumericParameters, NumericRange>> = {
+  num_leaves: {
+    standard: 31,
+    integer: true,
+    least: 2,
+    most: 131072,
+    aliases: ["num_leaf", "max_leaves", "max_leaf", "max_leaf_nodes"],
+  },
+  max_depth: { standard: -1, integer: true },
+  learning_rate: { standard: 0.1, above: 0, aliases: ["shrinkage_rate", "eta"] },
+  min_data_in_leaf: {
+    standard: 20,
+    integer: true,
+    least: 0,
+    aliases: ["min_data_per_leaf", "min_data", "min_child_samples", "min_samples_leaf"],
+  },
+  min_sum_hessian_in_leaf: {
+    standard: 1e-3,
+    least: 0,
+    aliases: ["min_sum_hessian_per_leaf", "min_sum_hessian", "min_hessian", "min_child_weight"],
+  },
+  lambda_l1: { standard: 0, least: 0, aliases: ["reg_alpha", "l1_regularization"] },
+  lambda_l2: { standard: 0, least: 0, aliases: ["reg_lambda", "lambda", "l2_regularization"] },
+  min_gain_to_split: { standard: 0, least: 0, aliases: ["min_split_gain"] },
+  bagging_fraction: { standard: 1, above: 0, most: 1, aliases: ["sub_row", "subsample", "bagging"] },
+  bagging_freq: { standard: 0, integer: true, least: 0, aliases: ["subsample_freq"] },
+  feature_fraction: { standard: 1, above: 0, most: 1, aliases: ["sub_feature", "colsample_bytree"] },
+  max_bin: { standard: 255, integer: true, least: 2, most: 65535, aliases: ["max_bins"] },
+  min_data_in_bin: { standard: 3, integer: true, least: 1 },
+  alpha: { standard: 0.9, above: 0, below: 1 },
+  fair_c: { standard: 1, above: 0 },
+  poisson_max_delta_step: { standard: 0.7, above: 0 },
+  tweedie_variance_power: { standard: 1.5, least: 1, below: 2 },
+  sigmoid: { standard: 1, above: 0 },
+  scale_pos_weight: { standard: 1, above: 0 },
+  num_class: { standard: 1, integer: true, least: 1, most: 1024, aliases: ["num_classes"] },
+};
+
+/**
+ * The value of a numeric parameter.
+ *
+ * @param name as it was given, for errors
+ * @throws UsageError where it is no number in the range
+ */
+export function numberInRange(name: string, value: unknown, range: NumericRange): number {
+  const fits =
+    typeof value === "number" &&
+    (range.integer === true ? Number.isSafeInteger(value) : Number.isFinite(value)) &&
+    value >= (range.least ?? Number.NEGATIVE_INFINITY) &&
+    value > (range.above ?? Number.NEGATIVE_INFINITY) &&
+    value <= (range.most ?? Number.POSITIVE_INFINITY) &&
+    value < (range.below ?? Number.POSITIVE_INFINITY);
+  if (!fits) throw new UsageError(`${name} is ${rangeInWords(range)}, not ${shown(value)}`);
+  return value;
+}
+
+function rangeInWords({ integer, least, above, most, below }: NumericRange): string {
+  const limits = [
+    above === undefined ? undefined : `above ${above}`,
+    least === undefined ? undefined : `at least ${least}`,
+    most === undefined ? undefined : `at most ${most}`,
+    below === undefined ? undefined : `below ${below}`,
+  ].filter((limit) => limit !== undefined);
+  return [integer === true ? "a whole number" : "a number", limits.join(" and ")].join(" ").trimEnd();
+}
+
+/** A value in an error. */
+export function shown(value: unknown): string {
+  return typeof value === "string" ? `'${value}'` : String(value);
+}

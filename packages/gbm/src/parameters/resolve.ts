@@ -1,0 +1,177 @@
+import { UsageError, unknownName } from "@weightcast/core";
+import type { SeedParameters } from "../growth/random-draws.js";
+import { metrics as knownMetrics } from "../metrics/metrics.js";
+import { objectives } from "../objectives/objectives.js";
+import type { Registry, RegistryEntry } from "../registry.js";
+import { NUMBERS, type NumericParameters, type NumericRange, numberInRange, shown } from "./numbers.js";
+import { checkNeutral, UNSUPPORTED_NAMES, WITHOUT_EFFECT } from "./unsupported.js";
+
+/**
+ * Training parameters under LightGBM's names or their aliases, as a JSON file of LightGBM parameters holds them.
+ * The numbers are those of {@link NumericParameters}. `objective` is the name of one of `objectives`, `regression` if not given.
+ * `metric` names one or several of `metrics`, in an array or separated by commas; the first one decides on early stopping; if not
+ * given, the objective's own metrics are measured. `seed` seeds the samples of rows and features; `bagging_seed`,
+ * `feature_fraction_seed` and `data_random_seed` seed one kind of sample each. Settings of LightGBM that only change its speed or
+ * its log (`num_threads`, `verbosity`, `deterministic`, `force_row_wise`, `force_col_wise`, `enable_bundle`) are accepted and
+ * change nothing.
+ */
+export type BoosterParameters = Readonly<Record<string, unknown>>;
+
+const SEED: NumericRange = { standard: 0, integer: true, least: -(2 ** 31), most: 2 ** 31 - 1 };
+
+const COUNT: NumericRange = { standard: 0, integer: true, least: 0 };
+
+const SEEDS: Readonly<Record<keyof SeedParameters, readonly string[]>> = {
+  seed: ["random_seed", "random_state"],
+  data_random_seed: ["data_seed"],
+  bagging_seed: ["bagging_fraction_seed"],
+  feature_fraction_seed: [],
+};
+
+/** Parameters that are true or false, with their defaults and aliases. */
+const FLAGS = {
+  boost_from_average: { standard: true, aliases: [] },
+  feature_pre_filter: { standard: true, aliases: [] },
+  is_unbalance: { standard: false, aliases: ["unbalance", "unbalanced_sets"] },
+  reg_sqrt: { standard: false, aliases: [] },
+} as const;
+
+/** How many rounds to train at most, and after how many rounds without a better metric to stop; undefined for what the options say. */
+const SCHEDULE = {
+  num_iterations: [
+    ...["num_iteration", "n_iter", "num_tree", "num_trees", "num_round", "num_rounds", "nrounds"],
+    ...["num_boost_round", "n_estimators", "max_iter"],
+  ],
+  early_stopping_round: ["early_stopping_rounds", "early_stopping", "n_iter_no_change"],
+} as const;
+
+/** The way of boosting that is implemented, and its other name. */
+const BOOSTINGS = ["gbdt", "gbrt"];
+
+const WORDS: Readonly<Record<"objective" | "metric" | "boosting", readonly string[]>> = {
+  objective: ["objective_type", "app", "application", "loss"],
+  metric: ["metrics", "metric_types"],
+  boosting: ["boosting_type", "boost"],
+};
+
+/** Checked parameters under their main names. */
+export interface ResolvedParameters
+  extends NumericParameters,
+    Record<keyof typeof FLAGS, boolean>,
+    SeedParameters {
+  /** The main name of an objective. */
+  readonly objective: string;
+  /** The main names of the metrics to measure, each once, at least one. */
+  readonly metrics: readonly string[];
+  /** Most rounds of training; undefined where the parameters do not say. */
+  readonly num_iterations: number | undefined;
+  /** Rounds without a better metric after which training stops, 0 for none; undefined where the parameters do not say. */
+  readonly early_stopping_round: number | undefined;
+}
+
+const MAIN_NAME_OF: ReadonlyMap<string, string> = new Map(
+  [
+    ...Object.entries({ ...NUMBERS, ...FLAGS }).map(([name, entry]): [string, readonly string[]] => [
+      name,
+      entry.aliases ?? [],
+    ]),
+    ...Object.entries({ ...SEEDS, ...WORDS, ...SCHEDULE, ...WITHOUT_EFFECT, ...UNSUPPORTED_NAMES }),
+  ].flatMap(([name, aliases]) => [name, ...aliases].map((alias): [string, string] => [alias, name])),
+);
+
+/**
+ * Checks parameters, so that long work can fail before it starts.
+ *
+ * @throws UsageError as `trainBooster` does for them
+ */
+export function checkParameters(parameters: BoosterParameters): void {
+  resolveTrainingParameters(parameters);
+}
+
+/**
+ * Checks parameters of a training and fills in LightGBM's defaults.
+ *
+ * @throws UsageError as `resolveParameters` does, and for an objective that cannot be trained or not with so many classes
+ */
+export function resolveTrainingParameters(parameters: BoosterParameters): ResolvedParameters {
+  const resolved = resolveParameters(parameters);
+  const objective = objectives.get(resolved.objective);
+  const { num_class } = resolved;
+  if (objective.prepare === undefined) {
+    throw new UsageError(`the objective ${objective.name} can be read from model files, but not trained`);
+  }
+  if (objective.scoresPerRow === undefined && num_class > 1) {
+    throw new UsageError(`num_class is ${num_class}, but the objective ${objective.name} has no classes`);
+  }
+  if (objective.scoresPerRow !== undefined && num_class < 2) {
+    throw new UsageError(`the objective ${objective.name} needs num_class, a whole number at least 2`);
+  }
+  return resolved;
+}
+
+/**
+ * Checks parameters and fills in LightGBM's defaults.
+ *
+ * @throws UsageError for a name that is unknown or given twice (under an alias), and for a value out of range
+ */
+export function resolveParameters(parameters: BoosterParameters): ResolvedParameters {
+  const given = new Map<string, Given>();
+  for (const [name, value] of Object.entries(parameters)) {
+    const main = MAIN_NAME_OF.get(name);
+    if (main === undefined) throw unknownName("parameter", name, Array.from(MAIN_NAME_OF.keys()));
+    const twin = given.get(main);
+    if (twin !== undefined) throw new UsageError(`${twin.name} and ${name} are the same parameter; give one`);
+    if (main in UNSUPPORTED_NAMES) checkNeutral(main, name, value);
+    given.set(main, { name, value });
+  }
+  const entry = (main: string): Given => given.get(main) ?? { name: main, value: undefined };
+  const objective = chosen(entry("objective"), objectives) ?? "regression";
+  checkBoosting(entry("boosting"));
+  const ownMetrics = objectives.get(objective).metrics;
+  const { name: metricName, value: metric } = entry("metric");
+  const words = typeof metric === "string" ? metric.split(",").map((word) => word.trim()) : metric;
+  const metrics = (Array.isArray(words) ? words : [words])
+    .filter((word) => word !== "" && word !== undefined)
+    .map((value) => chosen({ name: metricName, value }, knownMetrics)!);
+  const number = <Missing>(main: string, range: NumericRange, missing: Missing): number | Missing => {
+    const { name, value } = entry(main);
+    return value === undefined ? missing : numberInRange(name, value, range);
+  };
+  const numbers = Object.entries(NUMBERS).map(([main, range]) => [main, number(main, range, range.standard)]);
+  const flags = Object.entries(FLAGS).map(([main, { standard }]) => [main, flag(entry(main)) ?? standard]);
+  const seeds = Object.keys(SEEDS).map((main) => [main, number(main, SEED, undefined)]);
+  return {
+    ...(Object.fromEntries(numbers) as NumericParameters),
+    ...(Object.fromEntries(flags) as Record<keyof typeof FLAGS, boolean>),
+    ...(Object.fromEntries(seeds) as SeedParameters),
+    num_iterations: number("num_iterations", COUNT, undefined),
+    early_stopping_round: number("early_stopping_round", COUNT, undefined),
+    objective,
+    metrics: metrics.length === 0 ? ownMetrics : [...new Set(metrics)],
+  };
+}
+
+interface Given {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+/** The main name of the entry that a parameter names; undefined where the parameter is not given. */
+function chosen({ name, value }: Given, known: Registry<RegistryEntry>): string | undefined {
+  if (value === undefined) return undefined;
+  const entry = typeof value === "string" ? known.find(value) : undefined;
+  if (entry !== undefined) return entry.name;
+  throw new UsageError(`${name} is one of ${known.names().join(", ")}, not ${shown(value)}`);
+}
+
+/** A parameter that is true or false; undefined where it is not given. */
+function flag({ name, value }: Given): boolean | undefined {
+  if (value === undefined || typeof value === "boolean") return value;
+  if (value === 0 || value === 1) return value === 1;
+  throw new UsageError(`${name} is true or false, not ${shown(value)}`);
+}
+
+function checkBoosting({ name, value }: Given): void {
+  if (value === undefined || BOOSTINGS.includes(value as string)) return;
+  throw new UsageError(`${name} is one of ${BOOSTINGS[0]}, not ${shown(value)}`);
+}

@@ -1,0 +1,107 @@
+import { UsageError } from "@weightcast/core";
+import { shown } from "./numbers.js";
+
+/** A setting of LightGBM that this package has not: accepted where it changes nothing, refused else. */
+interface Unsupported {
+  /** Values that change nothing, the first one LightGBM's default; an empty list or text and null are accepted for a list or text. */
+  readonly neutral: readonly unknown[];
+  readonly aliases?: readonly string[];
+}
+
+/** Settings of LightGBM that only change its speed, its log or its files, or only matter in modes that are refused. */
+export const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
+  num_threads: ["num_thread", "nthread", "nthreads", "n_jobs"],
+  verbosity: ["verbose"],
+  deterministic: [],
+  force_row_wise: [],
+  force_col_wise: [],
+  enable_bundle: ["is_enable_bundle", "bundle"],
+  is_enable_sparse: ["is_sparse", "enable_sparse", "sparse"],
+  histogram_pool_size: ["hist_pool_size"],
+  metric_freq: ["output_freq"],
+  is_provide_training_metric: ["training_metric", "is_training_metric", "train_metric"],
+  snapshot_freq: ["save_period"],
+  saved_feature_importance_type: [],
+  pre_partition: ["is_pre_partition"],
+  two_round: ["two_round_loading", "use_two_round_loading"],
+  precise_float_parser: [],
+  extra_seed: [],
+  objective_seed: [],
+  drop_seed: [],
+  drop_rate: ["rate_drop"],
+  max_drop: [],
+  skip_drop: [],
+  xgboost_dart_mode: [],
+  uniform_drop: [],
+  top_rate: [],
+  other_rate: [],
+  top_k: ["topk"],
+  linear_lambda: [],
+  refit_decay_rate: [],
+  monotone_constraints_method: ["monotone_constraining_method", "mc_method"],
+  monotone_penalty: ["monotone_splits_penalty", "ms_penalty", "mc_penalty"],
+  num_grad_quant_bins: [],
+  quant_train_renew_leaf: [],
+  stochastic_rounding: [],
+  gpu_platform_id: [],
+  gpu_device_id: [],
+  gpu_use_dp: [],
+};
+
+/** Settings that change the model in LightGBM, at values where they change nothing. */
+const UNSUPPORTED: Readonly<Record<string, Unsupported>> = {
+  data_sample_strategy: { neutral: ["bagging"] },
+  tree_learner: { neutral: ["serial"], aliases: ["tree", "tree_type", "tree_learner_type"] },
+  device_type: { neutral: ["cpu"], aliases: ["device"] },
+  num_machines: { neutral: [1], aliases: ["num_machine"] },
+  max_delta_step: { neutral: [0], aliases: ["max_tree_output", "max_leaf_output"] },
+  extra_trees: { neutral: [false], aliases: ["extra_tree"] },
+  path_smooth: { neutral: [0] },
+  feature_fraction_bynode: { neutral: [1], aliases: ["sub_feature_bynode", "colsample_bynode"] },
+  pos_bagging_fraction: { neutral: [1], aliases: ["pos_sub_row", "pos_subsample", "pos_bagging"] },
+  neg_bagging_fraction: { neutral: [1], aliases: ["neg_sub_row", "neg_subsample", "neg_bagging"] },
+  bagging_by_query: { neutral: [false] },
+  linear_tree: { neutral: [false], aliases: ["linear_trees"] },
+  use_quantized_grad: { neutral: [false] },
+  monotone_constraints: { neutral: [""], aliases: ["mc", "monotone_constraint", "monotonic_cst"] },
+  interaction_constraints: { neutral: [""] },
+  feature_contri: { neutral: [""], aliases: ["feature_contrib", "fc", "fp", "feature_penalty"] },
+  forcedsplits_filename: {
+    neutral: [""],
+    aliases: ["fs", "forced_splits_filename", "forced_splits_file", "forced_splits"],
+  },
+  forcedbins_filename: { neutral: [""] },
+  cegb_tradeoff: { neutral: [1] },
+  cegb_penalty_split: { neutral: [0] },
+  cegb_penalty_feature_lazy: { neutral: [""] },
+  cegb_penalty_feature_coupled: { neutral: [""] },
+  max_bin_by_feature: { neutral: [""] },
+  bin_construct_sample_cnt: { neutral: [200000], aliases: ["subsample_for_bin"] },
+  use_missing: { neutral: [true] },
+  zero_as_missing: { neutral: [false] },
+  categorical_feature: {
+    neutral: ["", "auto"],
+    aliases: ["cat_feature", "categorical_column", "cat_column"],
+  },
+};
+
+/** The aliases of each unsupported setting. */
+export const UNSUPPORTED_NAMES: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(UNSUPPORTED).map(([name, { aliases }]) => [name, aliases ?? []]),
+);
+
+/**
+ * Checks a setting that is not supported.
+ *
+ * @param main its main name
+ * @param name as it was given, for errors
+ * @throws UsageError where its value would change the model
+ */
+export function checkNeutral(main: string, name: string, value: unknown): void {
+  const { neutral } = UNSUPPORTED[main]!;
+  const isEmpty = value === null || (Array.isArray(value) && value.every((entry) => entry === 0));
+  if (neutral.includes(value) || (isEmpty && neutral.includes(""))) return;
+  throw new UsageError(
+    `${name} is not supported: it can only be ${neutral.map(shown).join(" or ")}, LightGBM's default, not ${shown(value)}`,
+  );
+}
