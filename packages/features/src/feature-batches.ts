@@ -1,10 +1,16 @@
-import { type FloatArray, type Matrix, matrix, type ProgressListener } from "@weightcast/core";
+import {
+  type FloatArray,
+  type Matrix,
+  matrix,
+  type ProgressListener,
+  throwIfCancelled,
+} from "@weightcast/core";
 import { coreCount, takeTurns } from "@weightcast/runtime";
 import type { WeightBlock, Zoo } from "@weightcast/zoo";
 import type { AskedSessions } from "./asked-sessions.js";
 import { computeHere, type TakeResults } from "./compute/own-thread.js";
 import { mostPoolThreads, ThreadPool } from "./compute/thread-pool.js";
-import { type FeatureSet, requireNotCancelled } from "./feature-set.js";
+import { FEATURE_WORK, type FeatureSet } from "./feature-set.js";
 
 /** Features of some rows of a zoo. */
 export interface FeatureBatch {
@@ -59,10 +65,10 @@ export async function* featureBatches(
   options: FeatureOptions = {},
 ): AsyncGenerator<FeatureBatch, void, undefined> {
   const { signal, onProgress } = options;
-  requireNotCancelled(signal);
+  throwIfCancelled(signal, FEATURE_WORK);
   requireThreads(options.threads);
   const threads = Math.min(wantedThreads(set, rows.length, options), mostPoolThreads(set.program));
-  const pause = takeTurns(signal, "the computation of features");
+  const pause = takeTurns(signal, FEATURE_WORK);
   const pool = threads > 1 ? new ThreadPool(set.program, threads, rows.length) : undefined;
   let sessions: AskedSessions | undefined;
 
@@ -101,7 +107,7 @@ export async function* featureBatches(
   };
   try {
     sessions = await set.openSessions({ threads: options.threads ?? coreCount(), signal });
-    for await (const block of zoo.blocks({ rows, reuse: true })) {
+    for await (const block of zoo.blocks({ rows, reuse: true, signal })) {
       await pause();
       underWay.push(await startBatch(sessions, block));
       if (pool !== undefined && underWay.length <= BLOCKS_AHEAD) continue;
@@ -109,7 +115,7 @@ export async function* featureBatches(
       if (batch !== undefined) yield batch;
     }
     for (let batch = await finishOldest(); batch !== undefined; batch = await finishOldest()) {
-      requireNotCancelled(signal);
+      throwIfCancelled(signal, FEATURE_WORK);
       yield batch;
     }
   } finally {

@@ -1,9 +1,12 @@
-import { CancelledError, type Matrix, UsageError } from "@weightcast/core";
+import { type Matrix, throwIfCancelled, UsageError } from "@weightcast/core";
 import type { Layout } from "@weightcast/zoo";
 import { AskedSessions } from "./asked-sessions.js";
 import { compileProgram, type KernelProgram } from "./compute/kernel-program.js";
 import { computeHere } from "./compute/own-thread.js";
 import type { AskedOptions, FeatureBlock, FeaturePart, HyperparameterRows } from "./feature-part.js";
+
+/** What errors say was cancelled. */
+export const FEATURE_WORK = "the computation of features";
 
 /** How `FeatureSet.extract` computes. */
 export interface ExtractOptions {
@@ -61,7 +64,7 @@ export class FeatureSet {
     out: Matrix,
     { hyperparameters, threads = 1, signal }: ExtractOptions = {},
   ): Promise<void> {
-    requireNotCancelled(signal);
+    throwIfCancelled(signal, FEATURE_WORK);
     const block = this.prepareBlock(weights, out, hyperparameters);
     this.copyParts(block, out);
     if (this.program.results > 0) {
@@ -125,13 +128,6 @@ export class FeatureSet {
   /** @internal Starts the families that have workers of their own. */
   openSessions(options: AskedOptions): Promise<AskedSessions> {
     return AskedSessions.open(this.parts, options);
-  }
-}
-
-/** @throws CancelledError where the signal is aborted */
-export function requireNotCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) {
-    throw new CancelledError("the computation of features was cancelled", { cause: signal.reason });
   }
 }
 

@@ -1,4 +1,4 @@
-import { CancelledError, UsageError } from "@weightcast/core";
+import { throwIfCancelled, UsageError } from "@weightcast/core";
 import { compileFeatures } from "./compile-features.js";
 import type { FeatureState, FeatureTraining } from "./families/feature-family.js";
 import type { FeatureSet } from "./feature-set.js";
@@ -31,9 +31,7 @@ export async function fitFeatures(name: string, training: FeatureTraining): Prom
   const state = new Map<string, Uint8Array>();
   const owners = new Map<string, string>();
   for (const part of parseFeatureSet(name)) {
-    if (signal?.aborted === true) {
-      throw new CancelledError("the fit of the features was cancelled", { cause: signal.reason });
-    }
+    throwIfCancelled(signal, "the fit of the features");
     if (part.family.fit === undefined) continue;
     claimFolder(part, owners);
     for (const [path, bytes] of folderFiles(part, await part.family.fit(part.request, training))) {

@@ -44,7 +44,7 @@ export function featuresCommand(): Command {
       const { columns, elementType } = set;
       const write = (signal: AbortSignal, onProgress: ProgressListener) => {
         async function* blocks() {
-          for await (const { matrix, finite } of featureBatches(set, zoo, rows, { onProgress })) {
+          for await (const { matrix, finite } of featureBatches(set, zoo, rows, { onProgress, signal })) {
             yield matrix;
             nonFinite += finite.reduce((count, flag) => count + 1 - flag, 0);
           }
