@@ -182,8 +182,8 @@ describe("outputs", () => {
     ["npy", "x.arrow", [], "npy writes a folder"],
     ["parquet", "foo.txt", [], "ends in .parquet, unlike"],
     ["arrow", "foo.txt", [], "ends in .arrow, unlike"],
-    ["arrow", "x.arrow", ["--weights"], "leave --weights out"],
-    ["npy", "x", ["--weights"], "leave --weights out"],
+    ["arrow", "x.arrow", ["--weights"], "always holds the weights"],
+    ["npy", "x", ["--weights"], "always holds the weights"],
   ])("convert --to %s -o %s %j, before the zoo is opened", async (to, name, args, message) => {
     const output = join(folder, name);
     await expectLine(["zoo", "convert", join(folder, "none"), "--to", to, "-o", output, ...args], message);

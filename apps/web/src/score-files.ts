@@ -1,7 +1,7 @@
 import { InputError } from "@weightcast/core";
 import type { Model } from "@weightcast/predictors";
 import { clampToTarget, targetNamed } from "@weightcast/zoo";
-import { decodeNpy, weightsMatrix } from "@weightcast/zoo-io";
+import { tableFormats } from "@weightcast/zoo-io";
 import type { GivenFile } from "./sources/given-files.js";
 
 /** What a model predicts for one network. */
@@ -31,7 +31,10 @@ export async function scoreFiles(model: Model, files: readonly GivenFile[]): Pro
   const { target } = model.manifest;
   const scores: NetworkScore[] = [];
   for (const { path, file } of files) {
-    const weights = weightsMatrix(decodeNpy(new Uint8Array(await file.arrayBuffer()), path), path);
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const weights = tableFormats.ofFile(path)?.decodeWeights?.(bytes, path);
+    if (weights === undefined)
+      throw new InputError("is of no format that networks are read from", { file: path });
     if (weights.rows === 0) throw new InputError("holds no networks", { file: path });
     const { predicted, finite } = await model.predictWeights(weights, path);
     for (const [row, value] of predicted.entries()) {

@@ -4,6 +4,17 @@ export { formatLayout, parseLayout } from "./csv/layout-csv.js";
 export { formatMetrics, parseMetrics } from "./csv/metrics-csv.js";
 export { blobFile } from "./files/blob-file.js";
 export type { OpenFile, StoredFile } from "./files/stored-file.js";
+export { type FileFormat, FormatRegistry } from "./formats/format-registry.js";
+export type {
+  EncodedFile,
+  EncodeZooOptions,
+  OpenZooOptions,
+  UnpackZooOptions,
+  ZooEncoder,
+  ZooFileGroup,
+  ZooFormat,
+} from "./formats/zoo-format.js";
+export { type FoundZoo, findZoos, readableZooFormats, zooFormats } from "./formats/zoo-formats.js";
 export {
   decodeNpy,
   encodeNpy,
@@ -15,5 +26,7 @@ export {
 export type { NpyData, NpyDtype, NpyElements } from "./npy/npy-dtype.js";
 export { NpyFile } from "./npy/npy-file.js";
 export { formatNpyHeader, type NpyHeader, type NpyVersion, parseNpyHeader } from "./npy/npy-header.js";
+export type { NumberTable, TableFormat } from "./table/number-table.js";
+export { describeTableFormats, tableFormats } from "./table/table-formats.js";
 export { readZoo, type ZooFiles } from "./zoo/read-zoo.js";
-export { isArrowFile, isZooFile, openZooFiles } from "./zoo/zoo-files.js";
+export { openZooFiles } from "./zoo/zoo-files.js";

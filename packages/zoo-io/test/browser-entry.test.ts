@@ -30,6 +30,7 @@ test("the browser's entry point needs nothing of Node", () => {
     "@weightcast/core",
     "@weightcast/zoo",
     "apache-arrow",
+    "hyparquet-writer",
     "pako",
     "papaparse",
   ]);

@@ -4,7 +4,7 @@ import { InputError, UsageError } from "@weightcast/core";
 import type { Zoo } from "@weightcast/zoo";
 import { fingerprintZoo } from "@weightcast/zoo";
 import { describe, expect, test } from "vitest";
-import { convertZoo, openZoo, requireZooFormat, writeZoo, type ZooFormat } from "../src/node.js";
+import { convertZoo, openZoo, requireZooOutput, writeZoo } from "../src/node.js";
 import { PARAMETERS, readBlocks, smallZoo, temporaryFolders } from "./small-zoo.js";
 
 const newFolder = temporaryFolders();
@@ -130,7 +130,7 @@ describe("a broken Arrow file", () => {
 });
 
 describe("what does not go together is refused before anything is read", () => {
-  test.each<[ZooFormat, string, { readonly weights?: boolean }, string]>([
+  test.each<[string, string, { readonly weights?: boolean }, string]>([
     ["arrow", "x.txt", {}, "arrow writes a file whose name ends in .arrow, unlike "],
     ["arrow", "x", {}, "ends in .arrow"],
     ["arrow", "arrow", {}, "ends in .arrow"],
@@ -157,13 +157,13 @@ describe("what does not go together is refused before anything is read", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test.each<[ZooFormat, string, { readonly weights?: boolean }]>([
+  test.each<[string, string, { readonly weights?: boolean }]>([
     ["arrow", "x.arrow", {}],
     ["arrow", "x.ARROW", {}],
     ["parquet", "x.parquet", { weights: true }],
     ["parquet", "x.parquet", { weights: false }],
     ["npy", "relu.v2", {}],
   ])("but not %s to %s %j", (format, path, options) => {
-    expect(() => requireZooFormat(format, path, options)).not.toThrow();
+    expect(() => requireZooOutput(format, path, options)).not.toThrow();
   });
 });

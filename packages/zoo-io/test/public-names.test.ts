@@ -4,26 +4,30 @@ import * as nodeApi from "../src/node.js";
 
 test("the package's public names", () => {
   expect(Object.keys(api).sort()).toEqual([
+    "FormatRegistry",
     "NpyFile",
     "WEIGHTS_COLUMN",
     "blobFile",
     "decodeNpy",
+    "describeTableFormats",
     "encodeNpy",
+    "findZoos",
     "formatCsv",
     "formatLayout",
     "formatMetrics",
     "formatNpyHeader",
-    "isArrowFile",
-    "isZooFile",
     "openZooFiles",
     "parseCsv",
     "parseLayout",
     "parseMetrics",
     "parseNpyHeader",
     "readZoo",
+    "readableZooFormats",
     "recordBatches",
+    "tableFormats",
     "toRowMajor",
     "weightsMatrix",
+    "zooFormats",
     "zooTable",
   ]);
 });
@@ -31,15 +35,16 @@ test("the package's public names", () => {
 test("the public names of its entry point for Node", () => {
   expect(Object.keys(nodeApi).sort()).toEqual([
     "ZOO_FILE_NAMES",
-    "ZOO_FORMATS",
     "convertZoo",
     "diskFile",
-    "isZooArchive",
+    "findZooFiles",
+    "isZooPath",
     "openZoo",
     "readNpy",
     "requireTableFormat",
-    "requireZooFormat",
+    "requireZooOutput",
     "unpackZoo",
+    "writableZooFormats",
     "writeTable",
     "writeZoo",
   ]);

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "@weightcast/core";
 import { describe, expect, test } from "vitest";
-import { blobFile, isZooFile, openZooFiles, readZoo } from "../src/index.js";
+import { blobFile, findZoos, openZooFiles, readZoo } from "../src/index.js";
 import { convertZoo } from "../src/node.js";
 import { LAYOUT, readBlocks, smallMetrics, smallWeights, temporaryFolders, zooFiles } from "./small-zoo.js";
 
@@ -79,11 +79,14 @@ describe("a zoo of files that a page was given", () => {
   });
 });
 
-test("the names of a zoo's files", () => {
-  for (const name of ["weights.npy", "all_metrics.csv.gz", "layout.csv", "Zoo.ARROW"]) {
-    expect(isZooFile(name), name).toBe(true);
-  }
-  for (const name of ["network.npy", "manifest.json", "arrow", "layout.csv.gz"]) {
-    expect(isZooFile(name), name).toBe(false);
-  }
+test("the zoos among files, by their names", () => {
+  const names = ["weights.npy", "all_metrics.csv.gz", "layout.csv", "Zoo.ARROW", "network.npy", "x.arrow"];
+  const found = findZoos([...names, "manifest.json", "arrow", "layout.csv.gz", "z.parquet"]);
+  expect(found.map(({ format, ...zoo }) => ({ format: format.name, ...zoo }))).toEqual([
+    { format: "npy", names: ["weights.npy", "all_metrics.csv.gz", "layout.csv"], hasWeights: true },
+    { format: "arrow", names: ["Zoo.ARROW"], hasWeights: true },
+    { format: "arrow", names: ["x.arrow"], hasWeights: true },
+  ]);
+  expect(findZoos(["metrics.csv"])).toMatchObject([{ names: ["metrics.csv"], hasWeights: false }]);
+  expect(findZoos(["a.npy", "b.csv"])).toEqual([]);
 });

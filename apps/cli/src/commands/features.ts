@@ -1,6 +1,7 @@
 import type { ProgressListener } from "@weightcast/core";
 import { compileFeatures, featureBatches } from "@weightcast/features";
 import { refuseExisting } from "@weightcast/runtime/node";
+import { describeTableFormats } from "@weightcast/zoo-io";
 import { requireTableFormat, writeTable } from "@weightcast/zoo-io/node";
 import { type Command, Option } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
@@ -28,7 +29,7 @@ export function featuresCommand(): Command {
     .addOption(whereOption())
     .requiredOption(
       "-o, --output <file>",
-      "a .npy (numbers only), .csv, .arrow or .parquet file (a checkpoint column first)",
+      `the file to write: ${describeTableFormats()} (a checkpoint column first)`,
     )
     .option("--force", "replace the output if it exists")
     .addHelpText("after", featureSetsHelp)

@@ -1,9 +1,8 @@
-import { stat } from "node:fs/promises";
 import type { Model, RowPredictions } from "@weightcast/predictors";
 import { loadModel } from "@weightcast/predictors/node";
 import { clampToTarget, targetNamed } from "@weightcast/zoo";
-import { isArrowFile, weightsMatrix } from "@weightcast/zoo-io";
-import { isZooArchive, readNpy } from "@weightcast/zoo-io/node";
+import { weightsMatrix } from "@weightcast/zoo-io";
+import { isZooPath, readNpy } from "@weightcast/zoo-io/node";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { openZoo } from "../open-zoo.js";
@@ -40,14 +39,7 @@ export function scoreCommand(): Command {
 }
 
 async function scorePath(model: Model, path: string): Promise<ScoredRow[]> {
-  const isZoo =
-    isArrowFile(path) ||
-    isZooArchive(path) ||
-    (await stat(path).then(
-      (found) => found.isDirectory(),
-      () => false,
-    ));
-  if (!isZoo) {
+  if (!(await isZooPath(path))) {
     const predictions = await model.predictWeights(weightsMatrix(await readNpy(path), path), path);
     return scoredRows(model, predictions, () => path);
   }

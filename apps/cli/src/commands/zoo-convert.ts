@@ -1,5 +1,5 @@
 import { refuseExisting } from "@weightcast/runtime/node";
-import { convertZoo, requireZooFormat, ZOO_FORMATS, type ZooFormat } from "@weightcast/zoo-io/node";
+import { convertZoo, requireZooOutput, writableZooFormats } from "@weightcast/zoo-io/node";
 import { type Command, Option } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { openZoo } from "../open-zoo.js";
@@ -8,7 +8,7 @@ import { checkpointOption, chooseRows, whereOption } from "../rows.js";
 import { untilStopped } from "../until-stopped.js";
 
 interface ConvertOptions extends CommonOptions {
-  readonly to: ZooFormat;
+  readonly to: string;
   readonly weights?: boolean;
   readonly checkpoint: string;
   readonly where?: string;
@@ -26,7 +26,7 @@ export function zooConvertCommand(): Command {
       "zoo convert fashion_mnist.arrow --to npy --checkpoint final --where 'activation = relu' -o ./relu",
     ],
   )
-    .addOption(new Option("--to <format>", "the format").choices(ZOO_FORMATS).makeOptionMandatory())
+    .addOption(new Option("--to <format>", "the format").choices(writableZooFormats()).makeOptionMandatory())
     .option(
       "--weights",
       "put the weights into a Parquet table too (slow); only with --to parquet, the other formats always hold them",
@@ -37,7 +37,7 @@ export function zooConvertCommand(): Command {
     .option("--force", "replace the output if it exists")
     .action(async (path: string, options: ConvertOptions) => {
       const { to, output, force, weights } = options;
-      requireZooFormat(to, output, options);
+      requireZooOutput(to, output, options);
       await refuseExisting(output, options);
       const zoo = await openZoo(path);
       const rows = chooseRows(zoo, options);

@@ -1,7 +1,7 @@
 import { InputError } from "@weightcast/core";
 import { type Model, modelFromFiles } from "@weightcast/predictors";
 import type { Zoo } from "@weightcast/zoo";
-import { blobFile, isArrowFile, isZooFile, openZooFiles } from "@weightcast/zoo-io";
+import { blobFile, findZoos, openZooFiles, readableZooFormats, tableFormats } from "@weightcast/zoo-io";
 import type { GivenFile } from "./given-files.js";
 
 /** What somebody has given the page. */
@@ -32,11 +32,14 @@ export async function openFiles(files: readonly GivenFile[]): Promise<Opened> {
       models.push({ name: folder || "model", files: inside });
       continue;
     }
-    const arrows = inside.filter(({ file }) => isArrowFile(file.name));
-    for (const arrow of arrows) zoos.push({ name: arrow.path, files: [arrow] });
-    const zoo = inside.filter(({ file }) => isZooFile(file.name) && !isArrowFile(file.name));
-    if (zoo.length > 0) zoos.push({ name: folder || "zoo", files: zoo });
-    networks.push(...inside.filter(({ file }) => file.name.endsWith(".npy") && !isZooFile(file.name)));
+    const known = new Set<GivenFile>();
+    for (const { format, names } of findZoos(inside.map(({ file }) => file.name))) {
+      const own = inside.filter(({ file }) => names.includes(file.name));
+      for (const given of own) known.add(given);
+      const isFolder = format.extensions.length === 0;
+      zoos.push({ name: isFolder ? folder || "zoo" : (own[0]?.path ?? "zoo"), files: own });
+    }
+    networks.push(...inside.filter((given) => !known.has(given) && holdsNetworks(given)));
   }
   if (zoos.length + models.length + networks.length === 0) throw nothingKnown(files);
   const [zoo, model] = [onlyOne("zoos", zoos), onlyOne("models", models)];
@@ -45,6 +48,10 @@ export async function openFiles(files: readonly GivenFile[]): Promise<Opened> {
     ...(model === undefined ? {} : { model: await openModel(model) }),
     networks,
   };
+}
+
+function holdsNetworks({ file }: GivenFile): boolean {
+  return tableFormats.ofFile(file.name)?.decodeWeights !== undefined;
 }
 
 function byFolder(files: readonly GivenFile[]): Map<string, GivenFile[]> {
@@ -74,6 +81,6 @@ async function openModel({ name, files }: Group): Promise<Model> {
 function nothingKnown(files: readonly GivenFile[]): InputError {
   const names = files.slice(0, 3).map(({ path }) => path);
   return new InputError(
-    `${names.join(", ")}${files.length > 3 ? ", …" : ""}: neither a zoo (weights.npy, metrics.csv.gz and layout.csv, or an .arrow file), nor a model (manifest.json and its files), nor networks (.npy)`,
+    `${names.join(", ")}${files.length > 3 ? ", …" : ""}: neither a zoo (${readableZooFormats()}), nor a model (manifest.json and its files), nor networks (.npy)`,
   );
 }

@@ -3,7 +3,7 @@ import { readdir, realpath, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { makeFolder, userCacheFolder, withLock } from "@weightcast/runtime/node";
 import { unreadable } from "../files/open-for-reading.js";
-import { ZOO_FILE_NAMES } from "../zoo/write-zoo.js";
+import { ZOO_FILE_NAMES } from "../zoo/encode-zoo-folder.js";
 import { type UnpackOptions, unpackZoo } from "./unpack-zoo.js";
 
 /**

@@ -6,8 +6,8 @@ import { diskFile } from "../files/disk-file.js";
 import { quoted } from "../files/quoted.js";
 import type { OpenFile, StoredFile } from "../files/stored-file.js";
 import { writeChunks } from "../files/write-chunks.js";
-import { ZOO_FILE_NAMES } from "../zoo/write-zoo.js";
-import { isArrowFile, isWeightsFile, isZooFile, openZooFiles } from "../zoo/zoo-files.js";
+import { ZOO_FILE_NAMES } from "../zoo/encode-zoo-folder.js";
+import { npyZooFormat, type ZooFileRole, zooFileRole } from "../zoo/npy-folder.js";
 import { type TarEntry, tarEntries } from "./tar-entries.js";
 import { unpackXz } from "./unpack-xz.js";
 import { xzStreams } from "./xz-streams.js";
@@ -18,11 +18,6 @@ export interface UnpackOptions {
   readonly signal?: AbortSignal | undefined;
   /** Replace the folder if it is a zoo. */
   readonly force?: boolean | undefined;
-}
-
-/** Whether a file of this name is an archive of a zoo. */
-export function isZooArchive(name: string): boolean {
-  return /\.(tar\.xz|txz)$/i.test(name);
 }
 
 /**
@@ -75,40 +70,34 @@ async function writeFiles(
   folder: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const found = new Map<ZooRole, TarEntry>();
+  const found = new Map<ZooFileRole, TarEntry>();
   const files = new Map<string, StoredFile>();
   for await (const entry of entries) {
     const name = basename(entry.path);
-    if (!isZooFile(name) || isArrowFile(name)) continue;
-    requirePlainFile(entry, archive);
-    requireSameZoo(entry, found, archive);
-    found.set(roleOf(name), entry);
+    const role = zooFileRole(name);
+    if (role === undefined) continue;
+    requirePlainFile(entry, role, archive);
+    requireSameZoo(entry, role, found, archive);
+    found.set(role, entry);
     // Of the spellings that copies have, the usual one.
     const usual = name.replace(/^all_/, "");
     await writeChunks(join(folder, usual), entry.pieces, { signal });
     files.set(usual, named(diskFile(join(folder, usual)), `${archive}/${entry.path}`));
   }
-  await openZooFiles(files, archive, { signal });
-}
-
-type ZooRole = "weights" | "metrics" | "layout";
-
-function roleOf(name: string): ZooRole {
-  if (isWeightsFile(name)) return "weights";
-  return name === ZOO_FILE_NAMES.layout ? "layout" : "metrics";
+  await npyZooFormat.open?.(files, archive, { signal });
 }
 
 /** No layout has more; it is read into memory as one text. */
 const MOST_LAYOUT_BYTES = 2 ** 24;
 
-function requirePlainFile({ path, type, size }: TarEntry, archive: string): void {
+function requirePlainFile({ path, type, size }: TarEntry, role: ZooFileRole, archive: string): void {
   const parts = path.split("/");
   const problem =
     path.startsWith("/") || parts.includes("..")
       ? "leads out of the archive"
       : type !== "file"
         ? `is no file but a ${type}`
-        : roleOf(basename(path)) === "layout" && size > MOST_LAYOUT_BYTES
+        : role === "layout" && size > MOST_LAYOUT_BYTES
           ? `has ${size} bytes, too many for a layout`
           : undefined;
   if (problem === undefined) return;
@@ -117,14 +106,19 @@ function requirePlainFile({ path, type, size }: TarEntry, archive: string): void
   });
 }
 
-function requireSameZoo({ path }: TarEntry, found: ReadonlyMap<ZooRole, TarEntry>, archive: string): void {
+function requireSameZoo(
+  { path }: TarEntry,
+  own: ZooFileRole,
+  found: ReadonlyMap<ZooFileRole, TarEntry>,
+  archive: string,
+): void {
   for (const [role, other] of found) {
     if (folderOf(other.path) !== folderOf(path)) {
       throw new InputError(`holds several zoos: ${quoted(other.path)} and ${quoted(path)}`, {
         file: archive,
       });
     }
-    if (role === roleOf(basename(path))) {
+    if (role === own) {
       throw new InputError(`holds its ${role} twice: ${quoted(other.path)} and ${quoted(path)}`, {
         file: archive,
       });

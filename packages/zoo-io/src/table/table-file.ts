@@ -1,7 +1,9 @@
 import { extname } from "node:path";
+import { unknownName } from "@weightcast/core";
 import type { AtomicOptions } from "@weightcast/runtime/node";
 import { writeChunks } from "../files/write-chunks.js";
-import { type NumberTable, tableEncoder } from "./table-bytes.js";
+import type { NumberTable, TableFormat } from "./number-table.js";
+import { tableFormats } from "./table-formats.js";
 
 /**
  * Refuses an output path, so that long work can fail before it starts.
@@ -9,7 +11,7 @@ import { type NumberTable, tableEncoder } from "./table-bytes.js";
  * @throws UsageError where the file's name does not end in a format that tables are written in
  */
 export function requireTableFormat(path: string): void {
-  tableEncoder(formatOf(path));
+  formatOf(path);
 }
 
 /**
@@ -27,10 +29,12 @@ export async function writeTable(
   table: NumberTable,
   options: AtomicOptions = {},
 ): Promise<void> {
-  const encode = tableEncoder(formatOf(path));
-  await writeChunks(path, encode(table), options);
+  await writeChunks(path, formatOf(path).encode(table), options);
 }
 
-function formatOf(path: string): string {
-  return extname(path).toLowerCase() || path;
+function formatOf(path: string): TableFormat {
+  const format = tableFormats.ofFile(path);
+  if (format !== undefined) return format;
+  const known = Array.from(tableFormats).flatMap(({ extensions }) => extensions);
+  throw unknownName("table format", extname(path).toLowerCase() || path, known);
 }

@@ -1,51 +1,85 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { InputError } from "@weightcast/core";
 import type { Zoo } from "@weightcast/zoo";
-import { unpackedArchive } from "../archive/archive-cache.js";
-import { isZooArchive, type UnpackOptions } from "../archive/unpack-zoo.js";
-import { openArrowZoo } from "../arrow/arrow-zoo.js";
+import { zooArchiveFormat } from "../archive/archive-format.js";
 import { diskFile } from "../files/disk-file.js";
 import { unreadable } from "../files/open-for-reading.js";
-import { isArrowFile, isWeightsFile, isZooFile, openZooFiles } from "./zoo-files.js";
+import type { StoredFile } from "../files/stored-file.js";
+import type { UnpackZooOptions } from "../formats/zoo-format.js";
+import { findZoos, readableZooFormats, zooFormats } from "../formats/zoo-formats.js";
+import { openZooFiles } from "./zoo-files.js";
 
-export type OpenOptions = Pick<UnpackOptions, "onProgress" | "signal">;
+// Archives are unpacked on a disk, which pages do not have.
+zooFormats.register(zooArchiveFormat);
 
 /**
- * Opens a zoo: a folder (or one that holds just one), a .tar.xz archive of one, or an Arrow file that `convertZoo` wrote. Reads the metrics
- * and the layout, and of the weights only where they stand. An archive is first unpacked into the user's cache folder, where it stays.
+ * Opens a zoo: a folder (or one that holds just one), a .tar.xz archive of one, an Arrow file that `convertZoo` wrote, or what else is in
+ * `zooFormats`. Reads the metrics and the layout; weights are read where rows are asked for. An archive is first unpacked into the user's
+ * cache folder, where it stays.
  *
  * @throws InputError where files are missing or malformed (it tells of each), or do not fit together
  * @throws OutputUnwritableError where the cache has no room for an archive's zoo
  * @throws UsageError where another process is unpacking the archive
  * @throws CancelledError once `signal` is aborted
  */
-export async function openZoo(path: string, options: OpenOptions = {}): Promise<Zoo> {
-  if (isArrowFile(path)) return openArrowZoo(diskFile(path), options.signal);
-  const folder = isZooArchive(path) ? await unpackedArchive(path, options) : await findZooFolder(path);
-  const names = (await listFolder(folder)).filter((name) => isZooFile(name) && !isArrowFile(name));
-  return openZooFiles(new Map(names.map((name) => [name, diskFile(join(folder, name))])), path, options);
+export async function openZoo(path: string, options: UnpackZooOptions = {}): Promise<Zoo> {
+  return openZooFiles(await findZooFiles(path, options), path, options);
+}
+
+/**
+ * The files of the zoo at a path, by their names, for `openZooFiles`. An archive is unpacked first; nothing else is read.
+ *
+ * @throws InputError where there is nothing at `path`, or it is no zoo
+ * @throws OutputUnwritableError, UsageError, CancelledError as `openZoo` does
+ */
+export async function findZooFiles(
+  path: string,
+  options: UnpackZooOptions = {},
+): Promise<ReadonlyMap<string, StoredFile>> {
+  const format = zooFormats.ofFile(path);
+  if (format?.open !== undefined) return new Map([[basename(path), diskFile(path)]]);
+  const folder = await (format?.unpack?.(path, options) ?? findZooFolder(path));
+  const names = zoosOfFolder(await listFolder(folder)).flatMap(({ names }) => names);
+  return new Map(names.map((name) => [name, diskFile(join(folder, name))]));
+}
+
+/** Whether a path names a zoo: a folder, or a file of a format that zoos are read from. */
+export async function isZooPath(path: string): Promise<boolean> {
+  const format = zooFormats.ofFile(path);
+  if (format?.open !== undefined || format?.unpack !== undefined) return true;
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+/** The zoos that are the folder itself, not a file in it. */
+function zoosOfFolder(names: readonly string[]) {
+  return findZoos(names).filter(({ format }) => format.extensions.length === 0);
 }
 
 /** The folder itself, or the one folder in it that holds weights. */
 async function findZooFolder(path: string): Promise<string> {
+  const holdsWeights = (names: readonly string[]) => zoosOfFolder(names).some(({ hasWeights }) => hasWeights);
   const names = await listFolder(path);
-  if (names.some(isWeightsFile)) return path;
+  if (holdsWeights(names)) return path;
   const inner: string[] = [];
   for (const name of names) {
     const inside = await readdir(join(path, name)).catch(() => []);
-    if (inside.some(isWeightsFile)) inner.push(name);
+    if (holdsWeights(inside)) inner.push(join(path, name));
   }
-  if (inner.length > 1) throw new InputError(`holds several zoos: ${inner.join(", ")}`, { file: path });
-  return inner.length === 1 ? join(path, inner[0]!) : path;
+  if (inner.length > 1) {
+    throw new InputError(`holds several zoos: ${inner.map((folder) => basename(folder)).join(", ")}`, {
+      file: path,
+    });
+  }
+  return inner[0] ?? path;
 }
 
 async function listFolder(path: string): Promise<string[]> {
   return readdir(path).catch((cause) => {
     if ((cause as NodeJS.ErrnoException).code !== "ENOTDIR") throw unreadable(path, cause);
-    throw new InputError(
-      "is not a folder; a zoo is a folder with weights.npy, metrics.csv.gz and layout.csv, a .tar.xz of one, or an .arrow file",
-      { file: path },
-    );
+    throw new InputError(`is not a folder; a zoo is ${readableZooFormats()}`, { file: path });
   });
 }

@@ -1,0 +1,21 @@
+import { decodeNpy, weightsMatrix } from "../npy/npy.js";
+import { encodeElements } from "../npy/npy-dtype.js";
+import { formatNpyHeader } from "../npy/npy-header.js";
+import type { NumberTable, TableFormat } from "./number-table.js";
+import { tableBlocks } from "./table-blocks.js";
+
+/** A table as a .npy matrix of its numbers; keys and names of columns are left out. */
+export const npyTableFormat: TableFormat = {
+  name: "npy",
+  extensions: [".npy"],
+  limits: "numbers only",
+  encode: npyBytes,
+  decodeWeights: (bytes, file) => weightsMatrix(decodeNpy(bytes, file), file),
+};
+
+async function* npyBytes(table: NumberTable): AsyncGenerator<Uint8Array> {
+  const dtype = table.elementType === "f32" ? "f4" : "f8";
+  const shape = [table.keys.values.length, table.columns.length];
+  yield formatNpyHeader({ dtype, littleEndian: true, fortranOrder: false, shape });
+  for await (const { numbers } of tableBlocks(table)) yield encodeElements(numbers, dtype, true);
+}

@@ -1,0 +1,105 @@
+import { InputError, throwProblems } from "@weightcast/core";
+import { gatherMetrics, type Layout, type Metrics, StoredZoo, type WeightBlock } from "@weightcast/zoo";
+import { parseLayout } from "../csv/layout-csv.js";
+import { readMetrics } from "../csv/read-metrics.js";
+import { concatenate } from "../files/byte-chunks.js";
+import { decodeText } from "../files/decode-text.js";
+import { wholeFile } from "../files/read-at.js";
+import type { StoredFile } from "../files/stored-file.js";
+import type { ZooFormat } from "../formats/zoo-format.js";
+import { NpyFile } from "../npy/npy-file.js";
+import { encodeZooFolder } from "./encode-zoo-folder.js";
+
+/** The names under which copies of the Small CNN Zoo keep each file, the usual one first. */
+const NAMES = {
+  weights: ["weights.npy", "all_weights.npy"],
+  metrics: ["metrics.csv.gz", "metrics.csv", "all_metrics.csv.gz", "all_metrics.csv"],
+  layout: ["layout.csv"],
+} as const;
+
+/** What a file of a zoo's folder holds. */
+export type ZooFileRole = keyof typeof NAMES;
+
+/** What a file of this name holds in a zoo's folder; undefined where the name is none of a zoo's. */
+export function zooFileRole(name: string): ZooFileRole | undefined {
+  const roles = Object.keys(NAMES) as ZooFileRole[];
+  return roles.find((role) => (NAMES[role] as readonly string[]).includes(name));
+}
+
+/** A zoo as the Small CNN Zoo keeps it: a folder of weights.npy, metrics.csv.gz and layout.csv. */
+export const npyZooFormat: ZooFormat = {
+  name: "npy",
+  description: "a folder with weights.npy, metrics.csv.gz and layout.csv",
+  extensions: [],
+  groupFiles(names) {
+    const own = names.filter((name) => zooFileRole(name) !== undefined);
+    const hasWeights = own.some((name) => zooFileRole(name) === "weights");
+    return own.length === 0 ? [] : [{ names: own, hasWeights }];
+  },
+  async open(files, name, { signal }) {
+    const find = (role: ZooFileRole): StoredFile => {
+      const found = NAMES[role].map((one) => files.get(one)).find((file) => file !== undefined);
+      if (found === undefined) throw new InputError(`holds no ${NAMES[role].join(" or ")}`, { file: name });
+      return found;
+    };
+    const [layout, weights, metrics] = await allOrProblems([
+      async () => readLayoutFile(find("layout"), signal),
+      async () => NpyFile.inspect(find("weights")),
+      async () => readMetricsFile(find("metrics"), signal),
+    ]);
+    return new StoredZoo(name, layout, metrics, weights);
+  },
+  encoder: {
+    output: "folder",
+    weights: "always",
+    encode: (zoo, { rows }) =>
+      encodeZooFolder({
+        layout: zoo.layout,
+        metrics: gatherMetrics(zoo.metrics, rows),
+        weights: weightsOf(zoo.blocks({ rows, reuse: true })),
+      }),
+  },
+};
+
+async function* weightsOf(blocks: AsyncIterable<WeightBlock>) {
+  for await (const { weights } of blocks) yield weights;
+}
+
+/** The results of readers that do not depend on each other; InputErrors of several are told together. */
+async function allOrProblems<Results extends unknown[]>(
+  readers: {
+    readonly [I in keyof Results]: () => Promise<Results[I]>;
+  },
+): Promise<Results> {
+  const settled = await Promise.allSettled(readers.map((read) => read()));
+  const problems = settled.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  const unforeseen = problems.find((problem) => !(problem instanceof InputError));
+  if (unforeseen !== undefined) throw unforeseen;
+  throwProblems(problems);
+  return settled.map((result) => (result as PromiseFulfilledResult<unknown>).value) as Results;
+}
+
+function readLayoutFile(stored: StoredFile, signal?: AbortSignal): Promise<Layout> {
+  return readPieces(stored, signal, async (pieces) => {
+    const bytes: Uint8Array[] = [];
+    for await (const piece of pieces) bytes.push(piece);
+    return parseLayout(decodeText(concatenate(bytes), stored.path), stored.path);
+  });
+}
+
+function readMetricsFile(stored: StoredFile, signal?: AbortSignal): Promise<Metrics> {
+  return readPieces(stored, signal, (pieces) => readMetrics(pieces, stored.path));
+}
+
+async function readPieces<Value>(
+  stored: StoredFile,
+  signal: AbortSignal | undefined,
+  read: (pieces: AsyncIterable<Uint8Array>) => Promise<Value>,
+): Promise<Value> {
+  const file = await stored.open();
+  try {
+    return await read(wholeFile(file, signal));
+  } finally {
+    await file.close();
+  }
+}
