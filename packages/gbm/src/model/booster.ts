@@ -21,7 +21,10 @@ export interface RoundRange {
 }
 
 export interface PredictionOptions extends RoundRange {
-  /** Whether the sums of leaves are returned as they are, not turned into probabilities, rates or whatever the objective predicts. */
+  /**
+   * Whether the sums of leaves are returned as they are, not turned into probabilities, rates or whatever the objective predicts. Those of
+   * random forests are sums too, as in LightGBM.
+   */
   readonly raw?: boolean | undefined;
 }
 
@@ -94,8 +97,13 @@ export class Booster {
     const key = `${options.raw === true} ${options.firstRound} ${options.rounds}`;
     if (this.lastPredictor?.key !== key) {
       const { outputs, model } = this;
-      const link = options.raw === true ? undefined : linkOf(model.objective);
-      const ensemble = { trees, treesPerRound: outputs, averages: model.averages, link };
+      const isRaw = options.raw === true;
+      const ensemble = {
+        trees,
+        treesPerRound: outputs,
+        averages: model.averages && !isRaw,
+        link: isRaw ? undefined : linkOf(model.objective),
+      };
       this.lastPredictor = { key, predictor: new EnsemblePredictor(ensemble) };
     }
     return this.lastPredictor.predictor.predict(x);

@@ -13,7 +13,7 @@ export interface PackedTrees {
 }
 
 /** Where a tree is among the packed trees. */
-export interface TreePlace {
+interface TreePlace {
   /** Bytes before the nodes of the tree. */
   readonly nodes: number;
   /** Bytes before the leaves of the tree. */
