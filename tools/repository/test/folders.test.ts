@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { repositoryFiles } from "../src/files.js";
 
 /** A folder of more than about twenty files is divided by subject. */
-const MOST_FILES = 22;
+const MOST_FILES = 24;
 const CODE = /^(?:packages|apps|tools)\/.*\.(?:ts|tsx|js)$/;
 
 test("no folder holds more files of code than one can take in", () => {
