@@ -4,13 +4,19 @@ import type { AddressInfo } from "node:net";
 import { extname, join, relative, sep } from "node:path";
 import { UsageError } from "@weightcast/core";
 import { type Model, modelFiles } from "@weightcast/predictors";
-import type { Zoo } from "@weightcast/zoo";
-import { formatLayout, formatMetrics } from "@weightcast/zoo-io";
+import type { StoredFile } from "@weightcast/zoo-io";
+import { sendFile } from "./send-file.js";
 
 /** What the page finds beside it. */
 export interface UiContents {
-  readonly zoo?: Zoo | undefined;
+  readonly zoo?: ServedZoo | undefined;
   readonly model?: Model | undefined;
+}
+
+/** A zoo by its files. */
+export interface ServedZoo {
+  readonly name: string;
+  readonly files: ReadonlyMap<string, StoredFile>;
 }
 
 export interface UiServer {
@@ -29,11 +35,9 @@ const TYPES: Readonly<Record<string, string>> = {
   ".json": "application/json",
   ".wasm": "application/wasm",
 };
-/** Row numbers, 4 bytes each, that one request may name. */
-const MOST_REQUEST_BYTES = 1 << 20;
 
 /**
- * Serves the page in `folder` on this machine, with a zoo's metrics, its weights by row, and a model.
+ * Serves the page in `folder` on this machine, with the files of a zoo, whole or by ranges, and those of a model.
  *
  * @param port 0 for any that is free
  * @throws UsageError where the port is taken
@@ -77,11 +81,14 @@ async function answersOf(folder: string, { zoo, model }: UiContents): Promise<Ma
   const files = model && (await modelFiles(model));
   for (const [name, bytes] of files ?? []) serve(`/served/model/${encodeURIComponent(name)}`, () => bytes);
   if (zoo !== undefined) {
-    serve("/served/layout.csv", () => formatLayout(zoo.layout));
-    serve("/served/metrics.csv", () => formatMetrics(zoo.metrics));
-    answers.set("POST /served/weights", (request, response) => sendWeights(zoo, request, response));
+    for (const [name, file] of zoo.files) {
+      answers.set(`GET /served/zoo/${encodeURIComponent(name)}`, (request, response) =>
+        sendFile(file, request, response),
+      );
+    }
   }
-  const served = { zoo: zoo?.name ?? null, model: files === undefined ? null : Array.from(files.keys()) };
+  const servedZoo = zoo === undefined ? null : { name: zoo.name, files: Array.from(zoo.files.keys()) };
+  const served = { zoo: servedZoo, model: files === undefined ? null : Array.from(files.keys()) };
   const meta = `<meta name="weightcast-served" content="${escapeAttribute(JSON.stringify(served))}">`;
   const page = await readFile(join(folder, "index.html"), "utf8");
   serve("/index.html", () => page.replace("</head>", () => `${meta}</head>`));
@@ -113,32 +120,6 @@ async function respond(
     if (response.headersSent) response.destroy();
     else refuse(response, 400, (error as Error).message);
   }
-}
-
-/** Rows of weights, f32 little-endian, for the row numbers (i32 little-endian) in the request. */
-async function sendWeights(zoo: Zoo, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const parts: Buffer[] = [];
-  let length = 0;
-  for await (const part of request) {
-    length += (part as Buffer).length;
-    if (length > MOST_REQUEST_BYTES) throw new UsageError("too many rows were asked for at once");
-    parts.push(part as Buffer);
-  }
-  if (length % 4 !== 0) throw new UsageError("row numbers have 4 bytes each");
-  const body = Buffer.concat(parts);
-  const rows = Int32Array.from({ length: length / 4 }, (_, i) => body.readInt32LE(4 * i));
-  response.setHeader("content-type", "application/octet-stream");
-  for await (const { weights } of zoo.blocks({ rows })) {
-    const { buffer, byteOffset, byteLength } = weights.data;
-    const isRoom = response.write(new Uint8Array(buffer, byteOffset, byteLength));
-    if (!isRoom) await Promise.race([once(response, "drain"), once(response, "close")]);
-    if (response.destroyed) return;
-  }
-  response.end();
-}
-
-function once(response: ServerResponse, event: "drain" | "close"): Promise<void> {
-  return new Promise((resolve) => response.once(event, () => resolve()));
 }
 
 function refuse(response: ServerResponse, status: number, reason: string): void {

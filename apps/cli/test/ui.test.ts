@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gatherRows } from "@weightcast/core";
-import { parseLayout, parseMetrics } from "@weightcast/zoo-io";
-import { openZoo, readNpy } from "@weightcast/zoo-io/node";
+import { httpFile, openZooFiles } from "@weightcast/zoo-io";
+import { openZoo } from "@weightcast/zoo-io/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCli } from "./run-cli.js";
 import { writeSmallZoo } from "./small-zoo.js";
@@ -39,7 +38,7 @@ describe("ui with a zoo and a model", () => {
     const [, content] = /<meta name="weightcast-served" content="([^"]*)">/.exec(page)!;
     const served = JSON.parse(content!.replaceAll("&quot;", '"').replaceAll("&amp;", "&"));
     expect(served).toEqual({
-      zoo,
+      zoo: { name: zoo, files: expect.arrayContaining(["weights.npy", "metrics.csv.gz", "layout.csv"]) },
       model: expect.arrayContaining(["manifest.json", "rows.json", "model.txt"]),
     });
     const [, script] = /src="\.\/(assets\/[^"]+\.js)"/.exec(page)!;
@@ -52,24 +51,39 @@ describe("ui with a zoo and a model", () => {
     expect(headers.get("cross-origin-embedder-policy")).toBe("require-corp");
   });
 
-  test("serves the zoo's metrics, its layout and the weights of any rows", async () => {
-    const opened = await openZoo(zoo);
-    const layout = parseLayout(await (await get("served/layout.csv")).text());
-    expect(layout).toEqual(opened.layout);
-    const metrics = parseMetrics(await (await get("served/metrics.csv")).text());
-    expect(Array.from(metrics.numbers("test_accuracy"))).toEqual(
-      Array.from(opened.metrics.numbers("test_accuracy")),
+  test("serves the zoo's own files, which open as a zoo", async () => {
+    const names = ["weights.npy", "metrics.csv.gz", "layout.csv"];
+    const files = new Map(names.map((name) => [name, httpFile(`${server.url}served/zoo/${name}`, name)]));
+    const [opened, served] = [await openZoo(zoo), await openZooFiles(files, "served")];
+    expect(served.layout).toEqual(opened.layout);
+    expect(served.metrics.columns).toEqual(opened.metrics.columns);
+    expect(await served.fingerprint()).toBe(await opened.fingerprint());
+    const bytes = await readFile(join(zoo, "weights.npy"));
+    const whole = await get("served/zoo/weights.npy");
+    expect(whole.status).toBe(200);
+    expect(Buffer.compare(Buffer.from(await whole.arrayBuffer()), bytes)).toBe(0);
+  });
+
+  test.each<[string, number, string | null, (size: number) => [number, number]]>([
+    ["bytes=0-0", 206, "bytes 0-0/SIZE", () => [0, 1]],
+    ["bytes=10-19", 206, "bytes 10-19/SIZE", () => [10, 20]],
+    ["bytes=10-", 206, "bytes 10-LAST/SIZE", (size) => [10, size]],
+    ["bytes=10-99999999", 206, "bytes 10-LAST/SIZE", (size) => [10, size]],
+    ["bytes=99999999-", 416, "bytes */SIZE", () => [0, 0]],
+    ["bytes=5-3", 200, null, (size) => [0, size]],
+    ["bytes=0-1,5-6", 200, null, (size) => [0, size]],
+    ["lines=1-2", 200, null, (size) => [0, size]],
+  ])("answers the range %s", async (range, status, contentRange, part) => {
+    const bytes = await readFile(join(zoo, "weights.npy"));
+    const answer = await fetch(`${server.url}served/zoo/weights.npy`, { headers: { range } });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get("content-range")).toBe(
+      contentRange?.replace("SIZE", String(bytes.length)).replace("LAST", String(bytes.length - 1)) ?? null,
     );
-    const rows = Int32Array.of(7, 0, 3);
-    const answer = await fetch(`${server.url}served/weights`, { method: "POST", body: rows });
-    const weights = await readNpy(join(zoo, "weights.npy"));
-    const matrix = {
-      data: weights.data as Float32Array,
-      rows: weights.shape[0]!,
-      columns: weights.shape[1]!,
-    };
-    const expected = gatherRows({ ...matrix, stride: matrix.columns }, rows);
-    expect(new Float32Array(await answer.arrayBuffer())).toEqual(expected.data);
+    expect(answer.headers.get("etag")).toMatch(/^".+"$/);
+    expect(
+      Buffer.compare(Buffer.from(await answer.arrayBuffer()), bytes.subarray(...part(bytes.length))),
+    ).toBe(0);
   });
 
   test("serves the model's files", async () => {
@@ -93,7 +107,9 @@ describe("ui with a zoo and a model", () => {
     "/served/model/..%2f..%2fpackage.json",
     "/../package.json",
     "/assets/../../main.js",
-    "/served/weights",
+    "/served/zoo/..%2f..%2fpackage.json",
+    "/served/zoo/../../main.js",
+    "/served/zoo/",
     "/nothing",
     "//",
     "/\\",
@@ -102,17 +118,6 @@ describe("ui with a zoo and a model", () => {
   ])("has nothing at %s, and goes on", async (path) => {
     expect(await statusOf(path)).toBe(404);
     expect(await statusOf("/")).toBe(200);
-  });
-
-  test.each([
-    [new Uint8Array(3), "row numbers have 4 bytes each"],
-    [Int32Array.of(-1), "row -1 of "],
-    [Int32Array.of(1_000_000), "row 1000000 of "],
-    [new Uint8Array((1 << 20) + 4), "too many rows"],
-  ])("refuses a request for rows that it cannot read", async (body, reason) => {
-    const answer = await fetch(`${server.url}served/weights`, { method: "POST", body });
-    expect(answer.status).toBe(400);
-    expect(await answer.text()).toContain(reason);
   });
 
   test("is only for pages that it has served", async () => {

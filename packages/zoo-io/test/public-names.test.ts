@@ -16,6 +16,7 @@ test("the package's public names", () => {
     "formatLayout",
     "formatMetrics",
     "formatNpyHeader",
+    "httpFile",
     "openZooFiles",
     "parseCsv",
     "parseLayout",

@@ -1,8 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { loadModel } from "@weightcast/predictors/node";
+import { openZooFiles, type StoredFile } from "@weightcast/zoo-io";
+import { findZooFiles } from "@weightcast/zoo-io/node";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
-import { openZoo } from "../open-zoo.js";
+import { withProgress } from "../progress.js";
 import { startUiServer } from "../ui-server.js";
 import { untilStopped } from "../until-stopped.js";
 import { wholeNumber } from "../whole-number.js";
@@ -31,7 +33,7 @@ export function uiCommand(): Command {
       0,
     )
     .action(async (path: string | undefined, options: UiOptions) => {
-      const zoo = path === undefined ? undefined : await openZoo(path);
+      const zoo = path === undefined ? undefined : { name: path, files: await zooFiles(path) };
       const model = options.model === undefined ? undefined : await loadModel(options.model);
       const server = await startUiServer(PAGE, { zoo, model }, options.port);
       print(options, { url: server.url }, `${server.url} (Ctrl-C stops it)`);
@@ -40,4 +42,15 @@ export function uiCommand(): Command {
       );
       await server.close();
     });
+}
+
+/** The files of a sound zoo: what is wrong with them is told here, not on the page. */
+function zooFiles(path: string): Promise<ReadonlyMap<string, StoredFile>> {
+  return untilStopped((signal) =>
+    withProgress(async (onProgress) => {
+      const files = await findZooFiles(path, { onProgress, signal });
+      await openZooFiles(files, path, { signal });
+      return files;
+    }),
+  );
 }

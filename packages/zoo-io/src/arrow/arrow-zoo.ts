@@ -10,7 +10,8 @@ import {
 } from "@weightcast/zoo";
 import { DataType, type Schema } from "apache-arrow";
 import { parseLayout } from "../csv/layout-csv.js";
-import { bytesFor, fillAt, readAt } from "../files/read-at.js";
+import { type FilePart, fillParts } from "../files/fill-parts.js";
+import { bytesFor, readAt } from "../files/read-at.js";
 import type { OpenFile, StoredFile } from "../files/stored-file.js";
 import { LAYOUT_KEY, WEIGHTS_COLUMN } from "./arrow.js";
 import { type ColumnGatherer, columnGatherer, decodeTexts } from "./arrow-columns.js";
@@ -182,6 +183,7 @@ class ArrowWeights implements WeightSource {
   private async take(file: OpenFile, rows: Int32Array, memory?: Float32Array): Promise<Matrix<Float32Array>> {
     const rowBytes = this.columns * ITEM_BYTES;
     const bytes = bytesFor(rows.length * rowBytes, memory);
+    const parts: FilePart[] = [];
     for (let first = 0; first < rows.length; ) {
       const index = this.placeOf(rows[first]!);
       const { firstRow, position } = this.places[index]!;
@@ -189,9 +191,10 @@ class ArrowWeights implements WeightSource {
       let end = first + 1;
       while (end < rows.length && rows[end] === rows[end - 1]! + 1 && rows[end]! < nextRow) end++;
       const target = bytes.subarray(first * rowBytes, end * rowBytes);
-      await fillAt(file, target, position + (rows[first]! - firstRow) * rowBytes);
+      parts.push({ target, position: position + (rows[first]! - firstRow) * rowBytes });
       first = end;
     }
+    await fillParts(file, parts);
     const numbers = new Float32Array(bytes.buffer, bytes.byteOffset, rows.length * this.columns);
     return matrix(numbers, rows.length, this.columns);
   }

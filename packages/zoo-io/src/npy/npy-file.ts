@@ -1,5 +1,6 @@
 import { type Matrix, matrix } from "@weightcast/core";
 import type { WeightReader, WeightSource } from "@weightcast/zoo";
+import { type FilePart, fillParts } from "../files/fill-parts.js";
 import { bytesFor, fillAt, readAt } from "../files/read-at.js";
 import type { OpenFile, StoredFile } from "../files/stored-file.js";
 import { checkDataSize, checkWeightsShape } from "./npy.js";
@@ -60,13 +61,15 @@ export class NpyFile implements WeightSource {
   ): Promise<Matrix<Float32Array>> {
     const rowBytes = this.columns * itemSize(this.header.dtype);
     const bytes = bytesFor(rows.length * rowBytes, this.header.dtype === "f4" ? memory : undefined);
+    const parts: FilePart[] = [];
     for (let first = 0; first < rows.length; ) {
       let end = first + 1;
       while (end < rows.length && rows[end] === rows[end - 1]! + 1) end++;
       const target = bytes.subarray(first * rowBytes, end * rowBytes);
-      await fillAt(file, target, this.header.dataStart + rows[first]! * rowBytes);
+      parts.push({ target, position: this.header.dataStart + rows[first]! * rowBytes });
       first = end;
     }
+    await fillParts(file, parts);
     return matrix(this.decode(bytes), rows.length, this.columns);
   }
 

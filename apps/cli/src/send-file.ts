@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { StoredFile } from "@weightcast/zoo-io";
+
+/** How much is read and sent at a time: all that one request holds in memory. */
+const PIECE_BYTES = 1 << 18;
+
+/** Answers a request with a file, or with the one range of it that the request asks for. */
+export async function sendFile(
+  stored: StoredFile,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const file = await stored.open();
+  try {
+    const { size, version } = file;
+    const range = requestedRange(request.headers.range, size);
+    response.setHeader("content-type", "application/octet-stream");
+    response.setHeader("accept-ranges", "bytes");
+    if (version !== undefined) response.setHeader("etag", `"${version}"`);
+    if (range === "outside") {
+      response.writeHead(416, { "content-range": `bytes */${size}` }).end();
+      return;
+    }
+    const { start, end } = range ?? { start: 0, end: size };
+    response.setHeader("content-length", end - start);
+    if (range !== undefined) {
+      response.statusCode = 206;
+      response.setHeader("content-range", `bytes ${start}-${end - 1}/${size}`);
+    }
+    for (let at = start; at < end && !response.destroyed; ) {
+      const piece = new Uint8Array(Math.min(PIECE_BYTES, end - at));
+      const count = await file.read(piece, at);
+      // The answer then breaks off, which its reader sees by its length.
+      if (count === 0) throw new Error(`${stored.path} became shorter while it was sent`);
+      const isRoom = response.write(piece.subarray(0, count));
+      if (!isRoom) await Promise.race([once(response, "drain"), once(response, "close")]);
+      at += count;
+    }
+    response.end();
+  } finally {
+    await file.close();
+  }
+}
+
+/** The bytes from `start` up to `end` that a `Range` header asks for; undefined where it asks for none, or for what is not supported. */
+function requestedRange(
+  header: string | undefined,
+  size: number,
+): { readonly start: number; readonly end: number } | "outside" | undefined {
+  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(header ?? "") ?? [];
+  if (from === undefined || to === undefined) return undefined;
+  const start = Number(from);
+  const end = to === "" ? size : Math.min(Number(to) + 1, size);
+  if (to !== "" && Number(to) < start) return undefined;
+  return start < size ? { start, end } : "outside";
+}
+
+function once(response: ServerResponse, event: "drain" | "close"): Promise<void> {
+  return new Promise((resolve) => response.once(event, () => resolve()));
+}

@@ -1,0 +1,38 @@
+import { InputError } from "@weightcast/core";
+import { type Model, modelFromFiles } from "@weightcast/predictors";
+import type { Zoo } from "@weightcast/zoo";
+import { httpFile, openZooFiles } from "@weightcast/zoo-io";
+
+/** Files in one folder on the server. */
+export interface RemoteFolder {
+  /** Names what the files are together, in messages too. */
+  readonly name: string;
+  /** Relative to the page, with a slash at its end. */
+  readonly folder: string;
+  readonly files: readonly string[];
+}
+
+/** Opens a zoo on the server. Of its weights only the rows that are asked for are fetched, where the server serves ranges. */
+export function openRemoteZoo({ name, folder, files }: RemoteFolder): Promise<Zoo> {
+  const stored = files.map((file) => [file, httpFile(addressOf(folder, file), `${name}/${file}`)] as const);
+  return openZooFiles(new Map(stored), name);
+}
+
+/** Opens a model on the server. */
+export async function openRemoteModel({ name, folder, files }: RemoteFolder): Promise<Model> {
+  const contents = await Promise.all(
+    files.map(async (file) => [file, await fetchBytes(addressOf(folder, file))] as const),
+  );
+  return modelFromFiles(new Map(contents), name);
+}
+
+function addressOf(folder: string, file: string): string {
+  return new URL(`${folder}${encodeURIComponent(file)}`, document.baseURI).href;
+}
+
+async function fetchBytes(url: string): Promise<Uint8Array> {
+  const response = await fetch(url);
+  if (response.ok) return new Uint8Array(await response.arrayBuffer());
+  const answer = `the server answered ${response.status} ${response.statusText}`.trim();
+  throw new InputError(`cannot be fetched: ${answer}`, { file: url });
+}
