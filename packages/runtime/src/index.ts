@@ -1,4 +1,6 @@
 export { takeTurns } from "./event-loop.js";
-export { KernelMemory } from "./kernel-memory.js";
+export { type KernelExports, KernelMemory } from "./kernel-memory.js";
 export { kernelModules } from "./kernel-modules.js";
+export { KernelPool, type KernelPoolOptions } from "./kernel-pool.js";
+export type { KernelCall } from "./kernel-threads.js";
 export { canShareMemory, coreCount, nodeModule } from "./platform.js";

@@ -1,4 +1,5 @@
 import { UsageError } from "@weightcast/core";
+import type { KernelCall } from "./kernel-threads.js";
 
 const PAGE_BYTES = 65536;
 /** All that 32-bit WebAssembly can address: 4 GB. */
@@ -7,7 +8,7 @@ const MOST_PAGES = 65536;
 const ALIGNMENT = 64;
 
 /** What every module of kernels exports. */
-interface KernelExports {
+export interface KernelExports {
   /** Where memory that the module leaves to its user begins. */
   firstFreeByte(): number;
 }
@@ -47,6 +48,11 @@ export class KernelMemory<Kernels extends KernelExports> {
     return start;
   }
 
+  /** Calls a kernel by its name, on this thread. */
+  call([name, ...args]: KernelCall): void {
+    (this.kernels as unknown as Readonly<Record<string, (...args: number[]) => unknown>>)[name]?.(...args);
+  }
+
   /** Frees all. */
   clear(): void {
     this.end = this.kernels.firstFreeByte();
@@ -58,6 +64,10 @@ export class KernelMemory<Kernels extends KernelExports> {
 
   i32(start: number, length: number): Int32Array {
     return new Int32Array(this.memory.buffer, start, length);
+  }
+
+  u32(start: number, length: number): Uint32Array {
+    return new Uint32Array(this.memory.buffer, start, length);
   }
 
   f32(start: number, length: number): Float32Array {

@@ -6,6 +6,7 @@ import * as nodeApi from "../src/node.js";
 test("the package's public names, which work anywhere", () => {
   expect(Object.keys(api).sort()).toEqual([
     "KernelMemory",
+    "KernelPool",
     "canShareMemory",
     "coreCount",
     "kernelModules",

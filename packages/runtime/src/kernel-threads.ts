@@ -1,5 +1,4 @@
-import { nodeModule } from "@weightcast/runtime";
-import type { Kernels } from "./kernels.js";
+import { nodeModule } from "./platform.js";
 
 /** The first message to a thread. */
 interface ThreadStart {
@@ -7,8 +6,8 @@ interface ThreadStart {
   readonly memory: WebAssembly.Memory;
 }
 
-/** Arguments of the kernel `computeRows`: every later message to a thread. */
-export type KernelCall = Parameters<Kernels["computeRows"]>;
+/** The name of a function that a module of kernels exports, and its arguments. */
+export type KernelCall = readonly [name: string, ...args: readonly number[]];
 
 /**
  * The program of a thread. It is a text, not a file, so that no bundler and no server needs to know of it. It answers each call
@@ -17,16 +16,16 @@ export type KernelCall = Parameters<Kernels["computeRows"]>;
 const SOURCE = `
 const port = typeof process === "object" ? process.getBuiltinModule("node:worker_threads").parentPort : globalThis;
 port.onmessage = ({ data: { module, memory } }) => {
-  const { computeRows } = new WebAssembly.Instance(module, { env: { memory } }).exports;
-  port.onmessage = ({ data }) => {
-    computeRows(...data);
+  const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports;
+  port.onmessage = ({ data: [name, ...args] }) => {
+    kernels[name](...args);
     port.postMessage(0);
   };
 };
 `;
 
 /** One thread. It keeps the process alive while it is busy, and only then. */
-export interface Thread {
+export interface KernelThread {
   post(message: ThreadStart | KernelCall): void;
   /** Whether calls are unanswered. */
   setBusy(isBusy: boolean): void;
@@ -59,12 +58,12 @@ interface NodeThreads {
 }
 
 /** Starts a thread: a worker thread in Node, a web worker in a browser. */
-export function startThread(listener: ThreadListener): Thread {
+export function startKernelThread(listener: ThreadListener): KernelThread {
   const node = nodeModule<NodeThreads>("node:worker_threads");
   return node === undefined ? startInPage(listener) : startInNode(node.Worker, listener);
 }
 
-function startInNode(Worker: NodeThreads["Worker"], listener: ThreadListener): Thread {
+function startInNode(Worker: NodeThreads["Worker"], listener: ThreadListener): KernelThread {
   // The flags of this process (for modules, profiles, inspectors) are not meant for the thread.
   const worker = new Worker(SOURCE, { eval: true, execArgv: [] });
   worker.unref();
@@ -77,7 +76,7 @@ function startInNode(Worker: NodeThreads["Worker"], listener: ThreadListener): T
   };
 }
 
-function startInPage(listener: ThreadListener): Thread {
+function startInPage(listener: ThreadListener): KernelThread {
   const url = URL.createObjectURL(new Blob([SOURCE], { type: "text/javascript" }));
   const worker = new Worker(url);
   worker.onmessage = listener.onDone;
