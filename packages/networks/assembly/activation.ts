@@ -1,5 +1,6 @@
 import { Constants } from "./constants";
-import { Layer, Network } from "./network";
+import { Kind, Layer } from "./layer";
+import { Network } from "./network";
 import { mix } from "./random";
 
 /** In the order of the names in the package. */
@@ -9,8 +10,7 @@ export enum Activation {
 }
 
 /**
- * Applies the activation to a layer's outputs of the pair, but relu, which the convolution applies itself; then inverted
- * dropout where asked for: each value is kept, and divided by 1 - rate, with probability 1 - rate. A dropped value is -0, a
+ * Applies the activation to a layer's outputs of the pair, but relu where a kernel's pass applied it itself; then inverted dropout where asked for: each value is kept, and divided by 1 - rate, with probability 1 - rate. A dropped value is -0, a
  * kept one never: so the backward pass knows them apart.
  *
  * @param position of the first of the pair in its batch
@@ -18,11 +18,23 @@ export enum Activation {
 export function activate(network: Network, layer: Layer, dropout: bool, position: usize): void {
   const bytes = layer.sampleStride;
   let sample = layer.activations;
-  if (network.activation === Activation.TANH) applyTanh(network.constants, sample, sample + 2 * bytes);
+  const end = sample + 2 * bytes;
+  if (network.activation === Activation.TANH) applyTanh(network.constants, sample, end);
+  else if (layer.kind === Kind.BATCH_NORM) applyRelu(sample, end);
   if (!dropout) return;
   for (let i: usize = 0; i < 2; i++, sample += bytes) {
-    dropOut(network, sample, sample + bytes, (position + i) * network.depth + layer.index);
+    dropOut(
+      network,
+      sample,
+      sample + bytes,
+      (position + i) * network.activatedLayers + layer.activationIndex,
+    );
   }
+}
+
+function applyRelu(from: usize, to: usize): void {
+  const zero = f32x4.splat(0);
+  for (let p = from; p !== to; p += 16) v128.store(p, f32x4.pmax(v128.load(p), zero));
 }
 
 function applyTanh(constants: Constants, from: usize, to: usize): void {

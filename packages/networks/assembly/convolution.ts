@@ -1,27 +1,32 @@
-import { Layer, ROW } from "./network";
+import { Layer, ROW } from "./layer";
 
 /**
- * Forward pass of a layer but the first, for a pair of samples; of the activations, only relu is applied (`rectify`):
- * output[y, x, o] = bias[o] + sum over kh, kw, i of input[2y + kh, 2x + kw, i] * kernel[kh, kw, i, o].
+ * Forward pass of a convolution but a first one, or of a dense layer, for a pair of samples; of the activations, only relu is applied
+ * (`rectify`): output[y, x, o] = bias[o] + sum over kh, kw, i of input[s y + kh, s x + kw, i] * kernel[kh, kw, i, o], s the stride.
  *
- * `input` [2][inputSide][inputSide][inputLanes], `output` [2][outputSide][outputSide][outputLanes].
+ * `input` [2][inputHeight][inputWidth][inputLanes], `inputStride` the bytes from one sample to the other.
  */
 export function convolve(layer: Layer, input: usize, inputStride: usize, rectify: bool): void {
   const zero = f32x4.splat(0);
   const pixel = layer.inputLanes << 2;
-  const rowBytes = layer.inputSide * pixel;
+  const rowBytes = layer.inputWidth * pixel;
   const channels = layer.inputs << 2;
   const padding = pixel - channels;
-  const outputSide = layer.outputSide;
+  const outputHeight = layer.outputHeight;
+  const outputWidth = layer.outputWidth;
+  const kernelHeight = layer.kernelHeight;
+  const kernelWidth = layer.kernelWidth;
+  const columnStep = layer.stride * pixel;
+  const rowStep = layer.stride * rowBytes;
   const step = layer.outputLanes << 2;
   const stride = layer.sampleStride;
   for (let block: usize = 0, blocks = layer.outputLanes >> 4; block < blocks; block++) {
     const kernel = layer.kernel + block * (layer.rows + 1) * ROW;
     const bias = kernel + layer.rows * ROW;
     let output = layer.activations + block * ROW;
-    for (let y: usize = 0; y < outputSide; y++) {
-      let corner = input + 2 * y * rowBytes;
-      for (let x: usize = 0; x < outputSide; x++) {
+    for (let y: usize = 0; y < outputHeight; y++) {
+      let corner = input + y * rowStep;
+      for (let x: usize = 0; x < outputWidth; x++) {
         let a0 = v128.load(bias);
         let a1 = v128.load(bias, 16);
         let a2 = v128.load(bias, 32);
@@ -32,9 +37,9 @@ export function convolve(layer: Layer, input: usize, inputStride: usize, rectify
         let b3 = a3;
         let k = kernel;
         let row = corner;
-        for (let kh: usize = 0; kh < 3; kh++) {
+        for (let kh: usize = 0; kh < kernelHeight; kh++) {
           let p = row;
-          for (let kw: usize = 0; kw < 3; kw++) {
+          for (let kw: usize = 0; kw < kernelWidth; kw++) {
             let q = p + inputStride;
             const end = p + channels;
             do {
@@ -81,7 +86,7 @@ export function convolve(layer: Layer, input: usize, inputStride: usize, rectify
         v128.store(other, b2, 32);
         v128.store(other, b3, 48);
         output += step;
-        corner += 2 * pixel;
+        corner += columnStep;
       }
     }
   }

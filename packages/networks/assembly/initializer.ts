@@ -1,5 +1,7 @@
-import { layerOf, Network } from "./network";
-import { beginStream, normal, Purpose, streamKey, truncatedNormal } from "./random";
+import { flatKernel, hasKernel, kernelSize } from "./layer";
+import { layerOf } from "./network";
+import { beginStream, normal, Stream, streamKey, truncatedNormal } from "./random";
+import { Trainer } from "./training-state";
 
 /** In the order of the names in the package. */
 export enum Initializer {
@@ -14,15 +16,16 @@ export enum Initializer {
 const TRUNCATED_DEVIATION: f64 = 0.8796256610342398;
 
 /** Draws all kernels as Keras' initialisers of these names do; biases are 0. Each layer has a stream of its own. */
-export function drawWeights(network: Network, initializer: i32, deviation: f64): void {
+export function drawWeights(network: Trainer, initializer: i32, deviation: f64): void {
   memory.fill(network.weights, 0, (network.parameters + 3) << 2);
-  for (let index: usize = 0; index <= network.depth; index++) {
+  for (let index: usize = 0; index < network.depth; index++) {
     const layer = layerOf(network, index);
-    beginStream(streamKey(network.seed, network.number, Purpose.WEIGHTS, index));
-    const taps: usize = index === network.depth ? 1 : 9;
+    if (!hasKernel(layer)) continue;
+    beginStream(streamKey(network.seed, network.number, Stream.WEIGHTS, layer.kernelIndex));
+    const taps = layer.kernelHeight * layer.kernelWidth;
     const rows = taps * layer.inputs;
-    const kernel = network.weights + (layer.flatKernel << 2);
-    const count = rows * layer.outputs;
+    const kernel = network.weights + (flatKernel(layer) << 2);
+    const count = kernelSize(layer);
     switch (initializer) {
       case Initializer.RANDOM_NORMAL:
         for (let i: usize = 0; i < count; i++) store<f32>(kernel + (i << 2), <f32>(normal() * deviation));

@@ -1,37 +1,38 @@
 import { Activation, activateBackward } from "./activation";
-import { Layer, Network, ROW } from "./network";
+import { Layer, ROW } from "./layer";
+import { Network } from "./network";
 
 /**
- * The pair's gradient by a layer's input, gathered pixel by pixel, so that nothing is added in memory:
- * gradient[r, c, i] = sum over 2y + kh = r, 2x + kw = c, and o, of delta[y, x, o] * kernel[kh, kw, i, o].
- *
- * An even column has taps kw = 2 of the pixel before and kw = 0 of the pixel at c / 2, which the packed kernel holds in that
- * order; an odd one has kw = 1 alone. Rows go the same way.
+ * The pair's gradient by the input of a convolution but a first one, gathered pixel by pixel, so that nothing is added in memory:
+ * gradient[r, c, i] = sum over s y + kh = r, s x + kw = c, and o, of delta[y, x, o] * kernel[kh, kw, i, o], s the stride; then, where
+ * the layer before is activated, that by the sums before its activation.
  */
 export function inputGradient(network: Network, layer: Layer, before: Layer): void {
   const gradient = before.deltas;
   const gradientStride = before.sampleStride;
-  const rectified = network.activation === Activation.RELU;
+  const rectified = before.activated && network.activation === Activation.RELU;
   const zero = f32x4.splat(0);
   const pixel = layer.outputLanes << 2;
-  const rowBytes = layer.outputSide * pixel;
+  const rowBytes = layer.outputWidth * pixel;
   const channels = layer.outputs << 2;
-  const inputSide = layer.inputSide;
-  const outputSide = layer.outputSide;
+  const inputHeight = layer.inputHeight;
+  const inputWidth = layer.inputWidth;
+  const outputHeight = layer.outputHeight;
+  const outputWidth = layer.outputWidth;
+  const kernelHeight = layer.kernelHeight;
+  const kernelWidth = <isize>layer.kernelWidth;
+  const stride = layer.stride;
   const deltaStride = layer.sampleStride;
   const step = layer.inputLanes << 2;
   const tapBytes = layer.outputLanes * ROW;
   for (let block: usize = 0, blocks = layer.inputLanes >> 4; block < blocks; block++) {
-    const kernel = layer.backwardKernel + block * 9 * tapBytes;
+    const kernel = layer.backwardKernel + block * kernelHeight * <usize>kernelWidth * tapBytes;
     let output = gradient + block * ROW;
-    for (let r: usize = 0; r < inputSide; r++) {
-      for (let c: usize = 0; c < inputSide; c++) {
-        // Pixels x to x + taps - 1 reach this column, by the kernel's columns from `slot` on.
-        const odd = c & 1;
-        const inner = c > 0 && !odd;
-        const x = (c >> 1) - <usize>inner;
-        const slot: usize = inner ? 0 : odd + 1;
-        const taps: usize = x >= outputSide ? 0 : inner && x + 1 < outputSide ? 2 : 1;
+    for (let r: usize = 0; r < inputHeight; r++) {
+      // Output pixels from firstX on reach column c, by the kernel's columns from firstKw downwards.
+      let firstX: usize = 0;
+      let firstKw: isize = 0;
+      for (let c: usize = 0; c < inputWidth; c++) {
         let a0 = f32x4.splat(0);
         let a1 = a0;
         let a2 = a0;
@@ -40,13 +41,16 @@ export function inputGradient(network: Network, layer: Layer, before: Layer): vo
         let b1 = a0;
         let b2 = a0;
         let b3 = a0;
-        for (let kh = r & 1; kh < 3 && kh <= r; kh += 2) {
-          const y = (r - kh) >> 1;
-          if (y >= outputSide) continue;
-          for (let tap: usize = 0; tap < taps; tap++) {
-            let p = layer.deltas + y * rowBytes + (x + tap) * pixel;
+        for (let kh = r % stride; kh < kernelHeight && kh <= r; kh += stride) {
+          const y = (r - kh) / stride;
+          if (y >= outputHeight) continue;
+          const row = layer.deltas + y * rowBytes;
+          const taps = kernel + kh * <usize>kernelWidth * tapBytes;
+          let x = firstX;
+          for (let kw = firstKw; kw >= 0 && x < outputWidth; kw -= <isize>stride, x++) {
+            let p = row + x * pixel;
             let q = p + deltaStride;
-            let k = kernel + (kh * 3 + slot + tap) * tapBytes;
+            let k = taps + <usize>kw * tapBytes;
             const end = p + channels;
             do {
               const s = v128.load32_splat(p);
@@ -91,8 +95,13 @@ export function inputGradient(network: Network, layer: Layer, before: Layer): vo
         v128.store(other, b2, 32);
         v128.store(other, b3, 48);
         output += step;
+        firstKw++;
+        if (firstKw === kernelWidth) {
+          firstKw -= <isize>stride;
+          firstX++;
+        }
       }
     }
   }
-  if (!rectified) activateBackward(network, before);
+  if (before.activated && !rectified) activateBackward(network, before);
 }

@@ -1,4 +1,4 @@
-import { Layer, ROW } from "./network";
+import { Layer, outputPixels, ROW } from "./layer";
 
 /** Adds to two neighbouring rows of a packed gradient. */
 export function addRows(
@@ -23,22 +23,24 @@ export function addRows(
 }
 
 /**
- * Adds the pair's gradient by the kernel of a layer but the first:
- * gradient[kh, kw, i, o] += sum over samples, y, x of input[2y + kh, 2x + kw, i] * delta[y, x, o].
+ * Adds the pair's gradient by the kernel and the bias of a convolution but a first one, or of a dense layer:
+ * gradient[kh, kw, i, o] += sum over samples, y, x of input[s y + kh, s x + kw, i] * delta[y, x, o], s the stride.
  *
  * Two rows (input channels i, i + 1) at a time are summed over all pixels of the pair in registers.
  */
 export function kernelGradient(layer: Layer, input: usize): void {
   const step = layer.outputLanes << 2;
-  const pixels = (layer.outputSide * layer.outputSide) << 1;
-  const rowBytes = (layer.inputSide * layer.inputLanes) << 2;
+  const pixels = outputPixels(layer) << 1;
+  const rowBytes = (layer.inputWidth * layer.inputLanes) << 2;
   const channels = layer.inputs;
+  const kernelHeight = layer.kernelHeight;
+  const kernelWidth = layer.kernelWidth;
   for (let block: usize = 0, blocks = layer.outputLanes >> 4; block < blocks; block++) {
-    const gradient = layer.gradient + block * (layer.rows + 1) * ROW;
+    const gradient = layer.gradient + block * layer.packedRows * ROW;
     const deltas = layer.deltas + block * ROW;
     const end = deltas + pixels * step;
-    for (let kh: usize = 0; kh < 3; kh++) {
-      for (let kw: usize = 0; kw < 3; kw++) {
+    for (let kh: usize = 0; kh < kernelHeight; kh++) {
+      for (let kw: usize = 0; kw < kernelWidth; kw++) {
         const first = kw * layer.inputLanes;
         for (let channel: usize = 0; channel < channels; channel += 2) {
           const corner = input + kh * rowBytes + ((first + channel) << 2);
@@ -72,7 +74,7 @@ export function kernelGradient(layer: Layer, input: usize): void {
             d += step;
           } while (d !== end);
           addRows(
-            gradient + (kh * 3 * layer.inputLanes + first + channel) * ROW,
+            gradient + (kh * kernelWidth * layer.inputLanes + first + channel) * ROW,
             a0,
             a1,
             a2,
@@ -112,9 +114,9 @@ export function fillOffsets(layer: Layer, inputStride: usize): void {
   const pixel = layer.inputLanes << 2;
   let offset = layer.offsets;
   for (let sample: usize = 0; sample < 2; sample++) {
-    for (let y: usize = 0; y < layer.outputSide; y++) {
-      for (let x: usize = 0; x < layer.outputSide; x++) {
-        store<u32>(offset, sample * inputStride + (2 * y * layer.inputSide + 2 * x) * pixel);
+    for (let y: usize = 0; y < layer.outputHeight; y++) {
+      for (let x: usize = 0; x < layer.outputWidth; x++) {
+        store<u32>(offset, sample * inputStride + layer.stride * (y * layer.inputWidth + x) * pixel);
         offset += 4;
       }
     }

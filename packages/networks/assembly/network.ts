@@ -1,191 +1,218 @@
+import { Constants, fillConstants } from "./constants";
+import { fillOffsets } from "./kernel-gradient";
+import { hasKernel, Kind, Layer, lanes, outputPixels } from "./layer";
+
 /**
- * What one network's training keeps in memory, and where. Two samples pass through the network side by side (a pair): each
- * weight that is loaded serves both, and eight accumulators of four channels fit the sixteen SIMD registers of the usual
- * engines.
- *
- * Channels are padded to whole blocks of 16 (lanes); what lies in the padding is zero. Weights and gradients exist twice:
- * flat, as a zoo stores them, for the optimisers; and packed in rows of 16 output channels, for the convolutions.
+ * What one network's passes keep in memory, and where. Weights and gradients exist twice: flat, as a zoo stores them; and packed in
+ * rows of 16 output channels, for the passes.
  */
-
-import { Constants } from "./constants";
-
-/** Channels in a block: four vectors of four f32. */
-export const BLOCK: usize = 16;
-/** Bytes of the 16 channels of a block. */
-export const ROW: usize = 64;
-/** Bytes of a patch: the nine inputs of an output pixel of the first layer, and 1 for the bias. */
-export const PATCH: usize = 40;
-
-/** A convolution, or the dense layer after the pooling as a convolution of one pixel by one tap. */
-@unmanaged
-export class Layer {
-  inputSide: usize;
-  outputSide: usize;
-  /** Channels, and channels with padding: 1 and 1 of an image. */
-  inputs: usize;
-  inputLanes: usize;
-  outputs: usize;
-  outputLanes: usize;
-  /** Rows of a block of the packed kernel: taps x inputLanes. The bias is a further row after them. */
-  rows: usize;
-  /** First elements in the flat vector. */
-  flatBias: usize;
-  flatKernel: usize;
-  /** Number of the layer, counted from the images. */
-  index: usize;
-  /** [2][outputSide][outputSide][outputLanes]: outputs of both samples; the loss's gradient by them. */
-  activations: usize;
-  deltas: usize;
-  /** From one sample of the pair to the other, in bytes. */
-  sampleStride: usize;
-  /** [blocks of outputs][rows + 1][16] */
-  kernel: usize;
-  gradient: usize;
-  /** [blocks of inputs][3][kw = 2, 0, 1][outputLanes][16 inputs]; none of the first layer. */
-  backwardKernel: usize;
-  /** [2 * outputSide * outputSide] u32: where the input of each output pixel of the pair begins, in bytes. */
-  offsets: usize;
-}
-
 @unmanaged
 export class Network {
   layers: usize;
-  /** Convolutions; the dense layer is one more. */
   depth: usize;
   parameters: usize;
-  /** [parameters, up to a multiple of four] f32 each. */
+  /** Layers that are activated. */
+  activatedLayers: u32;
+  /** [parameters] f32 */
   weights: usize;
-  gradient: usize;
-  firstMoment: usize;
-  secondMoment: usize;
-  /** [imageSide][imageSide] f32: a sample of bytes, normalised. */
+  imageHeight: usize;
+  imageWidth: usize;
+  imageChannels: usize;
+  /** [imageHeight][imageWidth][imageChannels] f32: a sample of bytes, normalised. */
   image: usize;
-  /** [2][pixels of the first layer][10]: the nine inputs of each output pixel, and 1 for the bias. */
+  /** [2][pixels of the first layer][packedRows of it]: the inputs of each output pixel, then 1 for the bias. */
   patches: usize;
   patchStride: usize;
-  /** [2][outputLanes of the last convolution]: its outputs' means over the pixels, of the pair. */
-  pooled: usize;
+  /** [2][pixels of the first layer][lanes of a patch]: gradients by the patches, where they are wanted. */
+  patchGradients: usize;
   constants: Constants;
-  /** f64 scratch of the orthogonal initialiser. */
-  scratch: usize;
-  /** [capacity] u32 each: the training samples, and the order in which this epoch visits them. */
-  subset: usize;
-  order: usize;
   // Samples.
-  imageSide: usize;
   images: usize;
-  labels: usize;
   /** Whether pixels are f32 in [-1, 1], not u8. */
   floats: bool;
   fetched: u32;
-  // Hyperparameters.
+  // Hyperparameters of the passes.
   activation: i32;
-  optimizer: i32;
-  learningRate: f64;
-  l2: f64;
   dropout: bool;
   /** A mask keeps a value where its random word, as a signed number, is above the threshold; and multiplies it by the scale. */
   dropoutThreshold: i32;
   dropoutScale: f32;
-  seed: i64;
-  number: u32;
-  // Progress.
-  subsetSize: usize;
-  epoch: u32;
-  /** Optimiser steps so far. */
-  step: u32;
-  /** Products of Adam's decay rates over the steps so far. */
-  firstDecay: f64;
-  secondDecay: f64;
-  /** Of the batch at work: the sum of cross-entropies, and the key of its dropout masks. */
-  lossSum: f64;
-  correct: u32;
+  /** Of the dropout masks of the batch at work. */
   dropoutKey: u64;
 }
 
-export function lanes(channels: usize): usize {
-  return (channels + BLOCK - 1) & ~(BLOCK - 1);
+/** Whose gradients the arrays of a network are for. */
+export enum Purpose {
+  /** None: a forward pass needs none. */
+  FORWARD,
+  IMAGES,
+  WEIGHTS,
 }
 
-/** Layer `index` of `network`; `depth` is the dense one. */
+/** Layer `index` of `network`. */
 export function layerOf(network: Network, index: usize): Layer {
   return changetype<Layer>(network.layers + index * offsetof<Layer>());
 }
 
+export function lastLayer(network: Network): Layer {
+  return layerOf(network, network.depth - 1);
+}
+
 let free: usize = 0;
 
-function take(bytes: usize): usize {
+export function take(bytes: usize): usize {
   const taken = free;
   free += (bytes + 63) & ~63;
   return taken;
 }
 
-/**
- * Lays out a network from `address` (a multiple of 64) on, and returns the address after it. Only the descriptions are
- * written, less than a page, so that a page tells how much memory a network needs. `capacity` bounds the number of its
- * training samples.
- */
-export function layOut(
-  address: usize,
-  side: usize,
-  depth: usize,
-  units: usize,
-  classes: usize,
-  capacity: usize,
-): usize {
-  free = address;
-  const network = changetype<Network>(take(offsetof<Network>()));
-  network.layers = take((depth + 1) * offsetof<Layer>());
-  network.depth = depth;
-  network.imageSide = side;
-  let parameters: usize = 0;
-  let scratch: usize = 0;
-  let inputSide = side;
-  let inputs: usize = 1;
-  for (let index: usize = 0; index <= depth; index++) {
-    const layer = layerOf(network, index);
-    const dense = index === depth;
-    const taps = <usize>(dense ? 1 : 9);
-    layer.index = index;
-    layer.inputSide = dense ? 1 : inputSide;
-    layer.outputSide = dense ? 1 : (inputSide - 3) / 2 + 1;
-    layer.inputs = inputs;
-    layer.inputLanes = index === 0 ? 1 : lanes(inputs);
-    layer.outputs = dense ? classes : units;
-    layer.outputLanes = lanes(layer.outputs);
-    layer.rows = taps * layer.inputLanes;
-    layer.flatBias = parameters;
-    layer.flatKernel = parameters + layer.outputs;
-    parameters = layer.flatKernel + taps * inputs * layer.outputs;
-    scratch = max(scratch, taps * inputs * layer.outputs);
+/** Bytes that the descriptions of a network and its layers take; `head` those of the network's own. */
+export function describeBytes(head: usize, depth: usize): usize {
+  return ((head + 63) & ~63) + ((depth * offsetof<Layer>() + 63) & ~63);
+}
 
-    const pixels = layer.outputSide * layer.outputSide;
-    const packed = (layer.rows + 1) * layer.outputLanes * 4;
-    layer.sampleStride = pixels * layer.outputLanes * 4;
-    layer.activations = take(2 * layer.sampleStride);
-    layer.deltas = take(2 * layer.sampleStride);
-    layer.kernel = take(packed);
-    layer.gradient = take(packed);
-    layer.backwardKernel = index === 0 || dense ? 0 : take(packed);
-    layer.offsets = dense ? 0 : take(2 * pixels * 4);
-    inputSide = layer.outputSide;
-    inputs = layer.outputs;
-  }
+/** Begins the description of a network at `address`, a multiple of 64; its layers are described next, one by one. */
+export function describeNetwork(
+  network: Network,
+  head: usize,
+  depth: usize,
+  imageHeight: usize,
+  imageWidth: usize,
+  imageChannels: usize,
+  parameters: usize,
+): void {
+  network.layers = changetype<usize>(network) + ((head + 63) & ~63);
+  network.depth = depth;
+  network.imageHeight = imageHeight;
+  network.imageWidth = imageWidth;
+  network.imageChannels = imageChannels;
   network.parameters = parameters;
+}
+
+export function describeLayer(
+  network: Network,
+  index: usize,
+  kind: i32,
+  activated: bool,
+  inputHeight: usize,
+  inputWidth: usize,
+  inputs: usize,
+  outputHeight: usize,
+  outputWidth: usize,
+  outputs: usize,
+  kernelHeight: usize,
+  kernelWidth: usize,
+  stride: usize,
+  flat: usize,
+  epsilon: f64,
+): void {
+  const layer = layerOf(network, index);
+  layer.kind = kind;
+  layer.activated = activated;
+  layer.inputHeight = inputHeight;
+  layer.inputWidth = inputWidth;
+  layer.inputs = inputs;
+  layer.outputHeight = outputHeight;
+  layer.outputWidth = outputWidth;
+  layer.outputs = outputs;
+  layer.kernelHeight = kernelHeight;
+  layer.kernelWidth = kernelWidth;
+  layer.stride = stride;
+  layer.flat = flat;
+  layer.epsilon = epsilon;
+}
+
+/**
+ * Places the arrays of a network that has been described from `address` (a multiple of 64) on. Only the descriptions are written, so
+ * that they alone tell how much memory a network needs.
+ *
+ * @returns the address after the arrays, from which on `take` gives more
+ */
+export function layOutPasses(network: Network, address: usize, purpose: i32): usize {
+  free = address;
+  let activated: u32 = 0;
+  let kernels: u32 = 0;
+  for (let index: usize = 0; index < network.depth; index++) {
+    const layer = layerOf(network, index);
+    layer.first = index === 0;
+    layer.activationIndex = activated;
+    layer.kernelIndex = kernels;
+    if (layer.activated) activated++;
+    if (hasKernel(layer)) kernels++;
+    layOutLayer(layer, purpose);
+  }
+  network.activatedLayers = activated;
   const first = layerOf(network, 0);
-  network.patchStride = first.outputSide * first.outputSide * PATCH;
+  network.patchStride = first.kind === Kind.CONV2D ? outputPixels(first) * first.packedRows * 4 : 0;
   // Whole vectors are read and written, up to 12 bytes beyond the end.
-  network.image = take(side * side * 4 + 16);
+  network.image = take(network.imageHeight * network.imageWidth * network.imageChannels * 4 + 16);
   network.patches = take(2 * network.patchStride + 16);
-  network.pooled = take(2 * lanes(units) * 4);
-  const flat = (parameters + 3) * 4;
-  network.weights = take(flat);
-  network.gradient = take(flat);
-  network.firstMoment = take(flat);
-  network.secondMoment = take(flat);
+  if (purpose === Purpose.IMAGES && first.kind === Kind.CONV2D) {
+    network.patchGradients = take(2 * outputPixels(first) * lanes(first.rows) * 4);
+  }
   network.constants = changetype<Constants>(take(offsetof<Constants>()));
-  network.scratch = take(scratch * 8);
-  network.subset = take(capacity * 4);
-  network.order = take(capacity * 4);
   return free;
+}
+
+function layOutLayer(layer: Layer, purpose: i32): void {
+  const pixels = outputPixels(layer);
+  layer.inputLanes = layer.first ? layer.inputs : lanes(layer.inputs);
+  layer.outputLanes = lanes(layer.outputs);
+  const packsKernel = hasKernel(layer);
+  layer.rows = packsKernel ? layer.kernelHeight * layer.kernelWidth * layer.inputLanes : 1;
+  layer.packedRows = layer.first ? (layer.rows + 2) & ~1 : layer.rows + 1;
+  layer.sampleStride = pixels * layer.outputLanes * 4;
+  layer.activations = take(2 * layer.sampleStride);
+  layer.deltas = purpose === Purpose.FORWARD ? 0 : take(2 * layer.sampleStride);
+  const packed = packedBytes(layer);
+  layer.kernel = take(packed);
+  layer.gradient = purpose === Purpose.WEIGHTS && packsKernel ? take(packed) : 0;
+  layer.backwardKernel = takesBackwardKernel(layer, purpose) ? take(backwardBytes(layer)) : 0;
+  layer.offsets = layer.gradient !== 0 && !layer.first ? take(2 * pixels * 4) : 0;
+}
+
+/** Gradients by inputs are convolutions with a kernel of their own; a dense layer's uses the kernel as it is. */
+function takesBackwardKernel(layer: Layer, purpose: i32): bool {
+  if (layer.kind !== Kind.CONV2D) return false;
+  return layer.first ? purpose === Purpose.IMAGES : purpose !== Purpose.FORWARD;
+}
+
+function packedBytes(layer: Layer): usize {
+  return layer.packedRows * (layer.outputLanes << 2);
+}
+
+function backwardBytes(layer: Layer): usize {
+  const rows = layer.first ? lanes(layer.rows) : layer.rows;
+  return rows * (layer.outputLanes << 2);
+}
+
+/** Makes a network that has been laid out ready for images at `images`. */
+export function prepare(network: Network, images: usize, floats: bool): void {
+  network.images = images;
+  network.floats = floats;
+  network.dropout = false;
+  network.dropoutScale = 1;
+  fillConstants(network.constants);
+  for (let index: usize = 0; index < network.depth; index++) {
+    const layer = layerOf(network, index);
+    // What lies in the padding stays zero.
+    memory.fill(layer.activations, 0, 2 * layer.sampleStride);
+    memory.fill(layer.kernel, 0, packedBytes(layer));
+    if (layer.deltas !== 0) memory.fill(layer.deltas, 0, 2 * layer.sampleStride);
+    if (layer.backwardKernel !== 0) memory.fill(layer.backwardKernel, 0, backwardBytes(layer));
+    if (layer.offsets !== 0) fillOffsets(layer, layerOf(network, index - 1).sampleStride);
+  }
+}
+
+/** Sets the packed gradients to 0. */
+export function clearGradient(network: Network): void {
+  for (let index: usize = 0; index < network.depth; index++) {
+    const layer = layerOf(network, index);
+    if (layer.gradient !== 0) memory.fill(layer.gradient, 0, packedBytes(layer));
+  }
+}
+
+/** What the gradient by a layer's outputs is multiplied by: a kept value was multiplied by the dropout's scale. */
+export function outputScale(network: Network, layer: Layer): f32 {
+  return layer.activated ? network.dropoutScale : 1;
 }

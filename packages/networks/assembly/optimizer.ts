@@ -1,4 +1,6 @@
-import { layerOf, Network } from "./network";
+import { flatKernel, hasKernel, kernelSize } from "./layer";
+import { layerOf } from "./network";
+import { Trainer } from "./training-state";
 
 /** In the order of the names in the package. */
 export enum Optimizer {
@@ -14,13 +16,14 @@ const SECOND_DECAY: f32 = 0.999;
 const EPSILON: f32 = 1e-7;
 
 /** l2 * the sum of the squares of all kernels' weights, in f64. */
-export function l2Loss(network: Network): f64 {
+export function l2Loss(network: Trainer): f64 {
   if (network.l2 === 0.0) return 0.0;
   let sum = 0.0;
-  for (let index: usize = 0; index <= network.depth; index++) {
+  for (let index: usize = 0; index < network.depth; index++) {
     const layer = layerOf(network, index);
-    const end = index === network.depth ? network.parameters : layerOf(network, index + 1).flatBias;
-    for (let i = layer.flatKernel; i < end; i++) {
+    if (!hasKernel(layer)) continue;
+    const first = flatKernel(layer);
+    for (let i = first, end = first + kernelSize(layer); i < end; i++) {
       const weight = <f64>load<f32>(network.weights + (i << 2));
       sum += weight * weight;
     }
@@ -29,13 +32,14 @@ export function l2Loss(network: Network): f64 {
 }
 
 /** Adds the gradient of the L2 term, 2 * l2 * weight, to that of the kernels. */
-export function addL2Gradient(network: Network): void {
+export function addL2Gradient(network: Trainer): void {
   if (network.l2 === 0.0) return;
   const factor = <f32>(2.0 * network.l2);
-  for (let index: usize = 0; index <= network.depth; index++) {
+  for (let index: usize = 0; index < network.depth; index++) {
     const layer = layerOf(network, index);
-    const end = index === network.depth ? network.parameters : layerOf(network, index + 1).flatBias;
-    for (let i = layer.flatKernel; i < end; i++) {
+    if (!hasKernel(layer)) continue;
+    const first = flatKernel(layer);
+    for (let i = first, end = first + kernelSize(layer); i < end; i++) {
       const at = i << 2;
       store<f32>(
         network.gradient + at,
@@ -46,7 +50,7 @@ export function addL2Gradient(network: Network): void {
 }
 
 /** One step on the flat weights, as Keras 3 does it. The last vector may reach into padding, whose gradient is 0. */
-export function optimize(network: Network): void {
+export function optimize(network: Trainer): void {
   network.step++;
   const end = network.weights + (((network.parameters + 3) & ~3) << 2);
   switch (network.optimizer) {
@@ -64,7 +68,7 @@ export function optimize(network: Network): void {
   }
 }
 
-function sgd(network: Network, end: usize): void {
+function sgd(network: Trainer, end: usize): void {
   const rate = f32x4.splat(<f32>network.learningRate);
   for (let w = network.weights, g = network.gradient; w !== end; w += 16, g += 16) {
     v128.store(w, f32x4.sub(v128.load(w), f32x4.mul(rate, v128.load(g))));
@@ -72,7 +76,7 @@ function sgd(network: Network, end: usize): void {
 }
 
 /** velocity = 0.9 * velocity - rate * gradient; weight += velocity */
-function momentum(network: Network, end: usize): void {
+function momentum(network: Trainer, end: usize): void {
   const rate = f32x4.splat(<f32>network.learningRate);
   const decay = f32x4.splat(DECAY);
   for (
@@ -90,7 +94,7 @@ function momentum(network: Network, end: usize): void {
  * weight -= first * rate * sqrt(1 - 0.999^t) / (1 - 0.9^t) / (sqrt(second) + 1e-7). The corrections are rounded where Keras
  * rounds them: 1 - 0.999 is 0.00100005 in f32, which the first steps can tell.
  */
-function adam(network: Network, end: usize): void {
+function adam(network: Trainer, end: usize): void {
   network.firstDecay *= <f64>DECAY;
   network.secondDecay *= <f64>SECOND_DECAY;
   const first = <f32>1.0 - <f32>network.firstDecay;
@@ -115,7 +119,7 @@ function adam(network: Network, end: usize): void {
 }
 
 /** mean = 0.9 * mean + 0.1 * gradient^2; weight -= rate * gradient / sqrt(mean + 1e-7) */
-function rmsprop(network: Network, end: usize): void {
+function rmsprop(network: Trainer, end: usize): void {
   const rate = f32x4.splat(<f32>network.learningRate);
   const decay = f32x4.splat(DECAY);
   const share = f32x4.splat(0.1);

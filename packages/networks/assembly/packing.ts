@@ -1,72 +1,87 @@
-import { BLOCK, Layer, layerOf, Network, ROW } from "./network";
-
-/** Address of the packed element of tap `tap`, input `i`, output `o`. */
-function packedElement(layer: Layer, packed: usize, tap: usize, i: usize, o: usize): usize {
-  const row = (o / BLOCK) * (layer.rows + 1) + tap * layer.inputLanes + i;
-  return packed + row * ROW + ((o % BLOCK) << 2);
-}
-
-/** Address of the packed bias of output `o`. */
-function packedBias(layer: Layer, packed: usize, o: usize): usize {
-  const row = (o / BLOCK) * (layer.rows + 1) + layer.rows;
-  return packed + row * ROW + ((o % BLOCK) << 2);
-}
+import { packNormalisation } from "./batch-norm";
+import { BLOCK, flatBias, flatKernel, hasKernel, Kind, Layer, ROW } from "./layer";
+import { layerOf, Network, outputScale } from "./network";
 
 /** Packs the flat weights for the passes; for the backward pass, multiplied by the dropout's scale. */
 export function packWeights(network: Network): void {
-  const scale = network.dropoutScale;
-  for (let index: usize = 0; index <= network.depth; index++) {
+  for (let index: usize = 0; index < network.depth; index++) {
     const layer = layerOf(network, index);
-    const bias = network.weights + (layer.flatBias << 2);
-    for (let o: usize = 0; o < layer.outputs; o++) {
-      store<f32>(packedBias(layer, layer.kernel, o), load<f32>(bias + (o << 2)));
-    }
-    const taps: usize = index === network.depth ? 1 : 9;
-    let p = network.weights + (layer.flatKernel << 2);
+    if (layer.kind === Kind.BATCH_NORM) packNormalisation(layer, network.weights);
+    if (!hasKernel(layer)) continue;
+    const kernel = network.weights + (flatKernel(layer) << 2);
+    packRows(layer, kernel, network.weights + (flatBias(layer) << 2));
+    if (layer.backwardKernel === 0) continue;
+    if (layer.first) packFirstBackward(layer, kernel);
+    else packBackward(layer, kernel, outputScale(network, layerOf(network, index - 1)));
+  }
+}
+
+/** [taps][inputs][outputs] and [outputs] to [blocks of outputs][packedRows][16]. */
+function packRows(layer: Layer, kernel: usize, bias: usize): void {
+  const taps = layer.kernelHeight * layer.kernelWidth;
+  const outputs = layer.outputs;
+  for (let o: usize = 0; o < outputs; o += BLOCK) {
+    const bytes = min(BLOCK, outputs - o) << 2;
+    let p = kernel + (o << 2);
+    let row = layer.kernel + (o / BLOCK) * layer.packedRows * ROW;
     for (let tap: usize = 0; tap < taps; tap++) {
-      for (let i: usize = 0; i < layer.inputs; i++) {
-        for (let o: usize = 0; o < layer.outputs; o++, p += 4) {
-          store<f32>(packedElement(layer, layer.kernel, tap, i, o), load<f32>(p));
-          if (layer.backwardKernel !== 0) {
-            store<f32>(backwardElement(layer, tap, i, o), load<f32>(p) * scale);
-          }
-        }
-      }
+      for (let i: usize = 0; i < layer.inputs; i++, p += outputs << 2) copyRow(row + i * ROW, p, bytes);
+      row += layer.inputLanes * ROW;
+    }
+    copyRow(row, bias + (o << 2), bytes);
+  }
+}
+
+function copyRow(to: usize, from: usize, bytes: usize): void {
+  if (bytes !== ROW) {
+    for (let i: usize = 0; i < bytes; i += 4) store<f32>(to + i, load<f32>(from + i));
+    return;
+  }
+  v128.store(to, v128.load(from));
+  v128.store(to, v128.load(from, 16), 16);
+  v128.store(to, v128.load(from, 32), 32);
+  v128.store(to, v128.load(from, 48), 48);
+}
+
+/** [taps][inputs][outputs] to [blocks of inputs][taps][outputLanes][16], times `scale`. */
+function packBackward(layer: Layer, kernel: usize, scale: f32): void {
+  const taps = layer.kernelHeight * layer.kernelWidth;
+  const tapBytes = layer.outputLanes * ROW;
+  let p = kernel;
+  for (let tap: usize = 0; tap < taps; tap++) {
+    for (let i: usize = 0; i < layer.inputs; i++) {
+      let to = layer.backwardKernel + ((i / BLOCK) * taps + tap) * tapBytes + ((i % BLOCK) << 2);
+      for (let o: usize = 0; o < layer.outputs; o++, p += 4, to += ROW) store<f32>(to, load<f32>(p) * scale);
     }
   }
 }
 
-/** As packedElement in the kernel of the input gradient: rows of inputs, columns of taps in the order 2, 0, 1. */
-function backwardElement(layer: Layer, tap: usize, i: usize, o: usize): usize {
-  const slot = (tap / 3) * 3 + (((tap % 3) + 1) % 3);
-  const row = ((i / BLOCK) * 9 + slot) * layer.outputLanes + o;
-  return layer.backwardKernel + row * ROW + ((i % BLOCK) << 2);
-}
-
-/** Unpacks the gradient to its flat order. */
-export function unpackGradient(network: Network): void {
-  for (let index: usize = 0; index <= network.depth; index++) {
-    const layer = layerOf(network, index);
-    const bias = network.gradient + (layer.flatBias << 2);
-    for (let o: usize = 0; o < layer.outputs; o++) {
-      store<f32>(bias + (o << 2), load<f32>(packedBias(layer, layer.gradient, o)));
-    }
-    const taps: usize = index === network.depth ? 1 : 9;
-    let p = network.gradient + (layer.flatKernel << 2);
-    for (let tap: usize = 0; tap < taps; tap++) {
-      for (let i: usize = 0; i < layer.inputs; i++) {
-        for (let o: usize = 0; o < layer.outputs; o++, p += 4) {
-          store<f32>(p, load<f32>(packedElement(layer, layer.gradient, tap, i, o)));
-        }
-      }
-    }
+/** [taps x inputs][outputs] to [blocks of taps x inputs][outputLanes][16]. */
+function packFirstBackward(layer: Layer, kernel: usize): void {
+  let p = kernel;
+  for (let row: usize = 0; row < layer.rows; row++) {
+    let to = layer.backwardKernel + (row / BLOCK) * layer.outputLanes * ROW + ((row % BLOCK) << 2);
+    for (let o: usize = 0; o < layer.outputs; o++, p += 4, to += ROW) store<f32>(to, load<f32>(p));
   }
 }
 
-/** Sets the packed gradient to 0. */
-export function clearGradient(network: Network): void {
-  for (let index: usize = 0; index <= network.depth; index++) {
+/** Unpacks the gradient of all kernels and biases to `flat`, where they lie in the order of the weights. */
+export function unpackGradient(network: Network, flat: usize): void {
+  for (let index: usize = 0; index < network.depth; index++) {
     const layer = layerOf(network, index);
-    memory.fill(layer.gradient, 0, (layer.rows + 1) * (layer.outputLanes << 2));
+    if (layer.gradient === 0) continue;
+    const taps = layer.kernelHeight * layer.kernelWidth;
+    const kernel = flat + (flatKernel(layer) << 2);
+    const outputs = layer.outputs;
+    for (let o: usize = 0; o < outputs; o += BLOCK) {
+      const bytes = min(BLOCK, outputs - o) << 2;
+      let p = kernel + (o << 2);
+      let row = layer.gradient + (o / BLOCK) * layer.packedRows * ROW;
+      for (let tap: usize = 0; tap < taps; tap++) {
+        for (let i: usize = 0; i < layer.inputs; i++, p += outputs << 2) copyRow(p, row + i * ROW, bytes);
+        row += layer.inputLanes * ROW;
+      }
+      copyRow(flat + (flatBias(layer) << 2) + (o << 2), row, bytes);
+    }
   }
 }

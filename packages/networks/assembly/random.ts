@@ -6,7 +6,8 @@ import { log } from "./elementary";
  */
 const GOLDEN: u64 = ((<u64>0x9e3779b9) << 32) | 0x7f4a7c15;
 
-export namespace Purpose {
+/** What a stream of random numbers is for. */
+export namespace Stream {
   export const SUBSET: u64 = 1;
   export const ORDER: u64 = 2;
   export const WEIGHTS: u64 = 3;

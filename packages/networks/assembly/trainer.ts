@@ -2,40 +2,78 @@
  * Training and evaluation of one network. Everything that a network needs is in memory that the caller gives; nothing here is
  * static, so that instances of this module on one shared memory never touch each other's networks.
  */
-import { Activation, activate, activateBackward } from "./activation";
-import { fillConstants } from "./constants";
-import { convolve } from "./convolution";
-import { convolvePatches, fetchAhead, gatherPatches, patchKernelGradient } from "./first-layer";
-import { backwardHead, crossEntropy, forwardHead } from "./head";
+import { clearDeltas, crossEntropy, isCorrect } from "./cross-entropy";
 import { drawWeights } from "./initializer";
-import { inputGradient } from "./input-gradient";
-import { fillOffsets, kernelGradient } from "./kernel-gradient";
-import { layerOf, layOut, Network } from "./network";
+import { hasKernel, kernelSize } from "./layer";
+import {
+  clearGradient,
+  describeBytes,
+  describeLayer,
+  describeNetwork,
+  lastLayer,
+  layerOf,
+  layOutPasses,
+  Purpose,
+  prepare,
+  take,
+} from "./network";
 import { addL2Gradient, l2Loss, optimize } from "./optimizer";
-import { clearGradient, packWeights, unpackGradient } from "./packing";
-import { beginStream, Purpose, shuffle, streamKey } from "./random";
+import { packWeights, unpackGradient } from "./packing";
+import { backwardToWeights, forward } from "./passes";
+import { beginStream, Stream, shuffle, streamKey } from "./random";
+import { fetchAhead } from "./samples";
+import { Trainer } from "./training-state";
 
-export { layOut };
+export { describeLayer };
+
+/** Bytes that the descriptions of a network of so many layers take. */
+export function descriptionBytes(depth: usize): usize {
+  return describeBytes(offsetof<Trainer>(), depth);
+}
+
+/** Begins the description of a network at a multiple of 64; its layers are described next. */
+export function describe(
+  network: Trainer,
+  depth: usize,
+  imageHeight: usize,
+  imageWidth: usize,
+  imageChannels: usize,
+  parameters: usize,
+): void {
+  describeNetwork(network, offsetof<Trainer>(), depth, imageHeight, imageWidth, imageChannels, parameters);
+}
+
+/**
+ * Places what training a network that has been described needs after its description; returns the address after it. Only the
+ * description is written. `capacity` bounds the number of training samples.
+ */
+export function layOut(network: Trainer, capacity: usize): usize {
+  layOutPasses(network, changetype<usize>(network) + descriptionBytes(network.depth), Purpose.WEIGHTS);
+  let scratch: usize = 0;
+  for (let index: usize = 0; index < network.depth; index++) {
+    const layer = layerOf(network, index);
+    if (hasKernel(layer)) scratch = max(scratch, kernelSize(layer));
+  }
+  const flat = (network.parameters + 3) * 4;
+  network.weights = take(flat);
+  network.gradient = take(flat);
+  network.firstMoment = take(flat);
+  network.secondMoment = take(flat);
+  network.scratch = take(scratch * 8);
+  network.subset = take(capacity * 4);
+  network.order = take(capacity * 4);
+  return take(0);
+}
 
 /** Ties a network that has been laid out to its samples. */
-export function attach(network: Network, images: usize, labels: usize, floats: bool): void {
-  network.images = images;
+export function attach(network: Trainer, images: usize, labels: usize, floats: bool): void {
+  prepare(network, images, floats);
   network.labels = labels;
-  network.floats = floats;
-  fillConstants(network.constants);
-  for (let index: usize = 0; index <= network.depth; index++) {
-    const layer = layerOf(network, index);
-    const packed = (layer.rows + 1) * (layer.outputLanes << 2);
-    memory.fill(layer.kernel, 0, packed);
-    memory.fill(layer.deltas, 0, 2 * layer.sampleStride);
-    if (layer.backwardKernel !== 0) memory.fill(layer.backwardKernel, 0, packed);
-    if (index > 0 && index < network.depth) fillOffsets(layer, layerOf(network, index - 1).sampleStride);
-  }
 }
 
 /** Begins a network: its hyperparameters and training samples, `subset` of the `count` from `first` on, drawn at random. */
 export function begin(
-  network: Network,
+  network: Trainer,
   seed: f64,
   number: u32,
   activation: i32,
@@ -65,12 +103,12 @@ export function begin(
   for (let i: usize = 0; i < count; i++) store<u32>(network.subset + (i << 2), <u32>(first + i));
   network.subsetSize = subset;
   if (subset < count) {
-    beginStream(streamKey(network.seed, number, Purpose.SUBSET, 0));
+    beginStream(streamKey(network.seed, number, Stream.SUBSET, 0));
     shuffle(network.subset, count);
   }
 }
 
-export function initialize(network: Network, initializer: i32, deviation: f64): void {
+export function initialize(network: Trainer, initializer: i32, deviation: f64): void {
   drawWeights(network, initializer, deviation);
 }
 
@@ -78,9 +116,9 @@ export function initialize(network: Network, initializer: i32, deviation: f64): 
  * Puts the training samples into the order of the next epoch, a function of the seed, the network and the epoch; returns
  * where that is.
  */
-export function beginEpoch(network: Network): usize {
+export function beginEpoch(network: Trainer): usize {
   memory.copy(network.order, network.subset, network.subsetSize << 2);
-  beginStream(streamKey(network.seed, network.number, Purpose.ORDER, network.epoch++));
+  beginStream(streamKey(network.seed, network.number, Stream.ORDER, network.epoch++));
   shuffle(network.order, network.subsetSize);
   return network.order;
 }
@@ -89,9 +127,9 @@ export function beginEpoch(network: Network): usize {
  * One optimiser step on the `count` samples at `order`; returns the batch's loss before it. A loss that is not finite: no
  * step.
  */
-export function trainBatch(network: Network, order: usize, count: usize, learningRate: f64): f64 {
+export function trainBatch(network: Trainer, order: usize, count: usize, learningRate: f64): f64 {
   network.lossSum = 0.0;
-  network.dropoutKey = streamKey(network.seed, network.number, Purpose.DROPOUT, network.step);
+  network.dropoutKey = streamKey(network.seed, network.number, Stream.DROPOUT, network.step);
   packWeights(network);
   clearGradient(network);
   const share = 1.0 / <f64>count;
@@ -104,7 +142,7 @@ export function trainBatch(network: Network, order: usize, count: usize, learnin
   }
   const loss = network.lossSum * share + l2Loss(network);
   if (!(Math.abs(loss) < Infinity)) return loss;
-  unpackGradient(network);
+  unpackGradient(network, network.gradient);
   addL2Gradient(network);
   network.learningRate = learningRate;
   optimize(network);
@@ -112,50 +150,23 @@ export function trainBatch(network: Network, order: usize, count: usize, learnin
 }
 
 /** Forward and backward pass of samples a and b; where they are no pair, b stands in and does not count. */
-function trainPair(network: Network, a: usize, b: usize, paired: bool, position: usize, share: f64): void {
+function trainPair(network: Trainer, a: usize, b: usize, paired: bool, position: usize, share: f64): void {
   forward(network, a, b, network.dropout, position);
-  crossEntropy(network, 0, load<u8>(network.labels + a), share);
-  if (paired) crossEntropy(network, 1, load<u8>(network.labels + b), share);
-  else clearOther(network);
-  backwardHead(network);
-  let layer = layerOf(network, network.depth - 1);
-  activateBackward(network, layer);
-  for (let index = network.depth - 1; index > 0; index--) {
-    const before = layerOf(network, index - 1);
-    kernelGradient(layer, before.activations);
-    inputGradient(network, layer, before);
-    layer = before;
-  }
-  patchKernelGradient(network, layer);
+  addLoss(network, 0, a, share);
+  if (paired) addLoss(network, 1, b, share);
+  else clearDeltas(lastLayer(network), 1);
+  backwardToWeights(network);
 }
 
-/** No gradient comes from the second of the pair. */
-function clearOther(network: Network): void {
-  const dense = layerOf(network, network.depth);
-  memory.fill(dense.deltas + dense.sampleStride, 0, dense.sampleStride);
-}
-
-function forward(network: Network, a: usize, b: usize, dropout: bool, position: usize): void {
-  const rectify = network.activation === Activation.RELU;
-  gatherPatches(network, a, network.patches);
-  gatherPatches(network, b, network.patches + network.patchStride);
-  let layer = layerOf(network, 0);
-  convolvePatches(network, layer, rectify);
-  activate(network, layer, dropout, position);
-  for (let index: usize = 1; index < network.depth; index++) {
-    const before = layer;
-    layer = layerOf(network, index);
-    convolve(layer, before.activations, before.sampleStride, rectify);
-    activate(network, layer, dropout, position);
-  }
-  forwardHead(network);
+function addLoss(network: Trainer, sample: usize, index: usize, share: f64): void {
+  network.lossSum += crossEntropy(lastLayer(network), sample, load<u8>(network.labels + index), share);
 }
 
 /**
  * Sums up the cross-entropies and the hits of `count` samples, dropout off: of those at `order`, or where that is 0 of
  * those from `first` on.
  */
-export function evaluate(network: Network, order: usize, first: usize, count: usize): void {
+export function evaluate(network: Trainer, order: usize, first: usize, count: usize): void {
   network.lossSum = 0.0;
   network.correct = 0;
   packWeights(network);
@@ -164,33 +175,38 @@ export function evaluate(network: Network, order: usize, first: usize, count: us
     const paired = i + 1 < count;
     const b = paired ? sampleAt(order, first, i + 1) : a;
     forward(network, a, b, false, 0);
-    crossEntropy(network, 0, load<u8>(network.labels + a), 1.0);
-    if (paired) crossEntropy(network, 1, load<u8>(network.labels + b), 1.0);
+    evaluateSample(network, 0, a);
+    if (paired) evaluateSample(network, 1, b);
   }
+}
+
+function evaluateSample(network: Trainer, sample: usize, index: usize): void {
+  addLoss(network, sample, index, 1.0);
+  network.correct += u32(isCorrect(lastLayer(network), sample, load<u8>(network.labels + index)));
 }
 
 function sampleAt(order: usize, first: usize, i: usize): usize {
   return order === 0 ? first + i : load<u32>(order + (i << 2));
 }
 
-export function weightsOf(network: Network): usize {
+export function weightsOf(network: Trainer): usize {
   return network.weights;
 }
-export function gradientOf(network: Network): usize {
+export function gradientOf(network: Trainer): usize {
   return network.gradient;
 }
-export function subsetOf(network: Network): usize {
+export function subsetOf(network: Trainer): usize {
   return network.subset;
 }
-export function orderOf(network: Network): usize {
+export function orderOf(network: Trainer): usize {
   return network.order;
 }
-export function lossSumOf(network: Network): f64 {
+export function lossSumOf(network: Trainer): f64 {
   return network.lossSum;
 }
-export function correctOf(network: Network): u32 {
+export function correctOf(network: Trainer): u32 {
   return network.correct;
 }
-export function l2LossOf(network: Network): f64 {
+export function l2LossOf(network: Trainer): f64 {
   return l2Loss(network);
 }

@@ -1,14 +1,38 @@
-export { type Architecture, type ArchitectureOptions, createArchitecture } from "./architecture.js";
+export { ACTIVATIONS, type Activation, type Activations } from "./activations.js";
+export type { Architecture, ImageShape } from "./architecture/architecture.js";
+export { type Inference, type InferenceOptions, inferArchitecture } from "./architecture/infer.js";
+export { layoutOf } from "./architecture/plan.js";
+export { type PublishedSizes, type SmallCnnSizes, smallCnn, smallFcn } from "./architecture/published.js";
 export {
-  ACTIVATIONS,
-  type Activation,
+  type Answers,
+  type AskOptions,
+  Forward,
+  type ForwardOptions,
+  openForward,
+} from "./evaluation/forward.js";
+export {
+  ImageGradients,
+  type ImageGradientsOptions,
+  type ImageGradientsRequest,
+  type ImageGradientsResult,
+  type ImageLoss,
+  openImageGradients,
+} from "./evaluation/image-gradients.js";
+export type { BatchNormLayer } from "./layers/batch-norm.js";
+export type { Conv2dLayer } from "./layers/conv2d.js";
+export type { DenseLayer } from "./layers/dense.js";
+export type { FlattenLayer } from "./layers/flatten.js";
+export type { GlobalMeanLayer } from "./layers/global-mean.js";
+export type { LayerKind, LayerTensor, Shape, Unseen, Window } from "./layers/layer-kind.js";
+export { LAYER_KINDS, type LayerSpec } from "./layers/registry.js";
+export {
   checkHyperparameters,
   type Hyperparameters,
   INITIALIZERS,
   type Initializer,
   OPTIMIZERS,
   type Optimizer,
-} from "./hyperparameters.js";
+} from "./training/hyperparameters.js";
 export {
   type EpochOptions,
   type EpochProgress,
@@ -16,11 +40,11 @@ export {
   type NetworkOptions,
   NetworkTrainer,
   openTrainer,
-} from "./network-trainer.js";
+} from "./training/network-trainer.js";
 export {
   createTrainingMemory,
   loadSamples,
   type PixelType,
   type TrainingMemory,
   type TrainingMemoryOptions,
-} from "./training-memory.js";
+} from "./training/training-memory.js";

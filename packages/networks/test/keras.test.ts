@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type Activation, createArchitecture, type Optimizer, openTrainer } from "../src/index.js";
+import { type Activation, layoutOf, type Optimizer, openTrainer, smallCnn } from "../src/index.js";
 import { memoryOf } from "./samples.js";
 
 interface Run {
@@ -13,7 +13,7 @@ interface Run {
 const SAMPLES = 256;
 const BATCH = 8;
 const STEPS = 200;
-const architecture = createArchitecture({ side: 28 });
+const architecture = smallCnn({ side: 28 });
 const runs = JSON.parse(readFileSync(new URL("golden/runs.json", import.meta.url), "utf8")) as Run[];
 const initial = floats("initial");
 const weights = floats("weights");
@@ -70,7 +70,7 @@ describe("200 steps from the same weights on the same batches end where Keras do
     const ownLosses = Array.from({ length: STEPS }, (_, step) =>
       trainer.trainBatch(Array.from({ length: BATCH }, (_, i) => (step * 37 + i * 5) % SAMPLES)),
     );
-    const { parameters } = architecture.layout;
+    const { parameters } = layoutOf(architecture);
     const finalWeights = weights.subarray(index * parameters, (index + 1) * parameters);
     expect(greatestDifference(trainer.weights(), finalWeights)).toBeLessThan(1e-6);
     expect(greatestDifference(ownLosses, losses.subarray(index * STEPS, (index + 1) * STEPS))).toBeLessThan(

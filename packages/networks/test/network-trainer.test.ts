@@ -1,19 +1,20 @@
 import { UsageError } from "@weightcast/core";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
-  createArchitecture,
   type EpochProgress,
   type Hyperparameters,
+  layoutOf,
   loadSamples,
   type NetworkOptions,
   type NetworkTrainer,
   openTrainer,
+  smallCnn,
   type TrainingMemory,
 } from "../src/index.js";
 import { memoryOf, randomSamples, twinSamples } from "./samples.js";
 import { lossAndGradient } from "./twin/network.js";
 
-const architecture = createArchitecture({ side: 28, units: 8 });
+const architecture = smallCnn({ side: 28, units: 8 });
 const samples = randomSamples(architecture, 75, 1);
 const hyperparameters: Hyperparameters = {
   activation: "relu",
@@ -180,7 +181,7 @@ describe("a network that breaks down", () => {
     expect(trainer.trainBatch([1, 2, 3])).toBeNaN();
     trainer.start(options);
     const weights = trainer.weights();
-    const bias = architecture.layout.layers.at(-1)!.tensors[0]!;
+    const bias = layoutOf(architecture).layers.at(-1)!.tensors[0]!;
     weights[bias.end - 1] = Number.NaN;
     trainer.setWeights(weights);
     // Of a sample whose own logit is a number, too.

@@ -4,13 +4,21 @@ import * as api from "../src/index.js";
 it("names what the package offers", () => {
   expect(Object.keys(api).sort()).toEqual([
     "ACTIVATIONS",
+    "Forward",
     "INITIALIZERS",
+    "ImageGradients",
+    "LAYER_KINDS",
     "NetworkTrainer",
     "OPTIMIZERS",
     "checkHyperparameters",
-    "createArchitecture",
     "createTrainingMemory",
+    "inferArchitecture",
+    "layoutOf",
     "loadSamples",
+    "openForward",
+    "openImageGradients",
     "openTrainer",
+    "smallCnn",
+    "smallFcn",
   ]);
 });

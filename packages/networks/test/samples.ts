@@ -1,16 +1,18 @@
 import { RandomStream } from "@weightcast/core";
+import { planArchitecture } from "../src/architecture/plan.js";
 import { type Architecture, createTrainingMemory, loadSamples, type TrainingMemory } from "../src/index.js";
 import type { TwinSamples } from "./twin/network.js";
 
 /** Random samples: bytes of any value, or their negative halves as f32, which are as good as any. */
 export function randomSamples(
-  { side, classes }: Architecture,
+  architecture: Architecture,
   count: number,
   seed: number,
 ): { pixels: Uint8Array; labels: Uint8Array } {
+  const { classes, imageValues } = planArchitecture(architecture);
   const random = new RandomStream(seed, "samples");
   return {
-    pixels: Uint8Array.from({ length: count * side * side }, () => random.below(256)),
+    pixels: Uint8Array.from({ length: count * imageValues }, () => random.below(256)),
     labels: Uint8Array.from({ length: count }, () => random.below(classes)),
   };
 }
@@ -32,11 +34,11 @@ export async function memoryOf(
 
 /** Some samples as the twin takes them. */
 export function twinSamples(
-  { side }: Architecture,
+  architecture: Architecture,
   { pixels, labels }: { pixels: Uint8Array; labels: Uint8Array },
   chosen: readonly number[],
 ): TwinSamples {
-  const area = side * side;
+  const area = planArchitecture(architecture).imageValues;
   return {
     images: Float64Array.from(
       chosen.flatMap((sample) => Array.from(pixels.subarray(sample * area, (sample + 1) * area))),

@@ -1,8 +1,8 @@
 import { InputError, UsageError } from "@weightcast/core";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createArchitecture, createTrainingMemory, loadSamples, openTrainer } from "../src/index.js";
+import { createTrainingMemory, loadSamples, openTrainer, smallCnn } from "../src/index.js";
 
-const architecture = createArchitecture({ side: 7, layers: 2, units: 4, classes: 3 });
+const architecture = smallCnn({ side: 7, layers: 2, units: 4, classes: 3 });
 
 afterEach(() => {
   vi.unstubAllGlobals();

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { RandomStream } from "@weightcast/core";
-import { type ImageDataSet, type ImageSet, imageSet, parseIdx } from "../src/index.js";
+import { type ImageDataSet, type ImageSet, imageDataSet, imageSet, parseIdx } from "../src/index.js";
 
 /** An IDX file of bytes. */
 export function encodeIdx(shape: readonly number[], data: Uint8Array): Uint8Array {
@@ -48,7 +48,7 @@ export function smallDataSet(name: string, trainCount = 512, testCount = 64, sid
       "t10k-images-idx3-ubyte": test.images,
       "t10k-labels-idx1-ubyte": test.labels,
     },
-    dataSet: { name, train: set(train), test: set(test) },
+    dataSet: imageDataSet(name, set(train), set(test)),
   };
 }
 

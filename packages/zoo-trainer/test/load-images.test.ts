@@ -25,9 +25,10 @@ const { files, dataSet } = smallDataSet("squares");
 function expectSame(found: ImageDataSet) {
   const plain = ({ name, train, test: testSet }: ImageDataSet) => [
     name,
-    ...[train, testSet].flatMap(({ count, side, pixels, labels }) => [
+    ...[train, testSet].flatMap(({ count, height, width, pixels, labels }) => [
       count,
-      side,
+      height,
+      width,
       Buffer.from(pixels).toString("base64"),
       Buffer.from(labels).toString("base64"),
     ]),
@@ -78,7 +79,7 @@ describe("a folder of the user's own", () => {
       "of other sides",
       "t10k-images-idx3-ubyte",
       encodeIdx([64, 4, 4], new Uint8Array(1024)),
-      ", byte 8: its images have 4 pixels a side, those to train on 8",
+      ", byte 8: its images have 4 x 4 x 1 values, those to train on 8 x 8 x 1",
     ],
   ])("a file that is %s", async (_, name, bytes, problem) => {
     const folder = await newFolder();
@@ -198,7 +199,13 @@ describe("a known data set", () => {
   const fromDebian = KNOWN_DATA_SETS[0]!.systemFolders[0]!;
   test.skipIf(!existsSync(fromDebian))("Fashion-MNIST as Debian packages it", async () => {
     const { name, train, test: testSet } = await loadImages("fashion-mnist");
-    expect([name, train.count, testSet.count, train.side]).toEqual(["fashion_mnist", 60_000, 10_000, 28]);
+    expect([name, train.count, testSet.count, train.height, train.width]).toEqual([
+      "fashion_mnist",
+      60_000,
+      10_000,
+      28,
+      28,
+    ]);
     for (const digit of [0, 9]) expect(train.labels.filter((label) => label === digit)).toHaveLength(6000);
   });
 

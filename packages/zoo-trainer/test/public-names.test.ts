@@ -9,6 +9,7 @@ test("the package's public names", () => {
     "PUBLISHED_SPACE",
     "checkpointSteps",
     "drawHyperparameters",
+    "imageDataSet",
     "imageSet",
     "loadTrainingMemory",
     "parseIdx",

@@ -1,11 +1,13 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CancelledError, UsageError } from "@weightcast/core";
-import { createArchitecture, openTrainer } from "@weightcast/networks";
+import { layoutOf, openTrainer, smallCnn, smallFcn } from "@weightcast/networks";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { describe, expect, test } from "vitest";
 import {
   drawHyperparameters,
+  imageDataSet,
+  imageSet,
   loadTrainingMemory,
   type Population,
   PUBLISHED_SPACE,
@@ -38,7 +40,7 @@ test("a zoo of real networks, the same each time", async () => {
   await trainTo(second);
   expect(await bytesIn(second)).toEqual(await bytesIn(first));
   const { layout, metrics, rows } = await openZoo(first);
-  expect(layout).toEqual(createArchitecture({ side: 8, layers: 2, units: 4 }).layout);
+  expect(layout).toEqual(layoutOf(smallCnn({ side: 8, layers: 2, units: 4 })));
   expect([rows, metrics.runs]).toEqual([20, ["00003", "00004", "00005", "00006"]]);
   for (const [row, run] of metrics.runOfRow.entries()) {
     const drawn = drawHyperparameters(POPULATION.space, 1, run + 3);
@@ -51,13 +53,41 @@ test("a zoo of real networks, the same each time", async () => {
   }
 });
 
+test("a zoo of dense layers", async () => {
+  const folder = join(await newFolder(), "fcn");
+  const space = { ...POPULATION.space, dnn_architecture: "fcn", num_layers: 1, num_units: 12 } as const;
+  await trainTo(folder, { population: { ...POPULATION, space } });
+  const { layout, metrics } = await openZoo(folder);
+  expect(layout).toEqual(layoutOf(smallFcn({ side: 8, layers: 1, units: 12 })));
+  expect(metrics.text("config.dnn_architecture")[0]).toBe("fcn");
+  expect(Math.max(...metrics.numbers("test_accuracy"))).toBeGreaterThan(0.3);
+});
+
+test("a zoo of three classes on oblong images", async () => {
+  const folder = join(await newFolder(), "oblong");
+  const oblong = (count: number) =>
+    imageSet(
+      {
+        shape: [count, 9, 7],
+        data: Uint8Array.from({ length: count * 63 }, (_, i) => 120 * (Math.floor(i / 63) % 3)),
+      },
+      { shape: [count], data: Uint8Array.from({ length: count }, (_, i) => i % 3) },
+    );
+  const images = imageDataSet("stripes", oblong(1100), oblong(30));
+  const population = { ...POPULATION, dataset: "stripes" };
+  await trainTo(folder, { population, loadImages: async () => images });
+  const { layout, metrics } = await openZoo(folder);
+  expect(layout.tensors.at(-1)?.shape).toEqual([4, 3]);
+  expect(Math.max(...metrics.numbers("test_accuracy"))).toBeGreaterThan(0.6);
+});
+
 test("the metrics of a checkpoint are those of its weights, and the train metrics those of whole batches", async () => {
   const population = { ...POPULATION, space: { ...POPULATION.space, train_fraction: 1, l2reg: 0.01 } };
   const memory = await loadTrainingMemory(population, dataSet);
   const trainer = await openTrainer(memory, 0);
   const { checkpoints, weights } = await trainNetwork(trainer, population, counts, 3);
   expect(checkpoints.map(({ step }) => step)).toEqual([0, 1, 2, 3, 5]);
-  const { parameters } = memory.architecture.layout;
+  const { parameters } = layoutOf(memory.architecture);
   for (const [i, { testAccuracy, testLoss, trainAccuracy }] of checkpoints.entries()) {
     trainer.setWeights(weights.slice(i * parameters, (i + 1) * parameters));
     expect(trainer.evaluate(1200, 100)).toEqual({ accuracy: testAccuracy, loss: testLoss });

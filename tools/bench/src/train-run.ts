@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { RandomStream } from "@weightcast/core";
-import { createArchitecture, createTrainingMemory, loadSamples } from "@weightcast/networks";
+import { createTrainingMemory, loadSamples, smallCnn } from "@weightcast/networks";
 import { IMAGES, type TrainCase } from "./train.js";
 
 // Samples a second of as many workers as asked for, on one memory. Prints one JSON line.
@@ -11,7 +11,7 @@ const [workers, epochs, trainCase] = process.argv.slice(2).map((word) => JSON.pa
   TrainCase,
 ];
 const memory = await createTrainingMemory({
-  architecture: createArchitecture({ side: 28 }),
+  architecture: smallCnn({ side: 28 }),
   samples: IMAGES,
   trainers: workers,
   shared: true,

@@ -1,4 +1,4 @@
-import type { Initializer } from "../../src/hyperparameters.js";
+import type { Initializer } from "../../src/training/hyperparameters.js";
 import type { TwinStream } from "./random.js";
 
 /** Keras' initialiser of a kernel of some shape, in double precision; row-major. */

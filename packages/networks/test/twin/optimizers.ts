@@ -1,4 +1,4 @@
-import type { Optimizer } from "../../src/hyperparameters.js";
+import type { Optimizer } from "../../src/training/hyperparameters.js";
 
 /** Keras 3's optimisers, in double precision (but for Adam's corrections). */
 export class TwinOptimizer {

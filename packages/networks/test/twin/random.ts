@@ -1,3 +1,5 @@
+import type { Shape } from "../../src/layers/layer-kind.js";
+
 const GOLDEN = 0x9e3779b97f4a7c15n;
 
 /** Purposes of streams, as the kernel numbers them. */
@@ -81,19 +83,20 @@ export class TwinStream {
 }
 
 /**
- * The mask of a layer's outputs [pixels, units] of the sample at `position` of the batch of optimiser step `step`, counted
+ * The mask of the outputs of activated layer `layer` of `layers`, counted among those, of the sample at `position` of the batch of optimiser step `step`, counted
  * from 0.
  */
 export function dropoutMask(
   rate: number,
   { seed, network, step, position }: { seed: number; network: number; step: number; position: number },
-  { layer, layers, pixels, units }: { layer: number; layers: number; pixels: number; units: number },
+  { layer, layers, shape }: { layer: number; layers: number; shape: Shape },
 ): Float64Array {
   const key = mix(streamKey(seed, network, "dropout", step) ^ BigInt(position * layers + layer));
   const base = Number(key & 0xffffffffn);
   const increment = Number(key >> 32n) | 1;
+  const { height, width, channels: units } = shape;
   const lanes = Math.ceil(units / 16) * 16;
-  return Float64Array.from({ length: pixels * units }, (_, i) => {
+  return Float64Array.from({ length: height * width * units }, (_, i) => {
     const element = Math.floor(i / units) * lanes + (i % units);
     const word = lowBias((base + Math.imul(element, increment)) | 0);
     return word >= Math.floor(rate * 2 ** 32) - 2 ** 31 ? 1 / (1 - rate) : 0;

@@ -4,11 +4,14 @@ import type { IdxArray } from "./idx.js";
 /** Grey images and what they show. */
 export interface ImageSet {
   readonly count: number;
-  /** Pixels along each side. */
-  readonly side: number;
-  /** [count, side, side] u8, row-major. */
+  /** In pixels. */
+  readonly height: number;
+  readonly width: number;
+  /** 1: images are grey. */
+  readonly channels: number;
+  /** [count, height, width, channels] u8, row-major. */
   readonly pixels: Uint8Array;
-  /** [count] u8, each less than CLASSES. */
+  /** [count] u8: the class that each image shows, counted from 0. */
   readonly labels: Uint8Array;
 }
 
@@ -16,20 +19,17 @@ export interface ImageSet {
 export interface ImageDataSet {
   /** As in the column `config.dataset` and in the checkpoints' paths. */
   readonly name: string;
+  /** How many classes there are: one more than the greatest label of the images to train on. */
+  readonly classes: number;
   readonly train: ImageSet;
   readonly test: ImageSet;
 }
-
-/** The networks tell ten classes apart. */
-export const CLASSES = 10;
-
-const LABELS_HEADER = 8;
 
 /**
  * Images and their labels, checked; views of what `images` and `labels` view.
  *
  * @param files named in errors
- * @throws InputError where the images are not square, a label is none of the ten, or there are more of one than of the other
+ * @throws InputError where there are no images, the arrays are no grey images and labels, or there are more of one than of the other
  */
 export function imageSet(
   images: IdxArray,
@@ -46,22 +46,39 @@ export function imageSet(
   }
   const [count, height, width] = images.shape as [number, number, number];
   if (count === 0) throw new InputError("holds no images", { file: files.images, byte: 4 });
-  if (height !== width) {
-    const problem = `its images have ${height} x ${width} pixels; square ones are trained on`;
-    throw new InputError(problem, { file: files.images, byte: 8 });
-  }
   if (labels.data.length !== count) {
     throw new InputError(`holds ${labels.data.length} labels for ${count} images`, {
       file: files.labels,
       byte: 4,
     });
   }
-  const bad = labels.data.findIndex((label) => label >= CLASSES);
-  if (bad >= 0) {
-    throw new InputError(`label ${bad} is ${labels.data[bad]}; the classes are 0 to ${CLASSES - 1}`, {
-      file: files.labels,
-      byte: LABELS_HEADER + bad,
-    });
+  return { count, height, width, channels: 1, pixels: images.data, labels: labels.data };
+}
+
+const LABELS_HEADER = 8;
+
+/**
+ * A data set of as many classes as the labels of the images to train on tell of.
+ *
+ * @param testFiles named in errors
+ * @throws InputError where the images to test on have other sizes than those to train on, or classes that those have not
+ */
+export function imageDataSet(
+  name: string,
+  train: ImageSet,
+  test: ImageSet,
+  testFiles: { readonly images?: string; readonly labels?: string } = {},
+): ImageDataSet {
+  const sizes = ({ height, width, channels }: ImageSet) => `${height} x ${width} x ${channels}`;
+  if (sizes(train) !== sizes(test)) {
+    const problem = `its images have ${sizes(test)} values, those to train on ${sizes(train)}`;
+    throw new InputError(problem, { file: testFiles.images, byte: 8 });
   }
-  return { count, side: height, pixels: images.data, labels: labels.data };
+  const classes = train.labels.reduce((most, label) => Math.max(most, label), 0) + 1;
+  const bad = test.labels.findIndex((label) => label >= classes);
+  if (bad >= 0) {
+    const problem = `label ${bad} is ${test.labels[bad]}; the classes of the images to train on are 0 to ${classes - 1}`;
+    throw new InputError(problem, { file: testFiles.labels, byte: LABELS_HEADER + bad });
+  }
+  return { name, classes, train, test };
 }

@@ -6,7 +6,7 @@ import { gunzip } from "node:zlib";
 import { InputError, type ProgressListener, UsageError, unknownName } from "@weightcast/core";
 import { downloadFile, userCacheFolder } from "@weightcast/runtime/node";
 import { type IdxArray, parseIdx } from "./idx.js";
-import { type ImageDataSet, type ImageSet, imageSet } from "./images.js";
+import { type ImageDataSet, type ImageSet, imageDataSet, imageSet } from "./images.js";
 import { IDX_FILE_NAMES, type IdxFile, KNOWN_DATA_SETS, type KnownDataSet } from "./known-data-sets.js";
 
 export interface LoadImagesOptions {
@@ -110,11 +110,7 @@ async function readDataSet(name: string, paths: FilePaths, known?: KnownDataSet)
   const read = (role: IdxFile) => readIdx(paths[role], known?.files[role].sha256);
   const train = await readSet(read, paths, "trainImages", "trainLabels");
   const test = await readSet(read, paths, "testImages", "testLabels");
-  if (train.side !== test.side) {
-    const problem = `its images have ${test.side} pixels a side, those to train on ${train.side}`;
-    throw new InputError(problem, { file: paths.testImages, byte: 8 });
-  }
-  return { name, train, test };
+  return imageDataSet(name, train, test, { images: paths.testImages, labels: paths.testLabels });
 }
 
 async function readSet(

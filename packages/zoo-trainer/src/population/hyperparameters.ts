@@ -1,10 +1,13 @@
 import type { Activation, Initializer, Optimizer } from "@weightcast/networks";
 
+/** `cnn`: convolutions, the mean over the pixels, a dense layer; `fcn`: dense layers on the pixels. */
+export type DnnArchitecture = "cnn" | "fcn";
+
 /** How a network is made, under the names that the columns `config.*` of a zoo have. */
 export interface Hyperparameters {
   readonly activation: Activation;
   readonly b_init: "zeros";
-  readonly dnn_architecture: "cnn";
+  readonly dnn_architecture: DnnArchitecture;
   /** The share of a convolution's outputs that a training step leaves out. */
   readonly dropout: number;
   /** Standard deviation of the initial kernels where `w_init` is RandomNormal or TruncatedNormal. */
@@ -12,9 +15,9 @@ export interface Hyperparameters {
   /** The loss has this times the sum of squares of all kernels added. */
   readonly l2reg: number;
   readonly learning_rate: number;
-  /** Convolutions. */
+  /** Convolutions, or dense layers before the last. */
   readonly num_layers: number;
-  /** Filters of each convolution. */
+  /** Filters of each convolution, or outputs of each dense layer but the last. */
   readonly num_units: number;
   readonly optimizer: Optimizer;
   /** The share of the training images that a network is trained on. */

@@ -1,7 +1,7 @@
 import { UsageError } from "@weightcast/core";
-import { type Architecture, createArchitecture } from "@weightcast/networks";
+import { type Architecture, layoutOf, smallCnn, smallFcn } from "@weightcast/networks";
 import * as v from "valibot";
-import { CLASSES, type ImageDataSet } from "../images/images.js";
+import type { ImageDataSet } from "../images/images.js";
 import { leastOf } from "./draw.js";
 import { parseJson } from "./json.js";
 import { formatRanges, type NetworkRange } from "./network-ranges.js";
@@ -108,14 +108,24 @@ export function subsetSize(count: number, trainFraction: number): number {
   return Math.floor(count * trainFraction);
 }
 
-/** @throws UsageError where the layers leave no pixel of an image */
-export function architectureOf({ num_layers, num_units }: HyperparameterSpace, side: number): Architecture {
-  return createArchitecture({ side, layers: num_layers, units: num_units, classes: CLASSES });
+/**
+ * The architecture of a population's networks on a data set.
+ *
+ * @throws UsageError where convolutions leave no pixel of an image
+ */
+export function architectureOf(
+  { dnn_architecture, num_layers, num_units }: HyperparameterSpace,
+  { classes, train: { height, width, channels } }: ImageDataSet,
+): Architecture {
+  const sizes = { side: Math.min(height, width), channels, layers: num_layers, units: num_units, classes };
+  const { layers } = dnn_architecture === "cnn" ? smallCnn(sizes) : smallFcn(sizes);
+  return { input: { height, width, channels }, layers };
 }
 
 /** @throws UsageError where the layers leave no pixel of an image, or some network may have less than a batch to train on */
-export function checkImages({ space }: Population, { name, train }: ImageDataSet): void {
-  architectureOf(space, train.side);
+export function checkImages({ space }: Population, images: ImageDataSet): void {
+  const { name, train } = images;
+  layoutOf(architectureOf(space, images));
   const least = leastOf(space.train_fraction);
   if (subsetSize(train.count, least) >= BATCH) return;
   throw new UsageError(

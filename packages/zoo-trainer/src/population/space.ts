@@ -7,6 +7,7 @@ import {
   type Optimizer,
 } from "@weightcast/networks";
 import * as v from "valibot";
+import type { DnnArchitecture } from "./hyperparameters.js";
 import { parseJson } from "./json.js";
 
 /** A constant, a list of numbers each as likely, or a range: [low, high). */
@@ -23,7 +24,7 @@ export type WordDistribution<Word extends string> = Word | readonly Word[];
 export interface HyperparameterSpace {
   readonly activation: WordDistribution<Activation>;
   readonly b_init: "zeros";
-  readonly dnn_architecture: "cnn";
+  readonly dnn_architecture: DnnArchitecture;
   readonly dropout: NumberDistribution;
   readonly init_std: NumberDistribution;
   readonly l2reg: NumberDistribution;
@@ -81,10 +82,12 @@ function words<Word extends string>(known: readonly Word[]): v.GenericSchema<Wor
   );
 }
 
+const DNN_ARCHITECTURES: readonly DnnArchitecture[] = ["cnn", "fcn"];
+
 const SPACE_ENTRIES = {
   activation: words(ACTIVATIONS),
   b_init: v.literal("zeros"),
-  dnn_architecture: v.literal("cnn"),
+  dnn_architecture: v.picklist(DNN_ARCHITECTURES),
   dropout: numbers(v.pipe(finite, v.minValue(0), v.ltValue(1))),
   init_std: numbers(v.pipe(finite, v.gtValue(0))),
   l2reg: numbers(v.pipe(finite, v.minValue(0))),

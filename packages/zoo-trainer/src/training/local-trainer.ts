@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { openTrainer } from "@weightcast/networks";
+import { layoutOf, openTrainer } from "@weightcast/networks";
 import type { ImageDataSet } from "../images/images.js";
 import type { Population } from "../population/population.js";
 import type { PopulationTrainer } from "./population-trainer.js";
@@ -15,7 +15,7 @@ export async function startLocalTrainer(
   const counts = { train: images.train.count, test: images.test.count };
   let stopped = false;
   return {
-    layout: memory.architecture.layout,
+    layout: layoutOf(memory.architecture),
     lanes: 1,
     train: (network, onSamples) =>
       trainNetwork(trainer, population, counts, network, async (samples) => {

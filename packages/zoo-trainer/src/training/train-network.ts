@@ -23,11 +23,12 @@ export interface SampleCounts {
  */
 export async function loadTrainingMemory(
   { space }: Population,
-  { train, test }: ImageDataSet,
+  images: ImageDataSet,
   trainers = 1,
   shared = false,
 ): Promise<TrainingMemory> {
-  const architecture = architectureOf(space, train.side);
+  const { train, test } = images;
+  const architecture = architectureOf(space, images);
   const samples = train.count + test.count;
   const memory = await createTrainingMemory({ architecture, samples, trainers, shared });
   loadSamples(memory, 0, train.pixels, train.labels);

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { workerData } from "node:worker_threads";
-import { type NetworkTrainer, openTrainer, type TrainingMemory } from "@weightcast/networks";
+import { layoutOf, type NetworkTrainer, openTrainer, type TrainingMemory } from "@weightcast/networks";
 import workerpool from "workerpool";
 import type { ImageDataSet } from "../images/images.js";
 import type { Population } from "../population/population.js";
@@ -36,7 +36,7 @@ export async function startWorkerTrainer(
   const idle = Array.from({ length: workers }, (_, index) => index);
   let stopped = false;
   return {
-    layout: memory.architecture.layout,
+    layout: layoutOf(memory.architecture),
     lanes: workers,
     async train(network, onSamples) {
       if (stopped) throw new Error("the training was stopped");

@@ -1,12 +1,14 @@
 import { InputError, UsageError } from "@weightcast/core";
-import type { Architecture } from "./architecture.js";
-import { instantiateKernel } from "./kernel.js";
+import type { Architecture } from "../architecture/architecture.js";
+import { type Plan, planArchitecture } from "../architecture/plan.js";
+import { describeNetwork } from "../kernels/describe.js";
+import { instantiateTrainerKernel } from "../kernels/trainer-kernel.js";
 
 /**
  * One WebAssembly memory for all that training needs: the samples, once, then a region for each trainer, which nothing but
  * that trainer writes to:
  *
- *     | images [samples, side, side] | labels [samples] | trainer 0 | trainer 1 | …
+ *     | images [samples, height, width, channels] | labels [samples] | trainer 0 | trainer 1 | …
  *
  * Where the memory is shared, each worker instantiates the kernel on it and takes a trainer of its own: images are loaded
  * once for all. Where it is not, each thread makes a memory for one trainer. Plain data: it may be posted to a worker (if
@@ -64,11 +66,11 @@ export async function createTrainingMemory(options: TrainingMemoryOptions): Prom
   if (shared && typeof SharedArrayBuffer === "undefined") {
     throw new UsageError("this platform has no shared memory: use one trainer a thread");
   }
-  const { side } = architecture;
+  const plan = planTraining(architecture);
   const images = FIRST_ADDRESS;
-  const labels = align(images + samples * side * side * (pixels === "f32" ? 4 : 1) + READ_BEYOND);
+  const labels = align(images + samples * plan.imageValues * (pixels === "f32" ? 4 : 1) + READ_BEYOND);
   const firstTrainer = align(labels + samples);
-  const trainerStride = align(await trainerBytes(architecture, samples));
+  const trainerStride = align(await trainerBytes(architecture, plan, samples));
   const pages = Math.ceil((firstTrainer + trainers * trainerStride) / PAGE);
   return {
     memory: allocate(pages, shared),
@@ -87,13 +89,32 @@ function align(address: number): number {
   return Math.ceil(address / 64) * 64;
 }
 
-/** The kernel itself lays out a region, in a page of its own, to tell its size. */
-async function trainerBytes(
-  { side, layers, units, classes }: Architecture,
-  samples: number,
-): Promise<number> {
-  const kernel = await instantiateKernel(new WebAssembly.Memory({ initial: 1 }));
-  return (kernel.layOut(FIRST_ADDRESS, side, layers, units, classes, samples) >>> 0) - FIRST_ADDRESS;
+/** Labels are bytes. */
+const MOST_CLASSES = 256;
+
+/**
+ * The plan of an architecture that can be trained.
+ *
+ * @throws UsageError where it cannot
+ */
+export function planTraining(architecture: Architecture): Plan {
+  const plan = planArchitecture(architecture);
+  if (plan.classes > MOST_CLASSES) {
+    throw new UsageError(`networks of at most ${MOST_CLASSES} classes can be trained, not ${plan.classes}`);
+  }
+  if (plan.layers.some(({ spec }) => spec.kind === "batchNorm")) {
+    throw new UsageError("networks with batch normalisation cannot be trained yet");
+  }
+  return plan;
+}
+
+/** The kernel itself lays out a region, in a memory that holds nothing but the description, to tell its size. */
+async function trainerBytes(architecture: Architecture, plan: Plan, samples: number): Promise<number> {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const kernel = await instantiateTrainerKernel(memory);
+  memory.grow(Math.ceil(kernel.descriptionBytes(plan.layers.length) / PAGE));
+  describeNetwork(kernel, FIRST_ADDRESS, architecture, plan);
+  return (kernel.layOut(FIRST_ADDRESS, samples) >>> 0) - FIRST_ADDRESS;
 }
 
 function allocate(pages: number, shared: boolean): WebAssembly.Memory {
@@ -110,7 +131,7 @@ function allocate(pages: number, shared: boolean): WebAssembly.Memory {
 /**
  * Copies samples `first` to `first + labels.length` into the memory.
  *
- * @param pixels [labels.length, side, side], bytes or f32 as the memory has them
+ * @param pixels [labels.length, height, width, channels], bytes or f32 as the memory has them
  * @throws InputError where a label is not a class: names its row in `labels`
  * @throws RangeError where the type or the number of pixels is wrong, or there is no room
  */
@@ -120,14 +141,13 @@ export function loadSamples(
   pixels: Uint8Array | Float32Array,
   labels: Uint8Array,
 ): void {
-  const { side, classes } = target.architecture;
-  const area = side * side;
+  const { classes, imageValues } = planTraining(target.architecture);
   if (!(first >= 0 && first + labels.length <= target.samples)) {
     throw new RangeError(`samples ${first} to ${first + labels.length} are not all among ${target.samples}`);
   }
-  if (pixels.length !== labels.length * area) {
+  if (pixels.length !== labels.length * imageValues) {
     throw new RangeError(
-      `${labels.length} samples have ${labels.length * area} pixels, not ${pixels.length}`,
+      `${labels.length} samples have ${labels.length * imageValues} values, not ${pixels.length}`,
     );
   }
   if (pixels instanceof Float32Array !== (target.pixels === "f32")) {
@@ -140,6 +160,6 @@ export function loadSamples(
   const { buffer } = target.memory;
   const images =
     target.pixels === "f32" ? new Float32Array(buffer, target.images) : new Uint8Array(buffer, target.images);
-  images.set(pixels, first * area);
+  images.set(pixels, first * imageValues);
   new Uint8Array(buffer, target.labels).set(labels, first);
 }

@@ -1,14 +1,15 @@
 import { UsageError } from "@weightcast/core";
+import { ACTIVATIONS } from "../activations.js";
+import { describeNetwork } from "../kernels/describe.js";
+import { instantiateTrainerKernel, type TrainerKernel } from "../kernels/trainer-kernel.js";
 import {
-  ACTIVATIONS,
   checkHyperparameters,
   checkLearningRate,
   type Hyperparameters,
   INITIALIZERS,
   OPTIMIZERS,
 } from "./hyperparameters.js";
-import { instantiateKernel, type Kernel } from "./kernel.js";
-import type { TrainingMemory } from "./training-memory.js";
+import { planTraining, type TrainingMemory } from "./training-memory.js";
 
 /** What a network is: everything that its weights depend on, together with the samples. */
 export interface NetworkOptions {
@@ -55,7 +56,7 @@ export async function openTrainer(memory: TrainingMemory, index: number): Promis
   if (!(index >= 0 && index < memory.trainers)) {
     throw new RangeError(`trainer ${index} is not among the memory's ${memory.trainers}`);
   }
-  return new NetworkTrainer(memory, await instantiateKernel(memory.memory), index);
+  return new NetworkTrainer(memory, await instantiateTrainerKernel(memory.memory), index);
 }
 
 /**
@@ -65,18 +66,21 @@ export async function openTrainer(memory: TrainingMemory, index: number): Promis
  */
 export class NetworkTrainer {
   private readonly memory: TrainingMemory;
-  private readonly kernel: Kernel;
+  private readonly kernel: TrainerKernel;
   private readonly address: number;
+  private readonly parameters: number;
   private network: NetworkOptions | undefined;
 
   /** @internal */
-  constructor(memory: TrainingMemory, kernel: Kernel, index: number) {
+  constructor(memory: TrainingMemory, kernel: TrainerKernel, index: number) {
     this.memory = memory;
     this.kernel = kernel;
     this.address = memory.firstTrainer + index * memory.trainerStride;
-    const { side, layers, units, classes } = memory.architecture;
-    kernel.layOut(this.address, side, layers, units, classes, memory.samples);
-    kernel.attach(this.address, memory.images, memory.labels, memory.pixels === "f32" ? 1 : 0);
+    const plan = planTraining(memory.architecture);
+    this.parameters = plan.layout.parameters;
+    describeNetwork(kernel, this.address, memory.architecture, plan);
+    kernel.layOut(this.address, memory.samples);
+    kernel.attach(this.address, memory.images, memory.labels, memory.pixels === "f32");
   }
 
   /**
@@ -183,7 +187,7 @@ export class NetworkTrainer {
     return this.evaluateSamples(this.kernel.subsetOf(this.address), 0, this.batchesOfEpoch() * batchSize);
   }
 
-  /** [parameters] f32 in the order of the architecture's layout; a copy. */
+  /** [parameters] f32 in the order of `layoutOf` the architecture; a copy. */
   weights(): Float32Array {
     return this.weightsView().slice();
   }
@@ -191,7 +195,7 @@ export class NetworkTrainer {
   /**
    * Replaces the weights; the optimiser's state stays.
    *
-   * @param weights [parameters] f32 in the order of the architecture's layout
+   * @param weights [parameters] f32 in the order of `layoutOf` the architecture
    * @throws RangeError where there are more or fewer
    */
   setWeights(weights: Float32Array): void {
@@ -204,9 +208,8 @@ export class NetworkTrainer {
 
   private weightsView(): Float32Array {
     this.started();
-    const { memory, architecture } = this.memory;
     const address = this.kernel.weightsOf(this.address) >>> 0;
-    return new Float32Array(memory.buffer, address, architecture.layout.parameters);
+    return new Float32Array(this.memory.memory.buffer, address, this.parameters);
   }
 
   private evaluateSamples(order: number, first: number, count: number): Evaluation {

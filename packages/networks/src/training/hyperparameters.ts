@@ -1,7 +1,7 @@
 import { UsageError, unknownName } from "@weightcast/core";
+import { ACTIVATIONS, type Activation } from "../activations.js";
 
 // In the order of the numbers by which the kernel knows them.
-export const ACTIVATIONS = ["relu", "tanh"] as const;
 export const OPTIMIZERS = ["sgd", "momentum", "adam", "rmsprop"] as const;
 export const INITIALIZERS = [
   "RandomNormal",
@@ -11,7 +11,6 @@ export const INITIALIZERS = [
   "orthogonal",
 ] as const;
 
-export type Activation = (typeof ACTIVATIONS)[number];
 export type Optimizer = (typeof OPTIMIZERS)[number];
 export type Initializer = (typeof INITIALIZERS)[number];
 

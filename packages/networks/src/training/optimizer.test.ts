@@ -1,17 +1,17 @@
 import { expect, it } from "vitest";
-import { memoryOf, randomSamples } from "../test/samples.js";
-import { TwinOptimizer } from "../test/twin/optimizers.js";
-import { createArchitecture } from "./architecture.js";
+import { memoryOf, randomSamples } from "../../test/samples.js";
+import { TwinOptimizer } from "../../test/twin/optimizers.js";
+import { smallCnn } from "../architecture/published.js";
+import { instantiateTrainerKernel } from "../kernels/trainer-kernel.js";
 import { OPTIMIZERS } from "./hyperparameters.js";
-import { instantiateKernel } from "./kernel.js";
 import { NetworkTrainer } from "./network-trainer.js";
 
-const architecture = createArchitecture({ side: 9, layers: 2, units: 4, classes: 3 });
+const architecture = smallCnn({ side: 9, layers: 2, units: 4, classes: 3 });
 
 it.each(OPTIMIZERS)("%s steps as its twin does on the same gradients", async (optimizer) => {
   const samples = randomSamples(architecture, 8, 1);
   const memory = await memoryOf(architecture, samples);
-  const kernel = await instantiateKernel(memory.memory);
+  const kernel = await instantiateTrainerKernel(memory.memory);
   const trainer = new NetworkTrainer(memory, kernel, 0);
   const learningRate = 0.01;
   trainer.start({

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { memoryOf, randomSamples } from "../test/samples.js";
-import { initialKernel } from "../test/twin/initializers.js";
-import { streamKey, TwinStream } from "../test/twin/random.js";
-import { type Architecture, createArchitecture } from "./architecture.js";
+import { memoryOf, randomSamples } from "../../test/samples.js";
+import { initialKernel } from "../../test/twin/initializers.js";
+import { streamKey, TwinStream } from "../../test/twin/random.js";
+import type { Architecture } from "../architecture/architecture.js";
+import { layoutOf } from "../architecture/plan.js";
+import { smallCnn } from "../architecture/published.js";
+import { instantiateTrainerKernel } from "../kernels/trainer-kernel.js";
 import { INITIALIZERS, type Initializer } from "./hyperparameters.js";
-import { instantiateKernel } from "./kernel.js";
 import { NetworkTrainer } from "./network-trainer.js";
 
 const SEED = -7;
@@ -12,7 +14,7 @@ const NETWORK = 4_000_000_000;
 
 async function start(architecture: Architecture, wInit: Initializer, count = 8, subset = count) {
   const memory = await memoryOf(architecture, randomSamples(architecture, count, 1));
-  const kernel = await instantiateKernel(memory.memory);
+  const kernel = await instantiateTrainerKernel(memory.memory);
   const trainer = new NetworkTrainer(memory, kernel, 0);
   trainer.start({
     hyperparameters: {
@@ -41,9 +43,9 @@ describe.each(INITIALIZERS)("%s", (wInit) => {
   it.each([{ side: 28 }, { side: 9, layers: 2, units: 5, classes: 3 }])(
     "draws what its twin draws: %o",
     async (options) => {
-      const architecture = createArchitecture(options);
+      const architecture = smallCnn(options);
       const weights = (await start(architecture, wInit)).trainer.weights();
-      for (const [index, { tensors }] of architecture.layout.layers.entries()) {
+      for (const [index, { tensors }] of layoutOf(architecture).layers.entries()) {
         const [bias, kernel] = tensors;
         expect(weights.subarray(bias!.start, bias!.end).every((value) => value === 0)).toBe(true);
         const stream = new TwinStream(streamKey(SEED, NETWORK, "weights", index));
@@ -55,8 +57,8 @@ describe.each(INITIALIZERS)("%s", (wInit) => {
 });
 
 describe("the kernels of a wide network", () => {
-  const architecture = createArchitecture({ side: 7, layers: 2, units: 64 });
-  const tensor = architecture.layout.layers[1]!.tensors[1]!;
+  const architecture = smallCnn({ side: 7, layers: 2, units: 64 });
+  const tensor = layoutOf(architecture).layers[1]!.tensors[1]!;
   const size = tensor.end - tensor.start;
   const draw = async (wInit: Initializer) =>
     (await start(architecture, wInit)).trainer.weights().subarray(tensor.start, tensor.end);
@@ -94,7 +96,7 @@ describe("the kernels of a wide network", () => {
 });
 
 describe("samples", () => {
-  const architecture = createArchitecture({ side: 3, layers: 1, units: 1 });
+  const architecture = smallCnn({ side: 3, layers: 1, units: 1 });
 
   it("come in an order of their own in each epoch, as the twin shuffles them", async () => {
     const { trainer, order } = await start(architecture, "he_normal", 100);

@@ -1,0 +1,90 @@
+/** Channels in a block: four vectors of four f32. */
+export const BLOCK: usize = 16;
+/** Bytes of the 16 channels of a block. */
+export const ROW: usize = 64;
+
+/** Kinds of layers, by the numbers that the package's descriptions of the kinds have. */
+export enum Kind {
+  CONV2D,
+  BATCH_NORM,
+  GLOBAL_MEAN,
+  FLATTEN,
+  DENSE,
+}
+
+/**
+ * One layer: first what the caller tells of it, then where its arrays lie.
+ *
+ * Two samples pass through a network side by side (a pair): each weight that is loaded serves both, and eight accumulators of four
+ * channels fit the sixteen SIMD registers of the usual engines. Channels are padded to whole blocks of 16 (lanes); what lies in the
+ * padding is zero. A dense layer is a convolution of one pixel by one tap.
+ */
+@unmanaged
+export class Layer {
+  kind: i32;
+  /** Whether the network's activation function, and in training its dropout, follow. */
+  activated: bool;
+  inputHeight: usize;
+  inputWidth: usize;
+  inputs: usize;
+  outputHeight: usize;
+  outputWidth: usize;
+  outputs: usize;
+  kernelHeight: usize;
+  kernelWidth: usize;
+  stride: usize;
+  /** First element in the flat vector of weights. */
+  flat: usize;
+  /** Added to the variance in batch normalisation. */
+  epsilon: f64;
+
+  /** Whether its input is the image. */
+  first: bool;
+  /** Number among the layers that are activated, and among those with a kernel: random streams are named by them. */
+  activationIndex: u32;
+  kernelIndex: u32;
+  /** Channels with padding: those of an image have none. */
+  inputLanes: usize;
+  outputLanes: usize;
+  /** Rows of a block of the packed kernel, taps x inputLanes, the bias being the next one; and all, an even number if `first`. */
+  rows: usize;
+  packedRows: usize;
+  /** [2][outputHeight][outputWidth][outputLanes]: outputs of both samples; the loss's gradient by them. */
+  activations: usize;
+  deltas: usize;
+  /** From one sample of the pair to the other, in bytes. */
+  sampleStride: usize;
+  /** [blocks of outputs][packedRows][16]; of batch normalisation: factors, then terms, [outputLanes] each. */
+  kernel: usize;
+  gradient: usize;
+  /** [blocks of inputs][taps][outputLanes][16 inputs]; of a first convolution, blocks of taps x inputs and one tap. */
+  backwardKernel: usize;
+  /** [2 * outputHeight * outputWidth] u32: where the input of each output pixel of the pair begins, in bytes. */
+  offsets: usize;
+}
+
+export function lanes(channels: usize): usize {
+  return (channels + BLOCK - 1) & ~(BLOCK - 1);
+}
+
+/** Whether the layer has a kernel and a bias. */
+export function hasKernel(layer: Layer): bool {
+  return layer.kind === Kind.CONV2D || layer.kind === Kind.DENSE;
+}
+
+export function flatBias(layer: Layer): usize {
+  return layer.flat;
+}
+
+export function flatKernel(layer: Layer): usize {
+  return layer.flat + layer.outputs;
+}
+
+/** Elements of the kernel. */
+export function kernelSize(layer: Layer): usize {
+  return layer.kernelHeight * layer.kernelWidth * layer.inputs * layer.outputs;
+}
+
+export function outputPixels(layer: Layer): usize {
+  return layer.outputHeight * layer.outputWidth;
+}

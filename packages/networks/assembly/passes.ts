@@ -1,0 +1,111 @@
+import { Activation, activate, activateBackward } from "./activation";
+import { normalise, normaliseBackward } from "./batch-norm";
+import { convolve } from "./convolution";
+import { denseInputGradient } from "./dense";
+import { convolvePatches, gatherPatches, patchKernelGradient } from "./first-layer";
+import { flatten, flattenBackward, flattenImage } from "./flatten";
+import { meanBackward, meanOverPixels } from "./global-mean";
+import { addFlatGradient, addImageGradient } from "./image-gradient";
+import { inputGradient } from "./input-gradient";
+import { kernelGradient } from "./kernel-gradient";
+import { Kind, Layer } from "./layer";
+import { lastLayer, layerOf, Network } from "./network";
+import { normalised } from "./samples";
+
+/**
+ * Forward pass of samples `a` and `b`: logits in the activations of the last layer.
+ *
+ * @param dropout whether layers that are activated drop outputs
+ * @param position of the first of the pair in its batch
+ */
+export function forward(network: Network, a: usize, b: usize, dropout: bool, position: usize): void {
+  let layer = layerOf(network, 0);
+  forwardFirst(network, layer, a, b);
+  if (layer.activated) activate(network, layer, dropout, position);
+  for (let index: usize = 1; index < network.depth; index++) {
+    const before = layer;
+    layer = layerOf(network, index);
+    forwardLayer(network, layer, before);
+    if (layer.activated) activate(network, layer, dropout, position);
+  }
+}
+
+function forwardFirst(network: Network, layer: Layer, a: usize, b: usize): void {
+  if (layer.kind === Kind.FLATTEN) {
+    flattenImage(layer, 0, normalised(network, a));
+    flattenImage(layer, 1, normalised(network, b));
+    return;
+  }
+  gatherPatches(layer, normalised(network, a), network.patches);
+  gatherPatches(layer, normalised(network, b), network.patches + network.patchStride);
+  convolvePatches(network, layer, isRectified(network, layer));
+}
+
+function forwardLayer(network: Network, layer: Layer, before: Layer): void {
+  switch (layer.kind) {
+    case Kind.BATCH_NORM:
+      normalise(layer, before);
+      break;
+    case Kind.GLOBAL_MEAN:
+      meanOverPixels(layer, before);
+      break;
+    case Kind.FLATTEN:
+      flatten(layer, before);
+      break;
+    default:
+      convolve(layer, before.activations, before.sampleStride, isRectified(network, layer));
+  }
+}
+
+function isRectified(network: Network, layer: Layer): bool {
+  return layer.activated && network.activation === Activation.RELU;
+}
+
+/** Backward pass of the pair from the last layer's deltas on: adds the gradients by the weights. */
+export function backwardToWeights(network: Network): void {
+  let layer = lastLayer(network);
+  for (let index = network.depth - 1; index > 0; index--) {
+    const before = layerOf(network, index - 1);
+    if (layer.gradient !== 0) kernelGradient(layer, before.activations);
+    // The first layer of all that has weights needs no gradient by its input.
+    if (index > 1 || before.gradient !== 0) backwardLayer(network, layer, before);
+    layer = before;
+  }
+  if (layer.gradient !== 0) patchKernelGradient(network, layer);
+}
+
+/** Backward pass of the pair from the last layer's deltas on: adds the gradients by its images to `a` and `b`. */
+export function backwardToImages(network: Network, a: usize, b: usize): void {
+  let layer = lastLayer(network);
+  for (let index = network.depth - 1; index > 0; index--) {
+    const before = layerOf(network, index - 1);
+    backwardLayer(network, layer, before);
+    layer = before;
+  }
+  if (layer.kind === Kind.FLATTEN) {
+    addFlatGradient(layer, 0, a);
+    addFlatGradient(layer, 1, b);
+  } else addImageGradient(network, layer, a, b);
+}
+
+/** Turns the gradient by a layer's sums into that by the sums of the layer before. */
+function backwardLayer(network: Network, layer: Layer, before: Layer): void {
+  switch (layer.kind) {
+    case Kind.BATCH_NORM:
+      normaliseBackward(network, layer, before);
+      break;
+    case Kind.GLOBAL_MEAN:
+      meanBackward(network, layer, before);
+      break;
+    case Kind.FLATTEN:
+      flattenBackward(network, layer, before);
+      break;
+    case Kind.CONV2D:
+      // Applies the activation's slope by itself.
+      inputGradient(network, layer, before);
+      return;
+    default:
+      denseInputGradient(network, layer, before);
+  }
+  if (before.activated) activateBackward(network, before);
+}

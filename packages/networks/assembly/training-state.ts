@@ -1,0 +1,33 @@
+import { Network } from "./network";
+
+/** A network in training. */
+@unmanaged
+export class Trainer extends Network {
+  /** [parameters, up to a multiple of four] f32 each. */
+  gradient: usize;
+  firstMoment: usize;
+  secondMoment: usize;
+  /** f64 scratch of the orthogonal initialiser. */
+  scratch: usize;
+  /** [capacity] u32 each: the training samples, and the order in which this epoch visits them. */
+  subset: usize;
+  order: usize;
+  labels: usize;
+  // Hyperparameters.
+  optimizer: i32;
+  learningRate: f64;
+  l2: f64;
+  seed: i64;
+  number: u32;
+  // Progress.
+  subsetSize: usize;
+  epoch: u32;
+  /** Optimiser steps so far. */
+  step: u32;
+  /** Products of Adam's decay rates over the steps so far. */
+  firstDecay: f64;
+  secondDecay: f64;
+  /** Of the samples at work: the sum of cross-entropies, and how many classes are right. */
+  lossSum: f64;
+  correct: u32;
+}

@@ -1,0 +1,57 @@
+import { UsageError } from "@weightcast/core";
+import type { LayerSpec } from "../layers/registry.js";
+import type { Architecture } from "./architecture.js";
+
+/** The sizes of a network of the Small CNN Zoo. */
+export interface PublishedSizes {
+  /** Height and width of the images, in pixels. */
+  readonly side: number;
+  /** Channels of the images; 1 by default. */
+  readonly channels?: number | undefined;
+  /** Convolutions, or dense layers before the last; 3 by default. */
+  readonly layers?: number | undefined;
+  /** Filters of each convolution, or outputs of each dense layer but the last; 16 by default. Multiples of 16 waste nothing. */
+  readonly units?: number | undefined;
+  /** Logits; 10 by default. */
+  readonly classes?: number | undefined;
+}
+
+export interface SmallCnnSizes extends PublishedSizes {
+  /** Stride of the convolutions; 2 by default. */
+  readonly stride?: number | undefined;
+}
+
+/**
+ * The Small CNN Zoo's `cnn`: `layers` convolutions (3 x 3, no padding), each activated; the mean over the pixels; a dense layer. With 28
+ * pixels a side it has 4970 weights. Other sizes than that of the images are checked where the architecture is used.
+ *
+ * @throws UsageError where the convolutions leave no pixel of the images
+ */
+export function smallCnn(sizes: SmallCnnSizes): Architecture {
+  const { side, channels = 1, layers = 3, units = 16, classes = 10, stride = 2 } = sizes;
+  let leastSide = 1;
+  for (let layer = 0; layer < layers; layer++) leastSide = (leastSide - 1) * stride + 3;
+  if (side < leastSide) {
+    throw new UsageError(
+      `${layers} layers leave no pixel of images of ${side} x ${side}: they need at least ${leastSide} x ${leastSide}`,
+    );
+  }
+  const convolutions = Array.from(
+    { length: layers },
+    (): LayerSpec => ({ kind: "conv2d", filters: units, kernelSize: [3, 3], stride, activated: true }),
+  );
+  return {
+    input: { height: side, width: side, channels },
+    layers: [...convolutions, { kind: "globalMean" }, { kind: "dense", units: classes, activated: false }],
+  };
+}
+
+/** The Small CNN Zoo's `fcn`: the pixels side by side; `layers` dense layers, each activated; a dense layer to the logits. */
+export function smallFcn(sizes: PublishedSizes): Architecture {
+  const { side, channels = 1, layers = 3, units = 16, classes = 10 } = sizes;
+  const hidden = Array.from({ length: layers }, (): LayerSpec => ({ kind: "dense", units, activated: true }));
+  return {
+    input: { height: side, width: side, channels },
+    layers: [{ kind: "flatten" }, ...hidden, { kind: "dense", units: classes, activated: false }],
+  };
+}

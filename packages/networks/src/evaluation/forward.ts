@@ -1,0 +1,201 @@
+import { type Matrix, UsageError } from "@weightcast/core";
+import { KernelPool, takeTurns } from "@weightcast/runtime";
+import { type Activations, activationNumbers } from "../activations.js";
+import type { Architecture } from "../architecture/architecture.js";
+import { type Plan, planArchitecture } from "../architecture/plan.js";
+import { type EvaluatorKernels, EvaluatorMemory, evaluatorModule } from "../kernels/evaluator-memory.js";
+import { checkWeights, countImages, threadCount, throwIfCancelled } from "./checks.js";
+
+export interface ForwardOptions {
+  /** How many threads work. By default one a core; one, on the calling thread, where threads cannot share memory. */
+  readonly threads?: number | undefined;
+  /** Whether the inputs of the last layer are wanted too; they are not by default. */
+  readonly hidden?: boolean | undefined;
+}
+
+export interface AskOptions {
+  /** Ends the work with a CancelledError once it is aborted. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What networks answer to images. */
+export interface Answers {
+  /** [networks, images, classes]; NaN or infinite where the weights make it so. */
+  readonly logits: Float32Array;
+  /**
+   * [networks, images, units]: the inputs of the last layer, which in the Small CNN Zoo's networks are the means over the pixels of the
+   * last convolution's activated outputs. Undefined unless they were asked for.
+   */
+  readonly hidden: Float32Array | undefined;
+}
+
+/** Networks whose answers are computed by one call of a kernel. */
+interface Group {
+  /** [networks, parameters] f32, [networks] u8, [networks, images, classes] f32, [networks, images, units] f32 or 0 */
+  readonly weights: number;
+  readonly activations: number;
+  readonly logits: number;
+  readonly hidden: number;
+}
+
+/** Networks are asked in groups that take about this many bytes. */
+const GROUP_BYTES = 2 ** 20;
+/** So many groups can lie ready for each thread: it need not wait for the calling one. */
+const GROUPS_PER_THREAD = 2;
+
+/**
+ * Prepares images to ask any number of networks of one architecture with.
+ *
+ * @param images [count, height, width, channels] in [-1, 1]; copied
+ * @throws UsageError where the architecture is not one, or the platform does not grant the memory or the threads
+ * @throws RangeError where the images are not whole ones
+ */
+export async function openForward(
+  architecture: Architecture,
+  images: Float32Array,
+  options: ForwardOptions = {},
+): Promise<Forward> {
+  const plan = planArchitecture(architecture);
+  const count = countImages(images, plan);
+  return new Forward(
+    architecture,
+    plan,
+    images,
+    count,
+    threadCount(options.threads),
+    options.hidden === true,
+  );
+}
+
+/** Asks networks what they see in the images that it was opened with. `close` ends its threads. */
+export class Forward {
+  readonly classes: number;
+  /** Inputs of the last layer. */
+  readonly units: number;
+  private readonly memory: EvaluatorMemory;
+  private readonly pool: KernelPool<EvaluatorKernels, Group>;
+  private readonly groupNetworks: number;
+  private isOpen = true;
+
+  /** @internal */
+  constructor(
+    architecture: Architecture,
+    private readonly plan: Plan,
+    pixels: Float32Array,
+    readonly images: number,
+    threads: number,
+    private readonly wantsHidden: boolean,
+  ) {
+    this.classes = plan.classes;
+    this.units = plan.lastInputs;
+    const memory = new EvaluatorMemory(threads > 1, architecture, plan);
+    const address = memory.allocate(pixels.byteLength);
+    memory.f32(address, pixels.length).set(pixels);
+    const networkBytes = 4 * (plan.layout.parameters + images * this.answersOfImage());
+    this.groupNetworks = Math.max(1, Math.floor(GROUP_BYTES / networkBytes));
+    const ownScratch = memory.allocateNetwork(address, false);
+    const scratches =
+      threads === 1 ? [] : Array.from({ length: threads }, () => memory.allocateNetwork(address, false));
+    const groups = Array.from({ length: Math.max(1, GROUPS_PER_THREAD * scratches.length) }, () =>
+      this.placeGroup(memory),
+    );
+    this.memory = memory;
+    this.pool = new KernelPool(memory, {
+      module: evaluatorModule(threads > 1),
+      scratches,
+      ownScratch,
+      slots: groups,
+    });
+  }
+
+  /**
+   * Asks networks; several calls may be under way.
+   *
+   * @param weights [networks, parameters] in the order of `layoutOf` the architecture
+   * @param activations the networks' activation function, or one for each
+   * @throws UsageError where an activation is unknown, or this is closed
+   * @throws RangeError where the weights are not those of the architecture, or there is not one activation for each network
+   * @throws CancelledError once the signal is aborted
+   */
+  async ask(
+    weights: Matrix<Float32Array>,
+    activations: Activations,
+    { signal }: AskOptions = {},
+  ): Promise<Answers> {
+    if (!this.isOpen) throw new UsageError("networks cannot be asked after `close`");
+    checkWeights(weights, this.plan);
+    const numbers = activationNumbers(activations, weights.rows);
+    const { images, classes, units } = this;
+    const logits = new Float32Array(weights.rows * images * classes);
+    const hidden = this.wantsHidden ? new Float32Array(weights.rows * images * units) : undefined;
+    const giveTurn = takeTurns();
+    const groups: Promise<void>[] = [];
+    try {
+      for (let first = 0; first < weights.rows; first += this.groupNetworks) {
+        await giveTurn();
+        throwIfCancelled(signal);
+        const count = Math.min(this.groupNetworks, weights.rows - first);
+        const group = await this.submit(weights, numbers, first, count, { logits, hidden });
+        groups.push(group.done);
+      }
+    } finally {
+      await Promise.all(groups);
+    }
+    throwIfCancelled(signal);
+    return { logits, hidden };
+  }
+
+  /** Ends the threads. Calls of `ask` that are under way are abandoned: their promises never settle. */
+  async close(): Promise<void> {
+    this.isOpen = false;
+    await this.pool.stop();
+  }
+
+  private submit(
+    weights: Matrix<Float32Array>,
+    activations: Uint8Array,
+    first: number,
+    count: number,
+    { logits, hidden }: Answers,
+  ): Promise<{ readonly done: Promise<void> }> {
+    const { memory, images, classes, units } = this;
+    return this.pool.submit(
+      (group) => {
+        memory.copyWeights(group.weights, weights, first, count);
+        memory.u8(group.activations, count).set(activations.subarray(first, first + count));
+      },
+      (group, scratch) => [
+        "answer" satisfies keyof EvaluatorKernels,
+        scratch,
+        group.weights,
+        group.activations,
+        count,
+        images,
+        group.logits,
+        group.hidden,
+      ],
+      (group) => {
+        const logitsOfNetwork = images * classes;
+        logits.set(memory.f32(group.logits, count * logitsOfNetwork), first * logitsOfNetwork);
+        const hiddenOfNetwork = images * units;
+        hidden?.set(memory.f32(group.hidden, count * hiddenOfNetwork), first * hiddenOfNetwork);
+      },
+    );
+  }
+
+  /** Values that a network answers to an image. */
+  private answersOfImage(): number {
+    return this.classes + (this.wantsHidden ? this.units : 0);
+  }
+
+  private placeGroup(memory: EvaluatorMemory): Group {
+    const { groupNetworks, images, classes, units, plan } = this;
+    const answers = groupNetworks * images * 4;
+    return {
+      weights: memory.allocate(groupNetworks * plan.layout.parameters * 4),
+      activations: memory.allocate(groupNetworks),
+      logits: memory.allocate(answers * classes),
+      hidden: this.wantsHidden ? memory.allocate(answers * units) : 0,
+    };
+  }
+}

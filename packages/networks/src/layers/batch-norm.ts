@@ -1,0 +1,35 @@
+import { UsageError } from "@weightcast/core";
+import { hasRoles, type LayerKind, ONE_PIXEL } from "./layer-kind.js";
+
+/**
+ * Batch normalisation of each channel. A forward pass uses the moving statistics:
+ * gamma * (x - moving mean) / sqrt(moving variance + epsilon) + beta.
+ */
+export interface BatchNormLayer {
+  readonly kind: "batchNorm";
+  /** In the layout; by default `batch_normalization`, `batch_normalization_1`, … in the order of the layers. */
+  readonly name?: string | undefined;
+  /** Added to the variance; Keras' default is 1e-3. */
+  readonly epsilon: number;
+  /** Whether the network's activation function, and in training its dropout, follow. */
+  readonly activated: boolean;
+}
+
+const ROLES = ["beta", "gamma", "moving_mean", "moving_variance"];
+
+export const BATCH_NORM: LayerKind<BatchNormLayer> = {
+  kind: "batchNorm",
+  number: 1,
+  defaultName: "batch_normalization",
+  takesImages: false,
+  outputShape({ epsilon }, input) {
+    if (!(Number.isFinite(epsilon) && epsilon >= 0)) {
+      throw new UsageError(`the epsilon of a batch normalisation is 0 or a number above, not ${epsilon}`);
+    }
+    return input;
+  },
+  tensors: (_, { channels }) => ROLES.map((role) => ({ role, shape: [channels] })),
+  window: () => ONE_PIXEL,
+  recognise: (tensors) =>
+    hasRoles(tensors, ROLES) ? { kind: "batchNorm", epsilon: 1e-3, activated: false } : undefined,
+};

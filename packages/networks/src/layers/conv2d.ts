@@ -1,0 +1,52 @@
+import { UsageError } from "@weightcast/core";
+import { checkSize } from "./check-size.js";
+import { hasRoles, type LayerKind } from "./layer-kind.js";
+
+/** A convolution without padding: its kernel visits the pixels at which it lies wholly on its input. */
+export interface Conv2dLayer {
+  readonly kind: "conv2d";
+  /** In the layout; by default `conv2d`, `conv2d_1`, … in the order of the layers. */
+  readonly name?: string | undefined;
+  /** Channels of the outputs. */
+  readonly filters: number;
+  /** Height and width of the kernel. */
+  readonly kernelSize: readonly [height: number, width: number];
+  /** Pixels from one place of the kernel to the next, along both axes. */
+  readonly stride: number;
+  /** Whether the network's activation function, and in training its dropout, follow. */
+  readonly activated: boolean;
+}
+
+export const CONV2D: LayerKind<Conv2dLayer> = {
+  kind: "conv2d",
+  number: 0,
+  defaultName: "conv2d",
+  takesImages: true,
+  outputShape({ filters, kernelSize, stride }, { height, width }) {
+    const [kernelHeight, kernelWidth] = kernelSize;
+    checkSize("the number of filters of a convolution", filters);
+    checkSize("the height of a convolution's kernel", kernelHeight);
+    checkSize("the width of a convolution's kernel", kernelWidth);
+    checkSize("the stride of a convolution", stride);
+    if (height < kernelHeight || width < kernelWidth) {
+      throw new UsageError(
+        `a convolution of ${kernelHeight} x ${kernelWidth} does not fit on ${height} x ${width} pixels`,
+      );
+    }
+    return {
+      height: Math.floor((height - kernelHeight) / stride) + 1,
+      width: Math.floor((width - kernelWidth) / stride) + 1,
+      channels: filters,
+    };
+  },
+  tensors: ({ filters, kernelSize }, { channels }) => [
+    { role: "bias", shape: [filters] },
+    { role: "kernel", shape: [...kernelSize, channels, filters] },
+  ],
+  window: ({ kernelSize: [height, width], stride }) => ({ height, width, stride }),
+  recognise(tensors, { stride }) {
+    const [height, width, , filters] = tensors.get("kernel") ?? [];
+    if (!hasRoles(tensors, ["bias", "kernel"]) || filters === undefined) return undefined;
+    return { kind: "conv2d", filters, kernelSize: [height!, width!], stride, activated: true };
+  },
+};

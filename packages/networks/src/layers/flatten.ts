@@ -1,0 +1,20 @@
+import { type LayerKind, ONE_PIXEL } from "./layer-kind.js";
+
+/** All values of all pixels side by side, in the order (height, width, channels). */
+export interface FlattenLayer {
+  readonly kind: "flatten";
+}
+
+export const FLATTEN: LayerKind<FlattenLayer> = {
+  kind: "flatten",
+  number: 3,
+  defaultName: "flatten",
+  takesImages: true,
+  outputShape: (_, { height, width, channels }) => ({
+    height: 1,
+    width: 1,
+    channels: height * width * channels,
+  }),
+  tensors: () => [],
+  window: () => ONE_PIXEL,
+};

@@ -1,0 +1,62 @@
+/** Height, width and channels of what passes from one layer to the next; 1 x 1 where only channels are left. */
+export interface Shape {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+/** A tensor that a layer has. */
+export interface LayerTensor {
+  /** `kernel`, `bias`, …, as in the name of the tensor in a layout. */
+  readonly role: string;
+  readonly shape: readonly number[];
+}
+
+/** The window in which a layer sees its inputs. */
+export interface Window {
+  readonly height: number;
+  readonly width: number;
+  readonly stride: number;
+}
+
+/**
+ * One kind of layer: everything that the package says of it outside the kernels. `Spec` describes one layer of the kind.
+ */
+export interface LayerKind<Spec extends { readonly kind: string } = { readonly kind: string }> {
+  readonly kind: Spec["kind"];
+  /** By which the kernels know it. */
+  readonly number: number;
+  /** Its name in a layout where the description has none: `conv2d`, then `conv2d_1`, …. */
+  readonly defaultName: string;
+  /** Whether the first layer, whose input is the image, can be of this kind. */
+  readonly takesImages: boolean;
+  /**
+   * The shape of the layer's outputs.
+   *
+   * @throws UsageError where the description is out of range, or such a layer cannot follow that input
+   */
+  outputShape(layer: Spec, input: Shape): Shape;
+  /** The layer's tensors in the order of the flat vector; empty where it has none. */
+  tensors(layer: Spec, input: Shape): readonly LayerTensor[];
+  /** The window in which the layer sees its inputs; 1 x 1 where it sees each alone. */
+  window(layer: Spec): Window;
+  /**
+   * The layer that has these tensors; undefined where no layer of this kind has. Kinds without tensors recognise nothing.
+   *
+   * @param tensors of one layer of a layout, by role
+   */
+  recognise?(tensors: ReadonlyMap<string, readonly number[]>, unseen: Unseen): Spec | undefined;
+}
+
+/** What no tensor tells of a layer. */
+export interface Unseen {
+  /** Stride of the convolutions. */
+  readonly stride: number;
+}
+
+/** Whether a layer has exactly the tensors of these roles. */
+export function hasRoles(tensors: ReadonlyMap<string, unknown>, roles: readonly string[]): boolean {
+  return tensors.size === roles.length && roles.every((role) => tensors.has(role));
+}
+
+export const ONE_PIXEL: Window = { height: 1, width: 1, stride: 1 };
