@@ -1,7 +1,7 @@
 import { METRICS_SCHEMA, type Metrics } from "@weightcast/zoo";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatMetrics, parseMetrics } from "../src/index.js";
+import { formatMetrics, parseMetrics } from "../../src/index.js";
 
 const HEADER = ["", ...METRICS_SCHEMA.slice(1).map(({ name }) => name)];
 

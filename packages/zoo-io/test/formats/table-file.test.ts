@@ -3,9 +3,9 @@ import { dirname, join } from "node:path";
 import { type Matrix, matrix, matrixRow } from "@weightcast/core";
 import { tableFromIPC } from "apache-arrow";
 import { describe, expect, test } from "vitest";
-import { decodeNpy, parseCsv } from "../src/index.js";
-import { type NumberTable, requireTableFormat, writeTable } from "../src/node.js";
-import { temporaryFolders } from "./small-zoo.js";
+import { decodeNpy, parseCsv } from "../../src/index.js";
+import { type NumberTable, requireTableFormat, writeTable } from "../../src/node.js";
+import { temporaryFolders } from "../small-zoo.js";
 
 const newFolder = temporaryFolders();
 
@@ -84,7 +84,7 @@ describe.each(TYPES)("a table of %s", (type, data) => {
 
   // Read back with pyarrow by golden/check_parquet.py.
   test("as .parquet, byte for byte", async () => {
-    const golden = new URL(`golden/table.${type}.parquet`, import.meta.url);
+    const golden = new URL(`../golden/table.${type}.parquet`, import.meta.url);
     expect((await written("t.parquet")).equals(await readFile(golden))).toBe(true);
   });
 });

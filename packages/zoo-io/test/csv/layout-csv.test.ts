@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatLayout, parseLayout } from "../src/index.js";
+import { formatLayout, parseLayout } from "../../src/index.js";
 
 /** layout.csv of the Small CNN Zoo, as published. */
 const PUBLISHED = `varname,start_idx,end_idx,size,shape

@@ -9,8 +9,8 @@ import {
   tableToIPC,
 } from "apache-arrow";
 import { describe, expect, test } from "vitest";
-import { readZoo, recordBatches, WEIGHTS_COLUMN, zooTable } from "../src/index.js";
-import { PARAMETERS, readBlocks, smallZoo, zooFiles } from "./small-zoo.js";
+import { readZoo, recordBatches, WEIGHTS_COLUMN, zooTable } from "../../src/index.js";
+import { PARAMETERS, readBlocks, smallZoo, zooFiles } from "../small-zoo.js";
 
 /** What an Arrow table of the zoo should hold at these rows, from the metrics and the weights alone. */
 async function expectRows(table: Table, zoo: Zoo, rows: readonly number[]): Promise<void> {

@@ -4,8 +4,8 @@ import { InputError, UsageError } from "@weightcast/core";
 import type { Zoo } from "@weightcast/zoo";
 import { fingerprintZoo } from "@weightcast/zoo";
 import { describe, expect, test } from "vitest";
-import { convertZoo, openZoo, requireZooOutput, writeZoo } from "../src/node.js";
-import { PARAMETERS, readBlocks, smallZoo, temporaryFolders } from "./small-zoo.js";
+import { convertZoo, openZoo, requireZooOutput, writeZoo } from "../../src/node.js";
+import { PARAMETERS, readBlocks, smallZoo, temporaryFolders } from "../small-zoo.js";
 
 const newFolder = temporaryFolders();
 const columnsOf = (zoo: Zoo) => Object.fromEntries(zoo.metrics.columns);

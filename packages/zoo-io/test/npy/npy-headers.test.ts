@@ -7,7 +7,7 @@ import {
   type NpyEncoding,
   parseNpyHeader,
   weightsMatrix,
-} from "../src/index.js";
+} from "../../src/index.js";
 
 /** A version 1.0 file with a header of one's own. */
 function fileWith(dictionary: string, dataBytes = 0): Uint8Array {

@@ -4,11 +4,11 @@ import { fileURLToPath } from "node:url";
 import { InputError, type Progress } from "@weightcast/core";
 import { fingerprintZoo } from "@weightcast/zoo";
 import { beforeEach, expect, test, vi } from "vitest";
-import { openZoo, unpackZoo } from "../src/node.js";
-import { readBlocks, smallWeights, temporaryFolders } from "./small-zoo.js";
+import { openZoo, unpackZoo } from "../../src/node.js";
+import { readBlocks, smallWeights, temporaryFolders } from "../small-zoo.js";
 
 const newFolder = temporaryFolders();
-const GOLDEN = fileURLToPath(new URL("golden/archives/crc64.tar.xz", import.meta.url));
+const GOLDEN = fileURLToPath(new URL("../golden/archives/crc64.tar.xz", import.meta.url));
 let cache: string;
 let archive: string;
 

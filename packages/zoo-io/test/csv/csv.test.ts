@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatCsv, parseCsv } from "../src/index.js";
+import { formatCsv, parseCsv } from "../../src/index.js";
 
 describe("spellings", () => {
   const table = {

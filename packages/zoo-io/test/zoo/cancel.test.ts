@@ -2,9 +2,9 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { CancelledError, matrix } from "@weightcast/core";
 import { expect, test } from "vitest";
-import { blobFile, openZooFiles, type StoredFile } from "../src/index.js";
-import { convertZoo, openZoo, writeTable } from "../src/node.js";
-import { smallZoo, temporaryFolders, zooFiles } from "./small-zoo.js";
+import { blobFile, openZooFiles, type StoredFile } from "../../src/index.js";
+import { convertZoo, openZoo, writeTable } from "../../src/node.js";
+import { smallZoo, temporaryFolders, zooFiles } from "../small-zoo.js";
 
 const newFolder = temporaryFolders();
 

@@ -4,13 +4,13 @@ import { fileURLToPath } from "node:url";
 import { CancelledError, InputError, OutputExistsError, type Progress } from "@weightcast/core";
 import { packTar, type TarEntry } from "modern-tar";
 import { describe, expect, test } from "vitest";
-import { encodeNpy } from "../src/index.js";
-import { openZoo, unpackZoo } from "../src/node.js";
-import { readBlocks, smallWeights, temporaryFolders, zooFiles } from "./small-zoo.js";
+import { encodeNpy } from "../../src/index.js";
+import { openZoo, unpackZoo } from "../../src/node.js";
+import { readBlocks, smallWeights, temporaryFolders, zooFiles } from "../small-zoo.js";
 import { storedXz } from "./stored-xz.js";
 
 const newFolder = temporaryFolders();
-const golden = (name: string) => fileURLToPath(new URL(`golden/archives/${name}.tar.xz`, import.meta.url));
+const golden = (name: string) => fileURLToPath(new URL(`../golden/archives/${name}.tar.xz`, import.meta.url));
 const files = zooFiles(12);
 
 const entry = (name: string, body: Uint8Array): TarEntry => ({ header: { name, size: body.length }, body });

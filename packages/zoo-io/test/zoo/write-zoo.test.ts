@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { type Matrix, matrix, matrixRows } from "@weightcast/core";
 import { describe, expect, test } from "vitest";
-import { encodeNpy, formatLayout, formatMetrics } from "../src/index.js";
-import { openZoo, writeZoo, ZOO_FILE_NAMES, type ZooContents } from "../src/node.js";
+import { encodeNpy, formatLayout, formatMetrics } from "../../src/index.js";
+import { openZoo, writeZoo, ZOO_FILE_NAMES, type ZooContents } from "../../src/node.js";
 import {
   LAYOUT,
   PARAMETERS,
@@ -13,7 +13,7 @@ import {
   smallMetrics,
   smallWeights,
   temporaryFolders,
-} from "./small-zoo.js";
+} from "../small-zoo.js";
 
 const newFolder = temporaryFolders();
 

@@ -12,9 +12,9 @@ import {
   tableFormats,
   type ZooFormat,
   zooFormats,
-} from "../src/index.js";
-import { convertZoo, requireZooOutput, writableZooFormats, writeTable } from "../src/node.js";
-import { LAYOUT, smallZoo, temporaryFolders, zooFiles } from "./small-zoo.js";
+} from "../../src/index.js";
+import { convertZoo, requireZooOutput, writableZooFormats, writeTable } from "../../src/node.js";
+import { LAYOUT, smallZoo, temporaryFolders, zooFiles } from "../small-zoo.js";
 
 const newFolder = temporaryFolders();
 

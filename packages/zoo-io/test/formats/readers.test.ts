@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { convertZoo, openZoo } from "../src/node.js";
-import { smallZoo, temporaryFolders } from "./small-zoo.js";
+import { convertZoo, openZoo } from "../../src/node.js";
+import { smallZoo, temporaryFolders } from "../small-zoo.js";
 
 const newFolder = temporaryFolders();
 const python = process.env.WEIGHTCAST_READERS_PYTHON;
@@ -23,7 +23,7 @@ test.skipIf(!python)("pyarrow and DuckDB read what is written, with the right ty
   await convertZoo(zoo, "arrow", arrow);
   await convertZoo(zoo, "parquet", metrics);
   await convertZoo(zoo, "parquet", weights, { weights: true });
-  const script = fileURLToPath(new URL("golden/check_zoo.py", import.meta.url));
+  const script = fileURLToPath(new URL("../golden/check_zoo.py", import.meta.url));
   const { stdout } = await promisify(execFile)(python!, [script, ...paths]);
   expect(stdout).toBe("700 rows are as they should be\n");
 });

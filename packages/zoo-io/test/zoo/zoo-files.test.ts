@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "@weightcast/core";
 import { describe, expect, test } from "vitest";
-import { blobFile, findZoos, openZooFiles, readZoo } from "../src/index.js";
-import { convertZoo } from "../src/node.js";
-import { LAYOUT, readBlocks, smallMetrics, smallWeights, temporaryFolders, zooFiles } from "./small-zoo.js";
+import { blobFile, findZoos, openZooFiles, readZoo } from "../../src/index.js";
+import { convertZoo } from "../../src/node.js";
+import { LAYOUT, readBlocks, smallMetrics, smallWeights, temporaryFolders, zooFiles } from "../small-zoo.js";
 
 const newFolder = temporaryFolders();
 const bytes = zooFiles(12);

@@ -2,7 +2,7 @@ import type { Zoo } from "@weightcast/zoo";
 import { memorySource, StoredZoo } from "@weightcast/zoo";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { encodeNpy, readZoo } from "../src/index.js";
+import { encodeNpy, readZoo } from "../../src/index.js";
 import {
   LAYOUT,
   PARAMETERS,
@@ -11,7 +11,7 @@ import {
   smallWeights,
   smallZoo,
   zooFiles,
-} from "./small-zoo.js";
+} from "../small-zoo.js";
 
 const rowOf = (row: number) => smallWeights(row + 1).data.subarray(row * PARAMETERS);
 

@@ -2,9 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "@weightcast/core";
 import { describe, expect, test } from "vitest";
-import { encodeNpy, httpFile, openZooFiles, parseMetrics, readZoo } from "../src/index.js";
-import { convertZoo } from "../src/node.js";
-import { startServer } from "./http-server.js";
+import { encodeNpy, httpFile, openZooFiles, parseMetrics, readZoo } from "../../src/index.js";
+import { convertZoo } from "../../src/node.js";
 import {
   LAYOUT,
   PARAMETERS,
@@ -13,7 +12,8 @@ import {
   smallWeights,
   temporaryFolders,
   zooFiles,
-} from "./small-zoo.js";
+} from "../small-zoo.js";
+import { startServer } from "./http-server.js";
 
 const newFolder = temporaryFolders();
 const server = await startServer();

@@ -3,9 +3,16 @@ import { join } from "node:path";
 import { StoredZoo } from "@weightcast/zoo";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { encodeNpy, type NpyEncoding, NpyFile } from "../src/index.js";
-import { diskFile, readNpy } from "../src/node.js";
-import { LAYOUT, PARAMETERS, readBlocks, smallMetrics, smallWeights, temporaryFolders } from "./small-zoo.js";
+import { encodeNpy, type NpyEncoding, NpyFile } from "../../src/index.js";
+import { diskFile, readNpy } from "../../src/node.js";
+import {
+  LAYOUT,
+  PARAMETERS,
+  readBlocks,
+  smallMetrics,
+  smallWeights,
+  temporaryFolders,
+} from "../small-zoo.js";
 
 const ROWS = 40;
 const newFolder = temporaryFolders();

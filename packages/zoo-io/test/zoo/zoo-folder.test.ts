@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { encodeNpy } from "../src/index.js";
-import { openZoo } from "../src/node.js";
+import { encodeNpy } from "../../src/index.js";
+import { openZoo } from "../../src/node.js";
 import {
   LAYOUT,
   putFiles,
@@ -11,7 +11,7 @@ import {
   smallWeights,
   temporaryFolders,
   zooFiles,
-} from "./small-zoo.js";
+} from "../small-zoo.js";
 
 const newFolder = temporaryFolders();
 const files = zooFiles(12);

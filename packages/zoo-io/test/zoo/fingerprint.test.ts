@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { fingerprintZoo } from "@weightcast/zoo";
 import { expect, test } from "vitest";
-import { encodeNpy } from "../src/index.js";
-import { openZoo } from "../src/node.js";
-import { PARAMETERS, putFiles, smallWeights, smallZoo, temporaryFolders, zooFiles } from "./small-zoo.js";
+import { encodeNpy } from "../../src/index.js";
+import { openZoo } from "../../src/node.js";
+import { PARAMETERS, putFiles, smallWeights, smallZoo, temporaryFolders, zooFiles } from "../small-zoo.js";
 
 const newFolder = temporaryFolders();
 const ROWS = 200;
