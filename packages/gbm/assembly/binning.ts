@@ -8,6 +8,8 @@ export class Binning {
   /** [columns in a block, rows] f32 or f64, as `isDouble` says. */
   values: usize;
   isDouble: bool;
+  /** Whether bins take two bytes. */
+  wide: bool;
   rows: i32;
   /** Rows that bins are found on, u32, `sampledRows` of them; 0 for all rows. */
   sample: usize;
@@ -16,7 +18,7 @@ export class Binning {
   minDataInBin: i32;
   /** A feature without a threshold that leaves this many rows on each side is of no use. */
   minDataInSide: i32;
-  /** [columns in a block, rows] u8, or u16 where `maxBins` is above 256. */
+  /** [columns in a block, rows] u8, or u16 as `wide` says. */
   bins: usize;
   /** Other rows to bin by the same bounds, and their bins: the same shapes with `otherRows` rows. */
   otherValues: usize;
@@ -59,7 +61,7 @@ export function binColumn(binning: Binning, column: i32, scratch: usize): void {
   else findBins<f32>(binning, values, bounds, found, scratch);
   if (found.binCount === 0) return;
   const otherValues = binning.otherValues + <usize>column * binning.otherRows * size;
-  const binSize = binning.maxBins > 256 ? 2 : 1;
+  const binSize = binning.wide ? 2 : 1;
   const bins = binning.bins + <usize>column * binning.rows * binSize;
   const otherBins = binning.otherBins + <usize>column * binning.otherRows * binSize;
   if (binSize === 2) {

@@ -3,7 +3,7 @@ import { Candidate, Feature, Growth, Leaf, Rules, strideOf } from "./growth";
 import { BLOCK, bestCandidate, examineBlock, featureAt, listOpenFeatures } from "./leaf-pair";
 import { addBinnedPredictions, addPredictions } from "./prediction";
 import { awaitJob, closeQueue, enterQueue, leaveQueue, openQueue, QUEUE_BYTES, takeTask } from "./queue";
-import { partitionRows } from "./row-partition";
+import { partitionRows, partitionRowsBySet } from "./row-partition";
 
 export { binningScratchBytes } from "./binning";
 export { binaryGradients, softmaxGradients, softmaxOfScores } from "./class-gradients";
@@ -54,7 +54,7 @@ function growth(): Growth {
 }
 
 function rules(): Rules {
-  return changetype<Rules>(isBinning() + 256);
+  return changetype<Rules>(isBinning() + 448);
 }
 
 function smaller(): Leaf {
@@ -67,7 +67,7 @@ function larger(): Leaf {
 
 /** Where memory that the module leaves to its user begins. */
 export function firstFreeByte(): usize {
-  return isBinning() + 448;
+  return isBinning() + 576;
 }
 
 export function featureBytes(): usize {
@@ -110,6 +110,7 @@ function work(scratch: usize): void {
 
 export function setBinning(
   isDouble: bool,
+  wide: bool,
   rows: i32,
   otherRows: i32,
   sample: usize,
@@ -125,6 +126,7 @@ export function setBinning(
 ): void {
   const b = binning();
   b.isDouble = isDouble;
+  b.wide = wide;
   b.rows = rows;
   b.otherRows = otherRows;
   b.sample = sample;
@@ -209,6 +211,34 @@ export function setFeature(
   feature.binCount = binCount;
   feature.mostFrequentBin = mostFrequentBin;
   feature.hasMissingBin = hasMissingBin;
+  feature.isCategorical = false;
+}
+
+/**
+ * Makes a feature categorical.
+ *
+ * @param order memory for [binCount] i32 and f64
+ */
+export function setCategorical(slot: i32, order: usize): void {
+  const feature = featureAt(growth(), slot);
+  feature.isCategorical = true;
+  feature.order = order;
+}
+
+/** Says how categorical features are split; see Rules. */
+export function setCategoryRules(
+  mostOneHot: i32,
+  mostCategories: i32,
+  minGroupRows: i32,
+  categoryL2: f64,
+  categorySmoothing: f64,
+): void {
+  const r = rules();
+  r.mostOneHot = mostOneHot;
+  r.mostCategories = mostCategories;
+  r.minGroupRows = minGroupRows;
+  r.categoryL2 = categoryL2;
+  r.categorySmoothing = categorySmoothing;
 }
 
 export function setSmaller(
@@ -280,6 +310,20 @@ export function partition(
     : partitionRows<u8>(rows, spare, count, bins, threshold, missingBin);
 }
 
+/** See partitionRowsBySet. */
+export function partitionBySet(
+  wide: bool,
+  rows: usize,
+  spare: usize,
+  count: i32,
+  bins: usize,
+  set: usize,
+): i32 {
+  return wide
+    ? partitionRowsBySet<u16>(rows, spare, count, bins, set)
+    : partitionRowsBySet<u8>(rows, spare, count, bins, set);
+}
+
 /** See addBinnedPredictions. */
 export function predictBinned(
   wide: bool,
@@ -289,10 +333,11 @@ export function predictBinned(
   count: i32,
   splits: usize,
   leaves: usize,
+  sets: usize,
   scores: usize,
 ): void {
-  if (wide) addBinnedPredictions<u16>(bins, rowsOfBins, rows, count, splits, leaves, scores);
-  else addBinnedPredictions<u8>(bins, rowsOfBins, rows, count, splits, leaves, scores);
+  if (wide) addBinnedPredictions<u16>(bins, rowsOfBins, rows, count, splits, leaves, sets, scores);
+  else addBinnedPredictions<u8>(bins, rowsOfBins, rows, count, splits, leaves, sets, scores);
 }
 
 /** See addPredictions. */

@@ -13,6 +13,10 @@ export class Feature {
   binCount: i32;
   mostFrequentBin: i32;
   hasMissingBin: bool;
+  /** Whether its bins are categories: bin 0 is that of NaN and of rare ones. */
+  isCategorical: bool;
+  /** At a categorical feature, memory to order the bins in: [bins] i32, then [bins] f64. */
+  order: usize;
 }
 
 /** When a split is good enough. */
@@ -25,6 +29,16 @@ export class Rules {
   minRows: i32;
   /** Whether each row's hessian is 1: sums of hessians are counts of rows. */
   hasUnitHessian: bool;
+  /** Up to so many bins of a categorical feature, one category is split from the others. */
+  mostOneHot: i32;
+  /** Most categories of a set. */
+  mostCategories: i32;
+  /** Fewest rows of the categories that a set grows by. */
+  minGroupRows: i32;
+  /** Added to l2 where categories are split into sets. */
+  categoryL2: f64;
+  /** Added to the hessian of a category's mean gradient; categories of fewer rows are in no set. */
+  categorySmoothing: f64;
 }
 
 /** A leaf whose splits are searched. */

@@ -1,3 +1,4 @@
+import { searchCategories } from "./category-search";
 import { Candidate, Feature, Growth, Leaf, Rules, strideOf } from "./growth";
 import { deriveMostFrequentBin, fillFour, fillOne, subtractHistogram } from "./histogram";
 import { searchSplit } from "./split-search";
@@ -73,7 +74,8 @@ function fillBlock<Bin extends number>(growth: Growth, leaf: Leaf, first: i32, l
 /** Where no threshold is good enough, none is tried in the leaves below. */
 function examineFeature(growth: Growth, leaf: Leaf, rules: Rules, feature: Feature, slot: i32): void {
   const candidate = candidateAt(leaf, slot);
-  searchSplit(leaf.histogram, feature, leaf, rules, candidate);
+  if (feature.isCategorical) searchCategories(leaf.histogram, feature, leaf, rules, candidate);
+  else searchSplit(leaf.histogram, feature, leaf, rules, candidate);
   store<u8>(leaf.histogram + growth.flags + slot, candidate.mayDivide ? 1 : 0);
 }
 

@@ -1,3 +1,5 @@
+import { isInSet as isInBinSet } from "./row-partition";
+
 /**
  * A node of a tree for raw values: splits first, then the leaves in their order. A leaf is its own child on both sides, so that rows
  * of different depths can walk side by side without a branch to guess.
@@ -25,7 +27,7 @@ class BinSplit {
   feature: i32;
   /** The last bin that goes left. */
   threshold: i32;
-  /** A bin that goes left too; -1 for none. */
+  /** A bin that goes left too; -1 for none, `CATEGORICAL` at a categorical split, whose `threshold` is the bytes before its set. */
   missingBin: i32;
   left: i32;
   right: i32;
@@ -111,6 +113,7 @@ function addTo(scores: usize, leaves: usize, leaf: i32): void {
  *
  * @param bins [features, rowsOfBins]
  * @param rows [count] u32: which rows; 0 for the first `count`
+ * @param sets where the sets of categorical splits begin; 0 where there are no such splits
  * @param scores [rowsOfBins] f64
  */
 export function addBinnedPredictions<Bin extends number>(
@@ -120,6 +123,7 @@ export function addBinnedPredictions<Bin extends number>(
   count: i32,
   splits: usize,
   leaves: usize,
+  sets: usize,
   scores: usize,
 ): void {
   for (let i = 0; i < count; i++) {
@@ -129,7 +133,10 @@ export function addBinnedPredictions<Bin extends number>(
       const split = changetype<BinSplit>(splits + <usize>node * offsetof<BinSplit>());
       const at = (<usize>split.feature * rowsOfBins + row) * sizeof<Bin>();
       const bin = <i32>load<Bin>(bins + at);
-      const goesLeft = i32(bin <= split.threshold) | i32(bin === split.missingBin);
+      let goesLeft = i32(bin <= split.threshold) | i32(bin === split.missingBin);
+      if (sets !== 0 && split.missingBin === CATEGORICAL) {
+        goesLeft = <i32>isInBinSet(sets + split.threshold, <u32>bin);
+      }
       node = select(split.left, split.right, goesLeft);
     }
     addTo(scores + (row << 3), leaves, ~node);

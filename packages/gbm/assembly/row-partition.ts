@@ -32,3 +32,36 @@ export function partitionRows<Bin extends number>(
   memory.copy(left, spare, right - spare);
   return <i32>((left - rows) >> 2);
 }
+
+/**
+ * Divides a leaf's rows by a set of bins.
+ *
+ * @param set bits of bins: those of the set go left
+ * @returns how many go left
+ */
+export function partitionRowsBySet<Bin extends number>(
+  rows: usize,
+  spare: usize,
+  count: i32,
+  bins: usize,
+  set: usize,
+): i32 {
+  const end = rows + ((<usize>count) << 2);
+  let left = rows;
+  let right = spare;
+  for (let next = rows; next < end; next += 4) {
+    const row = load<u32>(next);
+    const goesLeft = (<usize>isInSet(set, <u32>load<Bin>(bins + <usize>row * sizeof<Bin>()))) << 2;
+    store<u32>(left, row);
+    store<u32>(right, row);
+    left += goesLeft;
+    right += 4 - goesLeft;
+  }
+  memory.copy(left, spare, right - spare);
+  return <i32>((left - rows) >> 2);
+}
+
+/** 1 where a bin is in a set of bits, else 0; the set has a bit for every bin of the feature. */
+export function isInSet(set: usize, bin: u32): u32 {
+  return (load<u32>(set + ((<usize>(bin >> 5)) << 2)) >> (bin & 31)) & 1;
+}

@@ -7,7 +7,7 @@ export const EPSILON: f64 = <f64>(<f32>1e-15);
 const SAFELY_BELOW: f64 = 1 - 1e-12;
 
 /** Squares of the gradients of two leaves, shrunk by l1 first; the sign does not count. */
-function squaresOf(gradients: v128, l1: f64): v128 {
+export function squaresOf(gradients: v128, l1: f64): v128 {
   const shrunk =
     l1 > 0 ? f64x2.max(f64x2.sub(f64x2.abs(gradients), f64x2.splat(l1)), f64x2.splat(0)) : gradients;
   return f64x2.mul(shrunk, shrunk);
@@ -25,12 +25,12 @@ function isWorse(squares: v128, weights: v128, gain: f64): bool {
 }
 
 /** Twice by how much the outputs of two leaves lower the loss together (LightGBM's GetLeafGain). */
-function gainOfBoth(squares: v128, weights: v128): f64 {
+export function gainOfBoth(squares: v128, weights: v128): f64 {
   const gains = f64x2.div(squares, weights);
   return f64x2.extract_lane(gains, 0) + f64x2.extract_lane(gains, 1);
 }
 
-function gainOfOne(gradient: f64, hessian: f64, l1: f64, l2: f64): f64 {
+export function gainOfOne(gradient: f64, hessian: f64, l1: f64, l2: f64): f64 {
   const shrunk = Math.max(Math.abs(gradient) - l1, 0);
   return (shrunk * shrunk) / (hessian + l2);
 }

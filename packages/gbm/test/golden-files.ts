@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { FloatArray, Matrix } from "@weightcast/core";
 import type { BoosterParameters, Tree } from "../src/index.js";
 
-/** A LightGBM model and how it was trained; see make_golden.py and make_objectives.py. */
+/** A LightGBM model and how it was trained; see make_golden.py, make_objectives.py and make_categories.py. */
 export interface GoldenCase {
   readonly name: string;
   readonly data: string;
@@ -22,9 +22,11 @@ export function goldenText(file: string): string {
   return readFileSync(goldenPath(file), "utf8");
 }
 
-export const goldenCases: readonly GoldenCase[] = ["cases.json", "objectives.json"].flatMap((file) =>
-  JSON.parse(goldenText(file)),
-);
+export const goldenCases: readonly GoldenCase[] = [
+  "cases.json",
+  "objectives.json",
+  "categories.json",
+].flatMap((file) => JSON.parse(goldenText(file)));
 
 /** A C-ordered little-endian f32 or f64 .npy file; a vector is one column. */
 export function goldenMatrix(file: string): Matrix {

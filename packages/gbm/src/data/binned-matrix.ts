@@ -3,12 +3,16 @@ import type { BoostingMemory } from "../growth/boosting-memory.js";
 import { RandomDraws } from "../growth/random-draws.js";
 import { Threads } from "../kernels/threads.js";
 import type { ResolvedParameters } from "../parameters/resolve.js";
+import { binCategories, type CategoryBins, findCategoryBins } from "./category-bins.js";
 
 /** A feature that can be split on. */
 export interface BinnedFeature {
   /** Its column in the matrix. */
   readonly index: number;
-  /** [bins]: the largest value of each bin. Where NaN has a bin, it is the last one and its bound is NaN. */
+  /**
+   * [bins]: the largest value of each bin. Where NaN has a bin, it is the last one and its bound is NaN. The bins of a categorical feature
+   * have no bounds: all are NaN.
+   */
   readonly upperBounds: Float64Array;
   /** Whether NaN has a bin; where it has none, NaN counts as zero. */
   readonly hasMissingBin: boolean;
@@ -16,6 +20,8 @@ export interface BinnedFeature {
   readonly mostFrequentBin: number;
   readonly least: number;
   readonly most: number;
+  /** [bins]: the category of each bin of a categorical feature, -1 for bin 0; undefined at a numerical one. */
+  readonly categories?: Int32Array | undefined;
 }
 
 /** Bins of one matrix in a kernel memory: [columns, rows] u8 or u16. */
@@ -47,6 +53,7 @@ const MOST_BLOCK_COLUMNS = 64;
 /**
  * Bins x [rows, columns] and matrices of rows held out [rows, columns], whose rows follow each other.
  *
+ * @param categoricalColumns the columns whose values are categories
  * @param threads how many share the work
  * @param pause awaited now and then; may throw to stop
  */
@@ -55,18 +62,22 @@ export async function binMatrix(
   x: Matrix,
   held: readonly Matrix[],
   parameters: ResolvedParameters,
+  categoricalColumns: readonly number[],
   seed: number,
   threads: number,
   pause: () => Promise<void>,
 ): Promise<BinnedMatrix> {
-  const isWide = parameters.max_bin > 256;
+  const sample = x.rows <= SAMPLE_ROWS ? undefined : new RandomDraws(seed).sample(x.rows, SAMPLE_ROWS);
+  const categorical = findCategories(x, sample, parameters, categoricalColumns);
+  const mostCategories = Array.from(categorical.values(), (bins) => bins?.categories.length ?? 0);
+  const isWide = parameters.max_bin > 256 || mostCategories.some((count) => count > 256);
   const heldRows = held.reduce((sum, { rows }) => sum + rows, 0);
   const size = isWide ? 2 : 1;
   const training = { start: memory.allocate(x.rows * x.columns * size), rows: x.rows };
   const other = { start: memory.allocate(heldRows * x.columns * size), rows: heldRows };
   const data = { isWide, training, held: other };
   return memory.borrow(async () => {
-    const block = new ColumnBlock(memory, x, held, parameters, seed);
+    const block = new ColumnBlock(memory, x, held, parameters, isWide, sample, categorical);
     const scratches = Array.from({ length: threads }, () => block.allocateScratch());
     const pool = new Threads(memory, scratches.slice(1));
     try {
@@ -89,6 +100,35 @@ export async function binMatrix(
   });
 }
 
+/** Fewest rows of a sample that a threshold must leave on each side for a feature to be of use; undefined to keep every feature. */
+function leastInSide(
+  { min_data_in_leaf, feature_pre_filter }: ResolvedParameters,
+  sampled: number,
+  rows: number,
+): number | undefined {
+  return feature_pre_filter ? Math.trunc((min_data_in_leaf * sampled) / rows) : undefined;
+}
+
+/** The bins of each categorical column; undefined for one that is of no use. */
+function findCategories(
+  { data, rows, stride }: Matrix,
+  sample: Int32Array | undefined,
+  parameters: ResolvedParameters,
+  columns: readonly number[],
+): Map<number, CategoryBins | undefined> {
+  const count = sample?.length ?? rows;
+  const least = leastInSide(parameters, count, rows);
+  return new Map(
+    columns.map((column) => {
+      const values = Float64Array.from(
+        { length: count },
+        (_, i) => data[(sample?.[i] ?? i) * stride + column]!,
+      );
+      return [column, findCategoryBins(values, parameters, least)];
+    }),
+  );
+}
+
 /** Columns that are binned together: where their values and what is found of them lie. */
 class ColumnBlock {
   readonly columns: number;
@@ -105,9 +145,12 @@ class ColumnBlock {
     private readonly memory: BoostingMemory,
     private readonly x: Matrix,
     private readonly held: readonly Matrix[],
-    { max_bin, min_data_in_bin, min_data_in_leaf }: ResolvedParameters,
-    seed: number,
+    parameters: ResolvedParameters,
+    private readonly isWide: boolean,
+    drawn: Int32Array | undefined,
+    private readonly categorical: ReadonlyMap<number, CategoryBins | undefined>,
   ) {
+    const { max_bin, min_data_in_bin } = parameters;
     const { kernels } = memory;
     const isDouble = [x, ...held].some(({ data }) => data instanceof Float64Array);
     this.isDouble = isDouble;
@@ -117,7 +160,6 @@ class ColumnBlock {
     const rowBytes = (x.rows + heldRows) * valueBytes;
     const lines = Math.max(1, Math.floor(BLOCK_BYTES / (rowBytes * LINE_COLUMNS)));
     this.columns = Math.min(x.columns, MOST_BLOCK_COLUMNS, lines * LINE_COLUMNS);
-    const drawn = x.rows <= SAMPLE_ROWS ? undefined : new RandomDraws(seed).sample(x.rows, SAMPLE_ROWS);
     this.sampledRows = drawn?.length ?? x.rows;
     const sample = drawn === undefined ? 0 : memory.allocate(4 * drawn.length);
     if (drawn !== undefined) memory.i32(sample, drawn.length).set(drawn);
@@ -128,13 +170,14 @@ class ColumnBlock {
     this.found = memory.allocate(this.columns * kernels.columnBytes());
     kernels.setBinning(
       isDouble,
+      isWide,
       x.rows,
       heldRows,
       sample,
       this.sampledRows,
       max_bin,
       min_data_in_bin,
-      Math.trunc((min_data_in_leaf * this.sampledRows) / x.rows),
+      leastInSide(parameters, this.sampledRows, x.rows) ?? 0,
       this.values,
       this.heldValues,
       this.bounds,
@@ -156,7 +199,10 @@ class ColumnBlock {
     this.memory.kernels.binColumns(count, bins, heldBins, scratch, this.memory.canSleep);
     const features: BinnedFeature[] = [];
     for (let column = 0; column < count; column++) {
-      const feature = this.featureOf(column, first + column);
+      const index = first + column;
+      const feature = this.categorical.has(index)
+        ? this.binCategorical(column, index, bins, heldBins)
+        : this.featureOf(column, index);
       if (feature !== undefined) features.push(feature);
     }
     return features;
@@ -171,6 +217,40 @@ class ColumnBlock {
       gatherColumns(part, first, count, values, allRows, begin);
       begin += part.rows;
     }
+  }
+
+  /** Bins a categorical column in the place of what the kernel wrote. */
+  private binCategorical(
+    column: number,
+    index: number,
+    bins: number,
+    heldBins: number,
+  ): BinnedFeature | undefined {
+    const { memory, x, heldRows, isWide, isDouble } = this;
+    const found = this.categorical.get(index);
+    if (found === undefined) return undefined;
+    for (const [values, rows, place] of [
+      [this.values, x.rows, bins],
+      [this.heldValues, heldRows, heldBins],
+    ] as const) {
+      const at = values + column * rows * (isDouble ? 8 : 4);
+      const to = place + column * rows * (isWide ? 2 : 1);
+      binCategories(
+        found,
+        isDouble ? memory.f64(at, rows) : memory.f32(at, rows),
+        isWide ? new Uint16Array(memory.memory.buffer, to, rows) : memory.u8(to, rows),
+      );
+    }
+    const { categories, hasMissing, mostFrequentBin } = found;
+    return {
+      index,
+      upperBounds: new Float64Array(categories.length).fill(Number.NaN),
+      hasMissingBin: hasMissing,
+      mostFrequentBin,
+      least: Number.NaN,
+      most: Number.NaN,
+      categories,
+    };
   }
 
   private featureOf(column: number, index: number): BinnedFeature | undefined {

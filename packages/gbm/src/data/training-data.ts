@@ -1,4 +1,4 @@
-import { InputError, type Matrix, UsageError } from "@weightcast/core";
+import { InputError, type Matrix, UsageError, unknownName } from "@weightcast/core";
 import type { Objective, ObjectiveSettings, TrainingTargets } from "../objectives/objective.js";
 
 /**
@@ -16,6 +16,26 @@ export function checkFeatureNames(names: readonly string[] | undefined, columns:
   if (bad !== undefined)
     throw new UsageError(`the feature name '${bad}' is empty or holds white space or quotes`);
   return [...names];
+}
+
+/**
+ * The numbers of columns that are given by number or name, ascending, each once.
+ *
+ * @throws UsageError where there is no such column
+ */
+export function columnNumbers(
+  columns: readonly (number | string)[],
+  featureNames: readonly string[],
+): readonly number[] {
+  const numbers = columns.map((column) => {
+    const number = typeof column === "number" ? column : featureNames.indexOf(column);
+    if (typeof column === "string" && number < 0) throw unknownName("column", column, featureNames);
+    if (number >= featureNames.length) {
+      throw new UsageError(`column ${number} is out of range (0 to ${featureNames.length - 1})`);
+    }
+    return number;
+  });
+  return Array.from(new Set(numbers)).sort((a, b) => a - b);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { BinnedFeature, BinnedMatrix, Bins } from "../data/binned-matrix.js";
-import { type Tree, TreeBuilder } from "../model/tree.js";
+import type { Tree } from "../model/tree.js";
+import { setWords, TreeBuilder } from "../model/tree-builder.js";
 import type { GradientAddresses, PreparedObjective, TrainingTargets } from "../objectives/objective.js";
 import { ScoreTable } from "../objectives/score-table.js";
 import type { ResolvedParameters } from "../parameters/resolve.js";
@@ -34,6 +35,10 @@ export class Boosting {
   private readonly scores: ScoreTable;
   private readonly splits: number;
   private readonly leafValues: number;
+  /** The sets of the last tree's categorical splits, each of so many words. */
+  private readonly sets: number;
+  private readonly wordsInSet: number;
+  private hasSets = false;
   private readonly learner: TreeLearner;
   private readonly rowSampler: RowSampler | undefined;
   private readonly featureSampler: FeatureSampler<BinnedFeature>;
@@ -88,6 +93,10 @@ export class Boosting {
     const mostLeaves = Math.min(num_leaves, rows);
     this.splits = memory.allocate(SPLIT_BYTES * mostLeaves);
     this.leafValues = memory.allocate(8 * mostLeaves);
+    this.wordsInSet = data.features
+      .filter(({ categories }) => categories !== undefined)
+      .reduce((most, { upperBounds }) => Math.max(most, setWords(upperBounds.length)), 0);
+    this.sets = memory.allocate(4 * this.wordsInSet * mostLeaves);
     if (bagging_fraction < 1 && bagging_freq > 0) {
       this.rowSampler = new RowSampler(rows, bagging_fraction, seeds.bagging);
       this.bagStart = memory.allocate(4 * rows);
@@ -135,8 +144,7 @@ export class Boosting {
     for (const [leaf, { start, count }] of leaves.entries()) {
       memory.kernels.addLeafValue(scoresOfTree, start, count, tree.leafValue[leaf]!);
     }
-    const splits = builder.binSplits();
-    memory.i32(this.splits, splits.length).set(splits);
+    this.storeSplits(builder);
     memory.f64(this.leafValues, tree.leafValue.length).set(tree.leafValue);
     if (bag !== undefined) {
       this.addPredictions(data.training, this.restStart, rows - bag.count, scoresOfTree);
@@ -191,11 +199,22 @@ export class Boosting {
     }
   }
 
+  /** Brings the splits of the last tree to the memory. */
+  private storeSplits(builder: TreeBuilder): void {
+    const { memory, wordsInSet } = this;
+    const { splits, sets } = builder.binSplits(wordsInSet);
+    memory.i32(this.splits, splits.length).set(splits);
+    for (const [i, set] of sets.entries()) memory.i32(this.sets + 4 * wordsInSet * i, wordsInSet).set(set);
+    this.hasSets = sets.length > 0;
+  }
+
   /** Adds the last tree's prediction for some rows to their scores. */
   private addPredictions(bins: Bins, rows: number, count: number, scores: number): void {
     const { isWide } = this.data;
     const { kernels } = this.memory;
-    kernels.predictBinned(isWide, bins.start, bins.rows, rows, count, this.splits, this.leafValues, scores);
+    const sets = this.hasSets ? this.sets : 0;
+    const { splits, leafValues } = this;
+    kernels.predictBinned(isWide, bins.start, bins.rows, rows, count, splits, leafValues, sets, scores);
   }
 }
 

@@ -15,6 +15,8 @@ export interface SplitCandidate {
   /** The last bin that goes left. */
   readonly thresholdBin: number;
   readonly missingLeft: boolean;
+  /** At a categorical feature, the bins that go left instead of those up to a threshold. */
+  readonly leftBins?: readonly number[] | undefined;
   /** How much the loss falls beyond min_gain_to_split. */
   readonly gain: number;
   readonly left: SplitSide;

@@ -2,7 +2,7 @@ import { type Matrix, UsageError } from "@weightcast/core";
 import { canShareMemory, coreCount, takeTurns } from "@weightcast/runtime";
 import { type BinnedMatrix, binMatrix } from "../data/binned-matrix.js";
 import { checkMatrix } from "../data/check-matrix.js";
-import { checkFeatureNames, checkInitialScores, checkTargets } from "../data/training-data.js";
+import { checkFeatureNames, checkInitialScores, checkTargets, columnNumbers } from "../data/training-data.js";
 import { Booster } from "../model/booster.js";
 import { parseObjective } from "../model/model-objective.js";
 import type { Objective } from "../objectives/objective.js";
@@ -67,7 +67,8 @@ export async function trainBooster(
   const pause = takeTurns(options.signal);
   const seeds = deriveSeeds(resolved);
   const heldX = sets.map((validation) => validation.x);
-  const data = await binMatrix(memory, x, heldX, resolved, seeds.data, threads, pause);
+  const categorical = columnNumbers(resolved.categorical_feature, featureNames);
+  const data = await binMatrix(memory, x, heldX, resolved, categorical, seeds.data, threads, pause);
   try {
     const prepared = objective.prepare!(set, resolved, memory);
     const boosting = new Boosting(memory, data, set, prepared, perRow, resolved, seeds, initialScores);
@@ -133,7 +134,9 @@ function usefulThreads(x: Matrix, parameters: ResolvedParameters, asked: number 
 
 function rangesOf(data: BinnedMatrix, columns: number): string[] {
   const ranges = new Array<string>(columns).fill("none");
-  for (const { index, least, most } of data.features) ranges[index] = `[${least}:${most}]`;
+  for (const { index, least, most, categories } of data.features) {
+    ranges[index] = categories === undefined ? `[${least}:${most}]` : categories.join(":");
+  }
   return ranges;
 }
 

@@ -1,7 +1,9 @@
 import type { BinnedFeature, BinnedMatrix } from "../data/binned-matrix.js";
-import { DEFAULT_LEFT, MISSING, TreeBuilder } from "../model/tree.js";
+import { CATEGORICAL, DEFAULT_LEFT, MISSING } from "../model/tree.js";
+import { bitsOf, setWords, TreeBuilder } from "../model/tree-builder.js";
 import type { ResolvedParameters } from "../parameters/resolve.js";
 import type { BoostingMemory } from "./boosting-memory.js";
+import { leftBinsOf, splitsOneCategory } from "./category-split.js";
 import { HistogramPool } from "./histogram-pool.js";
 import {
   EPSILON,
@@ -30,6 +32,8 @@ export interface LeafRows {
 
 /** Bytes of a (gradient, hessian) pair of f32. */
 const PAIR_BYTES = 8;
+/** Bytes of a bin in the memory that a categorical feature's bins are ordered in. */
+const ORDER_BYTES = 12;
 
 /** Grows trees leaf by leaf: always the leaf next whose split gains most (LightGBM's SerialTreeLearner). */
 export class TreeLearner {
@@ -44,7 +48,13 @@ export class TreeLearner {
   private readonly featureTable: number;
   private readonly open: number;
   private readonly candidates: number;
+  /** Memory to order the bins of each categorical feature in, by its column. */
+  private readonly orders: ReadonlyMap<number, number>;
+  /** Memory for a set of bins. */
+  private readonly set: number;
   private features: readonly BinnedFeature[] = [];
+  /** Bytes from the start of a histogram to the sums of the feature in each slot. */
+  private readonly places: number[] = [];
   private leaves: Leaf[] = [];
 
   /**
@@ -71,6 +81,19 @@ export class TreeLearner {
     const mostBins = binCounts.slice(0, featuresInTree).reduce((total, count) => total + count, 0);
     this.pool = new HistogramPool(memory, mostBins, featuresInTree);
     const { lambda_l1, lambda_l2, min_gain_to_split, min_sum_hessian_in_leaf } = parameters;
+    this.orders = new Map(
+      data.features
+        .filter(({ categories }) => categories !== undefined)
+        .map(({ index, upperBounds }) => [index, memory.allocate(ORDER_BYTES * (upperBounds.length + 1))]),
+    );
+    this.set = memory.allocate(4 * setWords(binCounts[0] ?? 0));
+    kernels.setCategoryRules(
+      parameters.max_cat_to_onehot,
+      parameters.max_cat_threshold,
+      parameters.min_data_per_group,
+      parameters.cat_l2,
+      parameters.cat_smooth,
+    );
     kernels.setRules(
       lambda_l1,
       lambda_l2,
@@ -141,6 +164,9 @@ export class TreeLearner {
       const { upperBounds, mostFrequentBin, hasMissingBin } = feature;
       const bins = upperBounds.length;
       kernels.setFeature(slot, this.binsOf(feature), place, bins, mostFrequentBin, hasMissingBin);
+      const order = this.orders.get(feature.index);
+      if (order !== undefined) kernels.setCategorical(slot, order);
+      this.places[slot] = place;
       place += 16 * bins;
     }
   }
@@ -213,24 +239,38 @@ export class TreeLearner {
     }
     const [gain, gradient, hessian] = this.memory.f64(this.best, 3) as unknown as [number, number, number];
     const [thresholdBin, missingLeft] = this.memory.i32(this.best + 24, 2);
+    const { categories } = this.features[slot]!;
+    const { lambda_l2, cat_l2 } = this.parameters;
+    const isOfSets = categories !== undefined && !splitsOneCategory(categories.length, this.parameters);
+    const l2 = isOfSets ? lambda_l2 + cat_l2 : lambda_l2;
     leaf.histogram = histogram;
     leaf.best = {
       slot,
       thresholdBin: thresholdBin!,
       missingLeft: missingLeft === 1,
+      leftBins: categories && this.leftBins(leaf, histogram, slot, thresholdBin!, missingLeft === 1),
       gain,
-      left: this.side(gradient, hessian),
-      right: this.side(leaf.gradient - gradient, leaf.hessian + 2 * EPSILON - hessian),
+      left: this.side(gradient, hessian, l2),
+      right: this.side(leaf.gradient - gradient, leaf.hessian + 2 * EPSILON - hessian, l2),
     };
   }
 
-  private side(gradient: number, hessian: number): SplitSide {
-    const { lambda_l1, lambda_l2 } = this.parameters;
-    return {
-      gradient,
-      hessian: hessian - EPSILON,
-      output: leafOutput(gradient, hessian, lambda_l1, lambda_l2),
-    };
+  private leftBins(
+    leaf: Leaf,
+    histogram: number,
+    slot: number,
+    threshold: number,
+    fromEnd: boolean,
+  ): number[] {
+    const bins = this.features[slot]!.upperBounds.length;
+    const sums = this.memory.f64(histogram + this.places[slot]!, 2 * bins);
+    const rowsPerHessian = leaf.count / (leaf.hessian + 2 * EPSILON);
+    return leftBinsOf(sums, threshold, fromEnd, rowsPerHessian, this.parameters);
+  }
+
+  private side(gradient: number, hessian: number, l2: number): SplitSide {
+    const output = leafOutput(gradient, hessian, this.parameters.lambda_l1, l2);
+    return { gradient, hessian: hessian - EPSILON, output };
   }
 
   /** The leaf whose split gains most, of equal ones that of the first feature; -1 where none can be split. */
@@ -252,21 +292,16 @@ export class TreeLearner {
   }
 
   private splitLeaf(builder: TreeBuilder, number: number, leaf: Leaf): [Leaf, Leaf] {
-    const { slot, thresholdBin, missingLeft, gain, left, right } = leaf.best!;
+    const { slot, thresholdBin, missingLeft, leftBins, gain, left, right } = leaf.best!;
     const feature = this.features[slot]!;
     const { begin, count } = leaf;
-    const missingBin = feature.hasMissingBin && missingLeft ? feature.upperBounds.length - 1 : -1;
-    const leftCount = this.memory.kernels.partition(
-      this.data.isWide,
-      this.rows + 4 * begin,
-      this.ordered,
-      count,
-      this.binsOf(feature),
-      thresholdBin,
-      missingBin,
-    );
-    const rightCount = count - leftCount;
     const missing = feature.hasMissingBin ? MISSING.nan : MISSING.none;
+    const missingBin = feature.hasMissingBin && missingLeft ? feature.upperBounds.length - 1 : -1;
+    const leftCount =
+      leftBins === undefined
+        ? this.partition(leaf, feature, thresholdBin, missingBin)
+        : this.partitionBySet(leaf, feature, leftBins);
+    const rightCount = count - leftCount;
     builder.split(number, {
       feature: feature.index,
       threshold: feature.upperBounds[thresholdBin]!,
@@ -276,6 +311,13 @@ export class TreeLearner {
       missingBin,
       left: { ...left, count: leftCount },
       right: { ...right, count: rightCount },
+      ...(leftBins === undefined
+        ? {}
+        : {
+            decisionType: (missing << 2) | CATEGORICAL,
+            leftBins: bitsOf(leftBins),
+            leftCategories: bitsOf(leftBins.map((bin) => feature.categories![bin]!)),
+          }),
     });
     const depth = leaf.depth + 1;
     const middle = begin + leftCount;
@@ -283,6 +325,33 @@ export class TreeLearner {
       { gradient: left.gradient, hessian: left.hessian, count: leftCount, begin, depth },
       { gradient: right.gradient, hessian: right.hessian, count: rightCount, begin: middle, depth },
     ];
+  }
+
+  /** Divides a leaf's rows by a threshold; returns how many go left. */
+  private partition(
+    { begin, count }: Leaf,
+    feature: BinnedFeature,
+    threshold: number,
+    missing: number,
+  ): number {
+    const { memory, data, ordered } = this;
+    const rows = this.rows + 4 * begin;
+    const bins = this.binsOf(feature);
+    return memory.kernels.partition(data.isWide, rows, ordered, count, bins, threshold, missing);
+  }
+
+  /** Divides a leaf's rows by a set of bins; returns how many go left. */
+  private partitionBySet(
+    { begin, count }: Leaf,
+    feature: BinnedFeature,
+    leftBins: readonly number[],
+  ): number {
+    const { memory, data, ordered, set } = this;
+    const words = memory.i32(set, setWords(feature.upperBounds.length));
+    words.fill(0);
+    words.set(bitsOf(leftBins));
+    const rows = this.rows + 4 * begin;
+    return memory.kernels.partitionBySet(data.isWide, rows, ordered, count, this.binsOf(feature), set);
   }
 
   private release(leaf: Leaf): void {

@@ -9,6 +9,7 @@ export interface Kernels {
   serve(scratch: number): void;
   setBinning(
     isDouble: boolean,
+    wide: boolean,
     rows: number,
     otherRows: number,
     sample: number,
@@ -47,6 +48,14 @@ export interface Kernels {
     mostFrequentBin: number,
     hasMissingBin: boolean,
   ): void;
+  setCategorical(slot: number, order: number): void;
+  setCategoryRules(
+    mostOneHot: number,
+    mostCategories: number,
+    minGroupRows: number,
+    categoryL2: number,
+    categorySmoothing: number,
+  ): void;
   setSmaller(gradient: number, hessian: number, count: number, histogram: number, isSearched: boolean): void;
   setLarger(gradient: number, hessian: number, count: number, histogram: number, isSearched: boolean): void;
   examineLeaves(rows: number, pairs: number, canSleep: boolean): void;
@@ -61,6 +70,14 @@ export interface Kernels {
     threshold: number,
     missingBin: number,
   ): number;
+  partitionBySet(
+    wide: boolean,
+    rows: number,
+    spare: number,
+    count: number,
+    bins: number,
+    set: number,
+  ): number;
   predictBinned(
     wide: boolean,
     bins: number,
@@ -69,6 +86,7 @@ export interface Kernels {
     count: number,
     splits: number,
     leaves: number,
+    sets: number,
     scores: number,
   ): void;
   predict(

@@ -26,7 +26,7 @@ async function bin(
 ) {
   const x = matrix(values, values.length / 2, 2);
   const resolved = resolveParameters({ min_data_in_leaf: 1, ...parameters });
-  const data = await binMatrix(memory, x, [x], resolved, 1, threads, async () => {});
+  const data = await binMatrix(memory, x, [x], resolved, [], 1, threads, async () => {});
   data.threads.stop();
   return data;
 }

@@ -43,6 +43,16 @@ export interface NumericParameters extends Omit<ObjectiveSettings, "is_unbalance
   readonly max_bin: number;
   /** Fewest sampled rows in a bin. */
   readonly min_data_in_bin: number;
+  /** Up to so many categories of a feature, one is split from the others; of more, sets of categories are. */
+  readonly max_cat_to_onehot: number;
+  /** Most categories in a set. */
+  readonly max_cat_threshold: number;
+  /** Fewest rows of the categories that a set grows by. */
+  readonly min_data_per_group: number;
+  /** Added to `lambda_l2` where categories are split into sets. */
+  readonly cat_l2: number;
+  /** Smooths the mean gradient of a category; a category of fewer rows is in no set. */
+  readonly cat_smooth: number;
 }
 
 /** LightGBM's defaults, ranges and aliases. */
@@ -75,6 +85,11 @@ export const NUMBERS: Readonly<Record<keyof NumericParameters, NumericRange>> = 
   feature_fraction: { standard: 1, above: 0, most: 1, aliases: ["sub_feature", "colsample_bytree"] },
   max_bin: { standard: 255, integer: true, least: 2, most: 65535, aliases: ["max_bins"] },
   min_data_in_bin: { standard: 3, integer: true, least: 1 },
+  max_cat_to_onehot: { standard: 4, integer: true, least: 1 },
+  max_cat_threshold: { standard: 32, integer: true, least: 1 },
+  min_data_per_group: { standard: 100, integer: true, least: 1 },
+  cat_l2: { standard: 10, least: 0 },
+  cat_smooth: { standard: 10, least: 0 },
   alpha: { standard: 0.9, above: 0, below: 1 },
   fair_c: { standard: 1, above: 0 },
   poisson_max_delta_step: { standard: 0.7, above: 0 },

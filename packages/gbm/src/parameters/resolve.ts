@@ -48,10 +48,13 @@ const SCHEDULE = {
 /** The way of boosting that is implemented, and its other name. */
 const BOOSTINGS = ["gbdt", "gbrt"];
 
-const WORDS: Readonly<Record<"objective" | "metric" | "boosting", readonly string[]>> = {
+const WORDS: Readonly<
+  Record<"objective" | "metric" | "boosting" | "categorical_feature", readonly string[]>
+> = {
   objective: ["objective_type", "app", "application", "loss"],
   metric: ["metrics", "metric_types"],
   boosting: ["boosting_type", "boost"],
+  categorical_feature: ["cat_feature", "categorical_column", "cat_column", "categorical_features"],
 };
 
 /** Checked parameters under their main names. */
@@ -63,6 +66,8 @@ export interface ResolvedParameters
   readonly objective: string;
   /** The main names of the metrics to measure, each once, at least one. */
   readonly metrics: readonly string[];
+  /** The categorical columns, by number or by name. */
+  readonly categorical_feature: readonly (number | string)[];
   /** Most rounds of training; undefined where the parameters do not say. */
   readonly num_iterations: number | undefined;
   /** Rounds without a better metric after which training stops, 0 for none; undefined where the parameters do not say. */
@@ -144,6 +149,7 @@ export function resolveParameters(parameters: BoosterParameters): ResolvedParame
     ...(Object.fromEntries(numbers) as NumericParameters),
     ...(Object.fromEntries(flags) as Record<keyof typeof FLAGS, boolean>),
     ...(Object.fromEntries(seeds) as SeedParameters),
+    categorical_feature: categoricalColumns(entry("categorical_feature")),
     num_iterations: number("num_iterations", COUNT, undefined),
     early_stopping_round: number("early_stopping_round", COUNT, undefined),
     objective,
@@ -169,6 +175,22 @@ function flag({ name, value }: Given): boolean | undefined {
   if (value === undefined || typeof value === "boolean") return value;
   if (value === 0 || value === 1) return value === 1;
   throw new UsageError(`${name} is true or false, not ${shown(value)}`);
+}
+
+/** Columns by number or by name: in an array, as `0,1,2` or as `name:size,town`; LightGBM's `auto` for none. */
+function categoricalColumns({ name, value }: Given): (number | string)[] {
+  if (value === undefined || value === null || value === "" || value === "auto") return [];
+  const names = typeof value === "string" && value.startsWith("name:");
+  const list: unknown = typeof value === "string" ? value.replace(/^name:/, "").split(",") : value;
+  const columns = (Array.isArray(list) ? list : [list]).map((column) =>
+    typeof value === "string" && !names ? Number(column) : column,
+  );
+  if (
+    columns.every((column) => typeof column === "string" || (Number.isSafeInteger(column) && column >= 0))
+  ) {
+    return columns;
+  }
+  throw new UsageError(`${name} is a list of column numbers or names, not ${shown(value)}`);
 }
 
 function checkBoosting({ name, value }: Given): void {

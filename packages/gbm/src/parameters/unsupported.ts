@@ -79,10 +79,6 @@ const UNSUPPORTED: Readonly<Record<string, Unsupported>> = {
   bin_construct_sample_cnt: { neutral: [200000], aliases: ["subsample_for_bin"] },
   use_missing: { neutral: [true] },
   zero_as_missing: { neutral: [false] },
-  categorical_feature: {
-    neutral: ["", "auto"],
-    aliases: ["cat_feature", "categorical_column", "cat_column"],
-  },
 };
 
 /** The aliases of each unsupported setting. */

@@ -1,0 +1,141 @@
+import { Candidate, Feature, Leaf, Rules } from "./growth";
+import { EPSILON, gainOfBoth, gainOfOne, squaresOf } from "./split-search";
+
+/** Rows of a bin, rounded as LightGBM does. */
+function rowsOf(hessian: f64, rowsPerHessian: f64): i32 {
+  return <i32>(hessian * rowsPerHessian + 0.5);
+}
+
+/** Twice by how much two leaves lower the loss together. */
+function gainOf(left: v128, right: v128, l1: f64, l2: f64): f64 {
+  const weights = f64x2.add(v128.shuffle<f64>(left, right, 1, 3), f64x2.splat(l2));
+  return gainOfBoth(squaresOf(v128.shuffle<f64>(left, right, 0, 2), l1), weights);
+}
+
+/**
+ * Finds the best set of categories that goes left (LightGBM's FindBestThresholdCategorical): one category where there are few, else the
+ * first ones in the order of their mean gradients, from either end. Bin 0, of NaN and rare categories, always goes right.
+ *
+ * The candidate's `threshold` is the bin of the one category, or the number of categories less one; `missingLeft` says that the
+ * categories are taken from the end with the largest gradients.
+ */
+export function searchCategories(
+  histogram: usize,
+  feature: Feature,
+  leaf: Leaf,
+  rules: Rules,
+  candidate: Candidate,
+): void {
+  const sums = histogram + feature.place;
+  const hessian = leaf.hessian + 2 * EPSILON;
+  const total = f64x2.replace_lane(f64x2.splat(hessian), 0, leaf.gradient);
+  const gainUnsplit = gainOfOne(leaf.gradient, hessian, rules.l1, rules.l2) + rules.minGain;
+  const rowsPerHessian = <f64>leaf.count / hessian;
+  candidate.found = false;
+  candidate.mayDivide = false;
+  candidate.gain = gainUnsplit;
+  if (feature.binCount <= rules.mostOneHot) {
+    searchOne(sums, feature, leaf, rules, total, rowsPerHessian, candidate);
+  } else {
+    searchMany(sums, feature, leaf, rules, total, rowsPerHessian, candidate);
+  }
+  candidate.gain -= gainUnsplit;
+}
+
+function searchOne(
+  sums: usize,
+  feature: Feature,
+  leaf: Leaf,
+  rules: Rules,
+  total: v128,
+  rowsPerHessian: f64,
+  candidate: Candidate,
+): void {
+  const epsilon = f64x2.replace_lane(f64x2.splat(0), 1, EPSILON);
+  for (let bin = 1; bin < feature.binCount; bin++) {
+    const own = v128.load(sums + ((<usize>bin) << 4));
+    const ownHessian = f64x2.extract_lane(own, 1);
+    const count = rowsOf(ownHessian, rowsPerHessian);
+    if (count < rules.minRows || ownHessian < rules.minHessian) continue;
+    if (leaf.count - count < rules.minRows) continue;
+    const other = f64x2.sub(f64x2.sub(total, own), epsilon);
+    if (f64x2.extract_lane(other, 1) < rules.minHessian) continue;
+    const left = f64x2.add(own, epsilon);
+    keepBetter(gainOf(other, left, rules.l1, rules.l2), bin, left, false, candidate);
+  }
+}
+
+function searchMany(
+  sums: usize,
+  feature: Feature,
+  leaf: Leaf,
+  rules: Rules,
+  total: v128,
+  rowsPerHessian: f64,
+  candidate: Candidate,
+): void {
+  const order = feature.order;
+  const used = orderCategories(sums, feature.binCount, rules.categorySmoothing, rowsPerHessian, order);
+  const most = min(rules.mostCategories, (used + 1) / 2);
+  const l2 = rules.l2 + rules.categoryL2;
+  for (let direction = 0; direction < 2; direction++) {
+    const fromEnd = direction === 1;
+    let left = f64x2.replace_lane(f64x2.splat(0), 1, EPSILON);
+    let leftCount = 0;
+    let groupCount = 0;
+    for (let i = 0; i < most; i++) {
+      const bin = load<i32>(order + ((<usize>(fromEnd ? used - 1 - i : i)) << 2));
+      const own = v128.load(sums + ((<usize>bin) << 4));
+      const count = rowsOf(f64x2.extract_lane(own, 1), rowsPerHessian);
+      left = f64x2.add(left, own);
+      leftCount += count;
+      groupCount += count;
+      if (leftCount < rules.minRows || f64x2.extract_lane(left, 1) < rules.minHessian) continue;
+      const rightCount = leaf.count - leftCount;
+      if (rightCount < rules.minRows || rightCount < rules.minGroupRows) break;
+      const right = f64x2.sub(total, left);
+      if (f64x2.extract_lane(right, 1) < rules.minHessian) break;
+      if (groupCount < rules.minGroupRows) continue;
+      groupCount = 0;
+      keepBetter(gainOf(left, right, rules.l1, l2), i, left, fromEnd, candidate);
+    }
+  }
+}
+
+function keepBetter(gain: f64, threshold: i32, left: v128, fromEnd: bool, candidate: Candidate): void {
+  if (gain > candidate.gain) candidate.keep(gain, threshold, left, fromEnd);
+  else if (Number.isNaN(gain)) candidate.mayDivide = true;
+}
+
+/**
+ * Writes the bins that hold enough rows in the ascending order of their smoothed mean gradients, equal ones in their own order.
+ *
+ * @param order [bins] i32, written; behind it memory for [bins] f64
+ * @returns how many bins there are
+ */
+function orderCategories(sums: usize, binCount: i32, smoothing: f64, rowsPerHessian: f64, order: usize): i32 {
+  const means = (order + ((<usize>binCount) << 2) + 7) & ~7;
+  let used = 0;
+  for (let bin = 1; bin < binCount; bin++) {
+    const entry = sums + ((<usize>bin) << 4);
+    const hessian = load<f64>(entry, 8);
+    if (<f64>rowsOf(hessian, rowsPerHessian) < smoothing) continue;
+    const mean = load<f64>(entry) / (hessian + smoothing);
+    // The place behind all that are not larger, by halves.
+    let place = 0;
+    for (let end = used; place < end; ) {
+      const middle = (place + end) >> 1;
+      if (load<f64>(means + ((<usize>middle) << 3)) <= mean) place = middle + 1;
+      else end = middle;
+    }
+    const behind = <usize>(used - place);
+    const mean8 = means + ((<usize>place) << 3);
+    const order4 = order + ((<usize>place) << 2);
+    memory.copy(mean8 + 8, mean8, behind << 3);
+    memory.copy(order4 + 4, order4, behind << 2);
+    store<f64>(mean8, mean);
+    store<i32>(order4, bin);
+    used++;
+  }
+  return used;
+}
