@@ -14,7 +14,7 @@ export interface UiContents {
 }
 
 /** A zoo by its files. */
-export interface ServedZoo {
+interface ServedZoo {
   readonly name: string;
   readonly files: ReadonlyMap<string, StoredFile>;
 }

@@ -5,7 +5,7 @@ import { OutputExistsError, throwIfCancelled } from "@weightcast/core";
 import { isDiskFull, isThere, outputError } from "./output-error.js";
 
 export interface AtomicOptions {
-  /** Replace what is there. */
+  /** Whether an output that exists is replaced; else it is refused. */
   readonly force?: boolean | undefined;
   /** Once it is aborted, nothing is put in the output's place and what was written is removed. */
   readonly signal?: AbortSignal | undefined;

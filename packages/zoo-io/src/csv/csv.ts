@@ -104,7 +104,7 @@ export function formatCsv(header: readonly string[], rows: readonly (readonly st
   return formatCsvLines([header, ...rows]);
 }
 
-/** Writes lines of CSV text, none of them special, with \n after each. */
+/** Writes rows of cells as lines of CSV text, without a header, with \n after each line. */
 export function formatCsvLines(rows: readonly (readonly string[])[]): string {
   return rows.length === 0 ? "" : `${Papa.unparse([...rows], { newline: "\n" })}\n`;
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll } from "vitest";
 
 /** What a test's server has at an address; tests change it while it serves. */
-export interface ServedFile {
+interface ServedFile {
   bytes: Uint8Array;
   etag?: string;
   /** Whether ranges are served; else always the whole file. */
