@@ -2,8 +2,8 @@
  * Many networks of one architecture on the same images: their answers, and gradients of losses by the images. Threads may share the
  * memory: each has the description of a network of its own to work in, and the module has no static data.
  */
-import { clearDeltas, crossEntropy } from "./cross-entropy";
-import { Layer } from "./layer";
+import { clearDeltas, crossEntropy } from "./layers/cross-entropy";
+import { Layer } from "./network/layer";
 import {
   describeBytes,
   describeLayer,
@@ -14,9 +14,9 @@ import {
   Purpose,
   prepare,
   take,
-} from "./network";
-import { packWeights } from "./packing";
-import { backwardToImages, forward } from "./passes";
+} from "./network/network";
+import { packWeights } from "./network/packing";
+import { backwardToImages, forward } from "./network/passes";
 
 export { describeLayer };
 

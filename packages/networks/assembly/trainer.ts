@@ -2,9 +2,8 @@
  * Training and evaluation of one network. Everything that a network needs is in memory that the caller gives; nothing here is
  * static, so that instances of this module on one shared memory never touch each other's networks.
  */
-import { clearDeltas, crossEntropy, isCorrect } from "./cross-entropy";
-import { drawWeights } from "./initializer";
-import { hasKernel, kernelSize } from "./layer";
+import { clearDeltas, crossEntropy, isCorrect } from "./layers/cross-entropy";
+import { hasKernel, kernelSize } from "./network/layer";
 import {
   clearGradient,
   describeBytes,
@@ -16,13 +15,14 @@ import {
   Purpose,
   prepare,
   take,
-} from "./network";
-import { addL2Gradient, l2Loss, optimize } from "./optimizer";
-import { packWeights, unpackGradient } from "./packing";
-import { backwardToWeights, forward } from "./passes";
-import { beginStream, Stream, shuffle, streamKey } from "./random";
-import { fetchAhead } from "./samples";
-import { Trainer } from "./training-state";
+} from "./network/network";
+import { packWeights, unpackGradient } from "./network/packing";
+import { backwardToWeights, forward } from "./network/passes";
+import { fetchAhead } from "./network/samples";
+import { drawWeights } from "./training/initializer";
+import { addL2Gradient, l2Loss, optimize } from "./training/optimizer";
+import { beginStream, Stream, shuffle, streamKey } from "./training/random";
+import { Trainer } from "./training/training-state";
 
 export { describeLayer };
 

@@ -1,5 +1,5 @@
-import { Layer, outputPixels } from "./layer";
-import { Network, outputScale } from "./network";
+import { Layer, outputPixels } from "../network/layer";
+import { Network, outputScale } from "../network/network";
 
 /**
  * Batch normalisation with the moving statistics, as one factor and one term a channel; its weights are [channels] each of beta,

@@ -1,4 +1,4 @@
-import { log } from "./elementary";
+import { log } from "../network/elementary";
 
 /**
  * Random numbers: SplitMix64 (Steele, Lea and Flood 2014). Every stream is named by what it is for, so that its numbers are a

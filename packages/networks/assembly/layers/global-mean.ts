@@ -1,5 +1,5 @@
-import { Layer } from "./layer";
-import { Network, outputScale } from "./network";
+import { Layer } from "../network/layer";
+import { Network, outputScale } from "../network/network";
 
 /** Means of the layer before over its pixels, for the pair. */
 export function meanOverPixels(layer: Layer, before: Layer): void {

@@ -1,7 +1,7 @@
-import { Constants } from "./constants";
-import { Kind, Layer } from "./layer";
-import { Network } from "./network";
-import { mix } from "./random";
+import { Constants } from "../network/constants";
+import { Kind, Layer } from "../network/layer";
+import { Network } from "../network/network";
+import { mix } from "../training/random";
 
 /** In the order of the names in the package. */
 export enum Activation {

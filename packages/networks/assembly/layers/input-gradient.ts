@@ -1,6 +1,6 @@
+import { Layer, ROW } from "../network/layer";
+import { Network } from "../network/network";
 import { Activation, activateBackward } from "./activation";
-import { Layer, ROW } from "./layer";
-import { Network } from "./network";
 
 /**
  * The pair's gradient by the input of a convolution but a first one, gathered pixel by pixel, so that nothing is added in memory:

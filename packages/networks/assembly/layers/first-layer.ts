@@ -1,6 +1,6 @@
+import { Layer, outputPixels, ROW } from "../network/layer";
+import { Network } from "../network/network";
 import { addRows } from "./kernel-gradient";
-import { Layer, outputPixels, ROW } from "./layer";
-import { Network } from "./network";
 
 /** Bytes of a patch of 3 x 3 x 1 inputs, and 1 for the bias. */
 const SMALL_PATCH: usize = 40;

@@ -1,5 +1,5 @@
-import { Layer, ROW } from "./layer";
-import { Network, outputScale } from "./network";
+import { Layer, ROW } from "../network/layer";
+import { Network, outputScale } from "../network/network";
 
 /** The pair's gradient by a dense layer's inputs, on the kernel as the forward pass has it. */
 export function denseInputGradient(network: Network, dense: Layer, before: Layer): void {

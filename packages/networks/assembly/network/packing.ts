@@ -1,4 +1,4 @@
-import { packNormalisation } from "./batch-norm";
+import { packNormalisation } from "../layers/batch-norm";
 import { BLOCK, flatBias, flatKernel, hasKernel, Kind, Layer, ROW } from "./layer";
 import { layerOf, Network, outputScale } from "./network";
 

@@ -1,5 +1,5 @@
-import { flatKernel, hasKernel, kernelSize } from "./layer";
-import { layerOf } from "./network";
+import { flatKernel, hasKernel, kernelSize } from "../network/layer";
+import { layerOf } from "../network/network";
 import { Trainer } from "./training-state";
 
 /** In the order of the names in the package. */

@@ -1,5 +1,5 @@
-import { Layer, lanes, outputPixels, ROW } from "./layer";
-import { Network } from "./network";
+import { Layer, lanes, outputPixels, ROW } from "../network/layer";
+import { Network } from "../network/network";
 
 /**
  * Adds the pair's gradient by the images of a first convolution to `a` and `b`, [imageHeight][imageWidth][imageChannels] f64 each.

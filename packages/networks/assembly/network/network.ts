@@ -1,5 +1,5 @@
+import { fillOffsets } from "../layers/kernel-gradient";
 import { Constants, fillConstants } from "./constants";
-import { fillOffsets } from "./kernel-gradient";
 import { hasKernel, Kind, Layer, lanes, outputPixels } from "./layer";
 
 /**

@@ -1,4 +1,4 @@
-import { Layer, ROW } from "./layer";
+import { Layer, ROW } from "../network/layer";
 
 /**
  * Forward pass of a convolution but a first one, or of a dense layer, for a pair of samples; of the activations, only relu is applied

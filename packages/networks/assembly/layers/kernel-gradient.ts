@@ -1,4 +1,4 @@
-import { Layer, outputPixels, ROW } from "./layer";
+import { Layer, outputPixels, ROW } from "../network/layer";
 
 /** Adds to two neighbouring rows of a packed gradient. */
 export function addRows(

@@ -1,5 +1,5 @@
-import { Layer } from "./layer";
-import { Network, outputScale } from "./network";
+import { Layer } from "../network/layer";
+import { Network, outputScale } from "../network/network";
 
 /** The outputs of the layer before, [pixels][lanes], as one row of pixels x channels. */
 export function flatten(layer: Layer, before: Layer): void {

@@ -1,5 +1,5 @@
-import { exp, log } from "./elementary";
-import { Layer } from "./layer";
+import { exp, log } from "../network/elementary";
+import { Layer } from "../network/layer";
 
 /**
  * The cross-entropy of a sample of the pair, whose class is `label`, by the logits of the last layer; the gradient of `share` times it
