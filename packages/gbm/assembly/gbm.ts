@@ -1,4 +1,5 @@
 import { BinnedColumn, Binning, binColumn } from "./binning";
+import { addContributionsOf } from "./contributions";
 import { Candidate, Feature, Growth, Leaf, Rules, strideOf } from "./growth";
 import { BLOCK, bestCandidate, examineBlock, featureAt, listOpenFeatures } from "./leaf-pair";
 import { addBinnedPredictions, addPredictions } from "./prediction";
@@ -7,6 +8,7 @@ import { partitionRows, partitionRowsBySet } from "./row-partition";
 
 export { binningScratchBytes } from "./binning";
 export { binaryGradients, softmaxGradients, softmaxOfScores } from "./class-gradients";
+export { fillContributionTables, leafPathBytes } from "./contributions";
 export {
   absoluteErrorGradients,
   addLeafValue,
@@ -354,4 +356,56 @@ export function predict(
 ): void {
   if (isDouble) addPredictions<f64>(x, rows, columns, nodes, splits, leaves, sets, scores);
   else addPredictions<f32>(x, rows, columns, nodes, splits, leaves, sets, scores);
+}
+
+/** See addContributionsOf. */
+export function addContributions(
+  isDouble: bool,
+  x: usize,
+  rows: i32,
+  columns: i32,
+  nodes: usize,
+  splits: i32,
+  sets: usize,
+  paths: usize,
+  answers: usize,
+  scratch: usize,
+  scratchLength: i32,
+  expected: f64,
+  contributions: usize,
+  stride: i32,
+): void {
+  if (isDouble) {
+    addContributionsOf<f64>(
+      x,
+      rows,
+      columns,
+      nodes,
+      splits,
+      sets,
+      paths,
+      answers,
+      scratch,
+      scratchLength,
+      expected,
+      contributions,
+      stride,
+    );
+  } else {
+    addContributionsOf<f32>(
+      x,
+      rows,
+      columns,
+      nodes,
+      splits,
+      sets,
+      paths,
+      answers,
+      scratch,
+      scratchLength,
+      expected,
+      contributions,
+      stride,
+    );
+  }
 }

@@ -5,7 +5,7 @@ import { isInSet as isInBinSet } from "./row-partition";
  * of different depths can walk side by side without a branch to guess.
  */
 @unmanaged
-class Node {
+export class Node {
   threshold: f64;
   feature: i32;
   /** Whether NaN goes left. */
@@ -37,18 +37,24 @@ class BinSplit {
 const ZERO_THRESHOLD: f64 = <f64>(<f32>1e-35);
 
 /**
+ * 1 where a row goes to the left child of a node, else 0.
+ *
  * @param sets where the sets of categorical splits begin; 0 where all splits are numerical and no zeros count as missing, so that
  *   nothing but the threshold decides
  */
+export function goesLeft<Value extends number>(node: Node, row: usize, sets: usize): i32 {
+  const value = <f64>load<Value>(row + <usize>node.feature * sizeof<Value>());
+  let left = i32(value <= node.threshold) | (i32(Number.isNaN(value)) & node.nanLeft);
+  if (sets !== 0) {
+    if (node.zeroLeft >= 0 && Math.abs(value) <= ZERO_THRESHOLD) left = node.zeroLeft;
+    else if (node.zeroLeft === CATEGORICAL) left = isInSet(node, value, sets);
+  }
+  return left;
+}
+
 function nextOf<Value extends number>(nodes: usize, index: i32, row: usize, sets: usize): i32 {
   const node = changetype<Node>(nodes + <usize>index * offsetof<Node>());
-  const value = <f64>load<Value>(row + <usize>node.feature * sizeof<Value>());
-  let goesLeft = i32(value <= node.threshold) | (i32(Number.isNaN(value)) & node.nanLeft);
-  if (sets !== 0) {
-    if (node.zeroLeft >= 0 && Math.abs(value) <= ZERO_THRESHOLD) goesLeft = node.zeroLeft;
-    else if (node.zeroLeft === CATEGORICAL) goesLeft = isInSet(node, value, sets);
-  }
-  return select(node.left, node.right, goesLeft);
+  return select(node.left, node.right, goesLeft<Value>(node, row, sets));
 }
 
 function isInSet(node: Node, value: f64, sets: usize): i32 {
@@ -66,7 +72,7 @@ function isInSet(node: Node, value: f64, sets: usize): i32 {
  * @param nodes of the tree
  * @param splits how many of them are splits
  * @param leaves [leaves] f64
- * @param sets see nextOf
+ * @param sets see goesLeft
  */
 export function addPredictions<Value extends number>(
   x: usize,

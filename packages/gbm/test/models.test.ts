@@ -35,6 +35,24 @@ describe.each(models.filter(({ name }) => name !== "pandas"))("LightGBM's model 
     expect(Array.from(booster.predictLeaves(x))).toEqual(golden.leaves.flat());
   });
 
+  it("is explained as in LightGBM", () => {
+    if (golden.contributions === undefined) {
+      expect(() => booster.predictContributions(x)).toThrow(
+        "contributions are not computed for linear trees",
+      );
+      return;
+    }
+    const found = booster.predictContributions(x);
+    expectClose(found, golden.contributions.flat(), 1e-9);
+    const few = booster.predictContributions({ ...x, rows: 3 });
+    expectClose(few, golden.contributions.slice(0, 3).flat(), 1e-9);
+    const width = x.columns + 1;
+    const sums = Array.from({ length: found.length / width }, (_, i) =>
+      found.subarray(i * width, (i + 1) * width).reduce((sum, value) => sum + value),
+    );
+    expectClose(booster.predict(x, { raw: true }), sums, 1e-9);
+  });
+
   it("is written so that it reads the same again", () => {
     const again = Booster.fromText(booster.toText());
     expect(again.trees).toEqual(booster.trees);

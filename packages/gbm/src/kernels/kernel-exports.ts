@@ -100,6 +100,22 @@ export interface Kernels {
     sets: number,
     scores: number,
   ): void;
+  addContributions(
+    isDouble: boolean,
+    x: number,
+    rows: number,
+    columns: number,
+    nodes: number,
+    splits: number,
+    sets: number,
+    paths: number,
+    answers: number,
+    scratch: number,
+    scratchLength: number,
+    expected: number,
+    contributions: number,
+    stride: number,
+  ): void;
   binningScratchBytes(sampledRows: number, boundCapacity: number): number;
   binaryGradients(
     scores: number,
@@ -122,6 +138,8 @@ export interface Kernels {
     shares: number,
   ): void;
   softmaxOfScores(scores: number, rows: number, classes: number): void;
+  fillContributionTables(paths: number, leaves: number, scratch: number): void;
+  leafPathBytes(): number;
   absoluteErrorGradients(
     scores: number,
     targets: number,

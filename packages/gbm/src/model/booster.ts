@@ -1,5 +1,6 @@
 import { type Matrix, UsageError } from "@weightcast/core";
 import { checkMatrix } from "../data/check-matrix.js";
+import { contributionsOf } from "./contributions.js";
 import type { Model } from "./model.js";
 import { linkOf } from "./model-objective.js";
 import { parseModel } from "./model-reader.js";
@@ -122,6 +123,19 @@ export class Booster {
       for (let row = 0; row < x.rows; row++) leaves[row * trees.length + number] = leafOf(tree, x, row);
     }
     return leaves;
+  }
+
+  /**
+   * What each column contributes to the raw scores of the rows of x [rows, columns]: Shapley values by TreeSHAP, where the training rows
+   * in each leaf stand for the distribution of the columns. As LightGBM's `pred_contrib`.
+   *
+   * @returns [rows, outputs, columns + 1], row-major: the contributions of the columns, and behind them the mean score. The sum of both is
+   *   the raw score.
+   * @throws UsageError as `predict` does, and for models with linear trees
+   */
+  predictContributions(x: Matrix, options: RoundRange = {}): Float64Array {
+    this.checkColumns(x);
+    return contributionsOf(this.treesOf(options), this.outputs, x);
   }
 
   /**
