@@ -25,7 +25,7 @@ export interface Hyperparameters {
   readonly learningRate: number;
   /** Keras' initialiser of the kernels; biases begin at 0. */
   readonly wInit: Initializer;
-  /** Standard deviation of `RandomNormal`, and of `TruncatedNormal` before it is cut at two of it; others ignore it. */
+  /** Standard deviation of `RandomNormal`, and of `TruncatedNormal` before that is cut at two deviations; other initialisers ignore it. */
   readonly initStd: number;
   /** The loss has l2reg times the sum of the squares of all kernels' weights (biases are free). */
   readonly l2reg: number;
@@ -33,7 +33,7 @@ export interface Hyperparameters {
   readonly dropout: number;
 }
 
-/** @throws UsageError where a name is unknown or a number out of range: says which */
+/** @throws UsageError where a name is unknown or a number is out of range; the message names it */
 export function checkHyperparameters(hyperparameters: Hyperparameters): void {
   const { activation, optimizer, wInit, learningRate, initStd, l2reg, dropout } = hyperparameters;
   if (!ACTIVATIONS.includes(activation)) throw unknownName("activation", activation, ACTIVATIONS);

@@ -18,16 +18,16 @@ export interface NetworkOptions {
   readonly seed: number;
   /** Number of the network in its population: networks of one seed draw independent numbers. */
   readonly network: number;
-  /** The samples to train on: `subset` (all, unless told) of the `count` from `first` on, drawn at random. */
+  /** The samples to train on: `subset` of the `count` samples from `first` on, drawn at random; all of them by default. */
   readonly training: { readonly first: number; readonly count: number; readonly subset?: number | undefined };
-  /** Samples an optimiser step; 512 unless told. */
+  /** How many samples an optimiser step has; 512 by default. */
   readonly batchSize?: number | undefined;
 }
 
 export interface EpochOptions {
-  /** The hyperparameters' unless told. */
+  /** The learning rate of this epoch; that of the network's hyperparameters by default. */
   readonly learningRate?: number | undefined;
-  /** Batches between two reports; 16 unless told. */
+  /** Batches between two reports; 16 by default. */
   readonly batchesPerReport?: number | undefined;
 }
 

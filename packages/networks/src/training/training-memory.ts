@@ -36,11 +36,11 @@ export interface TrainingMemoryOptions {
   readonly architecture: Architecture;
   /** How many samples there will be, for training and for evaluation. */
   readonly samples: number;
-  /** `u8` unless told. */
+  /** How pixels are given; `u8` by default. */
   readonly pixels?: PixelType | undefined;
-  /** Networks that can be at work at the same time, each in a worker of its own; 1 unless told. */
+  /** Networks that can be at work at the same time, each in a worker of its own; 1 by default. */
   readonly trainers?: number | undefined;
-  /** Whether workers can use the memory too; it is not, unless told. */
+  /** Whether workers can use the memory too; false by default. */
   readonly shared?: boolean | undefined;
 }
 

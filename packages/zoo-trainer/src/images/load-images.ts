@@ -12,7 +12,7 @@ import { IDX_FILE_NAMES, type IdxFile, KNOWN_DATA_SETS, type KnownDataSet } from
 export interface LoadImagesOptions {
   /** Where the files of a known data set are, rather than where it is usually found. */
   readonly folder?: string | undefined;
-  /** Where downloads are kept; `weightcast/datasets` in the user's cache folder unless told. */
+  /** Where downloads are kept; `weightcast/datasets` in the user's cache folder by default. */
   readonly cacheFolder?: string | undefined;
   readonly onProgress?: ProgressListener | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -3,7 +3,7 @@ import { type TrainingOptions, type TrainingSummary, trainPopulation } from "./t
 import { startWorkerTrainer } from "./worker-trainer.js";
 
 export interface TrainZooOptions extends TrainingOptions {
-  /** Networks that train at the same time, each on a thread of its own; 1, on the calling thread, unless told. */
+  /** Networks that train at the same time, each on a thread of its own; 1, on the calling thread, by default. */
   readonly workers?: number | undefined;
 }
 
