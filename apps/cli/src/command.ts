@@ -25,7 +25,9 @@ export function createCommand(signature: string, summary: string, examples: read
     .addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
 }
 
-/** Prints a command's result: as JSON, or as text for people. */
-export function print(options: CommonOptions, json: unknown, text: string): void {
-  process.stdout.write(options.json === true ? `${JSON.stringify(json, null, 2)}\n` : `${text}\n`);
+/** Prints a command's result: as JSON, or as text for people, which may be a function that makes it. */
+export function print(options: CommonOptions, json: unknown, text: string | (() => string)): void {
+  const shown =
+    options.json === true ? JSON.stringify(json, null, 2) : typeof text === "string" ? text : text();
+  process.stdout.write(`${shown}\n`);
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { DEFAULT_TARGET } from "@weightcast/zoo";
 import type { Command } from "commander";
 import type { CommonOptions } from "./command.js";
 import { checkpointOption } from "./rows.js";
@@ -7,6 +8,7 @@ import { wholeNumber } from "./whole-number.js";
 /** Options that `reproduce` and `search` have alike. */
 export interface ExperimentCommandOptions extends CommonOptions {
   readonly checkpoint: string;
+  readonly target: string;
   readonly seed: number;
   readonly workers: number;
   readonly output: string;
@@ -17,6 +19,7 @@ export interface ExperimentCommandOptions extends CommonOptions {
 export function addExperimentOptions(command: Command, repeatable: string): Command {
   return command
     .addOption(checkpointOption("final"))
+    .option("--target <column>", "the metrics column to predict", DEFAULT_TARGET)
     .option("--seed <number>", `makes ${repeatable} repeatable`, wholeNumber("--seed", 0), 0)
     .option(
       "--workers <count>",

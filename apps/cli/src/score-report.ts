@@ -1,17 +1,13 @@
-import { scoreTable } from "@weightcast/evaluation";
-import { type Manifest, scoresOf } from "@weightcast/predictors";
+import { type Scores, scoreTable } from "@weightcast/evaluation";
+import type { Manifest, RowCounts } from "@weightcast/predictors";
 
 /** What `fit` and `evaluate` print as JSON. */
 export interface ScoreReport {
   readonly predictor: string;
   readonly features: string;
   readonly target: string;
-  readonly rows: {
-    readonly train: number;
-    readonly validation: number;
-    readonly test: number;
-    readonly notFinite: number;
-  };
+  readonly rows: RowCounts;
+  /** Scores are null where they are not defined: no test rows, or a constant. */
   readonly r2: number | null;
   readonly mse: number | null;
   readonly mad: number | null;
@@ -20,34 +16,30 @@ export interface ScoreReport {
   readonly backend: string;
 }
 
-export function scoreReport(
-  manifest: Manifest,
-  rows: ScoreReport["rows"],
-  scores: Manifest["scores"],
-  seconds: number,
-): ScoreReport {
+/** How a model was scored, and on how many rows. */
+interface Outcome {
+  readonly rows: RowCounts;
+  readonly scores: Scores | null;
+  readonly seconds: number;
+}
+
+export function scoreReport(manifest: Manifest, { rows, scores, seconds }: Outcome): ScoreReport {
   const { predictor, features, target, backend } = manifest;
-  return {
-    predictor,
-    features,
-    target,
-    rows,
-    ...(scores ?? { r2: null, mse: null, mad: null, tau: null }),
-    seconds,
-    backend,
-  };
+  const { r2 = null, mse = null, mad = null, tau = null } = scores ?? {};
+  return { predictor, features, target: target.column, rows, r2, mse, mad, tau, seconds, backend };
 }
 
 /** The same for people. */
 export function formatScores(report: ScoreReport): string {
   const { predictor, features, target, rows, seconds, backend } = report;
-  const scores = scoresOf(report, rows.test);
+  const scores =
+    report.mse === null ? [] : [{ name: "test", scores: { ...report, count: rows.test } as Scores }];
   const parts = `${rows.train} train, ${rows.validation} validation, ${rows.test} test rows`;
   const dropped = rows.notFinite === 0 ? "" : `; ${rows.notFinite} rows that are not finite left out`;
   return [
     `${predictor} predicts ${target} from ${features} (${backend}, ${seconds.toFixed(1)} s)`,
     `${parts}${dropped}`,
     "",
-    scoreTable([{ name: "test", scores }]),
+    scoreTable(scores),
   ].join("\n");
 }

@@ -97,8 +97,13 @@ describe("metrics.csv.gz", () => {
   test.each<[string, (text: string) => string, RegExp]>([
     [
       "lacks a column",
+      (text) => text.replace(",step,", ",stage,"),
+      /metrics\.csv\.gz.*column 'step' is missing/,
+    ],
+    [
+      "lacks the target",
       (text) => text.replace("test_accuracy", "accuracy"),
-      /metrics\.csv\.gz.*column 'test_accuracy' is missing/,
+      /unknown metrics column 'test_accuracy'; known: .*accuracy/,
     ],
     [
       "has a word for a number",
@@ -146,7 +151,7 @@ describe("requests", () => {
     ["predictor", ["--predictor", "gbn"], /unknown predictor 'gbn'; did you mean 'gbm'/],
     ["target", ["--target", "test_acuracy"], /did you mean 'test_accuracy'/],
     ["split", ["--split", "randm"], /did you mean 'random'/],
-    ["split without its protocol", ["--split", "paper"], /--protocol paper/],
+    ["split without its protocol", ["--split", "paper"], /the protocol 'paper' only/],
     [
       "checkpoint",
       ["--checkpoint", "step:7"],

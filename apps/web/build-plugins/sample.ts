@@ -2,10 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { parseSplitSpec } from "@weightcast/evaluation";
-import { layerStatistics } from "@weightcast/features";
-import { fitModel, type Model, modelFiles, predictorNamed } from "@weightcast/predictors";
-import { fingerprintZoo, selectCheckpoints, type Zoo } from "@weightcast/zoo";
+import { fitModel, type Model, modelFiles } from "@weightcast/predictors";
+import type { Zoo } from "@weightcast/zoo";
 import { readZoo } from "@weightcast/zoo-io";
 import type { Plugin } from "vite";
 
@@ -38,17 +36,5 @@ export function sample(): Plugin {
 }
 
 async function fitSample(zoo: Zoo): Promise<Model> {
-  return fitModel({
-    zoo,
-    fingerprint: await fingerprintZoo(zoo),
-    rows: selectCheckpoints(zoo.metrics, "final"),
-    checkpoint: "final",
-    predictor: predictorNamed("gbm"),
-    features: layerStatistics(zoo.layout),
-    target: "test_accuracy",
-    split: parseSplitSpec(SPLIT),
-    splitName: SPLIT,
-    protocol: "honest",
-    seed: 1,
-  });
+  return fitModel(zoo, { split: SPLIT, seed: 1 });
 }

@@ -38,7 +38,7 @@ export function Explorer({ zoo, model, isBusy, attempt }: ExplorerProps) {
   const predict = (predictor: Model) =>
     attempt("predicting", async (onProgress) => {
       setPredictions(await predictRows(predictor, zoo, rows, onProgress));
-      setView((now) => ({ ...now, x: predictor.manifest.target, y: PREDICTED, colour: STANDING }));
+      setView((now) => ({ ...now, x: predictor.manifest.target.column, y: PREDICTED, colour: STANDING }));
     });
 
   const fits = model !== undefined && sameLayout(model.layout, zoo.layout);
@@ -57,7 +57,7 @@ export function Explorer({ zoo, model, isBusy, attempt }: ExplorerProps) {
         <NetworkFinder metrics={zoo.metrics} rows={rows} onFind={setSelected} />
         {fits && (
           <button type="button" onClick={() => predict(model)} disabled={isBusy || rows.length === 0}>
-            Predict their {labelOf(model.manifest.target)}
+            Predict their {labelOf(model.manifest.target.column)}
           </button>
         )}
         {model !== undefined && !fits && (
@@ -71,7 +71,7 @@ export function Explorer({ zoo, model, isBusy, attempt }: ExplorerProps) {
           x={measure(view.x)}
           y={measure(view.y)}
           colour={measure(view.colour)}
-          hasDiagonal={view.y === PREDICTED && view.x === ofModel?.model.manifest.target}
+          hasDiagonal={view.y === PREDICTED && view.x === ofModel?.model.manifest.target.column}
           selected={shown}
           onSelect={setSelected}
         />

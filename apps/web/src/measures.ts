@@ -58,7 +58,7 @@ function mostFrequent(codes: Int32Array, categories: readonly string[]) {
 /** What a model says of the networks, and whether it has seen them. */
 export function predictionMeasures({ model, predicted, standings }: ZooPredictions): Measure[] {
   return [
-    { name: PREDICTED, label: `predicted ${labelOf(model.manifest.target)}`, values: predicted },
+    { name: PREDICTED, label: `predicted ${labelOf(model.manifest.target.column)}`, values: predicted },
     { name: STANDING, label: "to the model", values: standings, categories: STANDINGS },
   ];
 }

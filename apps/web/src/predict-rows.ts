@@ -1,7 +1,7 @@
 import type { ProgressListener } from "@weightcast/core";
 import { type Scores, scores } from "@weightcast/evaluation";
 import { type Model, rowsToScore } from "@weightcast/predictors";
-import { clampToTarget, fingerprintZoo, targetNamed, type Zoo } from "@weightcast/zoo";
+import { clampToTarget, type Zoo } from "@weightcast/zoo";
 
 /** How a model stands to a network that it was asked about. */
 export const STANDINGS = ["new", "seen in training", "not asked"] as const;
@@ -15,8 +15,8 @@ export interface ZooPredictions {
   readonly predicted: Float64Array;
   /** [rows of the zoo]: indices in `STANDINGS`. */
   readonly standings: Uint8Array;
-  /** How many of those asked about are new to it; null where it does not tell which networks it has seen. */
-  readonly newCount: number | null;
+  /** How many of those asked about are new to it. */
+  readonly newCount: number;
   /** On those that `evaluate` scores, as far as their weights and targets are finite; undefined where there are none. */
   readonly scores: Scores | undefined;
 }
@@ -33,10 +33,9 @@ export async function predictRows(
   rows: Int32Array,
   onProgress: ProgressListener,
 ): Promise<ZooPredictions> {
-  const truth = zoo.metrics.numbers(model.manifest.target);
-  const { predicted: values, finite } = await model.predictZoo(zoo, rows, onProgress);
-  const fingerprint = await fingerprintZoo(zoo);
-  const { sameZoo, seen, ...scorable } = await rowsToScore(model, { zoo, fingerprint, rows, onProgress });
+  const truth = zoo.metrics.numbers(model.manifest.target.column);
+  const { predicted: values, finite } = await model.predictZoo(zoo, rows, { onProgress });
+  const { sameZoo, ...scorable } = await rowsToScore(model, zoo, rows, { onProgress });
   const isScorable = new Set(scorable.rows);
   const isNew = sameZoo ? outsideOfTraining(model, zoo) : (row: number) => isScorable.has(row);
   const predicted = new Float64Array(zoo.rows).fill(Number.NaN);
@@ -47,7 +46,7 @@ export async function predictRows(
     standings[row] = STANDINGS.indexOf(isNew(row) ? "new" : "seen in training");
     if (isNew(row)) newCount++;
     if (finite[i] !== 1) continue;
-    predicted[row] = clampToTarget(targetNamed(model.manifest.target), values[i]!);
+    predicted[row] = clampToTarget(model.manifest.target, values[i]!);
     if (isScorable.has(row) && Number.isFinite(truth[row])) scored.push(i);
   }
   const scoreAll = () =>
@@ -60,7 +59,7 @@ export async function predictRows(
     count: rows.length,
     predicted,
     standings,
-    newCount: !sameZoo && seen === null ? null : newCount,
+    newCount,
     scores: scored.length === 0 ? undefined : scoreAll(),
   };
 }

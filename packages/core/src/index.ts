@@ -19,6 +19,6 @@ export {
 } from "./matrix.js";
 export { nameAdvice, unknownName } from "./names.js";
 export { formatNumber, parseNumber } from "./number-text.js";
-export type { Progress, ProgressListener } from "./progress.js";
+export type { Progress, ProgressListener, WorkOptions } from "./progress.js";
 export { RandomStream } from "./random.js";
 export { throwProblems } from "./throw-problems.js";

@@ -10,4 +10,12 @@ export interface Progress {
   readonly note?: string;
 }
 
+/** Called again and again during long work. */
 export type ProgressListener = (progress: Progress) => void;
+
+/** How long work is followed and ended. */
+export interface WorkOptions {
+  readonly onProgress?: ProgressListener | undefined;
+  /** Ends the work with a CancelledError once it is aborted. */
+  readonly signal?: AbortSignal | undefined;
+}

@@ -21,5 +21,11 @@ export { strataTau } from "./scores/strata-tau.js";
 export { type NfnPermutation, parseNfnPermutation } from "./splits/nfn-permutation.js";
 export { nfnParts } from "./splits/nfn-split.js";
 export { parseSplit, type SplitFileRow } from "./splits/split-file.js";
-export { type Part, parseSplitSpec, type Shares, type SplitSpec } from "./splits/split-spec.js";
-export { type RowSplit, type RunSplit, splitRows, splitRuns } from "./splits/splits.js";
+export {
+  type Part,
+  parseSplitSpec,
+  type RunSplitSpec,
+  type Shares,
+  type SplitSpec,
+} from "./splits/split-spec.js";
+export { type RowSplit, type RunSplit, splitOfZoo, splitRows, splitRuns, splitZoo } from "./splits/splits.js";

@@ -53,7 +53,7 @@ describe("nfnParts", () => {
     const metrics = zooOf(golden.runs.split(" "), golden.steps.split(" ").map(Number));
     const parts = nfnParts(parseNfnPermutation(linesOf(golden.permutation.split(" "))), metrics);
     const rows = Array.from({ length: metrics.rows }, (_, row) => row);
-    const split = splitRuns({ kind: "assigned", parts }, metrics.runs, 0);
+    const split = splitRuns({ name: "parts", kind: "assigned", parts }, metrics.runs, 0);
     const { train, validation, test: tested } = splitRows(split, metrics, rows);
     expect([train.length, validation.length, tested.length]).toEqual([80 * 9, 20 * 9, 100 * 9]);
   });
@@ -101,7 +101,7 @@ describe("nfnParts", () => {
     const metrics = zooOf(["a", "b", "b", "c", "c", "d", "d"], [0, 0, 86, 0, 86, 0, 86]);
     const parts = nfnParts(parseNfnPermutation("0\n6\n5\n4\n3\n2\n1\n0\n"), metrics);
     expect(Array.from(parts.keys()).sort()).toEqual(["b", "c", "d"]);
-    expect(() => splitRuns({ kind: "assigned", parts, file: "p.csv" }, metrics.runs, 0)).toThrow(
+    expect(() => splitRuns({ name: "p.csv", kind: "assigned", parts }, metrics.runs, 0)).toThrow(
       new InputError("the split lacks the run 'a'; put it on a part, or choose rows without it", {
         file: "p.csv",
       }),

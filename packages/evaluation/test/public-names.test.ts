@@ -12,8 +12,10 @@ test("the package's public names", () => {
     "parseSplitSpec",
     "scoreTable",
     "scores",
+    "splitOfZoo",
     "splitRows",
     "splitRuns",
+    "splitZoo",
     "strataTau",
   ]);
 });

@@ -9,7 +9,7 @@ test("aligns columns and rounds to 4 decimals", () => {
   expect(table.split("\n")).toEqual([
     "            rows       R2           MSE        MAD     tau",
     "train          3  -0.0714        0.0167     0.1000  0.3333",
-    "validation     1      NaN  1522756.0000  1234.0000     NaN",
+    "validation     1        -  1522756.0000  1234.0000       -",
   ]);
 });
 

@@ -30,8 +30,8 @@ describe("scores of scipy and scikit-learn", () => {
     expect(actual.count).toBe(numbers(truth).length);
     expectClose(actual.mse, expected.mse);
     expectClose(actual.mad, expected.mad);
-    expectClose(actual.r2, expected.r2 ?? Number.NaN);
-    expectClose(actual.tau, expected.tau ?? Number.NaN);
+    expectClose(actual.r2 ?? Number.NaN, expected.r2 ?? Number.NaN);
+    expectClose(actual.tau ?? Number.NaN, expected.tau ?? Number.NaN);
   });
 });
 

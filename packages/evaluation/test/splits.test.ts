@@ -2,7 +2,14 @@ import { InputError, UsageError } from "@weightcast/core";
 import { type Column, Metrics } from "@weightcast/zoo";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Part, parseSplit, parseSplitSpec, type SplitSpec, splitRows, splitRuns } from "../src/index.js";
+import {
+  type Part,
+  parseSplit,
+  parseSplitSpec,
+  type RunSplitSpec,
+  splitRows,
+  splitRuns,
+} from "../src/index.js";
 
 const PARTS: readonly Part[] = ["train", "validation", "test"];
 
@@ -27,15 +34,17 @@ function sizes(parts: ReadonlyMap<string, Part>): Record<Part, number> {
 describe("parseSplitSpec", () => {
   test("reads the splits by name", () => {
     expect(parseSplitSpec("random")).toEqual({
+      name: "random",
       kind: "random",
       shares: { train: 40, validation: 10, test: 50 },
     });
     expect(parseSplitSpec("random:33.3/33.3/33.4")).toEqual({
+      name: "random:33.3/33.3/33.4",
       kind: "random",
       shares: { train: 33.3, validation: 33.3, test: 33.4 },
     });
     expect(parseSplitSpec("random:50/0/50")).toMatchObject({ shares: { validation: 0 } });
-    expect(parseSplitSpec("paper")).toEqual({ kind: "paper" });
+    expect(parseSplitSpec("paper")).toEqual({ name: "paper", kind: "paper" });
   });
 
   test.each([
@@ -70,7 +79,7 @@ describe("splitRuns", () => {
     fc.assert(
       fc.property(shares, fc.integer({ min: 3, max: 400 }), seeds, (wanted, count, seed) => {
         const runs = runNames(count);
-        const { parts } = splitRuns({ kind: "random", shares: wanted }, runs, seed);
+        const { parts } = splitRuns({ name: "wanted", kind: "random", shares: wanted }, runs, seed);
         expect(Array.from(parts.keys()).sort()).toEqual(runs);
         const actual = sizes(parts);
         const requested = PARTS.map((part) => (count * wanted[part]) / 100);
@@ -124,19 +133,19 @@ describe("splitRuns", () => {
   });
 
   test("halves the runs for the paper's protocol", () => {
-    const { parts } = splitRuns({ kind: "paper" }, runNames(30_000), 0);
+    const { parts } = splitRuns({ name: "paper", kind: "paper" }, runNames(30_000), 0);
     expect(sizes(parts)).toEqual({ train: 15_000, validation: 0, test: 15_000 });
   });
 
   describe("as assigned", () => {
-    const assigned = (file?: string): SplitSpec => ({
+    const assigned = (name = "parts"): RunSplitSpec => ({
+      name,
       kind: "assigned",
       parts: new Map<string, Part>([
         ["a", "test"],
         ["b", "train"],
         ["elsewhere", "train"],
       ]),
-      file,
     });
 
     test("keeps the parts and ignores runs that the zoo lacks", () => {
@@ -226,7 +235,7 @@ describe("splitRows", () => {
 
   test("holds the paper's protocol to one checkpoint a run", () => {
     const metrics = zooOf(["1", "1", "2", "3", "4"]);
-    const split = splitRuns({ kind: "paper" }, metrics.runs, 0);
+    const split = splitRuns({ name: "paper", kind: "paper" }, metrics.runs, 0);
     const { train, validation, test: tested } = splitRows(split, metrics, [1, 2, 3, 4]);
     expect([train.length, validation.length, tested.length]).toEqual([2, 0, 2]);
     expect(() => splitRows(split, metrics, [0, 1, 2])).toThrow(UsageError);

@@ -1,5 +1,5 @@
-import type { ProgressListener } from "@weightcast/core";
-import { type RowSplit, type SplitSpec, splitRows, splitRuns } from "@weightcast/evaluation";
+import { type ProgressListener, UsageError } from "@weightcast/core";
+import { type RowSplit, type SplitSpec, splitOfZoo, splitZoo } from "@weightcast/evaluation";
 import { selectCheckpoints, type Zoo } from "@weightcast/zoo";
 import type { SplitReference } from "./jobs/job.js";
 
@@ -8,9 +8,9 @@ export interface ExperimentOptions {
   /** Where results are written, and where an earlier, interrupted call left off. */
   readonly folder: string;
   readonly split: SplitSpec;
-  /** The split in the words of the request. */
-  readonly splitName: string;
   readonly checkpoint: string;
+  /** The metrics column to predict; `test_accuracy` where left out. */
+  readonly target?: string | undefined;
   readonly seed: number;
   /** Processes that fit at the same time. */
   readonly workers: number;
@@ -22,17 +22,26 @@ export interface ExperimentOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-type SplitOptions = Pick<ExperimentOptions, "split" | "splitName" | "checkpoint" | "seed">;
+type SplitOptions = Pick<ExperimentOptions, "split" | "checkpoint" | "seed">;
 
 /** The rows of each part that a fit on the zoo will have. */
 export function rowsByPart(zoo: Zoo, { split, checkpoint, seed }: SplitOptions): RowSplit {
-  const { metrics } = zoo;
-  const rows = selectCheckpoints(metrics, checkpoint);
-  const runs = Array.from(rows, (row) => metrics.runs[metrics.runOfRow[row]!]!);
-  return splitRows(splitRuns(split, runs, seed), metrics, rows);
+  return splitZoo(split, zoo.metrics, selectCheckpoints(zoo.metrics, checkpoint), seed);
 }
 
-/** The split as JSON holds it. */
-export function splitReference({ split, splitName }: SplitOptions): SplitReference {
-  return { name: splitName, assigned: split.kind === "assigned" ? Array.from(split.parts) : null };
+/** @throws UsageError where the split permutes the rows of one zoo, and there are several zoos */
+export function requireSplitOfZoos(split: SplitSpec, zoos: number): void {
+  if (split.kind !== "nfn" || zoos === 1) return;
+  throw new UsageError(`the split '${split.name}' permutes the rows of one zoo; give one zoo, not ${zoos}`);
+}
+
+/**
+ * A split as JSON holds it.
+ *
+ * @param zoo the zoo that the split divides; where there are several, any of them
+ * @throws InputError where the split does not fit the zoo
+ */
+export function splitReference(split: SplitSpec, zoo: Zoo): SplitReference {
+  const resolved = splitOfZoo(split, zoo.metrics);
+  return { name: split.name, assigned: resolved.kind === "assigned" ? Array.from(resolved.parts) : null };
 }

@@ -5,12 +5,7 @@ export {
   type PublishedResult,
   publishedResult,
 } from "./reproduce/published-results.js";
-export {
-  type ParameterRange,
-  SEARCH_SPACES,
-  type SearchSpace,
-  searchSpaceInWords,
-} from "./search/search-space.js";
+export { searchSpaceInWords } from "./search/search-space.js";
 export type { Rung } from "./search/successive-halving.js";
 export {
   type HiddenUnits,

@@ -20,6 +20,7 @@ beforeAll(async () => {
   zoo = await openZoo(path);
   fit = {
     zoo: { path, fingerprint: "" },
+    target: "test_accuracy",
     predictor: "gbm",
     features: "wstats-glob",
     parameters: { num_iterations: 2 },
@@ -36,11 +37,11 @@ describe("a share of the training runs", () => {
 
   beforeAll(async () => {
     models = [];
-    for (const share of [0.25, 0.5, 1]) models.push(await fitJob(fit, zoo, share));
+    for (const share of [0.25, 0.5, 1]) models.push(await fitJob(fit, zoo, { share }));
   });
 
   test("is so many of them, and part of each larger share", () => {
-    const trained = models.map(({ rows }) => rows.train);
+    const trained = models.map(({ rows }) => Array.from(rows.train));
     expect(trained.map(({ length }) => length)).toEqual([8, 16, 32]);
     expect(trained[2]).toEqual(expect.arrayContaining([...trained[1]!]));
     expect(trained[1]).toEqual(expect.arrayContaining([...trained[0]!]));
@@ -59,6 +60,6 @@ test("assigned parts are kept, with the name of where they come from", async () 
   const assigned = zoo.metrics.runs.map((run, i) => [run, parts[i % 4]!] as const);
   const { rows, manifest } = await fitJob({ ...fit, split: { name: "split.csv", assigned } }, zoo);
   expect(manifest.split).toBe("split.csv");
-  expect(rows.test).toEqual(Array.from({ length: 20 }, (_, i) => 2 * (4 * i + 3) + 1));
+  expect(Array.from(rows.test)).toEqual(Array.from({ length: 20 }, (_, i) => 2 * (4 * i + 3) + 1));
   expect(rows.train).toHaveLength(40);
 });

@@ -7,7 +7,6 @@ test("the package's public names", () => {
     "PUBLISHED_COLLECTIONS",
     "PUBLISHED_FEATURES",
     "PUBLISHED_RESULTS",
-    "SEARCH_SPACES",
     "hiddenUnits",
     "hyperparameterStrata",
     "permuteHiddenUnits",

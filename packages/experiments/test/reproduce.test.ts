@@ -33,7 +33,6 @@ function options(changes: Partial<ReproduceOptions> = {}): ReproduceOptions {
     quick: true,
     protocol: "honest",
     split: parseSplitSpec("random"),
-    splitName: "random",
     checkpoint: "final",
     seed: 0,
     workers: 1,
@@ -321,10 +320,10 @@ test("the paper's protocol has no validation part and chooses by the test part; 
   });
   const run = (changes: Partial<ReproduceOptions>) =>
     runReproduction(options(changes), () => localRunner(without as typeof pretend));
-  const paper = await run({ protocol: "paper", split: parseSplitSpec("paper"), splitName: "paper" });
+  const paper = await run({ protocol: "paper", split: parseSplitSpec("paper") });
   expect(paper.results.predictions).toHaveLength(1);
   expect(paper.results.protocol).toBe("paper");
-  const honest = await run({ split: parseSplitSpec("random:50/0/50"), splitName: "random:50/0/50" });
+  const honest = await run({ split: parseSplitSpec("random:50/0/50") });
   expect(honest.results.predictions).toEqual([]);
 });
 
@@ -352,7 +351,7 @@ describe("refuses", () => {
     await expect(again({ quick: true })).rejects.toThrow("another request (quick false, not true)");
     await expect(again({ quick: true, protocol: "paper" })).rejects.toThrow(OutputExistsError);
     const parts = new Map([["1", "test"] as const]);
-    await expect(again({ split: { kind: "assigned", parts }, splitName: "random" })).rejects.toThrow(
+    await expect(again({ split: { name: "random", kind: "assigned", parts } })).rejects.toThrow(
       /another request \(split "random", not "random [0-9a-f]{12}"\)/,
     );
     await expect(again({ zoos: [other] })).rejects.toThrow(/another request \(zoos \["zoo /);
@@ -390,6 +389,6 @@ describe("refuses", () => {
   });
 
   test("the paper's split without its protocol", async () => {
-    await expect(refused({ split: parseSplitSpec("paper"), splitName: "paper" })).rejects.toThrow(UsageError);
+    await expect(refused({ split: parseSplitSpec("paper") })).rejects.toThrow(UsageError);
   });
 });

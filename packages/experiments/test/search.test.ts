@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { CancelledError, UsageError } from "@weightcast/core";
 import { parseSplitSpec } from "@weightcast/evaluation";
 import { fitModel, predictorNamed } from "@weightcast/predictors";
-import { selectCheckpoints } from "@weightcast/zoo";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Job } from "../src/jobs/job.js";
@@ -32,7 +31,6 @@ function options(changes: Partial<SearchOptions> = {}): SearchOptions {
     predictor: "gbm",
     trials: 9,
     split: parseSplitSpec("random"),
-    splitName: "random",
     checkpoint: "final",
     seed: 1,
     workers: 1,
@@ -90,18 +88,10 @@ describe("a search of 9 configurations", () => {
     const parameters = JSON.parse(await readFile(join(request.folder, "best.json"), "utf8"));
     expect(parameters).toEqual(results.trials[results.best.trial]!.parameters);
     const opened = await openZoo(zoo);
-    const model = await fitModel({
-      zoo: opened,
-      fingerprint: "",
-      rows: selectCheckpoints(opened.metrics, "final"),
-      checkpoint: "final",
-      predictor: predictorNamed("gbm"),
+    const model = await fitModel(opened, {
       features: results.features,
       parameters,
-      target: "test_accuracy",
       split: request.split,
-      splitName: "random",
-      protocol: "honest",
       seed: 1,
     });
     expect(model.manifest.scores!.r2).toBe(results.best.test.r2.value);
@@ -138,7 +128,7 @@ describe("a search of 9 configurations", () => {
 test("the first trials of a longer search are those of a shorter one", async () => {
   const pretend = async (job: Job) =>
     job.kind === "trial"
-      ? { validation: { r2: 0, mse: 0, mad: 0, tau: 0 }, backend: "", seconds: 0 }
+      ? { validation: { count: 1, r2: 0, mse: 0, mad: 0, tau: 0 }, backend: "", seconds: 0 }
       : runJob(job);
   const run = (trials: number) =>
     runSearch(options({ trials, predictor: "logit-linear" }), () => localRunner(pretend));
@@ -164,7 +154,13 @@ test("defaults that nothing drawn beats are the best", async () => {
   const worse = async (job: Job) =>
     job.kind === "trial"
       ? {
-          validation: { r2: job.fit.parameters.subsample === undefined ? 0.5 : 0.4, mse: 0, mad: 0, tau: 0 },
+          validation: {
+            r2: job.fit.parameters.subsample === undefined ? 0.5 : 0.4,
+            mse: 0,
+            mad: 0,
+            tau: 0,
+            count: 1,
+          },
           backend: "",
           seconds: 0,
         }
@@ -198,8 +194,8 @@ describe("refuses", () => {
     [{ predictor: "gmb" }, "did you mean 'gbm'?"],
     [{ features: "wstats-globe" }, "wstats-glob"],
     [{ trials: 0 }, "it takes at least one"],
-    [{ split: parseSplitSpec("random:50/0/50"), splitName: "random:50/0/50" }, "has no validation part"],
-    [{ split: parseSplitSpec("paper"), splitName: "paper" }, "has no validation part"],
+    [{ split: parseSplitSpec("random:50/0/50") }, "has no validation part"],
+    [{ split: parseSplitSpec("paper") }, "has no validation part"],
   ])("%j", async (changes, message) => {
     const { request, ended } = refused(changes);
     await expect(ended).rejects.toThrow(UsageError);

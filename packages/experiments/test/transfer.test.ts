@@ -33,6 +33,7 @@ beforeAll(async () => {
   assigned = runs.map((run, i) => [run, i % 4 === 0 ? "train" : "test"]);
   fit = {
     zoo: { path: paths.zoo, fingerprint: "zoo" },
+    target: "test_accuracy",
     predictor: "gbm",
     features: "wstats-glob",
     parameters: { num_iterations: 5, min_data_in_leaf: 3 },

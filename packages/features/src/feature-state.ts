@@ -2,14 +2,14 @@ import { UsageError } from "@weightcast/core";
 import type { FeatureState } from "./families/feature-family.js";
 import type { NamedPart } from "./feature-set-name.js";
 
-/** Where a model folder keeps the files of fitted feature families. */
-const ROOT = "features";
+/** What the paths of the files of fitted feature families start with in a model folder. */
+export const FEATURE_STATE_FOLDER = "features/";
 /** A name that is one on every file system. */
 const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 
 /** The folder of a fitted part's files: `features/probes-dreamt-8/` for `probes:dreamt-8`. */
 export function stateFolder({ text }: NamedPart): string {
-  return `${ROOT}/${text.replace(/[^A-Za-z0-9_.,=-]/g, "-")}/`;
+  return `${FEATURE_STATE_FOLDER}${text.replace(/[^A-Za-z0-9_.,=-]/g, "-")}/`;
 }
 
 /**

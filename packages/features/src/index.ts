@@ -21,5 +21,6 @@ export type {
   HyperparameterRows,
 } from "./feature-part.js";
 export type { ExtractOptions, FeatureSet } from "./feature-set.js";
+export { FEATURE_STATE_FOLDER } from "./feature-state.js";
 export { type FeatureTable, featureTable } from "./feature-table.js";
 export { type FittedFeatures, fitFeatures } from "./fit-features.js";

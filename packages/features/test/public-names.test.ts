@@ -4,6 +4,7 @@ import * as api from "../src/index.js";
 test("the package's public names", () => {
   expect(Object.keys(api).sort()).toEqual([
     "FEATURE_FAMILIES",
+    "FEATURE_STATE_FOLDER",
     "checkFeatures",
     "compileFeatures",
     "featureBatches",

@@ -1,14 +1,8 @@
-export {
-  type EvaluateRequest,
-  type Evaluation,
-  evaluateModel,
-  type RowsToScore,
-  rowsToScore,
-} from "./evaluate-model.js";
-export { type FitModelRequest, fitModel, scoresOf, scoresRecord } from "./fit-model.js";
-export type { Manifest, ManifestScores, ModelRows } from "./manifest.js";
-export { Model, type RowPredictions } from "./model.js";
-export { modelFiles, modelFromFiles } from "./model-files.js";
+export { type FitModelOptions, fitModel } from "./fitting/fit-model.js";
+export { stoppingPart } from "./fitting/stopping-part.js";
+export type { Manifest, ModelRows, Protocol, RowCounts } from "./model/manifest.js";
+export { Model, type RowPredictions } from "./model/model.js";
+export { modelFiles, modelFromFiles } from "./model/model-files.js";
 export type {
   Examples,
   FitRequest,
@@ -16,8 +10,17 @@ export type {
   Predictor,
   PredictorFiles,
   PredictorParameters,
-} from "./predictor.js";
-export { PREDICTORS, predictorNamed } from "./registry.js";
-export { leaveOutSeen, rememberRuns, type SeenCount, type UnseenRows } from "./seen-networks.js";
-export { stoppingPart } from "./stopping-part.js";
-export { type BackendName, setWasmFolder, useBackend } from "./tensorflow/backend.js";
+  ReproductionPart,
+} from "./predictors/predictor.js";
+export { PREDICTORS, predictorNamed, registerPredictor } from "./predictors/registry.js";
+export type { ParameterRange, SearchSpace } from "./predictors/search-space.js";
+export { type BackendName, setWasmFolder, useBackend } from "./predictors/tensorflow/backend.js";
+export {
+  type EvaluateOptions,
+  type Evaluation,
+  evaluateModel,
+  type RowsToScore,
+  rowsToScore,
+} from "./scoring/evaluate-model.js";
+export { bestFirst, type NetworkScore, type NetworkSource, scoreNetworks } from "./scoring/score-networks.js";
+export { leaveOutSeen, type SeenCount, type UnseenRows } from "./scoring/seen-networks.js";

@@ -1,1 +1,1 @@
-export { loadModel, saveModel } from "./model-folder.js";
+export { loadModel, saveModel } from "./model/model-folder.js";

@@ -7,9 +7,9 @@ import {
   UsageError,
 } from "@weightcast/core";
 import { describe, expect, it } from "vitest";
-import type { Examples, FitRequest } from "../src/predictor.js";
-import { predictorNamed } from "../src/registry.js";
-import { currentBackend, useBackend } from "../src/tensorflow/backend.js";
+import type { Examples, FitRequest } from "../src/predictors/predictor.js";
+import { predictorNamed } from "../src/predictors/registry.js";
+import { currentBackend, useBackend } from "../src/predictors/tensorflow/backend.js";
 import { onBackend } from "./tensorflow-backend-of-test.js";
 
 const COLUMNS = 5;

@@ -1,32 +1,27 @@
 import { CancelledError, matrix, type Progress } from "@weightcast/core";
-import { parseSplitSpec } from "@weightcast/evaluation";
-import { type Zoo, zooWithBlocks } from "@weightcast/zoo";
+import { selectRows, type Zoo } from "@weightcast/zoo";
 import { describe, expect, test } from "vitest";
-import { evaluateModel, type FitModelRequest, fitModel, predictorNamed } from "../src/index.js";
-import { allRows, madeUpZoo } from "./made-up-zoo.js";
+import {
+  evaluateModel,
+  type FitModelOptions,
+  fitModel,
+  predictorNamed,
+  scoreNetworks,
+} from "../src/index.js";
+import { madeUpZoo, zooOfOthers } from "./made-up-zoo.js";
 
-function request(zoo: Zoo, changes: Partial<FitModelRequest> = {}): FitModelRequest {
-  return {
-    zoo,
-    fingerprint: "one",
-    rows: allRows(zoo),
-    checkpoint: "all",
-    predictor: predictorNamed("gbm"),
+const fit = (zoo: Zoo, changes: FitModelOptions = {}) =>
+  fitModel(zoo, {
+    selection: selectRows(zoo, { checkpoint: "all" }),
     features: "wstats-layers:0-qts:0,100",
     parameters: { min_data_in_leaf: 5, learning_rate: 0.1, num_iterations: 200, early_stopping_round: 20 },
-    target: "test_accuracy",
-    split: parseSplitSpec("random"),
-    splitName: "random",
-    protocol: "honest",
-    seed: 0,
     ...changes,
-  };
-}
+  });
 
 describe("fitModel", () => {
   test("learns, and records what it did", async () => {
     const zoo = madeUpZoo(200);
-    const model = await fitModel(request(zoo));
+    const model = await fit(zoo);
     const { manifest, rows } = model;
     expect(manifest.scores!.r2).toBeGreaterThan(0.9);
     expect(manifest).toMatchObject({
@@ -44,7 +39,7 @@ describe("fitModel", () => {
       "dense/kernel:mean",
     ]);
     expect(new Set([...rows.train, ...rows.validation, ...rows.test]).size).toBe(400);
-    const runsOf = (part: readonly number[]) => new Set(part.map((row) => row >> 1));
+    const runsOf = (part: Int32Array) => new Set(Array.from(part, (row) => row >> 1));
     const [train, test] = [runsOf(rows.train), runsOf(rows.test)];
     expect(Array.from(train).filter((run) => test.has(run))).toEqual([]);
   });
@@ -52,7 +47,7 @@ describe("fitModel", () => {
   test("gives the same model for the same seed, another for another", async () => {
     const zoo = madeUpZoo(60);
     const text = async (seed: number) => {
-      const files = await (await fitModel(request(zoo, { seed }))).predictor.files();
+      const files = await (await fit(zoo, { seed })).predictor.files();
       return new TextDecoder().decode(files.get("model.txt"));
     };
     expect(await text(4)).toBe(await text(4));
@@ -66,9 +61,9 @@ describe("fitModel", () => {
         (["train", "validation", "test"] as const)[run % 3]!,
       ]),
     );
-    const split = { kind: "assigned", parts } as const;
+    const split = { name: "parts", kind: "assigned", parts } as const;
     const text = async (zoo: Zoo) => {
-      const files = await (await fitModel(request(zoo, { split }))).predictor.files();
+      const files = await (await fit(zoo, { split })).predictor.files();
       return new TextDecoder().decode(files.get("model.txt"));
     };
     const spoilt = madeUpZoo(60, {
@@ -91,7 +86,7 @@ describe("fitModel", () => {
         accuracy[11] = Number.NaN;
       },
     });
-    const { manifest, rows } = await fitModel(request(zoo));
+    const { manifest, rows } = await fit(zoo);
     expect(manifest.rows.notFinite).toBe(3);
     const used = [...rows.train, ...rows.validation, ...rows.test];
     expect(used).toHaveLength(117);
@@ -100,13 +95,9 @@ describe("fitModel", () => {
 
   test("the paper's protocol stops early on the test part, and must be asked for by name", async () => {
     const zoo = madeUpZoo(60);
-    const changes = {
-      split: parseSplitSpec("paper"),
-      splitName: "paper",
-      rows: allRows(zoo).filter((row) => row % 2 === 1),
-    };
-    await expect(fitModel(request(zoo, changes))).rejects.toThrow(/--protocol paper/);
-    const { manifest } = await fitModel(request(zoo, { ...changes, protocol: "paper" }));
+    const changes = { split: "paper", selection: selectRows(zoo) };
+    await expect(fit(zoo, changes)).rejects.toThrow(/the protocol 'paper' only/);
+    const { manifest } = await fit(zoo, { ...changes, protocol: "paper" });
     expect(manifest.rows).toEqual({ train: 30, validation: 0, test: 30, notFinite: 0 });
   });
 
@@ -118,51 +109,85 @@ describe("fitModel", () => {
       },
     };
     for (const predictor of ["gbm", "dnn", "logit-linear"]) {
-      const changes = { predictor: predictorNamed(predictor), parameters: { learning_rat: 0.1 } };
-      await expect(fitModel(request(unread, changes))).rejects.toThrow(/learning_rat'.*learning_rate/);
+      const changes = { predictor, parameters: { learning_rat: 0.1 } };
+      await expect(fit(unread, changes)).rejects.toThrow(/learning_rat'.*learning_rate/);
     }
-  });
-
-  test("stops while features are computed", async () => {
-    const stages: string[] = [];
-    const stop = new AbortController();
-    const onProgress = ({ stage }: Progress) => {
-      stages.push(stage);
-      stop.abort();
-    };
-    const whole = madeUpZoo(60);
-    const zoo = zooWithBlocks(whole, ({ rows } = {}) => whole.blocks({ rows, blockRows: 10 }));
-    const fit = fitModel(request(zoo, { onProgress, signal: stop.signal }));
-    await expect(fit).rejects.toThrow(CancelledError);
-    expect(stages).toEqual(["features"]);
   });
 
   test("unknown names are refused", async () => {
     const zoo = madeUpZoo(20);
-    await expect(fitModel(request(zoo, { target: "accuracy" }))).rejects.toThrow(/did you mean/);
-    await expect(fitModel(request(zoo, { features: "wstat-glob" }))).rejects.toThrow(
-      /did you mean 'wstats-glob'/,
-    );
-    await expect(fitModel(request(zoo, { parameters: { num_iterations: -1 } }))).rejects.toThrow(
-      /num_iterations/,
-    );
+    await expect(fit(zoo, { target: "accuracy" })).rejects.toThrow(/did you mean/);
+    await expect(fit(zoo, { features: "wstat-glob" })).rejects.toThrow(/did you mean 'wstats-glob'/);
+    await expect(fit(zoo, { parameters: { num_iterations: -1 } })).rejects.toThrow(/num_iterations/);
     expect(() => predictorNamed("gbn")).toThrow(/did you mean 'gbm'/);
   });
 });
 
+test("a fit that asks for nothing has the defaults of the command line", async () => {
+  const { manifest } = await fitModel(madeUpZoo(60));
+  expect(manifest).toMatchObject({
+    predictor: "gbm",
+    features: "wstats-layers:0-qts:0,25,50,75,100",
+    target: { column: "test_accuracy", range: [0, 1], direction: "higher" },
+    checkpoint: "final",
+    where: null,
+    split: "random",
+    protocol: "honest",
+    seed: 0,
+    rows: { train: 24, validation: 6, test: 30, notFinite: 0 },
+  });
+});
+
+test("a target in percent is predicted in percent", async () => {
+  const zoo = madeUpZoo(60, {
+    spoil: (_, accuracy) => accuracy.set(accuracy.map((value) => 100 * value)),
+  });
+  const model = await fit(zoo);
+  expect(model.manifest.target.range).toEqual([0, 100]);
+  const scored = await scoreNetworks(model, { zoo });
+  expect(Math.max(...scored.map(({ predicted }) => predicted!))).toBeGreaterThan(1.5);
+});
+
+test("a cancelled fit ends while its features are computed", async () => {
+  const stop = new AbortController();
+  const stages: string[] = [];
+  const onProgress = ({ stage }: Progress) => {
+    stages.push(stage);
+    stop.abort();
+  };
+  await expect(fit(madeUpZoo(60), { onProgress, signal: stop.signal })).rejects.toThrow(CancelledError);
+  expect(stages).toEqual(["features"]);
+});
+
 describe("evaluateModel", () => {
+  test("takes the checkpoints that the model was fitted for", async () => {
+    const model = await fitModel(madeUpZoo(60));
+    const other = madeUpZoo(40, { seed: 2 });
+    expect((await evaluateModel(model, other)).scores.count).toBe(40);
+    const selection = selectRows(other, { checkpoint: "all" });
+    expect((await evaluateModel(model, other, { selection })).scores.count).toBe(80);
+  });
+
+  test("a zoo in another order is another zoo: what the model saw is left out", async () => {
+    const zoo = madeUpZoo(60);
+    const model = await fit(zoo);
+    const copy = await zooOfOthers({ zoo });
+    expect(await evaluateModel(model, copy)).toMatchObject({ sameZoo: false, seen: { runs: 30 } });
+  });
+
   test("scores the test rows only of the zoo that the model was fitted on", async () => {
     const zoo = madeUpZoo(60);
-    const model = await fitModel(request(zoo));
-    const { sameZoo, scores } = await evaluateModel(model, { zoo, fingerprint: "one", rows: allRows(zoo) });
+    const model = await fit(zoo);
+    const { sameZoo, scores } = await evaluateModel(model, zoo);
     expect(sameZoo).toBe(true);
-    expect(scores).toMatchObject({ count: model.rows.test.length, ...model.manifest.scores });
+    expect(scores).toEqual(model.manifest.scores);
+    expect(scores.count).toBe(model.rows.test.length);
   });
 
   test("scores all rows of another zoo", async () => {
-    const model = await fitModel(request(madeUpZoo(60)));
+    const model = await fit(madeUpZoo(60));
     const other = madeUpZoo(40, { seed: 2, spoil: (weights) => weights.data.fill(Number.NaN, 0, 24) });
-    const evaluation = await evaluateModel(model, { zoo: other, fingerprint: "two", rows: allRows(other) });
+    const evaluation = await evaluateModel(model, other);
     expect(evaluation).toMatchObject({ sameZoo: false, notFinite: 1, scores: { count: 79 } });
     expect(evaluation.scores.tau).toBeGreaterThan(0.7);
   });
@@ -171,7 +196,7 @@ describe("evaluateModel", () => {
 describe("a model", () => {
   test("predicts the same from bare weights as from the zoo, NaN where they are not finite", async () => {
     const zoo = madeUpZoo(40);
-    const model = await fitModel(request(zoo));
+    const model = await fit(zoo);
     const rows = Int32Array.of(7, 3);
     const { predicted } = await model.predictZoo(zoo, rows);
     for await (const { weights } of zoo.blocks({ rows })) {
@@ -185,11 +210,11 @@ describe("a model", () => {
 
   test("refuses weights of another width, and bare weights where it needs hyperparameters", async () => {
     const zoo = madeUpZoo(40);
-    const model = await fitModel(request(zoo));
+    const model = await fit(zoo);
     await expect(model.predictWeights(matrix(new Float32Array(23), 1, 23), "a.npy")).rejects.toThrow(
       /a\.npy: has 23 weights/,
     );
-    const hyper = await fitModel(request(zoo, { features: "hyper.learning_rate" }));
+    const hyper = await fit(zoo, { features: "hyper.learning_rate" });
     await expect(hyper.predictWeights(matrix(new Float32Array(24), 1, 24))).rejects.toThrow(
       /need hyperparameters/,
     );

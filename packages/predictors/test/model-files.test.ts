@@ -2,9 +2,9 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InputError } from "@weightcast/core";
-import { parseSplitSpec } from "@weightcast/evaluation";
+import { selectRows } from "@weightcast/zoo";
 import { beforeAll, describe, expect, test } from "vitest";
-import { fitModel, type Model, modelFiles, modelFromFiles, predictorNamed } from "../src/index.js";
+import { fitModel, type Model, modelFiles, modelFromFiles } from "../src/index.js";
 import { loadModel, saveModel } from "../src/node.js";
 import { allRows, madeUpZoo } from "./made-up-zoo.js";
 
@@ -13,19 +13,10 @@ let model: Model;
 let files: Map<string, Uint8Array>;
 
 beforeAll(async () => {
-  model = await fitModel({
-    zoo,
-    fingerprint: "one",
-    rows: allRows(zoo),
-    checkpoint: "all",
-    predictor: predictorNamed("gbm"),
+  model = await fitModel(zoo, {
+    selection: selectRows(zoo, { checkpoint: "all" }),
     features: "wstats-glob",
     parameters: { min_data_in_leaf: 5, n_estimators: 20 },
-    target: "test_accuracy",
-    split: parseSplitSpec("random"),
-    splitName: "random",
-    protocol: "honest",
-    seed: 0,
   });
   files = new Map(await modelFiles(model));
 });
@@ -69,9 +60,9 @@ describe("damaged files are named", () => {
       "another format",
       () =>
         withManifest((manifest) => {
-          manifest.format = 2;
+          manifest.format = 1;
         }),
-      /m\/manifest\.json: format/,
+      /m\/manifest\.json: is a model of format 1.*fit the model again/,
     ],
     [
       "a field of another type",
@@ -125,6 +116,14 @@ describe("damaged files are named", () => {
           rows.seen = null;
         }),
       /m\/rows\.json: seen/,
+    ],
+    [
+      "rows beyond what a zoo can have",
+      () =>
+        withRows((rows) => {
+          rows.train = [2 ** 31];
+        }),
+      /m\/rows\.json: train\.0/,
     ],
     [
       "no predictor file",

@@ -1,43 +1,39 @@
 import { UsageError } from "@weightcast/core";
-import { parseSplitSpec } from "@weightcast/evaluation";
-import { Metrics, type Zoo } from "@weightcast/zoo";
+import { Metrics, type Selection, selectRows, type Zoo } from "@weightcast/zoo";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   evaluateModel,
-  type FitModelRequest,
+  type FitModelOptions,
   fitModel,
   leaveOutSeen,
   type Model,
   modelFiles,
   modelFromFiles,
-  predictorNamed,
-  rememberRuns,
 } from "../src/index.js";
 import { allRows, madeUpZoo, zooOfOthers } from "./made-up-zoo.js";
 
 const RUNS = 60;
 const zoo = madeUpZoo(RUNS);
 
-function fit(changes: Partial<FitModelRequest> = {}): Promise<Model> {
-  return fitModel({
-    zoo,
-    fingerprint: "fitted",
-    rows: allRows(zoo),
-    checkpoint: "all",
-    predictor: predictorNamed("gbm"),
+const fit = (changes: FitModelOptions & { readonly of?: Zoo } = {}): Promise<Model> => {
+  const { of = zoo, ...options } = changes;
+  return fitModel(of, {
+    selection: selectRows(of, { checkpoint: "all" }),
     features: "wstats-glob",
     parameters: { min_data_in_leaf: 5, num_iterations: 20 },
-    target: "test_accuracy",
-    split: parseSplitSpec("random"),
-    splitName: "random",
-    protocol: "honest",
-    seed: 0,
-    ...changes,
+    ...options,
   });
-}
+};
 
-const evaluate = (model: Model, other: Zoo, rows = allRows(other)) =>
-  evaluateModel(model, { zoo: other, fingerprint: "other", rows });
+/** A selection of the given rows. */
+const chosen = (rows: ArrayLike<number>): Selection => ({
+  rows: Int32Array.from(rows),
+  checkpoint: "some",
+  where: null,
+});
+
+const evaluate = (model: Model, other: Zoo, rows: ArrayLike<number> = allRows(other)) =>
+  evaluateModel(model, other, { selection: chosen(rows) });
 const untrained = (rows: ArrayLike<number>) => Array.from(rows).filter((row) => row % 2 === 0);
 const trained = (rows: ArrayLike<number>) => Array.from(rows).filter((row) => row % 2 === 1);
 
@@ -47,33 +43,33 @@ beforeAll(async () => {
 });
 
 test("a model that remembers its runs knows them by other checkpoints of theirs", async () => {
-  const { metrics, ...rest } = zoo;
-  const steps = Int32Array.from(metrics.numbers("step"), (step) => step + 1);
-  const later: Zoo = {
-    ...rest,
-    metrics: new Metrics(new Map([...metrics.columns, ["step", { kind: "integer", values: steps }]])),
-  };
-  const fitted = await fit({ zoo: later, rows: Int32Array.from(trained(allRows(zoo))) });
+  const steps = Int32Array.from(zoo.metrics.numbers("step"), (step) => step + 1);
+  const metrics = new Metrics(
+    new Map([...zoo.metrics.columns, ["step", { kind: "integer", values: steps }]]),
+  );
+  const later: Zoo = { ...zoo, metrics };
+  const selection = chosen(trained(allRows(zoo)));
   const firsts = await zooOfOthers({ zoo: later, rows: untrained(allRows(zoo)) });
-  expect((await evaluate(fitted, firsts)).seen).toEqual({ rows: 0, runs: 0 });
-  const remembering = await rememberRuns(fitted, later);
+  const forgetful = await fit({ of: later, selection, rememberRuns: false });
+  expect((await evaluate(forgetful, firsts)).seen).toEqual({ rows: 0, runs: 0 });
+  const remembering = await fit({ of: later, selection });
   const { seen, scores } = await evaluate(remembering, firsts);
   expect(seen).toEqual({ rows: 30, runs: 30 });
   expect(scores.count).toBe(30);
-  expect(remembering.rows.seen).toHaveLength(60);
-  // What it was fitted on, and untrained networks, are as they were.
-  expect((await rememberRuns(model, zoo)).rows).toEqual(model.rows);
+  expect(remembering.rows.seen.size).toBe(60);
+  // Where all checkpoints are fitted on, and of untrained networks, there is nothing more to remember.
+  expect((await fit({ rememberRuns: false })).rows).toEqual(model.rows);
 });
 
 describe("a model evaluated on a zoo that has networks which it was fitted on", () => {
   test("a copy under other names is scored as the zoo itself is", async () => {
     const evaluation = await evaluate(model, await zooOfOthers({ zoo }));
     expect(evaluation).toMatchObject({ sameZoo: false, seen: { rows: 60, runs: 30 } });
-    const own = await evaluateModel(model, { zoo, fingerprint: "fitted", rows: allRows(zoo) });
+    const own = await evaluate(model, zoo);
     expect(own).toMatchObject({ sameZoo: true, seen: null });
     expect(evaluation.scores.count).toBe(60);
     expect(evaluation.scores.mse).toBeCloseTo(own.scores.mse, 12);
-    expect(evaluation.scores.tau).toBeCloseTo(own.scores.tau, 12);
+    expect(evaluation.scores.tau).toBeCloseTo(own.scores.tau!, 12);
   });
 
   test("a subset: only networks of runs that it never saw are scored", async () => {
@@ -92,7 +88,7 @@ describe("a model evaluated on a zoo that has networks which it was fitted on", 
   });
 
   test("other checkpoints of a run go with the one that it saw, also where that is not asked for", async () => {
-    const ofFinal = await fit({ rows: Int32Array.from(trained(allRows(zoo))) });
+    const ofFinal = await fit({ selection: chosen(trained(allRows(zoo))), rememberRuns: false });
     const copy = await zooOfOthers({ zoo });
     const evaluation = await evaluate(ofFinal, copy, Int32Array.from(untrained(allRows(copy))));
     const { rows, seen } = await leaveOutSeen(ofFinal, copy, allRows(copy));
@@ -141,30 +137,26 @@ test("runs that begin with the same weights as those that it saw, but go on othe
 
 describe("what a model has seen", () => {
   test("is the train and validation parts, without rows that are not finite", async () => {
-    expect(model.rows.seen).toHaveLength(60);
+    expect(model.rows.seen.size).toBe(60);
     const spoilt = madeUpZoo(RUNS, { spoil: (weights) => weights.data.fill(Number.NaN, 0, 24 * 40) });
-    const { manifest, rows } = await fit({ zoo: spoilt });
+    const { manifest, rows } = await fit({ of: spoilt });
     expect(manifest.rows.notFinite).toBe(40);
-    expect(rows.seen).toHaveLength(rows.train.length + rows.validation.length);
+    expect(rows.seen.size).toBe(rows.train.length + rows.validation.length);
   });
 
   test("is the test part too where the paper's protocol stops early on it", async () => {
-    const rows = Int32Array.from(trained(allRows(zoo)));
-    const paper = await fit({ rows, split: parseSplitSpec("paper"), splitName: "paper", protocol: "paper" });
-    expect(paper.rows.seen).toHaveLength(RUNS);
+    const selection = chosen(trained(allRows(zoo)));
+    const paper = await fit({ selection, protocol: "paper" });
+    expect(paper.rows.seen.size).toBe(RUNS);
     await expect(evaluate(paper, await zooOfOthers({ zoo }))).rejects.toThrow(/nothing to score/);
-    const withValidation = await fit({ rows, protocol: "paper" });
-    expect(withValidation.rows.seen).toHaveLength(RUNS / 2);
+    const withValidation = await fit({ selection, split: "random", protocol: "paper" });
+    expect(withValidation.rows.seen.size).toBe(RUNS / 2);
   });
 
-  test("is kept in its files; a model without it scores all rows, and says that it does not know", async () => {
-    const files = new Map(await modelFiles(model));
+  test("is kept in its files", async () => {
     const copy = await zooOfOthers({ zoo });
-    expect(await evaluate(await modelFromFiles(files), copy)).toMatchObject({ seen: { rows: 60, runs: 30 } });
-    const { seen: _, ...rows } = model.rows;
-    files.set("rows.json", new TextEncoder().encode(JSON.stringify(rows)));
-    const old = await modelFromFiles(files);
-    expect(old.rows).toEqual(rows);
-    expect(await evaluate(old, copy)).toMatchObject({ seen: null, scores: { count: 120 } });
+    const again = await modelFromFiles(await modelFiles(model));
+    expect(again.rows).toEqual(model.rows);
+    expect(await evaluate(again, copy)).toMatchObject({ seen: { rows: 60, runs: 30 } });
   });
 });

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
-import { parseSplitSpec, scoreTable } from "@weightcast/evaluation";
-import { fitModel, type Model, predictorNamed, scoresOf } from "@weightcast/predictors";
-import { fingerprintZoo, selectCheckpoints, type Zoo } from "@weightcast/zoo";
+import { scoreTable } from "@weightcast/evaluation";
+import { fitModel, type Model } from "@weightcast/predictors";
+import type { Zoo } from "@weightcast/zoo";
 import { openZoo } from "@weightcast/zoo-io/node";
 
 // The main job on the embedded sample: from a zoo's weights to predicted accuracies of networks never seen.
@@ -27,30 +27,14 @@ say(
   `Each line below learns from 75 % of them and is scored on 15 % that it never saw; 10 % decide when to stop.\n`,
 );
 
-const fingerprint = await fingerprintZoo(zoo);
 const models: Model[] = [];
-for (const { predictor, features } of FITS) {
-  const model = await fitModel({
-    zoo,
-    fingerprint,
-    rows: selectCheckpoints(zoo.metrics, "final"),
-    checkpoint: "final",
-    predictor: predictorNamed(predictor),
-    features,
-    target: "test_accuracy",
-    split: parseSplitSpec(SPLIT),
-    splitName: SPLIT,
-    protocol: "honest",
-    seed: SEED,
-  });
-  models.push(model);
-}
-say(scoreTable(models.map(tableRow)));
+for (const fit of FITS) models.push(await fitModel(zoo, { ...fit, split: SPLIT, seed: SEED }));
+say(scoreTable(models.flatMap(tableRow)));
 await showPredictions(models[0]!, zoo);
 
 function tableRow({ manifest }: Model) {
-  const { predictor, features, rows, scores } = manifest;
-  return { name: `${predictor} on ${features}`, scores: scoresOf(scores, rows.test) };
+  const { predictor, features, scores } = manifest;
+  return scores === null ? [] : [{ name: `${predictor} on ${features}`, scores }];
 }
 
 /** Predictions beside the truth for test networks spread over the range of accuracies. */

@@ -1,15 +1,15 @@
-import type { ProgressListener } from "@weightcast/core";
+import type { WorkOptions } from "@weightcast/core";
 import { compileFeatures, featureBatches } from "@weightcast/features";
 import { refuseExisting } from "@weightcast/runtime/node";
+import { selectRows } from "@weightcast/zoo";
 import { describeTableFormats } from "@weightcast/zoo-io";
 import { requireTableFormat, writeTable } from "@weightcast/zoo-io/node";
 import { type Command, Option } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { featureSetsHelp } from "../feature-sets.js";
+import { longWork } from "../long-work.js";
 import { openZoo } from "../open-zoo.js";
-import { withProgress } from "../progress.js";
-import { checkpointOption, chooseRows, whereOption } from "../rows.js";
-import { untilStopped } from "../until-stopped.js";
+import { checkpointOption, whereOption } from "../rows.js";
 
 interface FeaturesOptions extends CommonOptions {
   readonly set: string;
@@ -38,22 +38,22 @@ export function featuresCommand(): Command {
       await refuseExisting(options.output, options);
       const zoo = await openZoo(path);
       const set = compileFeatures(options.set, zoo.layout);
-      const rows = chooseRows(zoo, options);
+      const { rows } = selectRows(zoo, options);
       let nonFinite = 0;
       const checkpoints = zoo.metrics.text("checkpoint");
       const keys = { name: "checkpoint", values: Array.from(rows, (row) => checkpoints[row]!) };
       const { columns, elementType } = set;
-      const write = (signal: AbortSignal, onProgress: ProgressListener) => {
+      const write = (work: WorkOptions) => {
         async function* blocks() {
-          for await (const { matrix, finite } of featureBatches(set, zoo, rows, { onProgress, signal })) {
+          for await (const { matrix, finite } of featureBatches(set, zoo, rows, work)) {
             yield matrix;
             nonFinite += finite.reduce((count, flag) => count + 1 - flag, 0);
           }
         }
         const table = { keys, columns, elementType, blocks: blocks() };
-        return writeTable(options.output, table, { force: options.force, signal });
+        return writeTable(options.output, table, { force: options.force, signal: work.signal });
       };
-      await untilStopped((signal) => withProgress((onProgress) => write(signal, onProgress)));
+      await longWork(write);
       const note = nonFinite === 0 ? "" : `; ${nonFinite} rows have weights that are not finite`;
       print(
         options,

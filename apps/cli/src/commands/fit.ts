@@ -1,24 +1,17 @@
 import { InputError } from "@weightcast/core";
-import { layerStatistics } from "@weightcast/features";
-import {
-  fitModel,
-  PREDICTORS,
-  type PredictorParameters,
-  predictorNamed,
-  rememberRuns,
-} from "@weightcast/predictors";
+import { fitModel, PREDICTORS, type PredictorParameters, predictorNamed } from "@weightcast/predictors";
 import { saveModel } from "@weightcast/predictors/node";
 import { refuseExisting } from "@weightcast/runtime/node";
-import { fingerprintZoo } from "@weightcast/zoo";
+import { DEFAULT_TARGET, selectRows } from "@weightcast/zoo";
 import { type Command, Option } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { featureSetsHelp } from "../feature-sets.js";
+import { longWork } from "../long-work.js";
 import { openZoo } from "../open-zoo.js";
-import { withProgress } from "../progress.js";
 import { readText } from "../read-text.js";
-import { checkpointOption, chooseRows, whereOption } from "../rows.js";
+import { checkpointOption, whereOption } from "../rows.js";
 import { formatScores, scoreReport } from "../score-report.js";
-import { readSplitRequest, splitNameOf, splitOfZoo, splitOption } from "../split.js";
+import { readSplit, splitNameOf, splitOption } from "../split.js";
 import { wholeNumber } from "../whole-number.js";
 
 interface FitOptions extends CommonOptions {
@@ -45,17 +38,12 @@ export function fitCommand(): Command {
       "fit ./fashion_mnist --predictor gbm --features hyperparameters+network-statistics --where 'optimizer = adam' -o ./model",
     ],
   )
-    .addOption(
-      new Option(
-        "--predictor <name>",
-        `one of ${Array.from(PREDICTORS.keys()).join(", ")}`,
-      ).makeOptionMandatory(),
-    )
+    .option("--predictor <name>", `one of ${Array.from(PREDICTORS.keys()).join(", ")}`, "gbm")
     .option("--features <set>", "the feature set, see below (default: the statistics of every layer)")
     .option("--params <file.json>", "hyperparameters by their published names")
     .addOption(checkpointOption("final"))
     .addOption(whereOption())
-    .option("--target <column>", "the metrics column to predict", "test_accuracy")
+    .option("--target <column>", "the metrics column to predict", DEFAULT_TARGET)
     .addOption(splitOption())
     .addOption(
       new Option(
@@ -71,40 +59,18 @@ export function fitCommand(): Command {
     .addHelpText("after", featureSetsHelp)
     .action(async (path: string, options: FitOptions) => {
       await refuseExisting(options.output, options);
+      const { features, target, protocol, seed } = options;
       const predictor = predictorNamed(options.predictor);
-      const splitName = splitNameOf(options);
-      const request = await readSplitRequest(splitName);
+      const split = await readSplit(splitNameOf(options));
       const parameters = options.params === undefined ? undefined : await readParameters(options.params);
       const zoo = await openZoo(path);
-      const split = splitOfZoo(request, zoo.metrics);
-      const { features = layerStatistics(zoo.layout), checkpoint, where, target, protocol, seed } = options;
-      const rows = chooseRows(zoo, options);
-      const fingerprint = await fingerprintZoo(zoo);
-      const model = await withProgress(async (onProgress) => {
-        const fitted = await fitModel({
-          zoo,
-          fingerprint,
-          rows,
-          checkpoint,
-          where,
-          predictor,
-          features,
-          parameters,
-          target,
-          split,
-          splitName,
-          protocol,
-          seed,
-          onProgress,
-        });
-        return rememberRuns(fitted, zoo, onProgress);
-      });
+      const selection = selectRows(zoo, options);
+      const model = await longWork((work) =>
+        fitModel(zoo, { ...work, predictor, features, parameters, target, selection, split, protocol, seed }),
+      );
       await saveModel(model, options.output, options);
       const { manifest } = model;
-      const report = {
-        ...scoreReport(manifest, manifest.rows, manifest.scores, manifest.seconds),
-        model: options.output,
-      };
+      const report = { ...scoreReport(manifest, manifest), model: options.output };
       print(options, report, `${formatScores(report)}\nwrote ${options.output}`);
     });
 }

@@ -5,7 +5,7 @@ import { type Command, Option } from "commander";
 import { createCommand, print } from "../command.js";
 import { addExperimentOptions, type ExperimentCommandOptions } from "../experiment-command.js";
 import { printNotice, withProgress } from "../progress.js";
-import { readSplitOfZoos, splitNameOf, splitOption } from "../split.js";
+import { readSplit, splitNameOf, splitOption } from "../split.js";
 import { untilStopped } from "../until-stopped.js";
 
 interface ReproduceOptions extends ExperimentCommandOptions {
@@ -40,8 +40,7 @@ export function reproduceCommand(): Command {
   return addExperimentOptions(command, "the splits and the fits").action(
     async (zoos: readonly string[], options: ReproduceOptions) => {
       const { output } = options;
-      const splitName = splitNameOf(options);
-      const split = await readSplitOfZoos(splitName, zoos);
+      const split = await readSplit(splitNameOf(options));
       const summary = await untilStopped((signal) =>
         withProgress((onProgress) =>
           reproduce({
@@ -49,7 +48,6 @@ export function reproduceCommand(): Command {
             zoos,
             folder: output,
             split,
-            splitName,
             render: renderReport,
             onProgress,
             onNotice: printNotice,
@@ -74,10 +72,10 @@ function formatSummary(output: string, { results, computed }: ReproduceSummary):
       name: `${zoo}: ${predictor} on ${features}`,
       scores: {
         count: rows.test,
-        r2: r2.value ?? Number.NaN,
+        r2: r2.value,
         mse: mse.value ?? Number.NaN,
         mad: mad.value ?? Number.NaN,
-        tau: tau.value ?? Number.NaN,
+        tau: tau.value,
       },
     }),
   );

@@ -1,11 +1,12 @@
-import { SEARCH_SPACES, searchSpaceInWords } from "@weightcast/experiments";
+import { searchSpaceInWords } from "@weightcast/experiments";
 import { type SearchResults, search } from "@weightcast/experiments/node";
+import { PREDICTORS } from "@weightcast/predictors";
 import { type Command, Option } from "commander";
 import { createCommand, print } from "../command.js";
 import { addExperimentOptions, type ExperimentCommandOptions } from "../experiment-command.js";
 import { featureSetsHelp } from "../feature-sets.js";
 import { printNotice, withProgress } from "../progress.js";
-import { readSplitOfZoos } from "../split.js";
+import { readSplit } from "../split.js";
 import { untilStopped } from "../until-stopped.js";
 import { wholeNumber } from "../whole-number.js";
 
@@ -29,7 +30,7 @@ export function searchCommand(): Command {
     .addOption(
       new Option(
         "--predictor <name>",
-        `one of ${Array.from(SEARCH_SPACES.keys()).join(", ")}`,
+        `one of ${Array.from(PREDICTORS.keys()).join(", ")}`,
       ).makeOptionMandatory(),
     )
     .option("--features <set>", "the feature set, see below (default: the statistics of every layer)")
@@ -47,8 +48,8 @@ export function searchCommand(): Command {
     .addHelpText("after", featureSetsHelp)
     .addHelpText("after", spacesInWords)
     .action(async (zoo: string, options: SearchCommandOptions) => {
-      const { output, split: splitName } = options;
-      const split = await readSplitOfZoos(splitName, [zoo]);
+      const { output } = options;
+      const split = await readSplit(options.split);
       const results = await untilStopped((signal) =>
         withProgress((onProgress) =>
           search({
@@ -56,7 +57,6 @@ export function searchCommand(): Command {
             zoo,
             folder: output,
             split,
-            splitName,
             onProgress,
             onNotice: printNotice,
             signal,
@@ -73,8 +73,8 @@ export function searchCommand(): Command {
 }
 
 function spacesInWords(): string {
-  const spaces = Array.from(SEARCH_SPACES, ([predictor, space]) =>
-    [`  ${predictor}`, ...searchSpaceInWords(space).map((line) => `    ${line}`)].join("\n"),
+  const spaces = Array.from(PREDICTORS.values(), ({ name, searchSpace }) =>
+    [`  ${name}`, ...searchSpaceInWords(searchSpace).map((line) => `    ${line}`)].join("\n"),
   );
   return `\nWhat is drawn from:\n${spaces.join("\n")}`;
 }

@@ -1,11 +1,11 @@
 import { refuseExisting } from "@weightcast/runtime/node";
+import { selectRows } from "@weightcast/zoo";
 import { convertZoo, requireZooOutput, writableZooFormats } from "@weightcast/zoo-io/node";
 import { type Command, Option } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
+import { longWork } from "../long-work.js";
 import { openZoo } from "../open-zoo.js";
-import { withProgress } from "../progress.js";
-import { checkpointOption, chooseRows, whereOption } from "../rows.js";
-import { untilStopped } from "../until-stopped.js";
+import { checkpointOption, whereOption } from "../rows.js";
 
 interface ConvertOptions extends CommonOptions {
   readonly to: string;
@@ -40,12 +40,8 @@ export function zooConvertCommand(): Command {
       requireZooOutput(to, output, options);
       await refuseExisting(output, options);
       const zoo = await openZoo(path);
-      const rows = chooseRows(zoo, options);
-      await untilStopped((signal) =>
-        withProgress((onProgress) =>
-          convertZoo(zoo, to, output, { rows, weights, force, onProgress, signal }),
-        ),
-      );
+      const { rows } = selectRows(zoo, options);
+      await longWork((work) => convertZoo(zoo, to, output, { ...work, rows, weights, force }));
       print(options, { output, format: to, rows: rows.length }, `wrote ${rows.length} rows to ${output}`);
     });
 }

@@ -8,7 +8,7 @@ export function ModelFacts({ model }: { readonly model: Model }) {
   const { predictor, features, target, zoo, rows, scores, split } = manifest;
   return (
     <p class="model">
-      <b>Model</b> {predictor} on {features}, predicts {labelOf(target)}. Fitted on{" "}
+      <b>Model</b> {predictor} on {features}, predicts {labelOf(target.column)}. Fitted on{" "}
       {rows.train.toLocaleString("en")} checkpoints of {zoo.name} (split {split})
       {scores !== null && (
         <>

@@ -12,8 +12,8 @@ export function PredictionSummary({ predictions }: { readonly predictions: ZooPr
   if (scores === undefined) {
     return (
       <p class="quiet">
-        {asked}; there is nothing to judge that by: no {labelOf(model.manifest.target)} is known of those that
-        are new to the model.
+        {asked}; there is nothing to judge that by: no {labelOf(model.manifest.target.column)} is known of
+        those that are new to the model.
       </p>
     );
   }
@@ -23,10 +23,8 @@ export function PredictionSummary({ predictions }: { readonly predictions: ZooPr
       <b>Kendall's τ {shownScore(scores.tau)}</b>
       <b>mean absolute difference {shownScore(scores.mad)}</b>
       <span class="quiet">
-        of {labelOf(model.manifest.target)}, on {scores.count.toLocaleString("en")} of {asked}
-        {newCount === null
-          ? "; the model does not tell whether it has seen some of them in training"
-          : `, those that the model ${noveltyOf(model)}`}
+        of {labelOf(model.manifest.target.column)}, on {scores.count.toLocaleString("en")} of {asked}, those
+        that the model {noveltyOf(model)}
       </span>
     </p>
   );

@@ -1,12 +1,12 @@
+import type { NetworkScore } from "@weightcast/predictors";
 import { labelOf } from "../measures.js";
-import type { NetworkScore, NetworkScores } from "../score-files.js";
+import type { NetworkScores } from "../score-files.js";
 
 /** Networks beyond these are only in the file. */
 const MOST_SHOWN = 200;
 
 /** Predictions of single networks, the best first. */
 export function ScoreTable({ scores, target }: NetworkScores) {
-  const best = bestFirst(scores, target);
   return (
     <section>
       <h2>
@@ -22,9 +22,9 @@ export function ScoreTable({ scores, target }: NetworkScores) {
             </tr>
           </thead>
           <tbody>
-            {best.slice(0, MOST_SHOWN).map(({ file, row, predicted }) => (
-              <tr key={`${file}/${row}`}>
-                <td>{file}</td>
+            {scores.slice(0, MOST_SHOWN).map(({ checkpoint, row, predicted }) => (
+              <tr key={`${checkpoint}/${row}`}>
+                <td>{checkpoint}</td>
                 <td class="number">{row}</td>
                 <td class="number">{predicted === null ? "weights not finite" : predicted.toFixed(4)}</td>
               </tr>
@@ -33,8 +33,8 @@ export function ScoreTable({ scores, target }: NetworkScores) {
         </table>
       </div>
       <p class="row">
-        {best.length > MOST_SHOWN && <span>{best.length - MOST_SHOWN} more are in the file.</span>}
-        <a download="predictions.csv" href={csvUrl(best)}>
+        {scores.length > MOST_SHOWN && <span>{scores.length - MOST_SHOWN} more are in the file.</span>}
+        <a download="predictions.csv" href={csvUrl(scores)}>
           predictions.csv
         </a>
       </p>
@@ -42,15 +42,10 @@ export function ScoreTable({ scores, target }: NetworkScores) {
   );
 }
 
-/** Of a loss, the least is the best. */
-function bestFirst(scores: readonly NetworkScore[], target: string): NetworkScore[] {
-  const sign = target.endsWith("loss") ? -1 : 1;
-  const worth = ({ predicted }: NetworkScore) => (predicted === null ? -Infinity : sign * predicted);
-  return scores.toSorted((a, b) => worth(b) - worth(a));
-}
-
 function csvUrl(scores: readonly NetworkScore[]): string {
   const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
-  const lines = scores.map(({ file, row, predicted }) => `${quoted(file)},${row},${predicted ?? ""}`);
+  const lines = scores.map(
+    ({ checkpoint, row, predicted }) => `${quoted(checkpoint)},${row},${predicted ?? ""}`,
+  );
   return `data:text/csv;charset=utf-8,${encodeURIComponent(["file,row,predicted", ...lines, ""].join("\n"))}`;
 }

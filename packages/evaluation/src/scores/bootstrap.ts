@@ -107,9 +107,11 @@ function resample<Value>({ resamples }: BootstrapOptions, draw: () => Value): Va
   return Array.from({ length: resamples }, draw);
 }
 
-function estimateOf(value: number, samples: readonly number[]): Estimate {
-  const sorted = Float64Array.from(samples.filter((sample) => !Number.isNaN(sample))).sort();
-  if (Number.isNaN(value)) return { value: null, low: null, high: null };
+/** A score that is not defined is null or NaN. */
+function estimateOf(value: number | null, samples: readonly (number | null)[]): Estimate {
+  const defined = samples.filter((sample) => sample !== null && !Number.isNaN(sample)) as number[];
+  const sorted = Float64Array.from(defined).sort();
+  if (value === null || Number.isNaN(value)) return { value: null, low: null, high: null };
   if (sorted.length === 0) return { value, low: null, high: null };
   const [low, high] = BOUNDS.map((share) => quantile(sorted, share)) as [number, number];
   return { value, low, high };

@@ -12,7 +12,7 @@ export function scoreTable(rows: readonly NamedScores[]): string {
     ...rows.map(({ name, scores: { count, r2, mse, mad, tau } }) => [
       name,
       String(count),
-      ...[r2, mse, mad, tau].map((score) => score.toFixed(4)),
+      ...[r2, mse, mad, tau].map((score) => (score === null ? "-" : score.toFixed(4))),
     ]),
   ];
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));

@@ -9,10 +9,10 @@ export interface Scores {
   readonly mse: number;
   /** Mean absolute deviation of the predictions from the truth. */
   readonly mad: number;
-  /** 1 - mse / Var(truth), with the population variance; NaN where that variance is 0. */
-  readonly r2: number;
-  /** Kendall's tau-b; NaN where either side is constant. */
-  readonly tau: number;
+  /** 1 - mse / Var(truth), with the population variance; null where that variance is 0. */
+  readonly r2: number | null;
+  /** Kendall's tau-b; null where either side is constant. */
+  readonly tau: number | null;
 }
 
 /**
@@ -39,9 +39,13 @@ export function scores(truth: ArrayLike<number>, predicted: ArrayLike<number>): 
     count,
     mse,
     mad: absolutes / count,
-    r2: variance === 0 ? Number.NaN : 1 - mse / variance,
-    tau: kendallTau(truth, predicted),
+    r2: variance === 0 ? null : 1 - mse / variance,
+    tau: orNull(kendallTau(truth, predicted)),
   };
+}
+
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }
 
 function populationVariance(values: ArrayLike<number>): number {

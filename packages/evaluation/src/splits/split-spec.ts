@@ -1,4 +1,5 @@
 import { UsageError, unknownName } from "@weightcast/core";
+import type { NfnPermutation } from "./nfn-permutation.js";
 
 export const PARTS = ["train", "validation", "test"] as const;
 
@@ -8,18 +9,31 @@ export type Part = (typeof PARTS)[number];
 /** Percent of the runs in each part. */
 export type Shares = Readonly<Record<Part, number>>;
 
-/** How runs are to be divided. */
-export type SplitSpec =
-  /** At random, in these shares. */
-  | { readonly kind: "random"; readonly shares: Shares }
-  /** The protocol of the Small CNN Zoo's paper: one checkpoint a run, half train, half test, nothing to validate on. */
-  | { readonly kind: "paper" }
-  /** As stated, e.g. by a file, which is then named in errors. */
+/** How the runs of a given zoo are to be divided. */
+export type RunSplitSpec = {
+  /** The split in the words that asked for it, which models and results keep: `random:75/10/15`, or the name of a file. */
+  readonly name: string;
+} & (
   | {
+      /** At random, in these shares. */
+      readonly kind: "random";
+      readonly shares: Shares;
+    }
+  | {
+      /** The protocol of the Small CNN Zoo's paper: one checkpoint a run, half train, half test, nothing to validate on. */
+      readonly kind: "paper";
+    }
+  | {
+      /** As stated run by run, for example in a file. */
       readonly kind: "assigned";
       readonly parts: ReadonlyMap<string, Part>;
-      readonly file?: string | undefined;
-    };
+    }
+);
+
+/** How runs are to be divided; a permutation of rows divides the runs of the one zoo that it was made for. */
+export type SplitSpec =
+  | RunSplitSpec
+  | { readonly name: string; readonly kind: "nfn"; readonly permutation: NfnPermutation };
 
 const DEFAULT_SHARES: Shares = { train: 40, validation: 10, test: 50 };
 
@@ -30,10 +44,10 @@ const DEFAULT_SHARES: Shares = { train: 40, validation: 10, test: 50 };
  * @throws UsageError where it is none of them, or the shares are not three numbers that add up to 100, all above 0
  *   (validation may be 0)
  */
-export function parseSplitSpec(text: string): SplitSpec {
-  if (text === "random") return { kind: "random", shares: DEFAULT_SHARES };
-  if (text === "paper") return { kind: "paper" };
-  if (text.startsWith("random:")) return { kind: "random", shares: parseShares(text) };
+export function parseSplitSpec(text: string): RunSplitSpec {
+  if (text === "random") return { name: text, kind: "random", shares: DEFAULT_SHARES };
+  if (text === "paper") return { name: text, kind: "paper" };
+  if (text.startsWith("random:")) return { name: text, kind: "random", shares: parseShares(text) };
   throw unknownName("split", text, ["random", "random:TRAIN/VALIDATION/TEST", "paper"]);
 }
 

@@ -1,15 +1,40 @@
 import { InputError, RandomStream, UsageError } from "@weightcast/core";
 import type { Metrics } from "@weightcast/zoo";
-import { PARTS, type Part, type Shares, type SplitSpec } from "./split-spec.js";
+import { nfnParts } from "./nfn-split.js";
+import { PARTS, type Part, type RunSplitSpec, type Shares, type SplitSpec } from "./split-spec.js";
 
 /** The part of each run, and the request that it answers. */
 export interface RunSplit {
-  readonly spec: SplitSpec;
+  readonly spec: RunSplitSpec;
   readonly parts: ReadonlyMap<string, Part>;
 }
 
 /** Row numbers of a zoo, by part. */
 export type RowSplit = Readonly<Record<Part, Int32Array>>;
+
+/**
+ * The split that a spec asks for, for the runs of a zoo: what a permutation of rows assigns is read off the zoo's metrics.
+ *
+ * @throws InputError where a permutation does not fit the zoo
+ */
+export function splitOfZoo(spec: SplitSpec, metrics: Metrics): RunSplitSpec {
+  if (spec.kind !== "nfn") return spec;
+  return { name: spec.name, kind: "assigned", parts: nfnParts(spec.permutation, metrics) };
+}
+
+/**
+ * Divides rows of a zoo by their runs, each run whole.
+ *
+ * @param rows [count] row numbers of the zoo
+ * @param seed any safe integer; a split that assigns runs does not use it
+ * @returns those row numbers by part, in the order of `rows`
+ * @throws UsageError where there are fewer runs than parts to fill, or the split is `paper` and a run has more than one of the rows
+ * @throws InputError where the split does not fit the zoo, or lacks one of its runs
+ */
+export function splitZoo(spec: SplitSpec, metrics: Metrics, rows: ArrayLike<number>, seed: number): RowSplit {
+  const runs = Array.from(rows, (row) => metrics.runs[metrics.runOfRow[row]!]!);
+  return splitRows(splitRuns(splitOfZoo(spec, metrics), runs, seed), metrics, rows);
+}
 
 const HALVES: Shares = { train: 50, validation: 0, test: 50 };
 
@@ -23,7 +48,7 @@ const HALVES: Shares = { train: 50, validation: 0, test: 50 };
  * @throws InputError where an assigned split lacks one of `runs`, or puts none of them on train; those that it lists beyond
  *   `runs` are ignored
  */
-export function splitRuns(spec: SplitSpec, runs: Iterable<string>, seed: number): RunSplit {
+export function splitRuns(spec: RunSplitSpec, runs: Iterable<string>, seed: number): RunSplit {
   const sorted = Array.from(new Set(runs)).sort();
   switch (spec.kind) {
     case "random":
@@ -31,7 +56,7 @@ export function splitRuns(spec: SplitSpec, runs: Iterable<string>, seed: number)
     case "paper":
       return { spec, parts: drawParts(sorted, HALVES, seed) };
     case "assigned":
-      return { spec, parts: assignedParts(sorted, spec.parts, spec.file) };
+      return { spec, parts: assignedParts(sorted, spec.parts, spec.name) };
     default:
       return spec satisfies never;
   }
@@ -71,7 +96,7 @@ function partSizes(runs: number, shares: Shares): Record<Part, number> {
 function assignedParts(
   runs: readonly string[],
   assigned: ReadonlyMap<string, Part>,
-  file: string | undefined,
+  file: string,
 ): Map<string, Part> {
   const parts = new Map<string, Part>();
   let trainRuns = 0;

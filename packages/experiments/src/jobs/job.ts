@@ -1,10 +1,5 @@
-import type { CellRecord, Estimate, Part, PointRecord } from "@weightcast/evaluation";
-import type { ManifestScores, PredictorParameters } from "@weightcast/predictors";
-
-/** What all experiments predict. */
-export const TARGET = "test_accuracy";
-
-export type Protocol = "honest" | "paper";
+import type { CellRecord, Estimate, Part, PointRecord, Scores } from "@weightcast/evaluation";
+import type { PredictorParameters, Protocol } from "@weightcast/predictors";
 
 /** A zoo that another process can open. */
 interface ZooReference {
@@ -27,6 +22,8 @@ export interface Fit {
   readonly features: string;
   readonly parameters: PredictorParameters;
   readonly checkpoint: string;
+  /** The metrics column to predict. */
+  readonly target: string;
   readonly split: SplitReference;
   readonly protocol: Protocol;
   readonly seed: number;
@@ -83,7 +80,7 @@ export interface TrialJob {
 }
 
 export interface TrialOutcome {
-  readonly validation: ManifestScores;
+  readonly validation: Scores;
   readonly backend: string;
   readonly seconds: number;
 }

@@ -1,7 +1,6 @@
 import { InputError } from "@weightcast/core";
 import type { Model } from "@weightcast/predictors";
 import type { Zoo } from "@weightcast/zoo";
-import { TARGET } from "./job.js";
 
 /** Rows of a zoo with what is true of them and what a model predicts. */
 export interface Predictions {
@@ -18,7 +17,7 @@ export interface Predictions {
  * @throws InputError where none is left, or the model predicts something that is no number
  */
 export async function predictRows(model: Model, zoo: Zoo, rows: Int32Array): Promise<Predictions> {
-  const targets = zoo.metrics.numbers(TARGET);
+  const targets = zoo.metrics.numbers(model.manifest.target.column);
   const { predicted, finite } = await model.predictZoo(zoo, rows);
   const kept = Int32Array.from(rows.keys()).filter(
     (i) => finite[i] === 1 && Number.isFinite(targets[rows[i]!]),

@@ -1,5 +1,4 @@
 import { bootstrapScores, bootstrapStrataTau, type StrataRecord, scores } from "@weightcast/evaluation";
-import { scoresRecord } from "@weightcast/predictors";
 import type { Zoo } from "@weightcast/zoo";
 import { samplePoints } from "../zoo/sample-points.js";
 import { hyperparameterStrata } from "../zoo/strata.js";
@@ -11,15 +10,15 @@ import { type Predictions, predictRows } from "./predictions.js";
 /** Fits a cell and measures it on the test rows. */
 export async function runCell({ fit, resamples }: CellJob, zoo: Zoo): Promise<CellOutcome> {
   const model = await fitJob(fit, zoo);
-  const validationRows = Int32Array.from(model.rows.validation);
-  const validation = validationRows.length === 0 ? null : await predictRows(model, zoo, validationRows);
-  const test = await predictRows(model, zoo, Int32Array.from(model.rows.test));
+  const { rows } = model;
+  const validation = rows.validation.length === 0 ? null : await predictRows(model, zoo, rows.validation);
+  const test = await predictRows(model, zoo, rows.test);
   const options = { resamples, seed: fit.seed, clusters: test.runs };
   return {
     hyperparameters: model.manifest.hyperparameters,
     rows: model.manifest.rows,
     scores: bootstrapScores(test.truth, test.predicted, options),
-    validation: validation && scoresRecord(scores(validation.truth, validation.predicted)).r2,
+    validation: validation && scores(validation.truth, validation.predicted).r2,
     strata: strataRecord(zoo, test, options),
     invariance: await invarianceRecords(model, zoo, test, fit.seed),
     backend: model.manifest.backend,

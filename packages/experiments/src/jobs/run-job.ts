@@ -1,6 +1,6 @@
 import { bootstrapScores, type Estimate, scores } from "@weightcast/evaluation";
-import { rememberRuns, rowsToScore, scoresRecord } from "@weightcast/predictors";
-import { selectCheckpoints, type Zoo } from "@weightcast/zoo";
+import { rowsToScore } from "@weightcast/predictors";
+import { selectRows, type Zoo } from "@weightcast/zoo";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { samplePoints } from "../zoo/sample-points.js";
 import { fitJob } from "./fit-job.js";
@@ -45,12 +45,11 @@ export async function runJob(job: Job): Promise<OutcomeOf<Job>> {
 
 /** Scores on the networks of other zoos that it never saw, and on the test part of its own. */
 async function runTransfer({ fit, to, resamples }: TransferJob, zoo: Zoo): Promise<TransferOutcome> {
-  const model = await rememberRuns(await fitJob(fit, zoo), zoo);
+  const model = await fitJob(fit, zoo, { rememberRuns: true });
   const outcomes: TransferOutcome[number][] = [];
-  for (const { path, fingerprint } of to) {
+  for (const { path } of to) {
     const other = await zooAt(path);
-    const asked = selectCheckpoints(other.metrics, fit.checkpoint);
-    const unseen = await rowsToScore(model, { zoo: other, fingerprint, rows: asked });
+    const unseen = await rowsToScore(model, other, selectRows(other, fit).rows);
     const seen = unseen.seen?.rows ?? 0;
     if (unseen.rows.length === 0 && seen > 0) {
       outcomes.push({ networks: 0, seen, tau: UNDEFINED, r2: UNDEFINED, points: { x: [], y: [] } });
@@ -68,15 +67,15 @@ async function runTransfer({ fit, to, resamples }: TransferJob, zoo: Zoo): Promi
 const UNDEFINED: Estimate = { value: null, low: null, high: null };
 
 async function runCurve({ fit, share, resamples }: CurveJob, zoo: Zoo): Promise<CurveOutcome> {
-  const model = await fitJob(fit, zoo, share);
-  const { truth, predicted, runs } = await predictRows(model, zoo, Int32Array.from(model.rows.test));
+  const model = await fitJob(fit, zoo, { share });
+  const { truth, predicted, runs } = await predictRows(model, zoo, model.rows.test);
   const { tau } = bootstrapScores(truth, predicted, { resamples, seed: fit.seed, clusters: runs });
   return { networks: model.rows.train.length, tau };
 }
 
 async function runTrial({ fit }: TrialJob, zoo: Zoo): Promise<TrialOutcome> {
   const model = await fitJob(fit, zoo);
-  const { truth, predicted } = await predictRows(model, zoo, Int32Array.from(model.rows.validation));
+  const { truth, predicted } = await predictRows(model, zoo, model.rows.validation);
   const { backend, seconds } = model.manifest;
-  return { validation: scoresRecord(scores(truth, predicted)), backend, seconds };
+  return { validation: scores(truth, predicted), backend, seconds };
 }

@@ -1,8 +1,8 @@
 import type { ZooRecord } from "@weightcast/evaluation";
 import { layerStatistics } from "@weightcast/features";
-import { PREDICTORS } from "@weightcast/predictors";
+import { PREDICTORS, type Protocol, predictorNamed } from "@weightcast/predictors";
 import { sameLayout, type Zoo } from "@weightcast/zoo";
-import type { CellJob, CurveJob, Fit, Job, Protocol, SplitReference, TransferJob } from "../jobs/job.js";
+import type { CellJob, CurveJob, Fit, Job, SplitReference, TransferJob } from "../jobs/job.js";
 import { PUBLISHED_FEATURES, publishedResult } from "./published-results.js";
 
 /** A zoo with what is known of it. */
@@ -16,6 +16,7 @@ export interface PlanRequest {
   readonly zoos: readonly PlannedZoo[];
   readonly quick: boolean;
   readonly checkpoint: string;
+  readonly target: string;
   readonly split: SplitReference;
   readonly protocol: Protocol;
   readonly seed: number;
@@ -37,15 +38,13 @@ export interface Planned<Kind extends Job> {
 
 /** What hyperparameters alone tell: those of the paper's `hyper` and the optimizer. */
 const BASELINE_FEATURES = "hyper+hyper.optimizer";
-/** What `--quick` leaves of the 14 feature sets, and of those on raw weights what takes longest. */
+/** What a quick reproduction leaves of the 14 feature sets. */
 const QUICK_FEATURES: readonly string[] = [
   "hyper",
   "wstats-glob",
   "wstats-layers:0,1,2,3-qts:0,25,50,75,100",
   "weights",
 ];
-const QUICK_LEAVES_OUT = { predictor: "dnn", features: "weights" };
-const TRANSFER_PREDICTORS: readonly string[] = ["gbm", "dnn"];
 const CURVE_SHARES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1] as const;
 const QUICK_CURVE_SHARES = [0.1, 0.2, 0.4, 0.7, 1] as const;
 
@@ -54,13 +53,10 @@ export function planExperiments(request: PlanRequest): Plan {
   const { zoos, quick, resamples } = request;
   const cells = zoos.flatMap((zoo) =>
     PUBLISHED_FEATURES.filter((features) => !quick || QUICK_FEATURES.includes(features)).flatMap((features) =>
-      Array.from(PREDICTORS.keys())
-        .filter(
-          (predictor) =>
-            !quick || predictor !== QUICK_LEAVES_OUT.predictor || features !== QUICK_LEAVES_OUT.features,
-        )
-        .map((predictor): Planned<CellJob> => {
-          return { zoo, job: { kind: "cell", fit: fitOf(request, zoo, predictor, features), resamples } };
+      reproducedPredictors()
+        .filter(({ reproduction }) => !quick || !reproduction.slowFeatures.includes(features))
+        .map(({ name }): Planned<CellJob> => {
+          return { zoo, job: { kind: "cell", fit: fitOf(request, zoo, name, features), resamples } };
         }),
     ),
   );
@@ -76,16 +72,25 @@ export function planExperiments(request: PlanRequest): Plan {
   return { cells, baselines, transfers: planTransfers(request), curves };
 }
 
+/** The predictors that take part, with the part that they take. */
+function reproducedPredictors() {
+  return Array.from(PREDICTORS.values()).flatMap(({ name, reproduction }) =>
+    reproduction === undefined ? [] : [{ name, reproduction }],
+  );
+}
+
 /** From each zoo to all of the same layout, where it is not the only one. */
 function planTransfers(request: PlanRequest): Planned<TransferJob>[] {
   const { zoos, resamples } = request;
   return zoos.flatMap((from) => {
     const to = alike(from, zoos);
     if (to.length < 2) return [];
-    return TRANSFER_PREDICTORS.map((predictor): Planned<TransferJob> => {
-      const fit = statisticsFit(request, from, predictor);
-      return { zoo: from, job: { kind: "transfer", fit, to: to.map(referenceTo), resamples } };
-    });
+    return reproducedPredictors()
+      .filter(({ reproduction }) => reproduction.transfers)
+      .map(({ name }): Planned<TransferJob> => {
+        const fit = statisticsFit(request, from, name);
+        return { zoo: from, job: { kind: "transfer", fit, to: to.map(referenceTo), resamples } };
+      });
   });
 }
 
@@ -99,17 +104,19 @@ function statisticsFit(request: PlanRequest, zoo: PlannedZoo, predictor: string)
   return fitOf(request, zoo, predictor, layerStatistics(zoo.zoo.layout));
 }
 
+/** A fit with the published hyperparameters, or the predictor's own where nothing is published of it. */
 function fitOf(request: PlanRequest, zoo: PlannedZoo, predictor: string, features: string): Fit {
-  const { checkpoint, split, protocol, seed } = request;
+  const { checkpoint, target, split, protocol, seed } = request;
   const published =
     publishedResult(zoo.record.dataset, predictor, features) ??
-    publishedResult(zoo.record.dataset, predictor, "wstats-layers:0,1,2,3-qts:0,25,50,75,100")!;
+    publishedResult(zoo.record.dataset, predictor, "wstats-layers:0,1,2,3-qts:0,25,50,75,100");
   return {
     zoo: referenceTo(zoo),
     predictor,
     features,
-    parameters: published.hyperparameters,
+    parameters: published?.hyperparameters ?? predictorNamed(predictor).defaultParameters,
     checkpoint,
+    target,
     split,
     protocol,
     seed,
@@ -129,5 +136,5 @@ export function jobsOf({ cells, baselines, transfers, curves }: Plan): Job[] {
 /** In no unit: raw weights have the most columns, dense networks take the most arithmetic for each. */
 function expectedCost({ fit }: Job): number {
   const columns = /(^|\+)weights$/.test(fit.features) ? 100 : /(^|\+)weights\./.test(fit.features) ? 20 : 1;
-  return columns * (fit.predictor === "dnn" ? 2 : 1);
+  return columns * (predictorNamed(fit.predictor).reproduction?.cost ?? 1);
 }

@@ -1,11 +1,16 @@
 import { basename, join } from "node:path";
 import { UsageError } from "@weightcast/core";
 import type { ExperimentResults } from "@weightcast/evaluation";
+import type { Protocol } from "@weightcast/predictors";
 import { writeFileAtomic } from "@weightcast/runtime/node";
-import { fingerprintZoo } from "@weightcast/zoo";
+import { DEFAULT_TARGET } from "@weightcast/zoo";
 import { openZoo } from "@weightcast/zoo-io/node";
-import { type ExperimentOptions, rowsByPart, splitReference } from "../experiment-options.js";
-import type { Protocol } from "../jobs/job.js";
+import {
+  type ExperimentOptions,
+  requireSplitOfZoos,
+  rowsByPart,
+  splitReference,
+} from "../experiment-options.js";
 import { withJobStore } from "../jobs/job-store.js";
 import { startProcessRunner } from "../jobs/process-runner.js";
 import { type JobRunner, runJobs, withRunner } from "../jobs/run-jobs.js";
@@ -53,15 +58,19 @@ export async function runReproduction(
   options: ReproduceOptions,
   startRunner: () => JobRunner,
 ): Promise<ReproduceSummary> {
-  const { folder, quick = false, protocol, checkpoint, seed, onProgress, onNotice, signal } = options;
+  const { folder, quick = false, protocol, checkpoint, target = DEFAULT_TARGET, seed } = options;
+  const { onProgress, onNotice, signal } = options;
   const started = performance.now();
   if (options.split.kind === "paper" && protocol !== "paper") {
     throw new UsageError(
       "the split 'paper' stops early on the test part, which flatters the score; it goes with the protocol 'paper' only",
     );
   }
+  requireSplitOfZoos(options.split, options.zoos.length);
   const zoos = await openZoos(options);
-  const split = splitReference(options);
+  const [first] = zoos;
+  if (first === undefined) throw new UsageError("no zoo was given; a reproduction takes at least one");
+  const split = splitReference(options.split, first.zoo);
   const asked: ResultsRequest = {
     command: "reproduce",
     zoos: zoos.map(({ record }) => zooInWords(record)),
@@ -69,6 +78,7 @@ export async function runReproduction(
     protocol,
     split: splitInWords(split),
     checkpoint,
+    target,
     seed,
   };
   // The full set holds the quick one.
@@ -77,7 +87,7 @@ export async function runReproduction(
   return withJobStore(folder, place, async (store, lock) => {
     const largest = Math.max(...zoos.map(({ zoo }) => rowsByPart(zoo, options).test.length));
     const resamples = largest > RESAMPLES.largeRows ? RESAMPLES.large : RESAMPLES.standard;
-    const request = { zoos, quick, checkpoint, split, protocol, seed, resamples };
+    const request = { zoos, quick, checkpoint, target, split, protocol, seed, resamples };
     const plan = planExperiments(request);
     const done = await withRunner(startRunner(), signal, (runner) =>
       runJobs(jobsOf(plan), { store, runner, stage: "experiments", started, onProgress, signal }),
@@ -95,6 +105,7 @@ export async function runReproduction(
 async function openZoos({
   zoos: paths,
   checkpoint,
+  target = DEFAULT_TARGET,
   onProgress,
   signal,
 }: ReproduceOptions): Promise<PlannedZoo[]> {
@@ -103,12 +114,12 @@ async function openZoos({
   for (const [done, path] of paths.entries()) {
     onProgress?.({ stage: "reading", done, total: paths.length, unit: "zoos" });
     const zoo = await openZoo(path, { onProgress, signal });
-    const fingerprint = await fingerprintZoo(zoo);
+    const fingerprint = await zoo.fingerprint();
     const twin = zoos.find(({ record }) => record.fingerprint === fingerprint);
     if (twin !== undefined) throw new UsageError(`${path} and ${twin.path} are the same zoo; give it once`);
     const name = named.has(basename(path)) ? path : basename(path);
     named.add(name);
-    zoos.push({ path, zoo, record: await describeZoo(zoo, { name, fingerprint }, checkpoint) });
+    zoos.push({ path, zoo, record: await describeZoo(zoo, { name, fingerprint }, { checkpoint, target }) });
   }
   return zoos;
 }

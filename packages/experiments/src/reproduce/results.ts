@@ -5,15 +5,16 @@ import type {
   PredictionRecord,
   TransferRecord,
 } from "@weightcast/evaluation";
+import type { Protocol } from "@weightcast/predictors";
 import { version } from "../../package.json";
-import { type CellJob, jobInWords, type Protocol, TARGET } from "../jobs/job.js";
+import { type CellJob, jobInWords } from "../jobs/job.js";
 import type { JobResults } from "../jobs/run-jobs.js";
 import { alike, type Plan, type Planned, type PlannedZoo, type PlanRequest } from "./plan.js";
 import { PUBLISHED_COLLECTIONS, publishedResult } from "./published-results.js";
 
 /** Puts the outcomes of a plan's jobs together. Jobs that failed are missing from all but the failures. */
 export function assembleResults(request: PlanRequest, plan: Plan, done: JobResults): ExperimentResults {
-  const { zoos, quick, protocol, split, checkpoint, seed, resamples } = request;
+  const { zoos, quick, protocol, split, checkpoint, target, seed, resamples } = request;
   const zooOf = new Map(
     [...plan.cells, ...plan.baselines, ...plan.transfers, ...plan.curves].map(({ zoo, job }) => [job, zoo]),
   );
@@ -27,7 +28,7 @@ export function assembleResults(request: PlanRequest, plan: Plan, done: JobResul
     protocol,
     split: split.name,
     checkpoint,
-    target: TARGET,
+    target,
     seed,
     resamples,
     seconds: done.seconds,

@@ -1,9 +1,11 @@
-import { UsageError } from "@weightcast/core";
+import { PREDICTORS } from "@weightcast/predictors";
 import { describe, expect, test } from "vitest";
 import { PUBLISHED_RESULTS } from "../reproduce/published-results.js";
-import { drawParameters, SEARCH_SPACES, searchSpaceInWords, searchSpaceOf } from "./search-space.js";
+import { drawParameters, searchSpaceInWords } from "./search-space.js";
 
-describe.each(Array.from(SEARCH_SPACES))("the space of %s", (predictor, space) => {
+const spaces = Array.from(PREDICTORS.values(), ({ name, searchSpace }) => [name, searchSpace] as const);
+
+describe.each(spaces)("the space of %s", (predictor, space) => {
   test("holds every published optimum", () => {
     for (const { hyperparameters } of PUBLISHED_RESULTS.filter((entry) => entry.predictor === predictor)) {
       expect(Object.keys(hyperparameters).sort()).toEqual(Object.keys(space.parameters).sort());
@@ -46,9 +48,4 @@ describe.each(Array.from(SEARCH_SPACES))("the space of %s", (predictor, space) =
       /^learning_rate: 0\.0\d+ to 0\.\d, log-uniform$/,
     );
   });
-});
-
-test("a predictor without a space is refused with the closest", () => {
-  expect(() => searchSpaceOf("dn")).toThrow(UsageError);
-  expect(() => searchSpaceOf("dn")).toThrow("did you mean 'dnn'?");
 });

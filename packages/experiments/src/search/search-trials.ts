@@ -1,7 +1,7 @@
-import type { PredictorParameters } from "@weightcast/predictors";
+import type { PredictorParameters, SearchSpace } from "@weightcast/predictors";
 import type { Fit, TrialJob } from "../jobs/job.js";
 import { type RunJobsOptions, runJobs } from "../jobs/run-jobs.js";
-import { drawParameters, type SearchSpace } from "./search-space.js";
+import { drawParameters } from "./search-space.js";
 import { bestOf, type Rung } from "./successive-halving.js";
 
 /** A configuration and how it did. */

@@ -4,7 +4,7 @@ import type { ScoreEstimates } from "@weightcast/evaluation";
 import { compileFeatures, layerStatistics } from "@weightcast/features";
 import { type PredictorParameters, predictorNamed } from "@weightcast/predictors";
 import { writeFileAtomic } from "@weightcast/runtime/node";
-import { fingerprintZoo } from "@weightcast/zoo";
+import { DEFAULT_TARGET } from "@weightcast/zoo";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { version } from "../../package.json";
 import { type ExperimentOptions, rowsByPart, splitReference } from "../experiment-options.js";
@@ -13,7 +13,6 @@ import { withJobStore } from "../jobs/job-store.js";
 import { startProcessRunner } from "../jobs/process-runner.js";
 import { type JobRunner, type RunJobsOptions, runJobs, withRunner } from "../jobs/run-jobs.js";
 import { splitInWords, zooInWords } from "../reproduce/results-request.js";
-import { searchSpaceOf } from "./search-space.js";
 import { runTrials, type TrialRecord } from "./search-trials.js";
 import { halvingRungs, type Rung } from "./successive-halving.js";
 
@@ -43,6 +42,7 @@ export interface SearchResults {
   readonly features: string;
   readonly split: string;
   readonly checkpoint: string;
+  readonly target: string;
   readonly seed: number;
   /** The hyperparameter that rungs give more and more of. */
   readonly budget: string;
@@ -97,6 +97,7 @@ export async function runSearch(
     trials: options.trials,
     split: splitInWords(fit.split),
     checkpoint: fit.checkpoint,
+    target: fit.target,
     seed: fit.seed,
   };
   return withJobStore(
@@ -121,22 +122,23 @@ export async function runSearch(
 
 /** What all trials have in common; checked before the first of them. */
 async function prepareFit({ zoo: path, ...options }: SearchOptions): Promise<Omit<Fit, "parameters">> {
-  const { predictor, checkpoint, seed } = options;
-  searchSpaceOf(predictor);
+  const { predictor, checkpoint, target = DEFAULT_TARGET, seed } = options;
+  predictorNamed(predictor);
   const zoo = await openZoo(path, options);
   const { features = layerStatistics(zoo.layout) } = options;
   compileFeatures(features, zoo.layout);
   if (rowsByPart(zoo, options).validation.length === 0) {
     throw new UsageError(
-      `the split '${options.splitName}' has no validation part to choose by; an example: random:40/10/50`,
+      `the split '${options.split.name}' has no validation part to choose by; an example: random:40/10/50`,
     );
   }
   return {
-    zoo: { path, fingerprint: await fingerprintZoo(zoo) },
+    zoo: { path, fingerprint: await zoo.fingerprint() },
     predictor,
     features,
     checkpoint,
-    split: splitReference(options),
+    target,
+    split: splitReference(options.split, zoo),
     protocol: "honest",
     seed,
   };
@@ -147,9 +149,8 @@ async function findBest(
   fit: Omit<Fit, "parameters">,
   work: Omit<RunJobsOptions, "stage">,
 ): Promise<SearchResults> {
-  const space = searchSpaceOf(predictor);
+  const { searchSpace: space, defaultParameters: defaults } = predictorNamed(predictor);
   const rungs = halvingRungs(count, space.budget.most);
-  const defaults = predictorNamed(predictor).defaultParameters;
   const { records, best, seconds } = await runTrials({ space, defaults, rungs, seed, fit }, work);
   const job: CellJob = { kind: "cell", fit: { ...fit, parameters: best.parameters }, resamples: RESAMPLES };
   const done = await runJobs([job], { ...work, stage: "best", started: performance.now() });
@@ -167,6 +168,7 @@ async function findBest(
     features: fit.features,
     split: fit.split.name,
     checkpoint: fit.checkpoint,
+    target: fit.target,
     seed,
     budget: space.budget.name,
     rungs,

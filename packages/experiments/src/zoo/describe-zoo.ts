@@ -1,7 +1,13 @@
 import { allFinite, matrixRow } from "@weightcast/core";
 import type { ZooRecord } from "@weightcast/evaluation";
-import { type Layer, type Metrics, selectCheckpoints, type Zoo } from "@weightcast/zoo";
-import { TARGET } from "../jobs/job.js";
+import {
+  type Layer,
+  type Metrics,
+  selectCheckpoints,
+  type Target,
+  targetOf,
+  type Zoo,
+} from "@weightcast/zoo";
 import { samplePoints } from "./sample-points.js";
 
 const HISTOGRAM_BINS = 50;
@@ -10,11 +16,12 @@ const HISTOGRAM_BINS = 50;
 export async function describeZoo(
   zoo: Zoo,
   identity: { readonly name: string; readonly fingerprint: string },
-  checkpoint: string,
+  { checkpoint, target: column }: { readonly checkpoint: string; readonly target: string },
 ): Promise<ZooRecord> {
   const { metrics, layout } = zoo;
   const chosen = selectCheckpoints(metrics, checkpoint);
-  const accuracies = metrics.numbers(TARGET);
+  const target = targetOf(metrics, column, chosen);
+  const accuracies = metrics.numbers(column);
   const steps = metrics.numbers("step");
   const rows: number[] = [];
   const first: number[] = [];
@@ -39,7 +46,7 @@ export async function describeZoo(
     epochs: Float64Array.from(steps).reduce((most, step) => Math.max(most, step), 0),
     networks: rows.length,
     notFinite: chosen.length - rows.length,
-    accuracyHistogram: histogram(accuracy),
+    accuracyHistogram: histogram(accuracy, target),
     trainTest: trainTest(metrics, rows, accuracy),
     biasRanges: samplePoints({ x: first, y: last, accuracy }),
   };
@@ -61,10 +68,15 @@ function datasetOf(metrics: Metrics): string | null {
   return codes.size === 1 ? column.categories[column.codes[0]!]! : null;
 }
 
-function histogram(accuracy: readonly number[]): number[] {
+/** Counts in equal bins over the target's range, or over the values where it has none. */
+function histogram(values: readonly number[], { range }: Target): number[] {
   const counts = new Array<number>(HISTOGRAM_BINS).fill(0);
-  for (const value of accuracy) {
-    const bin = Math.floor(value * HISTOGRAM_BINS);
+  const [low, high] = range ?? [
+    values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+    values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
+  ];
+  for (const value of values) {
+    const bin = Math.floor(((value - low) / (high - low || 1)) * HISTOGRAM_BINS);
     counts[Math.min(HISTOGRAM_BINS - 1, Math.max(0, bin))]!++;
   }
   return counts;

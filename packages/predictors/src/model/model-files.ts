@@ -1,19 +1,19 @@
 import { InputError } from "@weightcast/core";
-import { parseManifest, parseRows } from "./manifest.js";
+import type { PredictorFiles } from "../predictors/predictor.js";
+import { PREDICTORS } from "../predictors/registry.js";
+import { formatRows, parseManifest, parseRows } from "./manifest.js";
 import { Model } from "./model.js";
-import type { PredictorFiles } from "./predictor.js";
-import { PREDICTORS } from "./registry.js";
 
 /** The files of a model folder that are not the predictor's own; every model folder holds a manifest. */
 export const MANIFEST_FILE = "manifest.json";
 const ROWS_FILE = "rows.json";
 
-/** All files of a model folder: the manifest, the rows, and the predictor's own. */
+/** All files of a model folder by their paths in it: the manifest, the rows, the predictor's own, and those of fitted features. */
 export async function modelFiles(model: Model): Promise<PredictorFiles> {
   const encoder = new TextEncoder();
-  const files = new Map(await model.predictor.files());
+  const files = new Map([...(await model.predictor.files()), ...model.featureState]);
   files.set(MANIFEST_FILE, encoder.encode(`${JSON.stringify(model.manifest, null, 2)}\n`));
-  files.set(ROWS_FILE, encoder.encode(`${JSON.stringify(model.rows)}\n`));
+  files.set(ROWS_FILE, encoder.encode(formatRows(model.rows)));
   return files;
 }
 
@@ -27,7 +27,7 @@ export async function modelFromFiles(files: PredictorFiles, name = "model"): Pro
   const text = (file: string) => {
     const bytes = files.get(file);
     if (bytes === undefined)
-      throw new InputError(`holds no ${file}; a model is a folder that \`fit\` wrote`, { file: name });
+      throw new InputError(`holds no ${file}; a model is a folder that saveModel wrote`, { file: name });
     return new TextDecoder().decode(bytes);
   };
   const manifest = parseManifest(text(MANIFEST_FILE), `${name}/${MANIFEST_FILE}`);
@@ -41,5 +41,5 @@ export async function modelFromFiles(files: PredictorFiles, name = "model"): Pro
       },
     );
   }
-  return new Model(manifest, rows, await predictor.load(files));
+  return new Model(manifest, rows, await predictor.load(files), files);
 }

@@ -1,6 +1,6 @@
 import { UsageError } from "@weightcast/core";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { onBackend } from "../../test/tensorflow-backend-of-test.js";
+import { onBackend } from "../../../test/tensorflow-backend-of-test.js";
 import { currentBackend, useBackend } from "./backend.js";
 
 afterEach(() => vi.restoreAllMocks());

@@ -1,15 +1,15 @@
-import { allFinite, matrixRow, type ProgressListener } from "@weightcast/core";
-import { weightHash, type Zoo, zooWithBlocks } from "@weightcast/zoo";
-import { Model, requireLayout } from "./model.js";
-import { stoppingPart } from "./stopping-part.js";
+import { allFinite, matrixRow, type WorkOptions } from "@weightcast/core";
+import { observedZoo, weightHash, type Zoo } from "@weightcast/zoo";
+import { type Model, requireLayout } from "../model/model.js";
 
 /** Rows of a zoo with networks that a model never saw, and how many others there were. */
 export interface UnseenRows {
   readonly rows: Int32Array;
-  /** What was left out; null where the model does not tell which networks it saw. */
-  readonly seen: SeenCount | null;
+  /** What was left out. */
+  readonly seen: SeenCount;
 }
 
+/** Networks that a model knows. */
 export interface SeenCount {
   readonly rows: number;
   /** The runs that these rows are of. */
@@ -19,41 +19,47 @@ export interface SeenCount {
 /**
  * The same zoo; the weights of wanted rows are hashed as they pass by, so that a fit need not read them twice.
  *
- * @param hashes takes the hash of each such row
+ * @param hashes takes the hash of each wanted row that is read
  */
 export function hashedZoo(zoo: Zoo, wanted: ReadonlySet<number>, hashes: Map<number, string>): Zoo {
-  return zooWithBlocks(zoo, async function* (options) {
-    for await (const block of zoo.blocks(options)) {
-      for (const [i, row] of block.rows.entries()) {
-        if (wanted.has(row)) hashes.set(row, weightHash(matrixRow(block.weights, i)));
-      }
-      yield block;
+  return observedZoo(zoo, ({ rows, weights }) => {
+    for (const [i, row] of rows.entries()) {
+      if (wanted.has(row)) hashes.set(row, weightHash(matrixRow(weights, i)));
     }
   });
 }
 
+/** The hashes of some rows; rows without one are passed over. */
+export function hashesOfRows(rows: Int32Array, hashes: ReadonlyMap<number, string>): Set<string> {
+  return new Set(Array.from(rows, (row) => hashes.get(row)).filter((hash) => hash !== undefined));
+}
+
 /**
- * The same model, which remembers all trained checkpoints of the runs that it was fitted on or stopped by, not only those that it saw: so it
- * knows these runs again in a zoo that holds others of their checkpoints. Reads the weights of those once.
+ * Hashes of all trained checkpoints of the runs that some rows belong to, and of these rows themselves: a model that was fitted on them knows
+ * the runs again in a zoo that holds others of their checkpoints. Reads the weights of the rows that have no hash yet.
  *
- * @param zoo the one that it was fitted on
+ * @param hashes of rows whose weights have been read
  */
-export async function rememberRuns(model: Model, zoo: Zoo, onProgress?: ProgressListener): Promise<Model> {
-  const { manifest, rows, predictor } = model;
+export async function hashesOfRuns(
+  zoo: Zoo,
+  rows: Int32Array,
+  hashes: ReadonlyMap<number, string>,
+  options: WorkOptions = {},
+): Promise<Set<string>> {
   const { runOfRow } = zoo.metrics;
   const steps = zoo.metrics.numbers("step");
-  const used = new Set([...rows.train, ...rows[stoppingPart(manifest.protocol, rows.validation.length)]]);
-  const runs = new Set(Array.from(used, (row) => runOfRow[row]!));
+  const used = new Set(rows);
+  const runs = new Set(Array.from(used, (row) => runOfRow[row]));
   const others = Int32Array.from(runOfRow.keys()).filter(
-    (row) => runs.has(runOfRow[row]!) && steps[row] !== 0 && !used.has(row),
+    (row) => runs.has(runOfRow[row]) && steps[row] !== 0 && !used.has(row),
   );
-  const seen = new Set(rows.seen);
+  const seen = hashesOfRows(rows, hashes);
   const remember = (_: number, weights: Float32Array) => {
     // Networks that diverged may be alike.
     if (allFinite(weights)) seen.add(weightHash(weights));
   };
-  await visitNetworks(zoo, others, remember, onProgress);
-  return new Model(manifest, { ...rows, seen: Array.from(seen) }, predictor);
+  await visitNetworks(zoo, others, remember, options);
+  return seen;
 }
 
 /**
@@ -71,11 +77,10 @@ export async function leaveOutSeen(
   model: Model,
   zoo: Zoo,
   rows: Int32Array,
-  onProgress?: ProgressListener,
+  options: WorkOptions = {},
 ): Promise<UnseenRows> {
   requireLayout(model.layout, zoo);
-  if (model.rows.seen === undefined) return { rows, seen: null };
-  const known = new Set(model.rows.seen);
+  const known = model.rows.seen;
   const { runOfRow, runs } = zoo.metrics;
   const steps = zoo.metrics.numbers("step");
 
@@ -89,7 +94,7 @@ export async function leaveOutSeen(
     seenRows[row] = 1;
     if (steps[row] !== 0) seenRuns[runOfRow[row]!] = 1;
   };
-  await visitNetworks(zoo, read, recognise, onProgress);
+  await visitNetworks(zoo, read, recognise, options);
 
   const isSeen = (row: number) => seenRows[row] === 1 || seenRuns[runOfRow[row]!] === 1;
   const left = rows.filter(isSeen);
@@ -104,10 +109,10 @@ async function visitNetworks(
   zoo: Zoo,
   rows: Int32Array,
   visit: (row: number, weights: Float32Array) => void,
-  onProgress: ProgressListener | undefined,
+  { onProgress, signal }: WorkOptions,
 ): Promise<void> {
   let done = 0;
-  for await (const block of zoo.blocks({ rows, reuse: true })) {
+  for await (const block of zoo.blocks({ rows, reuse: true, signal })) {
     for (const [i, row] of block.rows.entries()) visit(row, matrixRow(block.weights, i));
     done += block.rows.length;
     onProgress?.({ stage: "networks seen", done, total: rows.length, unit: "rows" });

@@ -1,6 +1,7 @@
 import { InputError, type Matrix, UsageError } from "@weightcast/core";
 import { takeTurns } from "@weightcast/runtime";
 import type { Examples, FittedPredictor, Predictor } from "../predictor.js";
+import type { ParameterRange } from "../search-space.js";
 import { currentBackend } from "./backend.js";
 import { type DenseNetwork, initialNetwork, layersModel } from "./dense-network.js";
 import { networkFiles, networkFromFiles } from "./layers-files.js";
@@ -14,19 +15,52 @@ import {
 import { rowPredictor } from "./prediction.js";
 import { trainNetwork } from "./training.js";
 
+const INITIALISERS = ["RandomNormal", "TruncatedNormal", "glorot_normal", "he_normal", "orthogonal"];
+
+/** What searches draw for either network; the ranges span what the paper's own search found best. */
+const SHARED_RANGES: Readonly<Record<string, ParameterRange>> = {
+  l2_penalty: { kind: "log-uniform", low: 1e-8, high: 1e-3 },
+  w_init_name: { kind: "choice", values: INITIALISERS },
+  init_stddev: { kind: "log-uniform", low: 1e-3, high: 0.1 },
+  optimizer_name: { kind: "choice", values: ["adam", "sgd"] },
+  learning_rate: { kind: "log-uniform", low: 1e-3, high: 0.5 },
+  batch_size: { kind: "choice", values: [64, 128, 256, 512] },
+};
+
+const EPOCHS = { name: "epochs", most: 300 } as const;
+
 /** Unterthiner et al.'s linear predictor: one unit, with an L2 penalty on its kernel. */
-export const logitLinearPredictor: Predictor = densePredictor("logit-linear", LOGIT_LINEAR);
+export const logitLinearPredictor: Predictor = densePredictor("logit-linear", LOGIT_LINEAR, {
+  searchSpace: { parameters: SHARED_RANGES, budget: EPOCHS },
+  reproduction: { transfers: false, slowFeatures: [], cost: 1 },
+});
 
 /** Unterthiner et al.'s network: relu layers with dropout and an L2 penalty on their kernels, then one unit. */
-export const dnnPredictor: Predictor = densePredictor("dnn", DNN);
+export const dnnPredictor: Predictor = densePredictor("dnn", DNN, {
+  searchSpace: {
+    parameters: {
+      n_layers: { kind: "integer", low: 3, high: 9 },
+      n_hiddens: { kind: "integer", low: 256, high: 511 },
+      dropout_rate: { kind: "uniform", low: 0, high: 0.2 },
+      ...SHARED_RANGES,
+    },
+    budget: EPOCHS,
+  },
+  reproduction: { transfers: true, slowFeatures: ["weights"], cost: 2 },
+});
 
 /**
  * A predictor that is a dense network, trained on the mean squared error. Its unit is a sigmoid one where the targets that it
  * is trained on all lie in [0, 1], else a linear one.
  */
-function densePredictor(name: string, space: ParameterSpace): Predictor {
+function densePredictor(
+  name: string,
+  space: ParameterSpace,
+  experiments: Pick<Predictor, "searchSpace" | "reproduction">,
+): Predictor {
   return {
     name,
+    ...experiments,
     standardises: true,
     defaultParameters: standardParameters(space),
     check(parameters) {

@@ -4,14 +4,20 @@ import {
   type Matrix,
   matrix,
   matrixRow,
-  type ProgressListener,
   UsageError,
+  type WorkOptions,
 } from "@weightcast/core";
-import { compileFeatures, type FeatureSet, featureTable } from "@weightcast/features";
+import {
+  compileFeatures,
+  FEATURE_STATE_FOLDER,
+  type FeatureSet,
+  type FeatureState,
+  featureTable,
+} from "@weightcast/features";
 import { type Layout, sameLayout, type Zoo } from "@weightcast/zoo";
+import { standardise } from "../fitting/standardisation.js";
+import type { FittedPredictor } from "../predictors/predictor.js";
 import { type Manifest, type ModelRows, manifestLayout } from "./manifest.js";
-import type { FittedPredictor } from "./predictor.js";
-import { standardise } from "./standardisation.js";
 
 /** Predictions of some rows: NaN for a row whose weights are not all finite. */
 export interface RowPredictions {
@@ -23,6 +29,8 @@ export interface RowPredictions {
 /** A fitted predictor with all that is needed to use it on weights: the feature set, the layout, and how it came to be. */
 export class Model {
   readonly layout: Layout;
+  /** The files of fitted feature families, by their paths in the model folder; empty where the features need no fit. */
+  readonly featureState: FeatureState;
   private readonly features: FeatureSet;
 
   constructor(
@@ -30,9 +38,12 @@ export class Model {
     /** The rows of the zoo that it was fitted on, by part. */
     readonly rows: ModelRows,
     readonly predictor: FittedPredictor,
+    /** The files of fitted feature families among those of a model folder, by their paths in it. */
+    files: FeatureState = new Map(),
   ) {
     this.layout = manifestLayout(manifest);
-    this.features = compileFeatures(manifest.features, this.layout);
+    this.features = compileFeatures(manifest.features, this.layout, files);
+    this.featureState = new Map(Array.from(files).filter(([path]) => path.startsWith(FEATURE_STATE_FOLDER)));
   }
 
   /** Whether predicting needs each network's hyperparameters beside its weights. */
@@ -63,7 +74,7 @@ export class Model {
     const { parameters } = this.layout;
     if (weights.columns !== parameters) {
       throw new InputError(
-        `has ${weights.columns} weights a network, but the model was fitted on networks of ${parameters}`,
+        `has ${weights.columns} weights a network, but the model was fitted on networks of ${parameters} weights`,
         { file },
       );
     }
@@ -86,9 +97,9 @@ export class Model {
    *
    * @throws InputError where the zoo has another layout than the one that the model was fitted on
    */
-  async predictZoo(zoo: Zoo, rows: Int32Array, onProgress?: ProgressListener): Promise<RowPredictions> {
+  async predictZoo(zoo: Zoo, rows: Int32Array, options: WorkOptions = {}): Promise<RowPredictions> {
     requireLayout(this.layout, zoo);
-    const table = await featureTable(this.features, zoo, rows, { onProgress });
+    const table = await featureTable(this.features, zoo, rows, options);
     const predicted = await this.predictFeatures(table.matrix);
     return { predicted: maskNonFinite(predicted, table.finite), finite: table.finite };
   }

@@ -10,6 +10,22 @@ export const gbmPredictor: Predictor = {
   name: "gbm",
   standardises: false,
   defaultParameters: { num_leaves: 31, learning_rate: 0.05, max_bin: 255 },
+  // The space spans what the paper's own search found best.
+  searchSpace: {
+    parameters: {
+      num_leaves: { kind: "log-integer", low: 16, high: 10_000 },
+      max_depth: { kind: "integer", low: 5, high: 14 },
+      learning_rate: { kind: "log-uniform", low: 0.01, high: 0.1 },
+      max_bin: { kind: "choice", values: [63, 127, 255] },
+      min_child_weight: { kind: "integer", low: 1, high: 5 },
+      subsample: { kind: "uniform", low: 0.1, high: 1 },
+      colsample_bytree: { kind: "log-uniform", low: 0.03, high: 1 },
+      reg_lambda: { kind: "log-uniform", low: 0.5, high: 100 },
+      reg_alpha: { kind: "log-uniform", low: 0.001, high: 4 },
+    },
+    budget: { name: "num_iterations", most: 2000 },
+  },
+  reproduction: { transfers: true, slowFeatures: [], cost: 1 },
   check(parameters) {
     checkParameters(splitSchedule(parameters).tree);
   },

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { matrix, RandomStream } from "@weightcast/core";
 import { describe, expect, it } from "vitest";
-import { onBackend } from "../../test/tensorflow-backend-of-test.js";
+import { onBackend } from "../../../test/tensorflow-backend-of-test.js";
 import type { Examples } from "../predictor.js";
 import { currentBackend } from "./backend.js";
 import { batchReader, dropoutMasks } from "./batches.js";
@@ -38,7 +38,7 @@ interface GoldenCase {
 }
 
 const golden: GoldenFile = JSON.parse(
-  readFileSync(new URL("../../test/golden/dense-steps-of-keras.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../../test/golden/dense-steps-of-keras.json", import.meta.url), "utf8"),
 );
 const rows = golden.y.length;
 const examples: Examples = {

@@ -1,5 +1,5 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { InputError } from "@weightcast/core";
 import { type AtomicOptions, writeFolderAtomic } from "@weightcast/runtime/node";
 import type { Model } from "./model.js";
@@ -13,18 +13,30 @@ import { MANIFEST_FILE, modelFiles, modelFromFiles } from "./model-files.js";
 export async function saveModel(model: Model, folder: string, options: AtomicOptions = {}): Promise<void> {
   const files = await modelFiles(model);
   const write = async (partial: string) => {
-    for (const [name, bytes] of files) await writeFile(join(partial, name), bytes);
+    for (const [path, bytes] of files) {
+      await mkdir(dirname(join(partial, path)), { recursive: true });
+      await writeFile(join(partial, path), bytes);
+    }
   };
   await writeFolderAtomic(folder, write, { ...options, marker: MANIFEST_FILE });
 }
 
 /** @throws InputError where the folder is missing, or is not a model's */
 export async function loadModel(folder: string): Promise<Model> {
-  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
-    const problem = cause.code === "ENOENT" ? "does not exist" : "is not a folder";
-    throw new InputError(`${problem}; a model is a folder that \`fit\` wrote`, { file: folder }, { cause });
-  });
+  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+    (cause: NodeJS.ErrnoException) => {
+      const problem = cause.code === "ENOENT" ? "does not exist" : "is not a folder";
+      throw new InputError(
+        `${problem}; a model is a folder that saveModel wrote`,
+        { file: folder },
+        { cause },
+      );
+    },
+  );
   const files = new Map<string, Uint8Array>();
-  for (const name of names) files.set(name, await readFile(join(folder, name)));
+  for (const entry of found.filter((one) => one.isFile())) {
+    const path = join(entry.parentPath, entry.name);
+    files.set(relative(folder, path).replaceAll("\\", "/"), await readFile(path));
+  }
   return modelFromFiles(files, folder);
 }

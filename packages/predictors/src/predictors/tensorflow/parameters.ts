@@ -42,6 +42,8 @@ interface NumericRange {
 export interface ParameterSpace {
   readonly standard: DenseParameters;
   readonly ranges: { readonly [Name in keyof NumericParameters]?: NumericRange };
+  /** Parameters that published files of the predictor hold although they are of no effect on it. */
+  readonly ineffective?: readonly (keyof NumericParameters)[];
 }
 
 const RANGES = {
@@ -68,8 +70,8 @@ export const LOGIT_LINEAR: ParameterSpace = {
     optimizer_name: "adam",
     learning_rate: 0.008370941225114014,
   },
-  // Some published files of this predictor say that it has no hidden layers.
-  ranges: { ...RANGES, n_layers: { least: 0, most: 0 }, dropout_rate: { least: 0, most: 0 } },
+  ranges: { ...RANGES, n_layers: { least: 0, most: 0 }, n_hiddens: {}, dropout_rate: {} },
+  ineffective: ["n_layers", "n_hiddens", "dropout_rate"],
 };
 
 /** The standard values are those published for Fashion-MNIST's 56 statistics. */
@@ -93,9 +95,15 @@ export const DNN: ParameterSpace = {
   },
 };
 
-/** The standard values of what may be given. */
-export function standardParameters({ standard, ranges }: ParameterSpace): PredictorParameters {
-  return Object.fromEntries(Object.entries(standard).filter(([name]) => name in ranges || name in WORDS));
+/** The standard values of the parameters that have an effect. */
+export function standardParameters({
+  standard,
+  ranges,
+  ineffective = [],
+}: ParameterSpace): PredictorParameters {
+  const known = [...Object.keys(ranges), ...Object.keys(WORDS)];
+  const effective = known.filter((name) => !(ineffective as readonly string[]).includes(name));
+  return Object.fromEntries(Object.entries(standard).filter(([name]) => effective.includes(name)));
 }
 
 const WORDS = { w_init_name: INITIALISERS, optimizer_name: OPTIMISERS } as const;
@@ -107,7 +115,7 @@ const WORDS = { w_init_name: INITIALISERS, optimizer_name: OPTIMISERS } as const
  */
 export function resolveParameters(
   given: PredictorParameters,
-  { standard, ranges }: ParameterSpace,
+  { standard, ranges, ineffective = [] }: ParameterSpace,
 ): DenseParameters {
   const known = [...Object.keys(ranges), ...Object.keys(WORDS)];
   for (const [name, value] of Object.entries(given)) {
@@ -115,7 +123,8 @@ export function resolveParameters(
     if (name in WORDS) checkWord(name, value, Object.keys(WORDS[name as keyof typeof WORDS]));
     else checkNumber(name, value, ranges[name as keyof typeof ranges]!);
   }
-  return { ...standard, ...given };
+  const fixed = Object.fromEntries(ineffective.map((name) => [name, standard[name]]));
+  return { ...standard, ...given, ...fixed };
 }
 
 function checkWord(name: string, value: unknown, words: readonly string[]): void {
@@ -145,5 +154,5 @@ function rangeInWords({ integer, least, above, most, below }: NumericRange): str
     most === undefined ? undefined : `at most ${most}`,
     below === undefined ? undefined : `below ${below}`,
   ].filter((limit) => limit !== undefined);
-  return `${integer === true ? "a whole number" : "a number"} ${limits.join(" and ")}`;
+  return [integer === true ? "a whole number" : "a number", limits.join(" and ")].join(" ").trim();
 }

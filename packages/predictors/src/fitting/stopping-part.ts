@@ -1,4 +1,4 @@
-import type { Manifest } from "./manifest.js";
+import type { Manifest } from "../model/manifest.js";
 
 /** The part that a fit stops early on: the paper's protocol has it be the test part where there is no validation part. */
 export function stoppingPart(protocol: Manifest["protocol"], validationRows: number): "validation" | "test" {

@@ -1,6 +1,6 @@
 import { matrix, RandomStream, UsageError } from "@weightcast/core";
 import { describe, expect, it } from "vitest";
-import { onBackend } from "../../test/tensorflow-backend-of-test.js";
+import { onBackend } from "../../../test/tensorflow-backend-of-test.js";
 import type { Examples } from "../predictor.js";
 import { currentBackend } from "./backend.js";
 import { type DenseNetwork, initialNetwork, layersModel } from "./dense-network.js";

@@ -16,11 +16,24 @@ describe("resolveParameters", () => {
     expect(Object.keys(standardParameters(LOGIT_LINEAR))).not.toContain("n_hiddens");
   });
 
-  it("takes published files of logit-linear that name no hidden layers and no dropout", () => {
-    const published = { l2_penalty: 1e-4, init_stddev: 0.01, n_layers: 0, dropout_rate: 0 };
-    expect(resolveParameters(published, LOGIT_LINEAR).n_layers).toBe(0);
+  it("takes published files of logit-linear, whose hidden units and dropout are of no effect without hidden layers", () => {
+    const published = {
+      l2_penalty: 1e-4,
+      init_stddev: 0.01,
+      n_layers: 0,
+      n_hiddens: 445,
+      dropout_rate: 0.08,
+    };
+    expect(resolveParameters(published, LOGIT_LINEAR)).toMatchObject({
+      l2_penalty: 1e-4,
+      n_layers: 0,
+      n_hiddens: 0,
+      dropout_rate: 0,
+    });
     expect(() => resolveParameters({ n_layers: 1 }, LOGIT_LINEAR)).toThrow("n_layers is 0, not 1");
-    expect(() => resolveParameters({ n_hiddens: 5 }, LOGIT_LINEAR)).toThrow("unknown parameter 'n_hiddens'");
+    expect(() => resolveParameters({ n_hiddens: "5" }, LOGIT_LINEAR)).toThrow(
+      'n_hiddens is a number, not "5"',
+    );
   });
 
   it("says which name was meant", () => {

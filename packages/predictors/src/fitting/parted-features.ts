@@ -1,6 +1,6 @@
-import { type Matrix, matrixRow, matrixRows } from "@weightcast/core";
+import { type Matrix, matrixRow, matrixRows, type WorkOptions } from "@weightcast/core";
 import type { Part, RowSplit } from "@weightcast/evaluation";
-import { type FeatureOptions, type FeatureSet, featureTable } from "@weightcast/features";
+import { type FeatureSet, featureTable } from "@weightcast/features";
 import type { Zoo } from "@weightcast/zoo";
 
 /** Features in one matrix whose rows are the train part's, then the validation part's, then the test part's. */
@@ -15,7 +15,7 @@ export async function partedFeatures(
   set: FeatureSet,
   zoo: Zoo,
   split: RowSplit,
-  options: FeatureOptions,
+  options: WorkOptions = {},
 ): Promise<PartedFeatures> {
   const rows = Int32Array.from([...split.train, ...split.validation, ...split.test]);
   const { matrix, finite } = await featureTable(set, zoo, rows, options);
@@ -35,8 +35,8 @@ export async function partedFeatures(
   return { features: matrixRows(matrix, 0, kept), parts };
 }
 
-/** A view of one part's rows. */
-export function partOf(features: Matrix, parts: RowSplit, part: Part): Matrix {
+/** A view of the features of one part's rows. */
+export function partOf({ features, parts }: PartedFeatures, part: Part): Matrix {
   const first = {
     train: 0,
     validation: parts.train.length,

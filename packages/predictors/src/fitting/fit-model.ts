@@ -1,0 +1,166 @@
+import { type ProgressListener, UsageError } from "@weightcast/core";
+import {
+  type Part,
+  parseSplitSpec,
+  type RowSplit,
+  type SplitSpec,
+  scores,
+  splitZoo,
+} from "@weightcast/evaluation";
+import { checkFeatures, fitFeatures, layerStatistics } from "@weightcast/features";
+import { DEFAULT_TARGET, type Selection, selectRows, targetOf, type Zoo } from "@weightcast/zoo";
+import { version } from "../../package.json";
+import type { Manifest, Protocol } from "../model/manifest.js";
+import { Model } from "../model/model.js";
+import type { Examples, Predictor, PredictorParameters } from "../predictors/predictor.js";
+import { predictorNamed } from "../predictors/registry.js";
+import { hashedZoo, hashesOfRows, hashesOfRuns } from "../scoring/seen-networks.js";
+import { type PartedFeatures, partedFeatures, partOf } from "./parted-features.js";
+import { fitStandardisation, standardise } from "./standardisation.js";
+import { stoppingPart } from "./stopping-part.js";
+
+/** How a predictor is fitted to a zoo. Everything has the default that the command line has. */
+export interface FitModelOptions {
+  /** A predictor, or the name of a registered one; `gbm` where left out. */
+  readonly predictor?: string | Predictor | undefined;
+  /** The name of a feature set; the statistics of every layer where left out. */
+  readonly features?: string | undefined;
+  /** Hyperparameters of the predictor in place of its defaults. */
+  readonly parameters?: PredictorParameters | undefined;
+  /** The metrics column to predict; `test_accuracy` where left out. */
+  readonly target?: string | undefined;
+  /** The rows to use, of all parts together; the final checkpoint of each run where left out. */
+  readonly selection?: Selection | undefined;
+  /** How runs are divided: a spec, or the words for one; `random` where left out, `paper` under the paper's protocol. */
+  readonly split?: string | SplitSpec | undefined;
+  /** `honest` where left out. */
+  readonly protocol?: Protocol | undefined;
+  /** 0 where left out. The same seed gives the same model. */
+  readonly seed?: number | undefined;
+  /**
+   * Whether the model remembers every trained checkpoint of the runs that it was fitted on, as it does where left out, and not only the
+   * checkpoints that it saw. Without it, the weights of the others are not read; the model may then take a run that it knows for a new
+   * one in another zoo.
+   */
+  readonly rememberRuns?: boolean | undefined;
+  readonly onProgress?: ProgressListener | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Fits a predictor to a zoo: computes features, divides the rows by run, fits on the train part, stops early on the validation
+ * part, scores on the test part. Rows whose weights or target are not finite are left out and counted in the manifest. The model remembers
+ * the runs of the train part and of the part that it stopped early on, so that `evaluateModel` knows them again in another zoo.
+ *
+ * @throws UsageError where the request makes no sense (unknown target, feature set, parameter; `paper` split without its protocol)
+ * @throws InputError where the zoo does not hold what is needed
+ * @throws CancelledError once `signal` is aborted
+ */
+export async function fitModel(zoo: Zoo, options: FitModelOptions = {}): Promise<Model> {
+  const start = performance.now();
+  const request = resolveOptions(zoo, options);
+  const { predictor, parameters, features: name, selection, protocol, seed } = request;
+  const { onProgress, signal } = options;
+  predictor.check(parameters);
+  const targets = zoo.metrics.numbers(request.target);
+  checkFeatures(name, zoo.layout);
+  const target = targetOf(zoo.metrics, request.target, selection.rows);
+  const split = splitZoo(request.split, zoo.metrics, selection.rows, seed);
+  const withTarget = mapParts(split, (rows) => rows.filter((row) => Number.isFinite(targets[row])));
+  const { set, state } = await fitFeatures(name, {
+    zoo,
+    rows: withTarget.train,
+    targets: Float64Array.from(withTarget.train, (row) => targets[row] ?? Number.NaN),
+    higherIsBetter: target.direction === "higher",
+    seed,
+    onProgress,
+    signal,
+  });
+  const hashes = new Map<number, string>();
+  const mayBeSeen = [
+    ...withTarget.train,
+    ...withTarget.validation,
+    ...(protocol === "paper" ? withTarget.test : []),
+  ];
+  const hashed = hashedZoo(zoo, new Set(mayBeSeen), hashes);
+  const parted = await partedFeatures(set, hashed, withTarget, { onProgress, signal });
+  const { parts } = parted;
+  const notFinite = selection.rows.length - parted.features.rows;
+  if (parts.train.length === 0)
+    throw new UsageError(`no rows to train on: all ${notFinite} have weights or targets that are not finite`);
+
+  const standardisation =
+    predictor.standardises && protocol === "honest" ? fitStandardisation(partOf(parted, "train")) : null;
+  const examples = (part: Part): Examples => {
+    const x = partOf(parted, part);
+    const y = Float64Array.from(parts[part], (row) => targets[row] ?? Number.NaN);
+    return { x: standardisation === null ? x : standardise(x, standardisation), y };
+  };
+  const stopOn = stoppingPart(protocol, parts.validation.length);
+  const fitted = await predictor.fit({
+    train: examples("train"),
+    validation: parts[stopOn].length === 0 ? undefined : examples(stopOn),
+    columns: set.columns,
+    parameters,
+    seed,
+    onProgress,
+    signal,
+  });
+  const test = examples("test");
+  const seenRows = Int32Array.from([...parts.train, ...parts[stopOn]]);
+  const manifest: Manifest = {
+    format: 2,
+    weightcast: version,
+    predictor: predictor.name,
+    backend: fitted.backend,
+    features: name,
+    columns: set.columns,
+    layout: zoo.layout.tensors.map(({ name, shape }) => ({ name, shape })),
+    target,
+    checkpoint: selection.checkpoint,
+    where: selection.where,
+    split: request.split.name,
+    protocol,
+    seed,
+    hyperparameters: parameters,
+    standardisation,
+    zoo: { name: zoo.name, rows: zoo.rows, fingerprint: await zoo.fingerprint() },
+    rows: { ...countParts(parted), notFinite },
+    scores: test.y.length === 0 ? null : scores(test.y, await fitted.predict(test.x)),
+    seconds: (performance.now() - start) / 1000,
+  };
+  const seen =
+    options.rememberRuns === false
+      ? hashesOfRows(seenRows, hashes)
+      : await hashesOfRuns(zoo, seenRows, hashes, { onProgress, signal });
+  return new Model(manifest, { ...parts, seen }, fitted, state);
+}
+
+function resolveOptions(zoo: Zoo, options: FitModelOptions) {
+  const {
+    predictor: asked = "gbm",
+    features = layerStatistics(zoo.layout),
+    target = DEFAULT_TARGET,
+    selection = selectRows(zoo),
+    protocol = "honest",
+    split: askedSplit = protocol === "paper" ? "paper" : "random",
+    seed = 0,
+  } = options;
+  const predictor = typeof asked === "string" ? predictorNamed(asked) : asked;
+  const { parameters = predictor.defaultParameters } = options;
+  const split = typeof askedSplit === "string" ? parseSplitSpec(askedSplit) : askedSplit;
+  if (split.kind === "paper" && protocol !== "paper") {
+    throw new UsageError(
+      "the split 'paper' stops early on the test part, which flatters the score; it goes with the protocol 'paper' only",
+    );
+  }
+  return { predictor, parameters, features, target, selection, split, protocol, seed };
+}
+
+function mapParts(split: RowSplit, change: (rows: Int32Array) => Int32Array): RowSplit {
+  return { train: change(split.train), validation: change(split.validation), test: change(split.test) };
+}
+
+function countParts({ parts: { train, validation, test } }: PartedFeatures) {
+  return { train: train.length, validation: validation.length, test: test.length };
+}

@@ -1,0 +1,29 @@
+import { UsageError, unknownName } from "@weightcast/core";
+import { gbmPredictor } from "./gbm.js";
+import type { Predictor } from "./predictor.js";
+import { dnnPredictor, logitLinearPredictor } from "./tensorflow/dense-predictors.js";
+
+const predictors = new Map<string, Predictor>();
+for (const predictor of [gbmPredictor, logitLinearPredictor, dnnPredictor]) registerPredictor(predictor);
+
+/** Every predictor by its name, those that were registered last at the end. */
+export const PREDICTORS: ReadonlyMap<string, Predictor> = predictors;
+
+/**
+ * Adds a predictor: `fitModel`, `loadModel`, searches and reproductions find it by its name from then on.
+ *
+ * @throws UsageError where there is a predictor of that name already
+ */
+export function registerPredictor(predictor: Predictor): void {
+  if (predictors.has(predictor.name)) {
+    throw new UsageError(`there is a predictor named '${predictor.name}' already`);
+  }
+  predictors.set(predictor.name, predictor);
+}
+
+/** @throws UsageError where there is no predictor of that name; says which name is closest */
+export function predictorNamed(name: string): Predictor {
+  const predictor = predictors.get(name);
+  if (predictor === undefined) throw unknownName("predictor", name, Array.from(predictors.keys()));
+  return predictor;
+}

@@ -1,0 +1,15 @@
+/** Where a search draws the value of one hyperparameter from. */
+export type ParameterRange =
+  | { readonly kind: "choice"; readonly values: readonly (string | number)[] }
+  | { readonly kind: "uniform"; readonly low: number; readonly high: number }
+  | { readonly kind: "log-uniform"; readonly low: number; readonly high: number }
+  /** A whole number from `low` to `high`. */
+  | { readonly kind: "integer"; readonly low: number; readonly high: number }
+  | { readonly kind: "log-integer"; readonly low: number; readonly high: number };
+
+/** What a search draws for a predictor, and what it gives more of to the configurations that do well. */
+export interface SearchSpace {
+  readonly parameters: Readonly<Record<string, ParameterRange>>;
+  /** The hyperparameter that says how long to train, and its value in the last rung: the predictor's standard. */
+  readonly budget: { readonly name: string; readonly most: number };
+}

@@ -1,0 +1,99 @@
+import { UsageError, type WorkOptions } from "@weightcast/core";
+import { type Scores, scores } from "@weightcast/evaluation";
+import { type Selection, selectRows, type Zoo } from "@weightcast/zoo";
+import type { Model } from "../model/model.js";
+import { leaveOutSeen, type SeenCount } from "./seen-networks.js";
+
+/** What a model is evaluated on. */
+export interface EvaluateOptions extends WorkOptions {
+  /** The rows to score; those of the checkpoints that the model was fitted for where left out. */
+  readonly selection?: Selection | undefined;
+}
+
+/** How well a model predicts the networks of a zoo. */
+export interface Evaluation {
+  /** Whether this is the zoo that the model was fitted on, so that only its test part was scored. */
+  readonly sameZoo: boolean;
+  /** The runs of another zoo that were left out because the model was fitted on them; null on the zoo that it was fitted on. */
+  readonly seen: SeenCount | null;
+  readonly scores: Scores;
+  /** Rows left out because their weights or target are not finite. */
+  readonly notFinite: number;
+  readonly seconds: number;
+}
+
+/**
+ * Scores a model on a zoo: on the one that it was fitted on, by its test part; on another, by the rows asked for without those that it knows,
+ * as `leaveOutSeen` does: another zoo may be a subset, a merger or a copy of that one. Fingerprints tell which zoo it is.
+ *
+ * @throws InputError where the zoo has another layout
+ * @throws UsageError where nothing is left to score, or the zoo lacks the model's target
+ * @throws CancelledError once `signal` is aborted
+ */
+export async function evaluateModel(
+  model: Model,
+  zoo: Zoo,
+  { selection, ...options }: EvaluateOptions = {},
+): Promise<Evaluation> {
+  const start = performance.now();
+  const { target, checkpoint } = model.manifest;
+  const targets = zoo.metrics.numbers(target.column);
+  const asked = (selection ?? selectRows(zoo, { checkpoint })).rows;
+  const { sameZoo, rows, seen } = await rowsToScore(model, zoo, asked, options);
+  if (rows.length === 0 && seen !== null && seen.rows > 0) {
+    throw new UsageError(
+      `all ${seen.rows} rows are of runs that the model was fitted on, so there is nothing to score; choose rows of other runs, or evaluate on the very zoo that it was fitted on, where its test part is scored`,
+    );
+  }
+  const { predicted, finite } = await model.predictZoo(zoo, rows, options);
+  const truth: number[] = [];
+  const guesses: number[] = [];
+  for (const [i, row] of rows.entries()) {
+    const value = targets[row] ?? Number.NaN;
+    if (finite[i] !== 1 || !Number.isFinite(value)) continue;
+    truth.push(value);
+    guesses.push(predicted[i] ?? Number.NaN);
+  }
+  if (truth.length === 0) {
+    throw new UsageError(
+      sameZoo
+        ? "none of the rows is in the test part of the zoo that the model was fitted on; there is nothing to score"
+        : "no row has finite weights and a finite target; there is nothing to score",
+    );
+  }
+  return {
+    sameZoo,
+    seen,
+    scores: scores(truth, guesses),
+    notFinite: rows.length - truth.length,
+    seconds: (performance.now() - start) / 1000,
+  };
+}
+
+/** The rows that a model is scored on. */
+export interface RowsToScore {
+  readonly rows: Int32Array;
+  /** Whether the zoo is the one that the model was fitted on. */
+  readonly sameZoo: boolean;
+  /** What was left out of another zoo because the model knows it; null on the zoo that it was fitted on. */
+  readonly seen: SeenCount | null;
+}
+
+/**
+ * The rows that `evaluateModel` scores a model on, in the order asked for: of the zoo that it was fitted on those of its test part, of
+ * another those that it never saw.
+ *
+ * @throws InputError where the zoo has another layout
+ */
+export async function rowsToScore(
+  model: Model,
+  zoo: Zoo,
+  rows: Int32Array,
+  options: WorkOptions = {},
+): Promise<RowsToScore> {
+  if ((await zoo.fingerprint()) !== model.manifest.zoo.fingerprint) {
+    return { sameZoo: false, ...(await leaveOutSeen(model, zoo, rows, options)) };
+  }
+  const test = new Set(model.rows.test);
+  return { sameZoo: true, rows: rows.filter((row) => test.has(row)), seen: null };
+}
