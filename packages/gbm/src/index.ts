@@ -1,3 +1,8 @@
+export { GBMClassifier, type Label } from "./estimators/classifier.js";
+export type { Estimator, EstimatorValidation, FitOptions } from "./estimators/estimator.js";
+export type { EstimatorParameters } from "./estimators/estimator-parameters.js";
+export { GBMRegressor } from "./estimators/regressor.js";
+export type { ArrowTable, Cell, ColumnMajorMatrix, Rows } from "./estimators/rows.js";
 export { trainBooster } from "./growth/training.js";
 export type { TrainingOptions, TrainingState, ValidationSet } from "./growth/training-options.js";
 export type { MeasuredRows, Metric } from "./metrics/metric.js";

@@ -4,6 +4,8 @@ import * as api from "../src/index.js";
 it("exports these names", () => {
   expect(Object.keys(api).sort()).toEqual([
     "Booster",
+    "GBMClassifier",
+    "GBMRegressor",
     "checkParameters",
     "metrics",
     "objectives",

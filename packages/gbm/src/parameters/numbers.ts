@@ -12,7 +12,7 @@ export interface NumericRange {
   readonly most?: number;
   /** Exclusive upper limit. */
   readonly below?: number;
-  readonly aliases?: readonly string[];
+  readonly aliases: readonly string[];
 }
 
 /** The numeric parameters. What each does: https://lightgbm.readthedocs.io/en/latest/Parameters.html */
@@ -56,7 +56,7 @@ export interface NumericParameters extends Omit<ObjectiveSettings, "is_unbalance
 }
 
 /** LightGBM's defaults, ranges and aliases. */
-export const NUMBERS: Readonly<Record<keyof NumericParameters, NumericRange>> = {
+export const NUMBERS = {
   num_leaves: {
     standard: 31,
     integer: true,
@@ -64,7 +64,7 @@ export const NUMBERS: Readonly<Record<keyof NumericParameters, NumericRange>> = 
     most: 131072,
     aliases: ["num_leaf", "max_leaves", "max_leaf", "max_leaf_nodes"],
   },
-  max_depth: { standard: -1, integer: true },
+  max_depth: { standard: -1, integer: true, aliases: [] },
   learning_rate: { standard: 0.1, above: 0, aliases: ["shrinkage_rate", "eta"] },
   min_data_in_leaf: {
     standard: 20,
@@ -84,20 +84,23 @@ export const NUMBERS: Readonly<Record<keyof NumericParameters, NumericRange>> = 
   bagging_freq: { standard: 0, integer: true, least: 0, aliases: ["subsample_freq"] },
   feature_fraction: { standard: 1, above: 0, most: 1, aliases: ["sub_feature", "colsample_bytree"] },
   max_bin: { standard: 255, integer: true, least: 2, most: 65535, aliases: ["max_bins"] },
-  min_data_in_bin: { standard: 3, integer: true, least: 1 },
-  max_cat_to_onehot: { standard: 4, integer: true, least: 1 },
-  max_cat_threshold: { standard: 32, integer: true, least: 1 },
-  min_data_per_group: { standard: 100, integer: true, least: 1 },
-  cat_l2: { standard: 10, least: 0 },
-  cat_smooth: { standard: 10, least: 0 },
-  alpha: { standard: 0.9, above: 0, below: 1 },
-  fair_c: { standard: 1, above: 0 },
-  poisson_max_delta_step: { standard: 0.7, above: 0 },
-  tweedie_variance_power: { standard: 1.5, least: 1, below: 2 },
-  sigmoid: { standard: 1, above: 0 },
-  scale_pos_weight: { standard: 1, above: 0 },
+  min_data_in_bin: { standard: 3, integer: true, least: 1, aliases: [] },
+  max_cat_to_onehot: { standard: 4, integer: true, least: 1, aliases: [] },
+  max_cat_threshold: { standard: 32, integer: true, least: 1, aliases: [] },
+  min_data_per_group: { standard: 100, integer: true, least: 1, aliases: [] },
+  cat_l2: { standard: 10, least: 0, aliases: [] },
+  cat_smooth: { standard: 10, least: 0, aliases: [] },
+  alpha: { standard: 0.9, above: 0, below: 1, aliases: [] },
+  fair_c: { standard: 1, above: 0, aliases: [] },
+  poisson_max_delta_step: { standard: 0.7, above: 0, aliases: [] },
+  tweedie_variance_power: { standard: 1.5, least: 1, below: 2, aliases: [] },
+  sigmoid: { standard: 1, above: 0, aliases: [] },
+  scale_pos_weight: { standard: 1, above: 0, aliases: [] },
   num_class: { standard: 1, integer: true, least: 1, most: 1024, aliases: ["num_classes"] },
-};
+} as const;
+
+/** The same, where only the ranges matter. */
+export const RANGES: Readonly<Record<keyof NumericParameters, NumericRange>> = NUMBERS;
 
 /**
  * The value of a numeric parameter.

@@ -3,7 +3,8 @@ import type { SeedParameters } from "../growth/random-draws.js";
 import { metrics as knownMetrics } from "../metrics/metrics.js";
 import { objectives } from "../objectives/objectives.js";
 import type { Registry, RegistryEntry } from "../registry.js";
-import { NUMBERS, type NumericParameters, type NumericRange, numberInRange, shown } from "./numbers.js";
+import { FLAGS, SCHEDULE, SEEDS, WORDS } from "./names.js";
+import { type NumericParameters, type NumericRange, numberInRange, RANGES, shown } from "./numbers.js";
 import { checkNeutral, UNSUPPORTED_NAMES, WITHOUT_EFFECT } from "./unsupported.js";
 
 /**
@@ -17,45 +18,12 @@ import { checkNeutral, UNSUPPORTED_NAMES, WITHOUT_EFFECT } from "./unsupported.j
  */
 export type BoosterParameters = Readonly<Record<string, unknown>>;
 
-const SEED: NumericRange = { standard: 0, integer: true, least: -(2 ** 31), most: 2 ** 31 - 1 };
+const SEED: NumericRange = { aliases: [], standard: 0, integer: true, least: -(2 ** 31), most: 2 ** 31 - 1 };
 
-const COUNT: NumericRange = { standard: 0, integer: true, least: 0 };
-
-const SEEDS: Readonly<Record<keyof SeedParameters, readonly string[]>> = {
-  seed: ["random_seed", "random_state"],
-  data_random_seed: ["data_seed"],
-  bagging_seed: ["bagging_fraction_seed"],
-  feature_fraction_seed: [],
-};
-
-/** Parameters that are true or false, with their defaults and aliases. */
-const FLAGS = {
-  boost_from_average: { standard: true, aliases: [] },
-  feature_pre_filter: { standard: true, aliases: [] },
-  is_unbalance: { standard: false, aliases: ["unbalance", "unbalanced_sets"] },
-  reg_sqrt: { standard: false, aliases: [] },
-} as const;
-
-/** How many rounds to train at most, and after how many rounds without a better metric to stop; undefined for what the options say. */
-const SCHEDULE = {
-  num_iterations: [
-    ...["num_iteration", "n_iter", "num_tree", "num_trees", "num_round", "num_rounds", "nrounds"],
-    ...["num_boost_round", "n_estimators", "max_iter"],
-  ],
-  early_stopping_round: ["early_stopping_rounds", "early_stopping", "n_iter_no_change"],
-} as const;
+const COUNT: NumericRange = { aliases: [], standard: 0, integer: true, least: 0 };
 
 /** The way of boosting that is implemented, and its other name. */
 const BOOSTINGS = ["gbdt", "gbrt"];
-
-const WORDS: Readonly<
-  Record<"objective" | "metric" | "boosting" | "categorical_feature", readonly string[]>
-> = {
-  objective: ["objective_type", "app", "application", "loss"],
-  metric: ["metrics", "metric_types"],
-  boosting: ["boosting_type", "boost"],
-  categorical_feature: ["cat_feature", "categorical_column", "cat_column", "categorical_features"],
-};
 
 /** Checked parameters under their main names. */
 export interface ResolvedParameters
@@ -76,9 +44,9 @@ export interface ResolvedParameters
 
 const MAIN_NAME_OF: ReadonlyMap<string, string> = new Map(
   [
-    ...Object.entries({ ...NUMBERS, ...FLAGS }).map(([name, entry]): [string, readonly string[]] => [
+    ...Object.entries({ ...RANGES, ...FLAGS }).map(([name, entry]): [string, readonly string[]] => [
       name,
-      entry.aliases ?? [],
+      entry.aliases,
     ]),
     ...Object.entries({ ...SEEDS, ...WORDS, ...SCHEDULE, ...WITHOUT_EFFECT, ...UNSUPPORTED_NAMES }),
   ].flatMap(([name, aliases]) => [name, ...aliases].map((alias): [string, string] => [alias, name])),
@@ -142,9 +110,13 @@ export function resolveParameters(parameters: BoosterParameters): ResolvedParame
     const { name, value } = entry(main);
     return value === undefined ? missing : numberInRange(name, value, range);
   };
-  const numbers = Object.entries(NUMBERS).map(([main, range]) => [main, number(main, range, range.standard)]);
+  const numbers = Object.entries(RANGES).map(([main, range]) => [main, number(main, range, range.standard)]);
   const flags = Object.entries(FLAGS).map(([main, { standard }]) => [main, flag(entry(main)) ?? standard]);
-  const seeds = Object.keys(SEEDS).map((main) => [main, number(main, SEED, undefined)]);
+  const seeds = Object.keys(SEEDS).map((main) => [
+    main,
+    // Python's packages pass no seed as None.
+    entry(main).value === null ? undefined : number(main, SEED, undefined),
+  ]);
   return {
     ...(Object.fromEntries(numbers) as NumericParameters),
     ...(Object.fromEntries(flags) as Record<keyof typeof FLAGS, boolean>),

@@ -1,0 +1,100 @@
+import { InputError, type Matrix, UsageError } from "@weightcast/core";
+import { Booster, type RoundRange } from "../model/booster.js";
+import { Estimator, type FitOptions } from "./estimator.js";
+import type { Rows } from "./rows.js";
+
+/** The name of a class. */
+export type Label = string | number | boolean;
+
+/** Gradient boosting that predicts the class of a row and the probability of each class. */
+export class GBMClassifier<Class extends Label = Label> extends Estimator<Class> {
+  private labels: readonly Class[] = [];
+
+  /**
+   * A classifier of a model in LightGBM's text format.
+   *
+   * @param classes the labels of class 0, 1, …, which the text does not hold
+   * @throws InputError, naming the line, where the text is damaged
+   * @throws UsageError where the model has another number of classes
+   */
+  static fromText<Class extends Label>(text: string, classes: readonly Class[]): GBMClassifier<Class> {
+    const booster = Booster.fromText(text);
+    const count = Math.max(2, booster.outputs);
+    if (classes.length !== count) {
+      throw new UsageError(`the model has ${count} classes, but ${classes.length} labels are given`);
+    }
+    const classifier = new GBMClassifier<Class>();
+    classifier.adopt(booster);
+    classifier.labels = [...classes];
+    return classifier;
+  }
+
+  /** The labels of the classes, ascending; empty before `fit`. */
+  get classes(): readonly Class[] {
+    return this.labels;
+  }
+
+  /**
+   * Fits the model; a second call starts anew.
+   *
+   * @param x rows of features
+   * @param y [rows] labels of at least two classes
+   * @returns the classifier itself
+   * @throws UsageError, InputError and CancelledError as `trainBooster` does; UsageError for labels of one class
+   */
+  async fit(x: Rows, y: ArrayLike<Class>, options: FitOptions<Class> = {}): Promise<this> {
+    const labels = Array.from(new Set(Array.from(y))).sort(compareLabels);
+    if (labels.length < 2)
+      throw new UsageError(`there are labels of ${labels.length} classes, but two are needed`);
+    const own =
+      labels.length === 2 ? { objective: "binary" } : { objective: "multiclass", num_class: labels.length };
+    const numberOf = new Map(labels.map((label, i) => [label, i]));
+    const numbersOf = (given: ArrayLike<Class>) =>
+      Float64Array.from(Array.from(given), (label, row) => {
+        const number = numberOf.get(label);
+        if (number !== undefined) return number;
+        throw new InputError(`the label ${String(label)} is none of the training labels`, { row });
+      });
+    await this.fitBooster(x, numbersOf(y), own, numbersOf, options);
+    this.labels = labels;
+    return this;
+  }
+
+  /**
+   * The most probable class of each row; of equally probable ones the first.
+   *
+   * @throws UsageError before `fit`, and where rows have other columns than those of `fit`
+   */
+  predict(x: Rows, options: RoundRange = {}): Class[] {
+    const { data, rows, columns } = this.predictProba(x, options);
+    return Array.from({ length: rows }, (_, row) => {
+      let best = 0;
+      for (let k = 1; k < columns; k++) {
+        if (data[row * columns + k]! > data[row * columns + best]!) best = k;
+      }
+      return this.labels[best]!;
+    });
+  }
+
+  /**
+   * The probability of each class, in the order of `classes`: [rows, classes] f64.
+   *
+   * @throws UsageError as `predict` does
+   */
+  predictProba(x: Rows, options: RoundRange = {}): Matrix<Float64Array> {
+    const outputs = this.outputsOf(x, options);
+    const columns = this.labels.length;
+    if (columns > 2) return { data: outputs, rows: outputs.length / columns, columns, stride: columns };
+    const data = new Float64Array(2 * outputs.length);
+    for (const [row, probability] of outputs.entries()) {
+      data[2 * row] = 1 - probability;
+      data[2 * row + 1] = probability;
+    }
+    return { data, rows: outputs.length, columns, stride: columns };
+  }
+}
+
+function compareLabels(a: Label, b: Label): number {
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  return String(a) < String(b) ? -1 : 1;
+}

@@ -1,0 +1,141 @@
+import { type Matrix, UsageError } from "@weightcast/core";
+import { trainBooster } from "../growth/training.js";
+import type { TrainingOptions, ValidationSet } from "../growth/training-options.js";
+import type { Booster, ImportanceKind, PredictionOptions, RoundRange } from "../model/booster.js";
+import { WORDS } from "../parameters/names.js";
+import type { BoosterParameters } from "../parameters/resolve.js";
+import { boosterParameters, type EstimatorParameters } from "./estimator-parameters.js";
+import { type ColumnSchema, matrixOf, type Rows, schemaOf } from "./rows.js";
+
+/** Rows to measure metrics on, which no tree is grown on. */
+export interface EstimatorValidation<Target> extends Omit<ValidationSet, "x" | "y"> {
+  readonly x: Rows;
+  readonly y: ArrayLike<Target>;
+}
+
+/** How to fit, beside the parameters of the estimator. */
+export interface FitOptions<Target>
+  extends Omit<TrainingOptions, "validation" | "rounds" | "threads" | "initialModel"> {
+  readonly validation?: EstimatorValidation<Target> | readonly EstimatorValidation<Target>[] | undefined;
+}
+
+/** What regressors and classifiers share: they read rows of any form, fit a booster, and ask it. */
+export abstract class Estimator<Target> {
+  private fitted: { readonly booster: Booster; readonly schema: ColumnSchema } | undefined;
+
+  /** @param parameters LightGBM's, in its spelling or in camel case */
+  constructor(protected readonly parameters: EstimatorParameters = {}) {}
+
+  /**
+   * The model.
+   *
+   * @throws UsageError before `fit`
+   */
+  get booster(): Booster {
+    return this.state.booster;
+  }
+
+  /**
+   * What each column adds to the raw scores of rows; see `predictContributions` of {@link Booster}.
+   *
+   * @returns [rows, outputs, columns + 1]
+   */
+  predictContributions(x: Rows, options: RoundRange = {}): Float64Array {
+    return this.booster.predictContributions(this.matrix(x), options);
+  }
+
+  /** [columns]: how much each column counts in the trees. */
+  featureImportance(kind: ImportanceKind): Float64Array {
+    return this.booster.featureImportance(kind);
+  }
+
+  /** The model in LightGBM's text format. */
+  toText(): string {
+    return this.booster.toText();
+  }
+
+  protected async fitBooster(
+    x: Rows,
+    y: ArrayLike<number>,
+    own: BoosterParameters,
+    numbersOf: (y: ArrayLike<Target>) => ArrayLike<number>,
+    options: FitOptions<Target>,
+  ): Promise<void> {
+    const schema = schemaOf(x);
+    const { validation, ...others } = options;
+    const sets = validation === undefined ? [] : "x" in validation ? [validation] : validation;
+    const booster = await trainBooster(
+      matrixOf(x, schema, "x"),
+      y,
+      trainingParameters(own, this.parameters, schema),
+      {
+        ...others,
+        featureNames: options.featureNames ?? namesForFiles(schema),
+        threads: this.parameters.threads,
+        validation: sets.map((set) => ({
+          ...set,
+          x: matrixOf(set.x, schema, "the validation x"),
+          y: numbersOf(set.y),
+        })),
+      },
+    );
+    this.fitted = { booster, schema };
+  }
+
+  /** Takes a model that was trained elsewhere; rows have its columns in their order. */
+  protected adopt(booster: Booster): void {
+    const { featureNames } = booster;
+    this.fitted = { booster, schema: { names: featureNames, categories: featureNames.map(() => undefined) } };
+  }
+
+  /** [rows, outputs] */
+  protected outputsOf(x: Rows, options: PredictionOptions): Float64Array {
+    return this.booster.predict(this.matrix(x), options);
+  }
+
+  private matrix(x: Rows): Matrix {
+    return matrixOf(x, this.state.schema, "x");
+  }
+
+  private get state(): { readonly booster: Booster; readonly schema: ColumnSchema } {
+    if (this.fitted === undefined) throw new UsageError("the model is not fitted yet; call fit first");
+    return this.fitted;
+  }
+}
+
+/**
+ * The parameters of a training: the user's objective comes before the estimator's own, and columns of texts are categorical beside those
+ * that the user names.
+ */
+function trainingParameters(
+  own: BoosterParameters,
+  parameters: EstimatorParameters,
+  { categories }: ColumnSchema,
+): BoosterParameters {
+  const given = boosterParameters(parameters);
+  const [objective] = valuesOf("objective", given);
+  const texts = categories.flatMap((list, column) => (list === undefined ? [] : [column]));
+  const others = Object.entries(given).filter(
+    ([name]) => !namesOf("objective").includes(name) && !namesOf("categorical_feature").includes(name),
+  );
+  return {
+    ...own,
+    ...Object.fromEntries(others),
+    ...(objective === undefined ? {} : { objective }),
+    categorical_feature: [...texts, ...valuesOf("categorical_feature", given).flat()],
+  };
+}
+
+function valuesOf(parameter: keyof typeof WORDS, given: BoosterParameters): unknown[] {
+  return namesOf(parameter).flatMap((name) => (name in given ? [given[name]] : []));
+}
+
+/** The name of a parameter and its aliases. */
+function namesOf(parameter: keyof typeof WORDS): readonly string[] {
+  return [parameter, ...WORDS[parameter]];
+}
+
+/** Names as a model file can hold them; undefined where the rows have none. */
+function namesForFiles({ names }: ColumnSchema): readonly string[] | undefined {
+  return names?.map((name) => name.replace(/[\s"]+/g, "_") || "_");
+}

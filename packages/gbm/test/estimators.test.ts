@@ -1,0 +1,184 @@
+import { matrix, UsageError } from "@weightcast/core";
+import { describe, expect, expectTypeOf, it } from "vitest";
+import {
+  type ArrowTable,
+  type EstimatorParameters,
+  GBMClassifier,
+  GBMRegressor,
+  type Rows,
+  trainBooster,
+} from "../src/index.js";
+
+const COUNT = 200;
+const TOWNS = ["Ulm", "Bonn", "Graz", "Wien"];
+const SMALL: EstimatorParameters = { numLeaves: 5, minDataInLeaf: 5, nEstimators: 20, minDataPerGroup: 5 };
+
+const cells = Array.from({ length: COUNT }, (_, i) => ({
+  size: i % 11 === 0 ? null : Math.sin(i * i),
+  age: i % 7,
+  town: TOWNS[(i * i) % 4]!,
+}));
+const numbers = cells.map(({ size, age }) => [size ?? Number.NaN, age]);
+const y = cells.map(({ size, age, town }) => (size ?? 0) + age / 7 + TOWNS.indexOf(town));
+const shortTowns = y.map((value) => (value > 2.5 ? "large" : value > 1 ? "middling" : "small"));
+
+const arrow: ArrowTable = {
+  numRows: COUNT,
+  schema: { fields: [{ name: "town" }, { name: "size" }, { name: "age" }] },
+  getChildAt: (index) => ({ get: (row) => cells[row]![(["town", "size", "age"] as const)[index]!] }),
+};
+
+describe("GBMRegressor", () => {
+  it("fits what trainBooster trains, from rows of any form", async () => {
+    const flat = Float64Array.from(numbers.flat());
+    const x = matrix(flat, COUNT, 2);
+    const columns = Float64Array.from([...numbers.map(([size]) => size!), ...numbers.map(([, age]) => age!)]);
+    const expected = (
+      await trainBooster(x, y, { num_leaves: 5, min_data_in_leaf: 5 }, { rounds: 20 })
+    ).predict(x);
+    const forms: Rows[] = [
+      x,
+      numbers,
+      numbers.map(([size, age]) => [Number.isNaN(size) ? null : size!, age!]),
+      { data: columns, rows: COUNT, columns: 2, order: "columns" },
+      cells.map(({ size, age }) => ({ size, age })),
+    ];
+    for (const form of forms) {
+      const regressor = await new GBMRegressor(SMALL).fit(form, y);
+      expect(regressor.predict(form)).toEqual(expected);
+    }
+  });
+
+  it("takes columns of texts for categories, by name, in objects and in tables", async () => {
+    const regressor = await new GBMRegressor(SMALL).fit(cells, y);
+    expect(regressor.booster.featureNames).toEqual(["size", "age", "town"]);
+    const errors = regressor.predict(cells).map((prediction, row) => Math.abs(prediction - y[row]!));
+    expect(errors.reduce((sum, error) => sum + error) / COUNT).toBeLessThan(0.3);
+    expect(regressor.booster.trees.some(({ categories }) => categories !== undefined)).toBe(true);
+    const ofTable = await new GBMRegressor(SMALL).fit(arrow, y);
+    expect(ofTable.booster.featureNames).toEqual(["town", "size", "age"]);
+    const reordered = cells.map(({ age, town, size }) => ({ town, age, size }));
+    expect(regressor.predict(reordered)).toEqual(regressor.predict(cells));
+    expect(regressor.predict(arrow)).toEqual(regressor.predict(cells));
+    const unseen = regressor.predict([{ size: 0, age: 1, town: "Rom" }]);
+    expect(unseen).toEqual(regressor.predict([{ size: 0, age: 1, town: null }]));
+  });
+
+  it("takes LightGBM's names and aliases, and its own objective, validation and importances", async () => {
+    const rounds: number[] = [];
+    const regressor = await new GBMRegressor({ ...SMALL, reg_lambda: 1, loss: "quantile", alpha: 0.9 }).fit(
+      numbers,
+      y,
+      {
+        validation: { x: numbers.slice(0, 50), y: y.slice(0, 50) },
+        earlyStoppingRounds: 3,
+        onIteration: ({ iteration }) => rounds.push(iteration),
+      },
+    );
+    expect(regressor.booster.objective).toBe("quantile");
+    expect(regressor.booster.bestIteration).toBe(regressor.booster.rounds);
+    expect(rounds.length).toBeGreaterThanOrEqual(regressor.booster.rounds);
+    expect(regressor.featureImportance("split").every((count) => count > 0)).toBe(true);
+    expect(regressor.predictContributions(numbers.slice(0, 4))).toHaveLength(4 * 3);
+    const again = GBMRegressor.fromText(regressor.toText());
+    expect(again.predict(numbers)).toEqual(regressor.predict(numbers));
+  });
+
+  it("says what is wrong with rows", async () => {
+    const regressor = new GBMRegressor(SMALL);
+    expect(() => regressor.predict(numbers)).toThrow(
+      new UsageError("the model is not fitted yet; call fit first"),
+    );
+    await expect(regressor.fit([...numbers, [1]], [...y, 1])).rejects.toThrow(
+      `row ${COUNT}: there are 1 cells, but row 0 has 2`,
+    );
+    const mixed = cells.map((cell, i) => ({ ...cell, town: i === 3 ? 7 : cell.town }));
+    await expect(regressor.fit(mixed, y)).rejects.toThrow(
+      "row 3, column town: 7 stands in a column of texts",
+    );
+    await regressor.fit(cells, y);
+    expect(() => regressor.predict([[1, 2]])).toThrow("x has 2 columns, but the model was trained with 3");
+    expect(() => regressor.predict([{ size: "large", age: 1, town: "Ulm" }])).toThrow(
+      "row 0, column size: 'large' is not a number",
+    );
+    const { getChildAt } = arrow;
+    const table = { numRows: 1, schema: { fields: [{ name: "town" }] }, getChildAt };
+    expect(() => regressor.predict(table)).toThrow("the table has no column 'size'");
+  });
+});
+
+describe("GBMClassifier", () => {
+  it("predicts labels and probabilities of several classes", async () => {
+    const classifier = await new GBMClassifier(SMALL).fit(cells, shortTowns);
+    expect(classifier.classes).toEqual(["large", "middling", "small"]);
+    const { data, rows, columns } = classifier.predictProba(cells);
+    expect([rows, columns]).toEqual([COUNT, 3]);
+    const predicted = classifier.predict(cells);
+    for (let row = 0; row < COUNT; row++) {
+      const probabilities = data.subarray(3 * row, 3 * row + 3);
+      expect(probabilities.reduce((sum, value) => sum + value)).toBeCloseTo(1, 12);
+      const best = probabilities.indexOf(Math.max(...probabilities));
+      expect(predicted[row]).toBe(classifier.classes[best]);
+    }
+    expect(predicted.filter((label, row) => label === shortTowns[row]).length / COUNT).toBeGreaterThan(0.9);
+    const again = GBMClassifier.fromText(classifier.toText(), classifier.classes);
+    const codes = cells.map(({ size, age, town }) => [size, age, [...TOWNS].sort().indexOf(town)]);
+    expect(again.predict(codes)).toEqual(predicted);
+    expect(() => GBMClassifier.fromText(classifier.toText(), ["a", "b"])).toThrow(
+      new UsageError("the model has 3 classes, but 2 labels are given"),
+    );
+  });
+
+  it("predicts two classes, of any kind of label, and measures on a validation set", async () => {
+    const labels = y.map((value) => value > 2);
+    const losses: number[] = [];
+    const classifier = await new GBMClassifier<boolean>({ ...SMALL, isUnbalance: true }).fit(
+      numbers,
+      labels,
+      {
+        validation: { x: numbers, y: labels },
+        onIteration: ({ validation }) => losses.push(validation!.binary_logloss!),
+      },
+    );
+    expect(classifier.classes).toEqual([false, true]);
+    expect(losses.at(-1)).toBeLessThan(losses[0]!);
+    expect(classifier.booster.objective).toBe("binary sigmoid:1");
+    const { data } = classifier.predictProba(numbers);
+    for (let row = 0; row < COUNT; row++) expect(data[2 * row]! + data[2 * row + 1]!).toBeCloseTo(1, 12);
+    expectTypeOf(classifier.predict(numbers)).toEqualTypeOf<boolean[]>();
+    const sorted = await new GBMClassifier(SMALL).fit(
+      numbers,
+      y.map((value) => (value > 2 ? 10 : 9)),
+    );
+    expect(sorted.classes).toEqual([9, 10]);
+  });
+
+  it("refuses one class, and labels that training did not see", async () => {
+    await expect(
+      new GBMClassifier().fit(
+        numbers,
+        numbers.map(() => "a"),
+      ),
+    ).rejects.toThrow(new UsageError("there are labels of 1 classes, but two are needed"));
+    const validation = { x: numbers.slice(0, 2), y: ["small", "huge"] };
+    await expect(new GBMClassifier().fit(numbers, shortTowns, { validation })).rejects.toThrow(
+      "row 1: the label huge is none of the training labels",
+    );
+  });
+});
+
+it("a misspelt parameter does not compile", async () => {
+  expectTypeOf({
+    numLeaves: 3,
+    num_leaves: 3,
+    reg_alpha: 1,
+    regAlpha: 1,
+    colsample_bytree: 1,
+  }).toExtend<EstimatorParameters>();
+  // @ts-expect-error there is no such parameter
+  const misspelt: EstimatorParameters = { numLeafs: 3 };
+  // @ts-expect-error a number is no text
+  const wrong: EstimatorParameters = { numLeaves: "3" };
+  await expect(new GBMRegressor(misspelt).fit(numbers, y)).rejects.toThrow("unknown parameter 'num_leafs'");
+  await expect(new GBMRegressor(wrong).fit(numbers, y)).rejects.toThrow("num_leaves is a whole number");
+});
