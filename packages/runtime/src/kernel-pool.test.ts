@@ -104,3 +104,17 @@ describe.each([0, 1, 3])("a pool of %d threads", (threads) => {
     await pool.stop();
   });
 });
+
+test("threads without work do not keep the process alive", async () => {
+  const before = process.getActiveResourcesInfo().sort();
+  const { pool } = openPool(2, 2);
+  const { done } = await pool.submit(
+    () => {},
+    ({ address }) => ["put", address, 1],
+    () => {},
+  );
+  expect(process.getActiveResourcesInfo().length).toBeGreaterThan(before.length);
+  await done;
+  expect(process.getActiveResourcesInfo().sort()).toEqual(before);
+  await pool.stop();
+});

@@ -66,9 +66,10 @@ export function startKernelThread(listener: ThreadListener): KernelThread {
 function startInNode(Worker: NodeThreads["Worker"], listener: ThreadListener): KernelThread {
   // The flags of this process (for modules, profiles, inspectors) are not meant for the thread.
   const worker = new Worker(SOURCE, { eval: true, execArgv: [] });
-  worker.unref();
   worker.on("message", listener.onDone);
   worker.on("error", listener.onLost);
+  // After the listeners: a listener for messages keeps the process alive.
+  worker.unref();
   return {
     post: (message) => worker.postMessage(message),
     setBusy: (isBusy) => (isBusy ? worker.ref() : worker.unref()),
