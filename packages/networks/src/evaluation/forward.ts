@@ -83,7 +83,7 @@ export class Forward {
     private readonly plan: Plan,
     pixels: Float32Array,
     readonly images: number,
-    threads: number,
+    private readonly threads: number,
     private readonly wantsHidden: boolean,
   ) {
     this.classes = plan.classes;
@@ -128,13 +128,15 @@ export class Forward {
     const { images, classes, units } = this;
     const logits = new Float32Array(weights.rows * images * classes);
     const hidden = this.wantsHidden ? new Float32Array(weights.rows * images * units) : undefined;
+    // Few networks are shared out among all threads.
+    const groupNetworks = Math.min(this.groupNetworks, Math.ceil(weights.rows / this.threads));
     const giveTurn = takeTurns();
     const groups: Promise<void>[] = [];
     try {
-      for (let first = 0; first < weights.rows; first += this.groupNetworks) {
+      for (let first = 0; first < weights.rows; first += groupNetworks) {
         await giveTurn();
         throwIfCancelled(signal);
-        const count = Math.min(this.groupNetworks, weights.rows - first);
+        const count = Math.min(groupNetworks, weights.rows - first);
         const group = await this.submit(weights, numbers, first, count, { logits, hidden });
         groups.push(group.done);
       }
