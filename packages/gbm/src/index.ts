@@ -3,11 +3,19 @@ export type { Estimator, EstimatorValidation, FitOptions } from "./estimators/es
 export type { EstimatorParameters } from "./estimators/estimator-parameters.js";
 export { GBMRegressor } from "./estimators/regressor.js";
 export type { ArrowTable, Cell, ColumnMajorMatrix, Rows } from "./estimators/rows.js";
+export {
+  type CrossValidation,
+  type CrossValidationOptions,
+  crossValidate,
+  type FoldScores,
+} from "./growth/cross-validation.js";
+export type { FoldOptions } from "./growth/folds.js";
 export { trainBooster } from "./growth/training.js";
 export type { TrainingOptions, TrainingState, ValidationSet } from "./growth/training-options.js";
 export type { MeasuredRows, Metric } from "./metrics/metric.js";
 export { metrics } from "./metrics/metrics.js";
 export { Booster, type ImportanceKind, type PredictionOptions, type RoundRange } from "./model/booster.js";
+export type { LeafJson, ModelJson, SplitJson, TreeNodeJson } from "./model/model-json.js";
 export type { CategorySets, LinearLeaves, Tree } from "./model/tree.js";
 export type {
   GradientAddresses,

@@ -9,6 +9,7 @@ interface GoldenModel {
   readonly text: string;
   readonly predictions: readonly (number | readonly number[])[];
   readonly raw: readonly (number | readonly number[])[];
+  readonly trees: readonly unknown[];
   readonly leaves: readonly (readonly number[])[];
   readonly contributions?: readonly (readonly number[])[];
   readonly x?: readonly (readonly number[])[];
@@ -33,6 +34,13 @@ describe.each(models.filter(({ name }) => name !== "pandas"))("LightGBM's model 
       }
     }
     expect(Array.from(booster.predictLeaves(x))).toEqual(golden.leaves.flat());
+  });
+
+  it("is given as an object as LightGBM gives it", () => {
+    const { tree_info, num_tree_per_iteration } = booster.toJSON();
+    expect(num_tree_per_iteration).toBe(booster.outputs);
+    // Numbers that no prediction needs have six digits in a file.
+    expect(rounded(tree_info)).toEqual(rounded(golden.trees));
   });
 
   it("is explained as in LightGBM", () => {
@@ -74,6 +82,13 @@ it("a model of a pandas table keeps the table's categories", () => {
     );
   }
 });
+
+/** The same value with numbers of six digits. */
+function rounded(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (_, entry) => (typeof entry === "number" ? Number(entry.toPrecision(6)) : entry)),
+  );
+}
 
 function expectClose(found: Float64Array, expected: readonly number[], tolerance: number): void {
   expect(found).toHaveLength(expected.length);

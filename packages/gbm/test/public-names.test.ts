@@ -7,6 +7,7 @@ it("exports these names", () => {
     "GBMClassifier",
     "GBMRegressor",
     "checkParameters",
+    "crossValidate",
     "metrics",
     "objectives",
     "trainBooster",

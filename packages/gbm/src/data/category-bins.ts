@@ -17,7 +17,7 @@ const SPARSE_SHARE = 0.7;
 const MOST_CATEGORY = 2 ** 31 - 1;
 
 /** The category that a value stands for; -1 where it is none, as NaN and negative numbers. */
-export function categoryOf(value: number): number {
+function categoryOf(value: number): number {
   return value > -1 && value <= MOST_CATEGORY ? Math.trunc(value) : -1;
 }
 

@@ -2,6 +2,7 @@ import { type Matrix, UsageError } from "@weightcast/core";
 import { checkMatrix } from "../data/check-matrix.js";
 import { contributionsOf } from "./contributions.js";
 import type { Model } from "./model.js";
+import { type ModelJson, modelAsJson } from "./model-json.js";
 import { linkOf } from "./model-objective.js";
 import { parseModel } from "./model-reader.js";
 import { formatModel } from "./model-writer.js";
@@ -83,6 +84,11 @@ export class Booster {
   /** The model in LightGBM's text format (version 4); LightGBM predicts the same from it. */
   toText(): string {
     return formatModel(this.model);
+  }
+
+  /** The model as an object of the form of LightGBM's `dump_model`; `JSON.stringify` calls it too. */
+  toJSON(): ModelJson {
+    return modelAsJson(this.model);
   }
 
   /**

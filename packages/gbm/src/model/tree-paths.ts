@@ -2,14 +2,14 @@ import { UsageError } from "@weightcast/core";
 import type { Tree } from "./tree.js";
 
 /** A feature that the path to a leaf asks about. */
-export interface PathFeature {
+interface PathFeature {
   readonly column: number;
   /** The share of the training rows at the splits on the feature that go on along the path: the product over these splits. */
   share: number;
 }
 
 /** A split on the path to a leaf. */
-export interface PathStep {
+interface PathStep {
   readonly split: number;
   readonly goesLeft: boolean;
   /** The place of its feature among the features of the path. */

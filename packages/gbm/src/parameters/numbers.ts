@@ -99,9 +99,6 @@ export const NUMBERS = {
   num_class: { standard: 1, integer: true, least: 1, most: 1024, aliases: ["num_classes"] },
 } as const;
 
-/** The same, where only the ranges matter. */
-export const RANGES: Readonly<Record<keyof NumericParameters, NumericRange>> = NUMBERS;
-
 /**
  * The value of a numeric parameter.
  *

@@ -4,7 +4,7 @@ import { metrics as knownMetrics } from "../metrics/metrics.js";
 import { objectives } from "../objectives/objectives.js";
 import type { Registry, RegistryEntry } from "../registry.js";
 import { FLAGS, SCHEDULE, SEEDS, WORDS } from "./names.js";
-import { type NumericParameters, type NumericRange, numberInRange, RANGES, shown } from "./numbers.js";
+import { NUMBERS, type NumericParameters, type NumericRange, numberInRange, shown } from "./numbers.js";
 import { checkNeutral, UNSUPPORTED_NAMES, WITHOUT_EFFECT } from "./unsupported.js";
 
 /**
@@ -17,6 +17,8 @@ import { checkNeutral, UNSUPPORTED_NAMES, WITHOUT_EFFECT } from "./unsupported.j
  * change nothing.
  */
 export type BoosterParameters = Readonly<Record<string, unknown>>;
+
+const RANGES: Readonly<Record<keyof NumericParameters, NumericRange>> = NUMBERS;
 
 const SEED: NumericRange = { aliases: [], standard: 0, integer: true, least: -(2 ** 31), most: 2 ** 31 - 1 };
 

@@ -1,6 +1,7 @@
 """LightGBM models of every kind of file, and what LightGBM predicts with them. LightGBM 4.7.0, pandas; run in this folder: python make_models.py
 
 Writes models-x.npy (f64): rows with missing values, zeros, and categories that training did not see. For each model in models.json: its text, and
+the trees as dump_model gives them, and
 LightGBM's predictions for those rows: predictions, raw scores, leaves and contributions, each [rows, ...] as nested lists.
 """
 
@@ -58,6 +59,7 @@ def described(name, text, predict):
         "name": name,
         "text": text,
         "predictions": predict().tolist(),
+        "trees": lightgbm.Booster(model_str=text).dump_model()["tree_info"],
         "raw": predict(raw_score=True).tolist(),
         "leaves": np.atleast_2d(predict(pred_leaf=True)).tolist(),
         **({} if "linear" in name else {"contributions": predict(pred_contrib=True).tolist()}),
