@@ -3,6 +3,7 @@ export { type ImageDataSet, type ImageSet, imageDataSet, imageSet } from "./imag
 export { drawHyperparameters } from "./population/draw.js";
 export type { Hyperparameters } from "./population/hyperparameters.js";
 export { type NetworkRange, shardOf } from "./population/network-ranges.js";
+export { type PlannedNetwork, planNetwork, planNetworks } from "./population/planned-network.js";
 export type { Population } from "./population/population.js";
 export { populationMetrics } from "./population/population-metrics.js";
 export { checkpointSteps } from "./population/schedule.js";
@@ -14,4 +15,9 @@ export {
   type WordDistribution,
 } from "./population/space.js";
 export { loadTrainingMemory, type SampleCounts, trainNetwork } from "./training/train-network.js";
-export type { CheckpointMetrics, NetworkMetrics, TrainedNetwork } from "./training/trained-network.js";
+export type {
+  CheckpointMetrics,
+  MeasuredNetwork,
+  NetworkMetrics,
+  TrainedNetwork,
+} from "./training/trained-network.js";

@@ -14,6 +14,8 @@ test("the package's public names", () => {
     "loadTrainingMemory",
     "parseIdx",
     "parseSpace",
+    "planNetwork",
+    "planNetworks",
     "populationMetrics",
     "shardOf",
     "trainNetwork",

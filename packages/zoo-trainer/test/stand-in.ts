@@ -48,7 +48,7 @@ export function standIn(
     layout: LAYOUT,
     lanes,
     trained,
-    async train(network, onSamples) {
+    async train({ network, hyperparameters }, onSamples) {
       const { seed, epochs, epochs_between_checkpoints } = population;
       const random = new RandomStream(seed, `stand-in/${network}`);
       const end = diverges[network] ?? Number.POSITIVE_INFINITY;
@@ -65,7 +65,7 @@ export function standIn(
       await before?.(network);
       if (stopped) throw new Error("the trainer was stopped");
       trained.push(network);
-      return { network, checkpoints, weights };
+      return { network, hyperparameters, checkpoints, weights };
     },
     async stop() {
       stopped = true;

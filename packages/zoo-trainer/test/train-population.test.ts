@@ -4,6 +4,7 @@ import { gunzipSync } from "node:zlib";
 import type { Progress } from "@weightcast/core";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { beforeAll, describe, expect, test } from "vitest";
+import { planNetwork } from "../src/population/planned-network.js";
 import { bytesIn, temporaryFolders } from "./folders.js";
 import { POPULATION, standIn, train } from "./stand-in.js";
 
@@ -49,7 +50,7 @@ test("the zoo has the Small CNN Zoo's columns, its paths, and its rows in string
 
 test("the weights of a row are those of its checkpoint", async () => {
   const trainer = standIn(POPULATION);
-  const { weights, checkpoints } = await trainer.train(4, () => {});
+  const { weights, checkpoints } = await trainer.train(planNetwork(POPULATION, 4), () => {});
   const zoo = await openZoo(whole);
   const steps = zoo.metrics.numbers("step");
   for await (const block of zoo.blocks({ rows: [20, 21, 22, 23, 24] })) {

@@ -11,6 +11,7 @@ import {
   loadTrainingMemory,
   type Population,
   PUBLISHED_SPACE,
+  planNetwork,
   trainNetwork,
 } from "../src/index.js";
 import { loadImages, type TrainZooOptions, trainZoo } from "../src/node.js";
@@ -85,7 +86,12 @@ test("the metrics of a checkpoint are those of its weights, and the train metric
   const population = { ...POPULATION, space: { ...POPULATION.space, train_fraction: 1, l2reg: 0.01 } };
   const memory = await loadTrainingMemory(population, dataSet);
   const trainer = await openTrainer(memory, 0);
-  const { checkpoints, weights } = await trainNetwork(trainer, population, counts, 3);
+  const { checkpoints, weights } = await trainNetwork(
+    trainer,
+    population,
+    counts,
+    planNetwork(population, 3),
+  );
   expect(checkpoints.map(({ step }) => step)).toEqual([0, 1, 2, 3, 5]);
   const { parameters } = layoutOf(memory.architecture);
   for (const [i, { testAccuracy, testLoss, trainAccuracy }] of checkpoints.entries()) {
@@ -109,7 +115,7 @@ test("networks learn", async () => {
   } as const;
   const population = { ...POPULATION, space, epochs: 40 };
   const trainer = await openTrainer(await loadTrainingMemory(population, dataSet), 0);
-  const { checkpoints } = await trainNetwork(trainer, population, counts, 0);
+  const { checkpoints } = await trainNetwork(trainer, population, counts, planNetwork(population, 0));
   expect(checkpoints[0]!.testAccuracy).toBeLessThan(0.35);
   expect(checkpoints.at(-1)!.testAccuracy).toBeGreaterThan(0.6);
 });
@@ -135,7 +141,7 @@ test("a network that diverges keeps the rows that it has", async () => {
 test("what onSamples throws ends a training", async () => {
   const trainer = await openTrainer(await loadTrainingMemory(POPULATION, dataSet), 0);
   let samples = 0;
-  const training = trainNetwork(trainer, POPULATION, counts, 3, (more) => {
+  const training = trainNetwork(trainer, POPULATION, counts, planNetwork(POPULATION, 3), (more) => {
     samples += more;
     if (samples > 1000) throw new Error("enough");
   });

@@ -6,8 +6,10 @@ import {
   type CheckpointMetrics,
   checkpointSteps,
   type NetworkMetrics,
+  type PlannedNetwork,
   type Population,
   PUBLISHED_SPACE,
+  planNetwork,
   populationMetrics,
 } from "@weightcast/zoo-trainer";
 import { say } from "./report.js";
@@ -47,7 +49,7 @@ export async function makeCollection([
     space: PUBLISHED_SPACE,
   };
   const networks = Array.from({ length: count }, (_, run) =>
-    networkMetrics(run, accuracies[run % accuracies.length]!, steps),
+    networkMetrics(planNetwork(population, run), accuracies[run % accuracies.length]!, steps),
   );
   const metrics = populationMetrics(population, networks);
   const weights = madeUpWeights(bases, count, steps);
@@ -65,7 +67,11 @@ function progressAt(step: number): number {
   return 1 - Math.exp(-step / 5);
 }
 
-function networkMetrics(run: number, finalAccuracy: number, steps: readonly number[]): NetworkMetrics {
+function networkMetrics(
+  planned: PlannedNetwork,
+  finalAccuracy: number,
+  steps: readonly number[],
+): NetworkMetrics {
   const checkpoints = steps.map((step): CheckpointMetrics => {
     const testAccuracy = 0.1 + (finalAccuracy - 0.1) * progressAt(step);
     return {
@@ -76,7 +82,7 @@ function networkMetrics(run: number, finalAccuracy: number, steps: readonly numb
       trainLoss: 2.3 - 2 * testAccuracy,
     };
   });
-  return { network: run, checkpoints };
+  return { ...planned, checkpoints };
 }
 
 async function* madeUpWeights(

@@ -6,7 +6,7 @@ import type { Layout, Metrics } from "@weightcast/zoo";
 import { writeZoo, ZOO_FILE_NAMES } from "@weightcast/zoo-io/node";
 import type { Population } from "../population/population.js";
 import { populationMetrics, rowOrder } from "../population/population-metrics.js";
-import type { NetworkMetrics } from "../training/trained-network.js";
+import type { CheckpointMetrics, MeasuredNetwork, NetworkMetrics } from "../training/trained-network.js";
 import type { Parts } from "./parts.js";
 import { syncFile, syncFolder } from "./sync.js";
 import { removeParts } from "./training-folder.js";
@@ -55,7 +55,7 @@ async function* weightsInOrder(assembly: Assembly): AsyncGenerator<Matrix<Float3
 }
 
 /** What a finished zoo's metrics tell of its networks, in the order of the numbers. */
-export function networksOfZoo(metrics: Metrics): NetworkMetrics[] {
+export function networksOfZoo(metrics: Metrics): MeasuredNetwork[] {
   const number = (name: string) => metrics.numbers(name);
   const columns = {
     step: number("step"),
@@ -64,7 +64,7 @@ export function networksOfZoo(metrics: Metrics): NetworkMetrics[] {
     trainAccuracy: number("train_accuracy"),
     trainLoss: number("train_loss"),
   };
-  const checkpoints = metrics.runs.map(() => [] as NetworkMetrics["checkpoints"][number][]);
+  const checkpoints = metrics.runs.map(() => [] as CheckpointMetrics[]);
   for (const [row, run] of metrics.runOfRow.entries()) {
     checkpoints[run]!.push({
       step: columns.step[row]!,

@@ -4,13 +4,16 @@ import { InputError } from "@weightcast/core";
 import { writeFileAtomic } from "@weightcast/runtime/node";
 import { encodeNpy, parseNpyHeader } from "@weightcast/zoo-io";
 import { readNpy } from "@weightcast/zoo-io/node";
-import type { NetworkMetrics, TrainedNetwork } from "../training/trained-network.js";
+import type { MeasuredNetwork, TrainedNetwork } from "../training/trained-network.js";
 import { syncFolder } from "./sync.js";
 
 /** step, test accuracy, test loss, train accuracy, train loss. */
 const METRICS = 5;
 /** A .npy header of one dimension has 128 bytes; this reads the metrics of any usual schedule with it. */
 const HEAD_BYTES = 4096;
+
+/** What a part keeps of a network; its hyperparameters follow from the population. */
+type MeasuredWeights = Omit<TrainedNetwork, "hyperparameters">;
 
 /**
  * The finished networks of a zoo in training, a file each: a vector of f32, first [checkpoints, METRICS], then [checkpoints, parameters].
@@ -28,7 +31,7 @@ export class Parts {
   }
 
   /** Once this returns, the network outlasts a crash. */
-  async write({ network, checkpoints, weights }: TrainedNetwork): Promise<void> {
+  async write({ network, checkpoints, weights }: MeasuredWeights): Promise<void> {
     await mkdir(this.folder, { recursive: true });
     const vector = new Float32Array(checkpoints.length * (METRICS + this.parameters));
     for (const [i, checkpoint] of checkpoints.entries()) {
@@ -43,7 +46,7 @@ export class Parts {
   }
 
   /** @throws InputError where the file is damaged */
-  async readMetrics(network: number): Promise<NetworkMetrics> {
+  async readMetrics(network: number): Promise<MeasuredNetwork> {
     const path = this.path(network);
     const file = await open(path, "r");
     try {
@@ -61,7 +64,7 @@ export class Parts {
   }
 
   /** @throws InputError where the file is damaged */
-  async read(network: number): Promise<TrainedNetwork> {
+  async read(network: number): Promise<MeasuredWeights> {
     const { data, shape, dtype } = await readNpy(this.path(network));
     const vector = data as Float32Array;
     const metrics = this.countCheckpoints(network, shape, dtype) * METRICS;
@@ -86,7 +89,7 @@ export class Parts {
   }
 }
 
-function metricsOf(network: number, values: Float32Array): NetworkMetrics {
+function metricsOf(network: number, values: Float32Array): MeasuredNetwork {
   const checkpoints = Array.from({ length: values.length / METRICS }, (_, i) => {
     const [step, testAccuracy, testLoss, trainAccuracy, trainLoss] = values.subarray(
       i * METRICS,

@@ -1,7 +1,13 @@
-import { type Column, type ColumnKind, METRICS_SCHEMA, Metrics } from "@weightcast/zoo";
+import {
+  type Column,
+  type ColumnKind,
+  HYPERPARAMETER_PREFIX,
+  METRICS_SCHEMA,
+  Metrics,
+} from "@weightcast/zoo";
 import type { CheckpointMetrics, NetworkMetrics } from "../training/trained-network.js";
-import { drawHyperparameters } from "./draw.js";
 import { shortestFloat32 } from "./float-text.js";
+import type { PlannedNetwork } from "./planned-network.js";
 import type { Population } from "./population.js";
 
 /** The order of a network's rows in a zoo: by the step's text. */
@@ -20,8 +26,8 @@ export function populationMetrics(population: Population, networks: readonly Net
   const rows = networks.reduce((sum, { checkpoints }) => sum + checkpoints.length, 0);
   const columns = METRICS_SCHEMA.map(({ name, kind }) => ({ name, ...columnBuilder(kind, rows) }));
   let row = 0;
-  for (const { network, checkpoints } of networks) {
-    const cells = networkCells(population, network);
+  for (const { network, hyperparameters, checkpoints } of networks) {
+    const cells = networkCells(population, { network, hyperparameters });
     for (const index of rowOrder(checkpoints)) {
       const checkpoint = checkpoints[index]!;
       Object.assign(cells, checkpointCells(checkpoint, index === checkpoints.length - 1), {
@@ -36,16 +42,16 @@ export function populationMetrics(population: Population, networks: readonly Net
 
 type Cells = Record<string, string | number>;
 
-function networkCells(population: Population, network: number): Cells {
-  const { dataset, epochs, epochs_between_checkpoints, seed, space } = population;
+function networkCells(population: Population, { network, hyperparameters }: PlannedNetwork): Cells {
+  const { dataset, epochs, epochs_between_checkpoints, seed } = population;
   const settings = {
-    ...drawHyperparameters(space, seed, network),
+    ...hyperparameters,
     dataset,
     epochs,
     epochs_between_checkpoints,
     random_seed: seed,
   };
-  const cells = Object.entries(settings).map(([name, value]) => [`config.${name}`, value]);
+  const cells = Object.entries(settings).map(([name, value]) => [HYPERPARAMETER_PREFIX + name, value]);
   return {
     ...Object.fromEntries(cells),
     modeldir: `zoo/${dataset}/${String(network).padStart(5, "0")}`,

@@ -1,3 +1,4 @@
+import { UsageError } from "@weightcast/core";
 import {
   ACTIVATIONS,
   type Activation,
@@ -6,6 +7,7 @@ import {
   OPTIMIZERS,
   type Optimizer,
 } from "@weightcast/networks";
+import { type HyperparameterName, hyperparameterNamed } from "@weightcast/zoo";
 import * as v from "valibot";
 import type { DnnArchitecture } from "./hyperparameters.js";
 import { parseJson } from "./json.js";
@@ -38,19 +40,40 @@ export interface HyperparameterSpace {
 
 /** The distribution of the published Small CNN Zoo (Unterthiner et al. 2020, table 2). */
 export const PUBLISHED_SPACE: HyperparameterSpace = {
-  activation: ["relu", "tanh"],
+  activation: publishedWords("activation", ACTIVATIONS),
   b_init: "zeros",
   dnn_architecture: "cnn",
-  dropout: { uniform: [0, 0.7] },
-  init_std: { log_uniform: [1e-3, 0.5] },
-  l2reg: { log_uniform: [1e-8, 1e-2] },
-  learning_rate: { log_uniform: [5e-4, 5e-2] },
+  dropout: publishedNumbers("dropout"),
+  init_std: publishedNumbers("init_std"),
+  l2reg: publishedNumbers("l2reg"),
+  learning_rate: publishedNumbers("learning_rate"),
   num_layers: 3,
   num_units: 16,
-  optimizer: ["sgd", "adam", "rmsprop"],
-  train_fraction: [0.1, 0.25, 0.5, 1],
-  w_init: ["RandomNormal", "TruncatedNormal", "orthogonal", "glorot_normal", "he_normal"],
+  optimizer: publishedWords("optimizer", OPTIMIZERS),
+  train_fraction: publishedNumbers("train_fraction"),
+  w_init: publishedWords("w_init", INITIALIZERS),
 };
+
+/** The published words of a hyperparameter, in the published order, all of which are known to the trainer. */
+function publishedWords<Word extends string>(
+  name: HyperparameterName,
+  known: readonly Word[],
+): readonly Word[] {
+  const published = hyperparameterNamed(name)?.published;
+  const words = published !== undefined && "words" in published ? published.words : [];
+  return words.flatMap((word) => known.filter((one) => one === word));
+}
+
+/** The published distribution of a hyperparameter. */
+function publishedNumbers(name: HyperparameterName): NumberDistribution {
+  const published = hyperparameterNamed(name)?.published;
+  if (published !== undefined && "numbers" in published) return published.numbers;
+  if (published === undefined || !("low" in published)) {
+    throw new UsageError(`no distribution of ${name} is published`);
+  }
+  const { low, high, scale } = published;
+  return scale === "linear" ? { uniform: [low, high] } : { log_uniform: [low, high] };
+}
 
 const finite = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));

@@ -1,8 +1,8 @@
 import type { ProgressListener } from "@weightcast/core";
-import { drawHyperparameters } from "../population/draw.js";
 import { networkNumbers } from "../population/network-ranges.js";
+import type { PlannedNetwork } from "../population/planned-network.js";
 import { BATCH, type Population, subsetSize } from "../population/population.js";
-import type { NetworkMetrics } from "./trained-network.js";
+import type { MeasuredNetwork } from "./trained-network.js";
 
 /** How far a population has come, in samples trained on: networks differ in how many they take. */
 export class PopulationProgress {
@@ -17,12 +17,12 @@ export class PopulationProgress {
   constructor(
     population: Population,
     trainImages: number,
-    pending: readonly number[],
+    pending: readonly PlannedNetwork[],
     private readonly listener: ProgressListener | undefined,
   ) {
     this.networks = networkNumbers(population.networks).length;
-    for (const network of pending) {
-      const samples = samplesOf(population, trainImages, network);
+    for (const { network, hyperparameters } of pending) {
+      const samples = samplesOf(population.epochs, trainImages, hyperparameters.train_fraction);
       this.left.set(network, samples);
       this.total += samples;
     }
@@ -42,7 +42,7 @@ export class PopulationProgress {
   }
 
   /** A network has come to its end, now or before. */
-  finish({ network, checkpoints }: NetworkMetrics): void {
+  finish({ network, checkpoints }: MeasuredNetwork): void {
     this.finished++;
     this.best = Math.max(this.best, checkpoints.at(-1)?.testAccuracy ?? 0);
     // One that diverged leaves samples that nobody will train on.
@@ -62,8 +62,7 @@ export class PopulationProgress {
   }
 }
 
-function samplesOf({ space, seed, epochs }: Population, trainImages: number, network: number): number {
-  const fraction = drawHyperparameters(space, seed, network).train_fraction;
+function samplesOf(epochs: number, trainImages: number, fraction: number): number {
   const batches = Math.floor(subsetSize(trainImages, fraction) / BATCH);
   return epochs * batches * BATCH;
 }

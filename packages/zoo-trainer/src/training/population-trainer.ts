@@ -1,4 +1,5 @@
 import type { Layout } from "@weightcast/zoo";
+import type { PlannedNetwork } from "../population/planned-network.js";
 import type { TrainedNetwork } from "./trained-network.js";
 
 /** Trains the networks of one population. */
@@ -11,7 +12,7 @@ export interface PopulationTrainer {
    * @param onSamples told now and then of how many more samples were trained on
    * @throws when it is stopped
    */
-  train(network: number, onSamples: (samples: number) => void): Promise<TrainedNetwork>;
+  train(network: PlannedNetwork, onSamples: (samples: number) => void): Promise<TrainedNetwork>;
   /** Ends what is at work, and lets go of workers and memory. */
   stop(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import {
   type TrainingMemory,
 } from "@weightcast/networks";
 import type { ImageDataSet } from "../images/images.js";
-import { drawHyperparameters } from "../population/draw.js";
+import type { PlannedNetwork } from "../population/planned-network.js";
 import { architectureOf, BATCH, type Population, subsetSize } from "../population/population.js";
 import { checkpointSteps } from "../population/schedule.js";
 import type { CheckpointMetrics, TrainedNetwork } from "./trained-network.js";
@@ -37,7 +37,7 @@ export async function loadTrainingMemory(
 }
 
 /**
- * Trains one network of a population: a function of the population, the images and the network's number alone. Where its loss becomes NaN or
+ * Trains one network of a population: a function of the population, the images and the planned network alone. Where its loss becomes NaN or
  * infinite it ends, with the checkpoints that it has.
  *
  * @param trainer on a memory of `loadTrainingMemory`
@@ -48,12 +48,13 @@ export async function trainNetwork(
   trainer: NetworkTrainer,
   population: Population,
   { train, test }: SampleCounts,
-  network: number,
+  planned: PlannedNetwork,
   onSamples?: (samples: number) => void | Promise<void>,
 ): Promise<TrainedNetwork> {
-  const { epochs, epochs_between_checkpoints, seed, space } = population;
-  const drawn = drawHyperparameters(space, seed, network);
-  const { activation, dropout, init_std, l2reg, learning_rate, optimizer, train_fraction, w_init } = drawn;
+  const { epochs, epochs_between_checkpoints, seed } = population;
+  const { network, hyperparameters } = planned;
+  const { activation, dropout, init_std, l2reg, learning_rate, optimizer, train_fraction, w_init } =
+    hyperparameters;
   trainer.start({
     hyperparameters: {
       activation,
@@ -88,7 +89,7 @@ export async function trainNetwork(
     });
     weights.push(trainer.weights());
   }
-  return { network, checkpoints, weights: concatenate(weights) };
+  return { network, hyperparameters, checkpoints, weights: concatenate(weights) };
 }
 
 /** Whether the loss stayed finite. */

@@ -16,6 +16,7 @@ import {
 import type { ImageDataSet } from "../images/images.js";
 import { shortestFloat32 } from "../population/float-text.js";
 import { networkNumbers } from "../population/network-ranges.js";
+import { type PlannedNetwork, planNetworks } from "../population/planned-network.js";
 import {
   checkImages,
   checkPopulation,
@@ -24,7 +25,7 @@ import {
 } from "../population/population.js";
 import { PopulationProgress } from "./population-progress.js";
 import type { PopulationTrainer } from "./population-trainer.js";
-import type { NetworkMetrics, TrainedNetwork } from "./trained-network.js";
+import type { MeasuredNetwork, TrainedNetwork } from "./trained-network.js";
 
 /** What is trained, and where to. */
 export interface TrainingOptions {
@@ -101,16 +102,18 @@ async function trainRest(
   const start = performance.now();
   try {
     const parts = new Parts(partsFolder(folder), trainer.layout.parameters);
-    const numbers = networkNumbers(population.networks);
+    const planned = planNetworks(population);
     const there = new Set(await parts.networks());
-    const pending = numbers.filter((network) => !there.has(network));
+    const pending = planned.filter(({ network }) => !there.has(network));
     const progress = new PopulationProgress(population, images.train.count, pending, onProgress);
-    const finished = new Map<number, NetworkMetrics>();
-    const finish = (network: NetworkMetrics) => {
+    const finished = new Map<number, MeasuredNetwork>();
+    const finish = (network: MeasuredNetwork) => {
       finished.set(network.network, network);
       progress.finish(network);
     };
-    for (const network of numbers) if (there.has(network)) finish(await parts.readMetrics(network));
+    for (const { network } of planned) {
+      if (there.has(network)) finish(await parts.readMetrics(network));
+    }
     await trainNetworks(trainer, pending, progress, async (network) => {
       await lock.assertHeld();
       await parts.write(network);
@@ -118,7 +121,7 @@ async function trainRest(
       finish({ network: number, checkpoints });
     });
     const seconds = (performance.now() - start) / 1000;
-    const networks = numbers.map((network) => finished.get(network)!);
+    const networks = planned.map((plan) => ({ ...plan, ...finished.get(plan.network)! }));
     await lock.assertHeld();
     await assembleZoo({ folder, population, layout: trainer.layout, parts, networks, onProgress, signal });
     return {
@@ -136,7 +139,7 @@ async function trainRest(
 /** Every lane takes the next network as soon as it is free, so that all are busy to the end. */
 async function trainNetworks(
   trainer: PopulationTrainer,
-  pending: readonly number[],
+  pending: readonly PlannedNetwork[],
   progress: PopulationProgress,
   finish: (network: TrainedNetwork) => Promise<void>,
 ): Promise<void> {
@@ -144,8 +147,8 @@ async function trainNetworks(
   let failed = false;
   const lane = async () => {
     while (next < pending.length && !failed) {
-      const network = pending[next++]!;
-      await finish(await trainer.train(network, (samples) => progress.train(network, samples)));
+      const planned = pending[next++]!;
+      await finish(await trainer.train(planned, (samples) => progress.train(planned.network, samples)));
     }
   };
   const lanes = Array.from({ length: trainer.lanes }, lane);
@@ -158,7 +161,7 @@ async function trainNetworks(
   }
 }
 
-function summarise(population: Population, networks: readonly NetworkMetrics[]) {
+function summarise(population: Population, networks: readonly MeasuredNetwork[]) {
   const total = networkNumbers(population.networks).length;
   const lasts = networks.flatMap(({ network, checkpoints }) => {
     const last = checkpoints.at(-1);

@@ -1,3 +1,5 @@
+import type { PlannedNetwork } from "../population/planned-network.js";
+
 /** What is measured of a network at a checkpoint. Losses include the L2 term. */
 export interface CheckpointMetrics {
   /** Epochs done. */
@@ -9,12 +11,17 @@ export interface CheckpointMetrics {
   readonly trainLoss: number;
 }
 
-export interface NetworkMetrics {
+/** A network's number, and what was measured of it. */
+export interface MeasuredNetwork {
   readonly network: number;
   /** In ascending order of the step; after a loss that was NaN there are no more. */
   readonly checkpoints: readonly CheckpointMetrics[];
 }
 
+/** What a zoo's metrics table says of a network. */
+export interface NetworkMetrics extends MeasuredNetwork, PlannedNetwork {}
+
+/** A network after its training. */
 export interface TrainedNetwork extends NetworkMetrics {
   /** [checkpoints, parameters] f32. */
   readonly weights: Float32Array;

@@ -3,6 +3,7 @@ import { workerData } from "node:worker_threads";
 import { layoutOf, type NetworkTrainer, openTrainer, type TrainingMemory } from "@weightcast/networks";
 import workerpool from "workerpool";
 import type { ImageDataSet } from "../images/images.js";
+import type { PlannedNetwork } from "../population/planned-network.js";
 import type { Population } from "../population/population.js";
 import type { PopulationTrainer } from "./population-trainer.js";
 import { loadTrainingMemory, type SampleCounts, trainNetwork } from "./train-network.js";
@@ -64,7 +65,7 @@ export function serveTraining(): void {
     trainers.set(index, trainer);
     return trainer;
   };
-  const train = async (network: number, index: number) => {
+  const train = async (network: PlannedNetwork, index: number) => {
     const trained = await trainNetwork(await trainerOf(index), population, counts, network, (samples) =>
       workerpool.workerEmit(samples),
     );
