@@ -10,6 +10,7 @@ export {
 } from "./errors.js";
 export {
   allFinite,
+  copyRows,
   type FloatArray,
   gatherRows,
   type Matrix,

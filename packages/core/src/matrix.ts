@@ -76,6 +76,25 @@ export function gatherRows<Data extends FloatArray>(
   return { data, rows: indices.length, columns, stride: columns };
 }
 
+/**
+ * Copies rows `first` to `first + count` (not checked) into `target`, [count, columns] without gaps between rows.
+ */
+export function copyRows<Data extends FloatArray>(
+  { data, columns, stride }: Matrix<Data>,
+  first: number,
+  count: number,
+  target: Data,
+): void {
+  if (stride === columns) {
+    target.set(data.subarray(first * stride, (first + count) * stride));
+    return;
+  }
+  for (let row = 0; row < count; row++) {
+    const start = (first + row) * stride;
+    target.set(data.subarray(start, start + columns), row * columns);
+  }
+}
+
 /** Whether every element of `values` is finite: true of no elements. */
 export function allFinite(values: FloatArray): boolean {
   // x - x is 0 for finite numbers and NaN for NaN and infinities: one sum tells of all.

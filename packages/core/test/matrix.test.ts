@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { allFinite, gatherRows, matrix, matrixRow, matrixRows } from "../src/index.js";
+import { allFinite, copyRows, gatherRows, matrix, matrixRow, matrixRows } from "../src/index.js";
 
 /** Element (i, j) is 10 i + j; rows are 5 elements apart. */
 const source = matrix(
@@ -35,6 +35,15 @@ describe("views", () => {
     expect(matrix(new Float64Array(0), 0, 5)).toMatchObject({ rows: 0, columns: 5 });
     expect(matrixRow(matrix(new Float64Array(0), 3, 0), 2)).toEqual(new Float64Array(0));
   });
+});
+
+test("rows are copied without the gaps between them", () => {
+  const target = new Float32Array(6);
+  copyRows(source, 1, 2, target);
+  expect(target).toEqual(Float32Array.of(10, 11, 12, 20, 21, 22));
+  const dense = matrix(Float32Array.of(1, 2, 3, 4), 2, 2);
+  copyRows(dense, 1, 1, target);
+  expect(target.subarray(0, 2)).toEqual(Float32Array.of(3, 4));
 });
 
 describe("rows gathered", () => {

@@ -11,6 +11,7 @@ test("the package's public names", () => {
     "UsageError",
     "WeightcastError",
     "allFinite",
+    "copyRows",
     "formatNumber",
     "gatherRows",
     "matrix",

@@ -103,22 +103,3 @@ export function placeRowGroup(memory: FeatureMemory, program: KernelProgram, mos
     finite: memory.allocate(capacity),
   };
 }
-
-/** Copies rows `first` to `first + count` of a matrix into a memory. */
-export function copyRows(
-  memory: FeatureMemory,
-  { data, columns, stride }: Matrix<Float32Array>,
-  first: number,
-  count: number,
-  target: number,
-): void {
-  const view = memory.f32(target, count * columns);
-  if (stride === columns) {
-    view.set(data.subarray(first * stride, (first + count) * stride));
-    return;
-  }
-  for (let row = 0; row < count; row++) {
-    const start = (first + row) * stride;
-    view.set(data.subarray(start, start + columns), row * columns);
-  }
-}

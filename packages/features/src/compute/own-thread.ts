@@ -1,6 +1,6 @@
-import type { Matrix } from "@weightcast/core";
+import { copyRows, type Matrix } from "@weightcast/core";
 import { FeatureMemory } from "./feature-memory.js";
-import { copyRows, type KernelProgram, placeProgram, placeRowGroup } from "./kernel-program.js";
+import { type KernelProgram, placeProgram, placeRowGroup } from "./kernel-program.js";
 
 /**
  * Receives the results of rows `first` to `first + count` of a block. The arrays are views that are valid until it returns.
@@ -26,7 +26,7 @@ export function computeHere(program: KernelProgram, weights: Matrix<Float32Array
   const group = placeRowGroup(memory, program, weights.rows);
   for (let first = 0; first < weights.rows; first += group.capacity) {
     const count = Math.min(group.capacity, weights.rows - first);
-    copyRows(memory, weights, first, count, group.weights);
+    copyRows(weights, first, count, memory.f32(group.weights, count * weights.columns));
     memory.kernels.computeRows(
       computations,
       program.computations.length,

@@ -1,8 +1,7 @@
-import type { Matrix } from "@weightcast/core";
+import { copyRows, type Matrix } from "@weightcast/core";
 import { canShareMemory, KernelPool } from "@weightcast/runtime";
 import { FeatureMemory } from "./feature-memory.js";
 import {
-  copyRows,
   type KernelProgram,
   placeProgram,
   placeRowGroup,
@@ -67,7 +66,7 @@ export class ThreadPool {
     for (let first = 0; first < weights.rows; first += this.groupRows) {
       const rows = Math.min(this.groupRows, weights.rows - first);
       const { done } = await this.pool.submit(
-        (group) => copyRows(memory, weights, first, rows, group.weights),
+        (group) => copyRows(weights, first, rows, memory.f32(group.weights, rows * weights.columns)),
         (group, scratch) => [
           "computeRows" satisfies keyof Kernels,
           this.computations,

@@ -1,4 +1,4 @@
-import type { Matrix } from "@weightcast/core";
+import { copyRows, type Matrix } from "@weightcast/core";
 import { KernelMemory, kernelModules } from "@weightcast/runtime";
 import { bytes } from "../../assembly/evaluator.wasm";
 import { bytes as sharedBytes } from "../../assembly/evaluator.wasm?shared";
@@ -43,20 +43,7 @@ export class EvaluatorMemory extends KernelMemory<Kernels> {
    *
    * @param weights [networks, parameters]
    */
-  copyWeights(
-    target: number,
-    { data, columns, stride }: Matrix<Float32Array>,
-    first: number,
-    count: number,
-  ): void {
-    const view = this.f32(target, count * columns);
-    if (stride === columns) {
-      view.set(data.subarray(first * stride, (first + count) * stride));
-      return;
-    }
-    for (let row = 0; row < count; row++) {
-      const start = (first + row) * stride;
-      view.set(data.subarray(start, start + columns), row * columns);
-    }
+  copyWeights(target: number, weights: Matrix<Float32Array>, first: number, count: number): void {
+    copyRows(weights, first, count, this.f32(target, count * weights.columns));
   }
 }
