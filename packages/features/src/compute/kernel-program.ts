@@ -1,4 +1,3 @@
-import type { Matrix } from "@weightcast/core";
 import { type PercentilePlan, planPercentiles } from "../parts/percentiles.js";
 import { type Computation, resultsOf } from "./computation.js";
 import type { FeatureMemory } from "./feature-memory.js";
