@@ -1,6 +1,7 @@
 export { GBMClassifier, type Label } from "./estimators/classifier.js";
 export type { Estimator, EstimatorValidation, FitOptions } from "./estimators/estimator.js";
 export type { EstimatorParameters } from "./estimators/estimator-parameters.js";
+export { GBMRanker, type RankerFitOptions } from "./estimators/ranker.js";
 export { GBMRegressor } from "./estimators/regressor.js";
 export type { ArrowTable, Cell, ColumnMajorMatrix, Rows } from "./estimators/rows.js";
 export {

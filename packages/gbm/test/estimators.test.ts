@@ -4,6 +4,7 @@ import {
   type ArrowTable,
   type EstimatorParameters,
   GBMClassifier,
+  GBMRanker,
   GBMRegressor,
   type Rows,
   trainBooster,
@@ -164,6 +165,40 @@ describe("GBMClassifier", () => {
     await expect(new GBMClassifier().fit(numbers, shortTowns, { validation })).rejects.toThrow(
       "row 1: the label huge is none of the training labels",
     );
+  });
+});
+
+describe("GBMRanker", () => {
+  const labels = y.map((value) => Math.max(0, Math.min(3, Math.floor(value))));
+  const groupSizes = new Array(20).fill(COUNT / 20);
+
+  it("ranks the relevant rows of a group first", async () => {
+    const scores: number[] = [];
+    const ranker = await new GBMRanker({ ...SMALL, evalAt: [3] }).fit(cells, labels, {
+      groupSizes,
+      validation: { x: cells, y: labels, groupSizes },
+      onIteration: ({ validation }) => scores.push(validation!["ndcg@3"]!),
+    });
+    expect(scores.at(-1)).toBeGreaterThan(0.95);
+    expect(scores.at(-1)).toBeGreaterThan(scores[0]!);
+    const predicted = ranker.predict(cells);
+    const meanOf = (label: number) => {
+      const ofLabel = predicted.filter((_, row) => labels[row] === label);
+      return ofLabel.reduce((sum, score) => sum + score) / ofLabel.length;
+    };
+    for (const label of [0, 1]) expect(meanOf(label + 1)).toBeGreaterThan(meanOf(label));
+    const again = GBMRanker.fromText(ranker.toText());
+    const codes = cells.map(({ size, age, town }) => [size, age, [...TOWNS].sort().indexOf(town)]);
+    expect(again.predict(codes)).toEqual(predicted);
+  });
+
+  it("needs groups that hold all rows, and labels", async () => {
+    const fails = (sizes: unknown, targets: number[] = labels) =>
+      expect(new GBMRanker(SMALL).fit(cells, targets, { groupSizes: sizes as number[] })).rejects;
+    await fails(undefined).toThrow("ranking needs groupSizes, the number of rows in each group");
+    await fails([COUNT - 1]).toThrow(`the x has ${COUNT} rows, but groupSizes sum to ${COUNT - 1}`);
+    await fails([COUNT, 0]).toThrow("the group size 0 is not a whole number above 0");
+    await fails([COUNT], y).toThrow("is no label: labels are the whole numbers from 0 to 30");
   });
 });
 

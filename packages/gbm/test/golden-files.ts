@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { FloatArray, Matrix } from "@weightcast/core";
 import type { BoosterParameters, Tree } from "../src/index.js";
 
-/** A LightGBM model and how it was trained; see make_golden.py, make_objectives.py and make_categories.py. */
+/** A LightGBM model and how it was trained; see make_golden.py, make_objectives.py, make_categories.py and make_ranking.py. */
 export interface GoldenCase {
   readonly name: string;
   readonly data: string;
@@ -14,6 +14,9 @@ export interface GoldenCase {
   readonly earlyStoppingRounds?: number;
   /** Of the validation set, by metric, at the best round. */
   readonly bestScores?: Readonly<Record<string, number>>;
+  /** How many rows each group to rank has, of the training rows and of those held out. */
+  readonly groupSizes?: readonly number[];
+  readonly heldGroupSizes?: readonly number[];
   /** Whether the rows count by weights.npy. */
   readonly isWeighted?: boolean;
 }

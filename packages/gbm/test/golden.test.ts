@@ -49,6 +49,7 @@ describe.each([1, 2])("with %i threads", (threads) => {
       x: matrixRows(x, trainingRows, held),
       y: y.subarray(trainingRows),
       weights: weights?.subarray(trainingRows),
+      groupSizes: golden.heldGroupSizes,
     };
     const states: TrainingState[] = [];
     const ours = await trainBooster(
@@ -59,6 +60,7 @@ describe.each([1, 2])("with %i threads", (threads) => {
         rounds,
         earlyStoppingRounds,
         weights: weights?.subarray(0, trainingRows),
+        groupSizes: golden.groupSizes,
         validation: held === 0 ? undefined : validation,
         threads,
         onIteration: (state) => states.push(state),

@@ -5,6 +5,7 @@ it("exports these names", () => {
   expect(Object.keys(api).sort()).toEqual([
     "Booster",
     "GBMClassifier",
+    "GBMRanker",
     "GBMRegressor",
     "checkParameters",
     "crossValidate",

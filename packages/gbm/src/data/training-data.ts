@@ -124,3 +124,25 @@ function checkNumbers(values: ArrayLike<unknown>, what: string): void {
       throw new InputError(`the ${what} ${String(value)} is not a number`, { row });
   }
 }
+
+/**
+ * The sizes of groups of rows.
+ *
+ * @param set the name of the set in errors, with a space behind it; empty for the training set
+ * @returns undefined where none are given
+ * @throws UsageError where they do not sum to the rows
+ * @throws InputError where one is no whole number above 0
+ */
+export function checkGroupSizes(
+  sizes: ArrayLike<number> | undefined,
+  rows: number,
+  set: string,
+): Int32Array | undefined {
+  if (sizes === undefined) return undefined;
+  const checked = Array.from(sizes);
+  const bad = checked.find((size) => !Number.isSafeInteger(size) || size < 1);
+  if (bad !== undefined) throw new InputError(`the ${set}group size ${bad} is not a whole number above 0`);
+  const sum = checked.reduce((total, size) => total + size, 0);
+  if (sum !== rows) throw new UsageError(`the ${set}x has ${rows} rows, but groupSizes sum to ${sum}`);
+  return Int32Array.from(checked);
+}

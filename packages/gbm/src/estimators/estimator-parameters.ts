@@ -23,6 +23,7 @@ type Spelled<Name> = Name extends string ? Name | CamelCase<Name> : never;
 type Numbers = Spelled<NamesOf<typeof NUMBERS> | NamesOfLists<typeof SCHEDULE> | NamesOfLists<typeof SEEDS>>;
 type Texts = Spelled<NamesOfLists<Pick<typeof WORDS, "objective" | "boosting">>>;
 type Lists = Spelled<NamesOfLists<Pick<typeof WORDS, "metric">>>;
+type Places = Spelled<NamesOfLists<Pick<typeof WORDS, "eval_at">>>;
 type Columns = Spelled<NamesOfLists<Pick<typeof WORDS, "categorical_feature">>>;
 
 /**
@@ -39,6 +40,8 @@ export type EstimatorParameters = {
   readonly [Name in Lists]?: string | readonly string[] | undefined;
 } & {
   readonly [Name in Columns]?: readonly (number | string)[] | undefined;
+} & {
+  readonly [Name in Places]?: readonly number[] | number | undefined;
 } & {
   readonly threads?: number | undefined;
 };

@@ -1,6 +1,6 @@
 import { gatherRows, type Matrix, UsageError } from "@weightcast/core";
 import { checkMatrix } from "../data/check-matrix.js";
-import { metrics } from "../metrics/metrics.js";
+import { measurementsOf } from "../metrics/measurement.js";
 import type { Booster } from "../model/booster.js";
 import { SCHEDULE } from "../parameters/names.js";
 import { type BoosterParameters, resolveTrainingParameters } from "../parameters/resolve.js";
@@ -14,7 +14,7 @@ export interface CrossValidationOptions
   extends FoldOptions,
     Omit<
       TrainingOptions,
-      "validation" | "initialModel" | "initialScores" | "firstMetricOnly" | "onIteration"
+      "validation" | "initialModel" | "initialScores" | "groupSizes" | "firstMetricOnly" | "onIteration"
     > {}
 
 /** A metric after a round, over the folds. */
@@ -62,7 +62,8 @@ export async function crossValidate(
     minDelta = 0,
     ...training
   } = options;
-  const { early_stopping_round, metrics: names } = resolveTrainingParameters(parameters);
+  const resolved = resolveTrainingParameters(parameters);
+  const measurements = measurementsOf(resolved);
   const foldOf = divideIntoFolds(y, { folds, stratified, groups, seed });
   const count = foldOf.reduce((most, fold) => Math.max(most, fold), 0) + 1;
   const boosters: Booster[] = [];
@@ -90,13 +91,13 @@ export async function crossValidate(
     );
     measured.push(states);
   }
-  const rule = { patience: early_stopping_round ?? earlyStoppingRounds ?? 0, minDelta };
-  const stopping = new EarlyStopping(rule, metrics.get(names[0]!).higherIsBetter === true);
+  const rule = { patience: resolved.early_stopping_round ?? earlyStoppingRounds ?? 0, minDelta };
+  const stopping = new EarlyStopping(rule, measurements[0]!.metric.higherIsBetter === true);
   const rounds: Record<string, FoldScores>[] = [];
   // Folds without another split end early; their last value stands for the rounds after it.
   const longest = measured.reduce((most, states) => Math.max(most, states.length), 0);
   for (let round = 0; round < longest; round++) {
-    const scores = names.map((name): [string, FoldScores] => [
+    const scores = measurements.map(({ name }): [string, FoldScores] => [
       name,
       scoresOf(measured.map((states) => states[Math.min(round, states.length - 1)]![name]!)),
     ]);

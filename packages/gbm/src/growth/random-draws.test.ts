@@ -37,10 +37,11 @@ describe("deriveSeeds", () => {
     data_random_seed: undefined,
     bagging_seed: undefined,
     feature_fraction_seed: undefined,
+    objective_seed: undefined,
   };
 
   it("are LightGBM's own where none is given", () => {
-    expect(deriveSeeds(none)).toEqual({ data: 1, bagging: 3, featureFraction: 2 });
+    expect(deriveSeeds(none)).toEqual({ data: 1, bagging: 3, featureFraction: 2, objective: 5 });
   });
 
   it("depend on the seed given", () => {
@@ -49,7 +50,18 @@ describe("deriveSeeds", () => {
   });
 
   it("are those given one by one", () => {
-    const given = { ...none, data_random_seed: 7, bagging_seed: 8, feature_fraction_seed: 9 };
-    expect(deriveSeeds({ ...given, seed: 1 })).toEqual({ data: 7, bagging: 8, featureFraction: 9 });
+    const given = {
+      ...none,
+      data_random_seed: 7,
+      bagging_seed: 8,
+      feature_fraction_seed: 9,
+      objective_seed: 10,
+    };
+    expect(deriveSeeds({ ...given, seed: 1 })).toEqual({
+      data: 7,
+      bagging: 8,
+      featureFraction: 9,
+      objective: 10,
+    });
   });
 });

@@ -50,6 +50,7 @@ export interface Seeds {
   readonly data: number;
   readonly bagging: number;
   readonly featureFraction: number;
+  readonly objective: number;
 }
 
 /** The seeds that a user may give. */
@@ -58,24 +59,27 @@ export interface SeedParameters {
   readonly data_random_seed: number | undefined;
   readonly bagging_seed: number | undefined;
   readonly feature_fraction_seed: number | undefined;
+  readonly objective_seed: number | undefined;
 }
 
 /** LightGBM's seeds: each as given, else drawn from `seed`, else fixed. */
 export function deriveSeeds(parameters: SeedParameters): Seeds {
-  const { data, bagging, featureFraction } = seedsFrom(parameters.seed);
+  const { data, bagging, featureFraction, objective } = seedsFrom(parameters.seed);
   return {
     data: parameters.data_random_seed ?? data,
     bagging: parameters.bagging_seed ?? bagging,
     featureFraction: parameters.feature_fraction_seed ?? featureFraction,
+    objective: parameters.objective_seed ?? objective,
   };
 }
 
 function seedsFrom(seed: number | undefined): Seeds {
-  if (seed === undefined) return { data: 1, bagging: 3, featureFraction: 2 };
+  if (seed === undefined) return { data: 1, bagging: 3, featureFraction: 2, objective: 5 };
   const draws = new RandomDraws(seed);
   const next = () => draws.short(32767);
   const data = next();
   const bagging = next();
   next(); // LightGBM's drop_seed
-  return { data, bagging, featureFraction: next() };
+  const featureFraction = next();
+  return { data, bagging, featureFraction, objective: next() };
 }

@@ -11,6 +11,8 @@ export interface ValidationSet {
   readonly weights?: ArrayLike<number> | undefined;
   /** [rows, scores of a row]: raw scores to start from, as `initialScores` of the training. */
   readonly initialScores?: ArrayLike<number> | undefined;
+  /** How many rows each group of rows to rank has, group by group. */
+  readonly groupSizes?: ArrayLike<number> | undefined;
   /** The name of the set in `TrainingState.validations`; `validation` for the only one, `validation 1`, … if not given. */
   readonly name?: string | undefined;
 }
@@ -35,6 +37,8 @@ export interface TrainingOptions {
   readonly weights?: ArrayLike<number> | undefined;
   /** [rows, scores of a row]: raw scores that the trees are added to, which the model does not hold; finite. */
   readonly initialScores?: ArrayLike<number> | undefined;
+  /** How many rows each group of rows to rank has, group by group; for ranking objectives. */
+  readonly groupSizes?: ArrayLike<number> | undefined;
   /** A model to go on from: the new trees are added to its own. */
   readonly initialModel?: Booster | undefined;
   /** One set to measure metrics on, or several. */
@@ -65,6 +69,7 @@ const OPTIONS: Readonly<Record<keyof TrainingOptions, true>> = {
   rounds: true,
   weights: true,
   initialScores: true,
+  groupSizes: true,
   initialModel: true,
   validation: true,
   earlyStoppingRounds: true,
@@ -81,6 +86,7 @@ const VALIDATION_OPTIONS: Readonly<Record<keyof ValidationSet, true>> = {
   y: true,
   weights: true,
   initialScores: true,
+  groupSizes: true,
   name: true,
 };
 

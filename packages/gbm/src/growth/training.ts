@@ -2,7 +2,13 @@ import { type Matrix, UsageError } from "@weightcast/core";
 import { canShareMemory, coreCount, takeTurns } from "@weightcast/runtime";
 import { type BinnedMatrix, binMatrix } from "../data/binned-matrix.js";
 import { checkMatrix } from "../data/check-matrix.js";
-import { checkFeatureNames, checkInitialScores, checkTargets, columnNumbers } from "../data/training-data.js";
+import {
+  checkFeatureNames,
+  checkGroupSizes,
+  checkInitialScores,
+  checkTargets,
+  columnNumbers,
+} from "../data/training-data.js";
 import { Booster } from "../model/booster.js";
 import { parseObjective } from "../model/model-objective.js";
 import type { Objective } from "../objectives/objective.js";
@@ -55,7 +61,10 @@ export async function trainBooster(
   const threads = usefulThreads(x, resolved, options.threads);
   const objective = objectives.get(resolved.objective);
   const perRow = objective.scoresPerRow?.(resolved) ?? 1;
-  const set = checkTargets(x, y, options.weights, objective, resolved, "");
+  const set = {
+    ...checkTargets(x, y, options.weights, objective, resolved, ""),
+    groupSizes: checkGroupSizes(options.groupSizes, x.rows, ""),
+  };
   const sets = validationSets(options);
   const names = validationNames(sets);
   const held = sets.map((validation, i) =>
@@ -141,7 +150,7 @@ function rangesOf(data: BinnedMatrix, columns: number): string[] {
 }
 
 function checkValidation(
-  { x, y, weights }: ValidationSet,
+  { x, y, weights, groupSizes }: ValidationSet,
   name: string,
   columns: number,
   objective: Objective,
@@ -151,7 +160,11 @@ function checkValidation(
   if (x.columns !== columns) {
     throw new UsageError(`the validation set has ${x.columns} columns, the training set ${columns}`);
   }
-  return { ...checkTargets(x, y, weights, objective, parameters, "validation "), name };
+  return {
+    ...checkTargets(x, y, weights, objective, parameters, "validation "),
+    groupSizes: checkGroupSizes(groupSizes, x.rows, "validation "),
+    name,
+  };
 }
 
 /** The scores that boosting starts from; undefined where it starts from constants. */

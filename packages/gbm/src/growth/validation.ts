@@ -1,6 +1,6 @@
 import type { KernelMemory } from "@weightcast/runtime";
 import type { Kernels } from "../kernels/kernel-exports.js";
-import { metrics } from "../metrics/metrics.js";
+import { type Measurement, measurementsOf } from "../metrics/measurement.js";
 import type { Objective, TrainingTargets } from "../objectives/objective.js";
 import { ScoreTable } from "../objectives/score-table.js";
 import type { ResolvedParameters } from "../parameters/resolve.js";
@@ -14,6 +14,7 @@ export interface HeldSet extends TrainingTargets {
 /** Measures metrics on the validation sets after each round, and says when to stop. */
 export class Validation {
   private readonly outputs: ScoreTable;
+  private readonly measurements: readonly Measurement[];
   private readonly stopping: readonly (readonly EarlyStopping[])[];
 
   /**
@@ -31,8 +32,9 @@ export class Validation {
   ) {
     const { rows, perRow } = scores;
     this.outputs = new ScoreTable(memory, memory.allocate(8 * rows * perRow), rows, perRow);
+    this.measurements = measurementsOf(parameters);
     this.stopping = sets.map(() =>
-      parameters.metrics.map((name) => new EarlyStopping(rule, metrics.get(name).higherIsBetter === true)),
+      this.measurements.map(({ metric }) => new EarlyStopping(rule, metric.higherIsBetter === true)),
     );
   }
 
@@ -48,7 +50,7 @@ export class Validation {
     objective.link?.(outputs, parameters);
     const measured: Record<string, Record<string, number>> = {};
     let begin = 0;
-    for (const { name, targets, weights } of this.sets) {
+    for (const { name, targets, weights, groupSizes } of this.sets) {
       const set = {
         rows: targets.length,
         scoresPerRow: scores.perRow,
@@ -56,10 +58,11 @@ export class Validation {
         outputs: partOf(outputs, begin, targets.length),
         targets,
         weights,
+        groupSizes,
         math: scores.kernels,
       };
       measured[name] = Object.fromEntries(
-        parameters.metrics.map((metric) => [metric, metrics.get(metric).measure(set, parameters)]),
+        this.measurements.map((measurement) => [measurement.name, measurement.measure(set)]),
       );
       begin += targets.length;
     }
@@ -78,7 +81,7 @@ export class Validation {
   ): number | undefined {
     let best: number | undefined;
     for (const [i, { name }] of this.sets.entries()) {
-      for (const [j, metric] of this.parameters.metrics.entries()) {
+      for (const [j, { name: metric }] of this.measurements.entries()) {
         const stopping = this.stopping[i]![j]!;
         const stops = stopping.stopsAfter(measured[name]![metric]!, round);
         if (stops && (j === 0 || !this.firstMetricOnly)) best ??= stopping.bestRound;

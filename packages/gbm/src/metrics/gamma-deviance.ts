@@ -10,9 +10,9 @@ const meanDeviance = meanLoss((_settings, { math }) => (output, target) => {
 export const gammaDeviance: Metric = {
   name: "gamma_deviance",
   aliases: [],
-  measure(set, settings) {
+  measure(set, settings, places) {
     const { weights, rows } = set;
     const total = weights === undefined ? rows : weights.reduce((sum, weight) => sum + weight, 0);
-    return 2 * total * meanDeviance(set, settings);
+    return 2 * total * meanDeviance(set, settings, places);
   },
 };

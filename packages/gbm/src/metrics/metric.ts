@@ -14,6 +14,8 @@ export interface MeasuredRows {
   readonly targets: Float32Array;
   /** [rows]: what each row counts; undefined where every row counts 1. */
   readonly weights: Float32Array | undefined;
+  /** How many rows each group of rows to rank has; undefined where there are no groups. */
+  readonly groupSizes?: Int32Array | undefined;
   /** Functions that give the same bits on every engine, as those of JavaScript's `Math` need not. */
   readonly math: Pick<Kernels, "log" | "log1p" | "exp">;
 }
@@ -22,5 +24,8 @@ export interface MeasuredRows {
 export interface Metric extends RegistryEntry {
   /** Whether a larger value is better; if not given, a smaller one is. */
   readonly higherIsBetter?: boolean | undefined;
-  measure(set: MeasuredRows, settings: ObjectiveSettings): number;
+  /** Whether the metric is about the first places of each group; then it is measured for each entry of `eval_at`. */
+  readonly isAtPlaces?: boolean | undefined;
+  /** @param places how many first places of each group count, where the metric is about places */
+  measure(set: MeasuredRows, settings: ObjectiveSettings, places: number): number;
 }

@@ -13,9 +13,11 @@ import { kullbackLeibler } from "./kullback-leibler.js";
 import { l1 } from "./l1.js";
 import { l2 } from "./l2.js";
 import { mapeLoss } from "./mape.js";
+import { meanAveragePrecision } from "./mean-average-precision.js";
 import type { Metric } from "./metric.js";
 import { multiError } from "./multi-error.js";
 import { multiLogloss } from "./multi-logloss.js";
+import { ndcg } from "./ndcg.js";
 import { poissonLoss } from "./poisson.js";
 import { quantileLoss } from "./quantile.js";
 import { rmse } from "./rmse.js";
@@ -43,4 +45,6 @@ export const metrics: Registry<Metric> = new Registry<Metric>("metric", [
   crossEntropyLoss,
   crossEntropyLambdaLoss,
   kullbackLeibler,
+  ndcg,
+  meanAveragePrecision,
 ]);

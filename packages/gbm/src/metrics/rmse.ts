@@ -5,5 +5,5 @@ import type { Metric } from "./metric.js";
 export const rmse: Metric = {
   name: "rmse",
   aliases: ["root_mean_squared_error", "l2_root"],
-  measure: (set, settings) => Math.sqrt(l2.measure(set, settings)),
+  measure: (set, settings, places) => Math.sqrt(l2.measure(set, settings, places)),
 };

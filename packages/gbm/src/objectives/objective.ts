@@ -23,6 +23,12 @@ export interface ObjectiveSettings {
   readonly is_unbalance: boolean;
   /** Whether `regression` is trained on the square roots of the targets. */
   readonly reg_sqrt: boolean;
+  /** Pairs of rows of which neither is among so many first ones are not moved by `lambdarank`. */
+  readonly lambdarank_truncation_level: number;
+  /** Whether `lambdarank` evens out groups of many and of few pairs. */
+  readonly lambdarank_norm: boolean;
+  /** Seeds the draws of `rank_xendcg`. */
+  readonly objective_seed: number;
 }
 
 /** The targets of the training rows. */
@@ -31,6 +37,8 @@ export interface TrainingTargets {
   readonly targets: Float32Array;
   /** [rows]: what each row counts in the loss; undefined where every row counts 1. */
   readonly weights: Float32Array | undefined;
+  /** How many rows each group of rows to rank has; undefined where there are no groups. */
+  readonly groupSizes?: Int32Array | undefined;
 }
 
 /** The training rows in the middle of training: their scores so far, and where their gradients go. */

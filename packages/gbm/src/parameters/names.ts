@@ -3,6 +3,7 @@ export const FLAGS = {
   boost_from_average: { standard: true, aliases: [] },
   feature_pre_filter: { standard: true, aliases: [] },
   is_unbalance: { standard: false, aliases: ["unbalance", "unbalanced_sets"] },
+  lambdarank_norm: { standard: true, aliases: [] },
   reg_sqrt: { standard: false, aliases: [] },
 } as const;
 
@@ -29,6 +30,7 @@ export const SEEDS = {
   data_random_seed: ["data_seed"],
   bagging_seed: ["bagging_fraction_seed"],
   feature_fraction_seed: [],
+  objective_seed: [],
 } as const;
 
 /** Parameters that are words or lists, with their aliases. */
@@ -36,5 +38,6 @@ export const WORDS = {
   objective: ["objective_type", "app", "application", "loss"],
   metric: ["metrics", "metric_types"],
   boosting: ["boosting_type", "boost"],
+  eval_at: ["ndcg_eval_at", "ndcg_at", "map_eval_at", "map_at"],
   categorical_feature: ["cat_feature", "categorical_column", "cat_column", "categorical_features"],
 } as const;

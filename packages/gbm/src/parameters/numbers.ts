@@ -16,7 +16,8 @@ export interface NumericRange {
 }
 
 /** The numeric parameters. What each does: https://lightgbm.readthedocs.io/en/latest/Parameters.html */
-export interface NumericParameters extends Omit<ObjectiveSettings, "is_unbalance" | "reg_sqrt"> {
+export interface NumericParameters
+  extends Omit<ObjectiveSettings, "is_unbalance" | "reg_sqrt" | "lambdarank_norm" | "objective_seed"> {
   /** Most leaves in a tree. */
   readonly num_leaves: number;
   /** Most splits from the root to a leaf; no limit where it is not positive. */
@@ -96,6 +97,7 @@ export const NUMBERS = {
   tweedie_variance_power: { standard: 1.5, least: 1, below: 2, aliases: [] },
   sigmoid: { standard: 1, above: 0, aliases: [] },
   scale_pos_weight: { standard: 1, above: 0, aliases: [] },
+  lambdarank_truncation_level: { standard: 30, integer: true, least: 1, aliases: [] },
   num_class: { standard: 1, integer: true, least: 1, most: 1024, aliases: ["num_classes"] },
 } as const;
 

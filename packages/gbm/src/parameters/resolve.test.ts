@@ -26,6 +26,10 @@ describe("resolveParameters", () => {
       categorical_feature: [],
       alpha: 0.9,
       fair_c: 1,
+      lambdarank_truncation_level: 30,
+      lambdarank_norm: true,
+      objective_seed: 5,
+      eval_at: [1, 2, 3, 4, 5],
       poisson_max_delta_step: 0.7,
       tweedie_variance_power: 1.5,
       sigmoid: 1,
@@ -106,7 +110,6 @@ describe("resolveParameters", () => {
   });
 
   it.each([
-    [{ objective: "lambdarank" }, "the objective lambdarank can be read from model files, but not trained"],
     [{ objective: "multiclass" }, "the objective multiclass needs num_class, a whole number at least 2"],
     [{ objective: "binary", num_class: 3 }, "num_class is 3, but the objective binary has no classes"],
   ])("refuses to train with %o", (parameters, message) => {

@@ -1,5 +1,5 @@
 import { UsageError, unknownName } from "@weightcast/core";
-import type { SeedParameters } from "../growth/random-draws.js";
+import { deriveSeeds, type SeedParameters } from "../growth/random-draws.js";
 import { metrics as knownMetrics } from "../metrics/metrics.js";
 import { objectives } from "../objectives/objectives.js";
 import type { Registry, RegistryEntry } from "../registry.js";
@@ -31,7 +31,10 @@ const BOOSTINGS = ["gbdt", "gbrt"];
 export interface ResolvedParameters
   extends NumericParameters,
     Record<keyof typeof FLAGS, boolean>,
-    SeedParameters {
+    Omit<SeedParameters, "objective_seed"> {
+  readonly objective_seed: number;
+  /** At how many first places metrics of ranking are measured, ascending. */
+  readonly eval_at: readonly number[];
   /** The main name of an objective. */
   readonly objective: string;
   /** The main names of the metrics to measure, each once, at least one. */
@@ -114,15 +117,19 @@ export function resolveParameters(parameters: BoosterParameters): ResolvedParame
   };
   const numbers = Object.entries(RANGES).map(([main, range]) => [main, number(main, range, range.standard)]);
   const flags = Object.entries(FLAGS).map(([main, { standard }]) => [main, flag(entry(main)) ?? standard]);
-  const seeds = Object.keys(SEEDS).map((main) => [
-    main,
+  const seeds: unknown = Object.fromEntries(
     // Python's packages pass no seed as None.
-    entry(main).value === null ? undefined : number(main, SEED, undefined),
-  ]);
+    Object.keys(SEEDS).map((main) => [
+      main,
+      entry(main).value === null ? undefined : number(main, SEED, undefined),
+    ]),
+  );
   return {
     ...(Object.fromEntries(numbers) as NumericParameters),
     ...(Object.fromEntries(flags) as Record<keyof typeof FLAGS, boolean>),
-    ...(Object.fromEntries(seeds) as SeedParameters),
+    ...(seeds as SeedParameters),
+    objective_seed: deriveSeeds(seeds as SeedParameters).objective,
+    eval_at: placesOf(entry("eval_at")),
     categorical_feature: categoricalColumns(entry("categorical_feature")),
     num_iterations: number("num_iterations", COUNT, undefined),
     early_stopping_round: number("early_stopping_round", COUNT, undefined),
@@ -165,6 +172,22 @@ function categoricalColumns({ name, value }: Given): (number | string)[] {
     return columns;
   }
   throw new UsageError(`${name} is a list of column numbers or names, not ${shown(value)}`);
+}
+
+/** LightGBM's eval_at. */
+const STANDARD_PLACES = [1, 2, 3, 4, 5];
+
+/** Numbers of first places: one, an array, or a text with commas. */
+function placesOf({ name, value }: Given): readonly number[] {
+  if (value === undefined || value === null) return STANDARD_PLACES;
+  const list: unknown[] = Array.isArray(value)
+    ? value
+    : typeof value === "string"
+      ? value.split(",")
+      : [value];
+  const places = list.map(Number).sort((a, b) => a - b);
+  if (places.length > 0 && places.every((place) => Number.isSafeInteger(place) && place >= 1)) return places;
+  throw new UsageError(`${name} is a list of whole numbers at least 1, not ${shown(value)}`);
 }
 
 function checkBoosting({ name, value }: Given): void {

@@ -1,0 +1,25 @@
+import type { ResolvedParameters } from "../parameters/resolve.js";
+import type { MeasuredRows, Metric } from "./metric.js";
+import { metrics } from "./metrics.js";
+
+/** A metric to measure while training, at so many first places of each group where it is one of ranking. */
+export interface Measurement {
+  /** The name of the value, e.g. `l2` or `ndcg@3`. */
+  readonly name: string;
+  readonly metric: Metric;
+  measure(set: MeasuredRows): number;
+}
+
+/** What the parameters ask to be measured, in their order. */
+export function measurementsOf(parameters: ResolvedParameters): Measurement[] {
+  return parameters.metrics.flatMap((name) => {
+    const metric = metrics.get(name);
+    if (metric.isAtPlaces !== true)
+      return [{ name, metric, measure: (set) => metric.measure(set, parameters, 0) }];
+    return parameters.eval_at.map((places) => ({
+      name: `${name}@${places}`,
+      metric,
+      measure: (set: MeasuredRows) => metric.measure(set, parameters, places),
+    }));
+  });
+}

@@ -1,0 +1,22 @@
+import { discountOf, gainOf, groupsOf, largestGain, rankedRows } from "../ranking/discounted-gain.js";
+import { meanOfGroups } from "./mean-of-groups.js";
+import type { Metric } from "./metric.js";
+
+/** The mean normalised discounted cumulative gain of the first places of each group; 1 for groups without a relevant row. */
+export const ndcg: Metric = {
+  name: "ndcg",
+  aliases: ["lambdarank", "rank_xendcg", "xendcg", "xe_ndcg", "xe_ndcg_mart", "xendcg_mart"],
+  higherIsBetter: true,
+  isAtPlaces: true,
+  measure: ({ scores, targets, weights, groupSizes }, _settings, places) =>
+    meanOfGroups(groupsOf(groupSizes), weights, ({ begin, end }) => {
+      const labels = targets.subarray(begin, end);
+      const most = largestGain(labels, places);
+      if (most <= 0) return 1;
+      let gain = 0;
+      for (const [place, row] of rankedRows(scores.subarray(begin, end)).subarray(0, places).entries()) {
+        gain += gainOf(labels[row]!) * discountOf(place);
+      }
+      return gain / most;
+    }),
+};

@@ -1,0 +1,55 @@
+import { InputError } from "@weightcast/core";
+
+/** LightGBM's label_gain: 0, 1, 3, 7, … for labels 0, 1, 2, 3, … */
+const MOST_LABEL = 30;
+
+/** What a row of a label is worth at the first place. */
+export function gainOf(label: number): number {
+  return 2 ** label - 1;
+}
+
+/** What the worth of a row is multiplied by at a place, 0 for the first one. */
+export function discountOf(place: number): number {
+  return 1 / Math.log2(2 + place);
+}
+
+/** The largest discounted gain of the first `places` of rows with these labels. */
+export function largestGain(labels: Float32Array, places: number): number {
+  const sorted = labels.slice().sort().reverse();
+  let sum = 0;
+  for (let place = 0; place < Math.min(places, sorted.length); place++) {
+    sum += gainOf(sorted[place]!) * discountOf(place);
+  }
+  return sum;
+}
+
+/** The rows of a group in the descending order of their scores, equal ones in their own order. */
+export function rankedRows(scores: Float64Array): Int32Array {
+  return Int32Array.from(Array.from(scores.keys()).sort((a, b) => scores[b]! - scores[a]! || a - b));
+}
+
+/** Why a target is no label of a row to rank; undefined where it is one. */
+export function labelProblem(target: number): string | undefined {
+  if (Number.isInteger(target) && target >= 0 && target <= MOST_LABEL) return undefined;
+  return `is no label: labels are the whole numbers from 0 to ${MOST_LABEL}`;
+}
+
+/** Where each group of rows begins and ends. */
+export interface RowGroup {
+  readonly begin: number;
+  readonly end: number;
+}
+
+/**
+ * The groups of rows whose sizes are given.
+ *
+ * @throws InputError where there are no groups, which ranking needs
+ */
+export function groupsOf(sizes: Int32Array | undefined): RowGroup[] {
+  if (sizes === undefined) throw new InputError("ranking needs groupSizes, the number of rows in each group");
+  let end = 0;
+  return Array.from(sizes, (size) => {
+    end += size;
+    return { begin: end - size, end };
+  });
+}
