@@ -1,4 +1,4 @@
-import { goesLeft, Node } from "./prediction";
+import { AnySplits, goesLeft, Node } from "./prediction";
 
 // Contributions of features to predictions (Shapley values, as TreeSHAP computes them). A leaf's path asks about some features, each
 // once or several times. How a leaf's value is shared among them depends only on which of their questions a row answers as the path
@@ -97,7 +97,7 @@ export function addContributionsOf<Value extends number>(
   for (let row = 0; row < rows; row++) {
     for (let split = 0; split < splits; split++) {
       const node = changetype<Node>(nodes + <usize>split * offsetof<Node>());
-      store<i32>(answers + ((<usize>split) << 2), goesLeft<Value>(node, x, sets));
+      store<i32>(answers + ((<usize>split) << 2), goesLeft<Value, AnySplits>(node, x, sets));
     }
     for (let leaf = 0; leaf <= splits; leaf++) {
       const path = pathAt(paths, leaf);

@@ -2,7 +2,7 @@ import { BinnedColumn, Binning, binColumn } from "./binning";
 import { addContributionsOf } from "./contributions";
 import { Candidate, Feature, Growth, Leaf, Rules, strideOf } from "./growth";
 import { BLOCK, bestCandidate, examineBlock, featureAt, listOpenFeatures } from "./leaf-pair";
-import { addBinnedPredictions, addPredictions } from "./prediction";
+import { AnySplits, addBinnedPredictions, addPredictions, PlainSplits } from "./prediction";
 import { awaitJob, closeQueue, enterQueue, leaveQueue, openQueue, QUEUE_BYTES, takeTask } from "./queue";
 import { partitionRows, partitionRowsBySet } from "./row-partition";
 
@@ -342,7 +342,7 @@ export function predictBinned(
   else addBinnedPredictions<u8>(bins, rowsOfBins, rows, count, splits, leaves, sets, scores);
 }
 
-/** See addPredictions. */
+/** See addPredictions; `sets` is 0 where nothing but the thresholds decides. */
 export function predict(
   isDouble: bool,
   x: usize,
@@ -354,8 +354,13 @@ export function predict(
   sets: usize,
   scores: usize,
 ): void {
-  if (isDouble) addPredictions<f64>(x, rows, columns, nodes, splits, leaves, sets, scores);
-  else addPredictions<f32>(x, rows, columns, nodes, splits, leaves, sets, scores);
+  if (sets !== 0) {
+    if (isDouble) addPredictions<f64, AnySplits>(x, rows, columns, nodes, splits, leaves, sets, scores);
+    else addPredictions<f32, AnySplits>(x, rows, columns, nodes, splits, leaves, sets, scores);
+  } else {
+    if (isDouble) addPredictions<f64, PlainSplits>(x, rows, columns, nodes, splits, leaves, sets, scores);
+    else addPredictions<f32, PlainSplits>(x, rows, columns, nodes, splits, leaves, sets, scores);
+  }
 }
 
 /** See addContributionsOf. */

@@ -37,24 +37,39 @@ class BinSplit {
 const ZERO_THRESHOLD: f64 = <f64>(<f32>1e-35);
 
 /**
+ * The splits of a model where nothing but the threshold decides, and all kinds of splits: as types, so that the compiler leaves out of
+ * the loops over plain splits what only other ones need.
+ */
+export type PlainSplits = u8;
+export type AnySplits = u16;
+
+/**
  * 1 where a row goes to the left child of a node, else 0.
  *
- * @param sets where the sets of categorical splits begin; 0 where all splits are numerical and no zeros count as missing, so that
- *   nothing but the threshold decides
+ * @param sets where the sets of categorical splits begin
  */
-export function goesLeft<Value extends number>(node: Node, row: usize, sets: usize): i32 {
+export function goesLeft<Value extends number, Splits extends number>(
+  node: Node,
+  row: usize,
+  sets: usize,
+): i32 {
   const value = <f64>load<Value>(row + <usize>node.feature * sizeof<Value>());
   let left = i32(value <= node.threshold) | (i32(Number.isNaN(value)) & node.nanLeft);
-  if (sets !== 0) {
+  if (sizeof<Splits>() === sizeof<AnySplits>()) {
     if (node.zeroLeft >= 0 && Math.abs(value) <= ZERO_THRESHOLD) left = node.zeroLeft;
     else if (node.zeroLeft === CATEGORICAL) left = isInSet(node, value, sets);
   }
   return left;
 }
 
-function nextOf<Value extends number>(nodes: usize, index: i32, row: usize, sets: usize): i32 {
+function nextOf<Value extends number, Splits extends number>(
+  nodes: usize,
+  index: i32,
+  row: usize,
+  sets: usize,
+): i32 {
   const node = changetype<Node>(nodes + <usize>index * offsetof<Node>());
-  return select(node.left, node.right, goesLeft<Value>(node, row, sets));
+  return select(node.left, node.right, goesLeft<Value, Splits>(node, row, sets));
 }
 
 function isInSet(node: Node, value: f64, sets: usize): i32 {
@@ -74,7 +89,7 @@ function isInSet(node: Node, value: f64, sets: usize): i32 {
  * @param leaves [leaves] f64
  * @param sets see goesLeft
  */
-export function addPredictions<Value extends number>(
+export function addPredictions<Value extends number, Splits extends number>(
   x: usize,
   rows: i32,
   columns: i32,
@@ -93,10 +108,10 @@ export function addPredictions<Value extends number>(
     let node2 = 0;
     let node3 = 0;
     while (min(min(node0, node1), min(node2, node3)) < splits) {
-      node0 = nextOf<Value>(nodes, node0, x, sets);
-      node1 = nextOf<Value>(nodes, node1, x + stride, sets);
-      node2 = nextOf<Value>(nodes, node2, x + 2 * stride, sets);
-      node3 = nextOf<Value>(nodes, node3, x + 3 * stride, sets);
+      node0 = nextOf<Value, Splits>(nodes, node0, x, sets);
+      node1 = nextOf<Value, Splits>(nodes, node1, x + stride, sets);
+      node2 = nextOf<Value, Splits>(nodes, node2, x + 2 * stride, sets);
+      node3 = nextOf<Value, Splits>(nodes, node3, x + 3 * stride, sets);
     }
     addTo(scores, leaves, node0 - splits);
     addTo(scores + 8, leaves, node1 - splits);
@@ -105,7 +120,7 @@ export function addPredictions<Value extends number>(
   }
   for (; i < rows; i++, x += stride, scores += 8) {
     let node = 0;
-    while (node < splits) node = nextOf<Value>(nodes, node, x, sets);
+    while (node < splits) node = nextOf<Value, Splits>(nodes, node, x, sets);
     addTo(scores, leaves, node - splits);
   }
 }

@@ -112,6 +112,10 @@ describe("fitModel", () => {
       const changes = { predictor, parameters: { learning_rat: 0.1 } };
       await expect(fit(unread, changes)).rejects.toThrow(/learning_rat'.*learning_rate/);
     }
+    const classes = { predictor: "gbm", parameters: { objective: "multiclass", num_class: 3 } };
+    await expect(fit(unread, classes)).rejects.toThrow(
+      "the predictor gbm predicts one number for each network",
+    );
   });
 
   test("unknown names are refused", async () => {

@@ -79,13 +79,20 @@ export abstract class Estimator<Target> {
         })),
       },
     );
-    this.fitted = { booster, schema };
+    const texts = schema.categories.filter((list) => list !== undefined);
+    this.fitted = { booster: texts.length === 0 ? booster : booster.withPandasCategories(texts), schema };
   }
 
   /** Takes a model that was trained elsewhere; rows have its columns in their order. */
   protected adopt(booster: Booster): void {
-    const { featureNames } = booster;
-    this.fitted = { booster, schema: { names: featureNames, categories: featureNames.map(() => undefined) } };
+    const { featureNames, pandasCategories = [], categoricalColumns } = booster;
+    const categories: (readonly string[] | undefined)[] = featureNames.map(() => undefined);
+    // A file does not say which columns the lists are of: they are told where every categorical column has one.
+    if (pandasCategories.length === categoricalColumns.length) {
+      for (const [i, column] of categoricalColumns.entries())
+        categories[column] = pandasCategories[i]!.map(String);
+    }
+    this.fitted = { booster, schema: { names: featureNames, categories } };
   }
 
   /** [rows, outputs] */

@@ -74,11 +74,22 @@ export class Booster {
   }
 
   /**
-   * For each categorical column of the pandas table that LightGBM trained the model on: its categories; category i stands as the
-   * number i in x. Undefined where the model file names none.
+   * For each column of texts that the model was trained on, in an estimator here or as a categorical column of pandas: its categories;
+   * category i stands as the number i in x. Undefined where there are none.
    */
   get pandasCategories(): readonly (readonly unknown[])[] | undefined {
     return this.model.pandasCategories;
+  }
+
+  /** The same model, whose file names the categories of its columns of texts. */
+  withPandasCategories(categories: readonly (readonly unknown[])[]): Booster {
+    return new Booster({ ...this.model, pandasCategories: categories });
+  }
+
+  /** The columns that training took for categorical, ascending, those of no use left out. */
+  get categoricalColumns(): readonly number[] {
+    const columns = Array.from(this.model.featureRanges.keys());
+    return columns.filter((column) => /^-?\d+(:|$)/.test(this.model.featureRanges[column]!));
   }
 
   /** The model in LightGBM's text format (version 4); LightGBM predicts the same from it. */

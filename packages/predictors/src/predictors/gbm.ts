@@ -27,7 +27,13 @@ export const gbmPredictor: Predictor = {
   },
   reproduction: { transfers: true, slowFeatures: [], cost: 1 },
   check(parameters) {
-    checkParameters(splitSchedule(parameters).tree);
+    const { tree } = splitSchedule(parameters);
+    checkParameters(tree);
+    if (["num_class", "num_classes"].some((name) => Number(tree[name] ?? 1) > 1)) {
+      throw new UsageError(
+        "num_class is above 1, but the predictor gbm predicts one number for each network",
+      );
+    }
   },
   async fit({ train, validation, columns, parameters, seed, onProgress, signal }) {
     const { rounds, earlyStoppingRounds, tree } = splitSchedule(parameters);
