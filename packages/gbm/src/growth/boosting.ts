@@ -48,6 +48,8 @@ export class Boosting {
   private bagged = -1;
   /** Rounds that grew a tree. */
   private rounds = 0;
+  /** Whether the last round added constants to the scores. */
+  private hasLateConstants = false;
 
   /**
    * @param perRow how many scores each row has
@@ -107,9 +109,12 @@ export class Boosting {
     this.learner = new TreeLearner(memory, data, this.featureSampler.count, parameters, hasUnitHessian);
   }
 
-  /** Whether trees are grown on drawn rows or features, so that a round may find a split where the last found none. */
-  get drawsSamples(): boolean {
-    return this.rowSampler !== undefined || this.parameters.feature_fraction < 1;
+  /**
+   * Whether a round may find a split where the last one found none: because rows or features are drawn, or because constants were added to
+   * the scores.
+   */
+  get mayStillGrow(): boolean {
+    return this.rowSampler !== undefined || this.parameters.feature_fraction < 1 || this.hasLateConstants;
   }
 
   /** Grows the trees of the next round; false where no split was good enough, and no tree was kept. */
@@ -120,6 +125,7 @@ export class Boosting {
     this.objective.gradients({ ...this.set, rows, scores, pairs, addresses });
     const bag = this.drawBag();
     const isFirst = this.trees.length === 0;
+    this.hasLateConstants = false;
     const grown = Array.from({ length: perRow }, (_, score) => this.growTree(score, bag, isFirst));
     if (grown.some((tree) => tree !== undefined)) {
       this.trees.push(...grown.map((tree, score) => tree ?? this.leafTree(score, isFirst)));
@@ -163,6 +169,7 @@ export class Boosting {
     const isLate = this.initialScores === undefined && !this.parameters.boost_from_average;
     if (!isLate || this.data.features.length === 0) return constantTree(this.constants[score]!, rows);
     const constant = this.objective.initialScore(score);
+    this.hasLateConstants = true;
     for (const { values, rows: count } of [this.scores, this.heldScores]) {
       for (let row = score * count; row < (score + 1) * count; row++) values[row]! += constant;
     }

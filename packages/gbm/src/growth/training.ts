@@ -128,7 +128,7 @@ async function boost(
     const first = Object.values(validations)[0];
     const isStopped = onIteration?.({ iteration, rounds, validation: first, validations }) === false;
     best = validation.stopAfter(validations, iteration);
-    if (isStopped || (!grew && !boosting.drawsSamples)) break;
+    if (isStopped || (!grew && !boosting.mayStillGrow)) break;
   }
   if (patience === 0) return undefined;
   return treesAfter[best ?? validation.bestRound]! / boosting.perRow;
