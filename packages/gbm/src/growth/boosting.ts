@@ -6,7 +6,7 @@ import { ScoreTable } from "../objectives/score-table.js";
 import type { ResolvedParameters } from "../parameters/resolve.js";
 import type { BoostingMemory } from "./boosting-memory.js";
 import type { Seeds } from "./random-draws.js";
-import { FeatureSampler, RowSampler } from "./sampling.js";
+import { FeatureSampler, GradientSampler, RowSampler } from "./sampling.js";
 import { EPSILON } from "./split-candidate.js";
 import { type LeafRows, TreeLearner } from "./tree-learner.js";
 
@@ -41,6 +41,9 @@ export class Boosting {
   private hasSets = false;
   private readonly learner: TreeLearner;
   private readonly rowSampler: RowSampler | undefined;
+  private readonly gradientSampler: GradientSampler | undefined;
+  /** With random forests, the sums of what the trees predict for the rows held out; `heldScores` are their means. */
+  private readonly heldSums: ScoreTable | undefined;
   private readonly featureSampler: FeatureSampler<BinnedFeature>;
   private readonly bagStart: number = 0;
   private readonly restStart: number = 0;
@@ -99,14 +102,27 @@ export class Boosting {
       .filter(({ categories }) => categories !== undefined)
       .reduce((most, { upperBounds }) => Math.max(most, setWords(upperBounds.length)), 0);
     this.sets = memory.allocate(4 * this.wordsInSet * mostLeaves);
-    if (bagging_fraction < 1 && bagging_freq > 0) {
-      this.rowSampler = new RowSampler(rows, bagging_fraction, seeds.bagging);
+    const samplesGradients = parameters.data_sample_strategy === "goss";
+    const isBagged = bagging_fraction < 1 && bagging_freq > 0;
+    if (samplesGradients) {
+      const sampling = { topRate: parameters.top_rate, otherRate: parameters.other_rate };
+      this.gradientSampler = new GradientSampler(rows, perRow, sampling, seeds.bagging);
+    } else if (isBagged) this.rowSampler = new RowSampler(rows, bagging_fraction, seeds.bagging);
+    if (samplesGradients || isBagged) {
       this.bagStart = memory.allocate(4 * rows);
       this.restStart = memory.allocate(4 * rows);
     }
     this.featureSampler = new FeatureSampler(data.features, feature_fraction, seeds.featureFraction);
-    const { hasUnitHessian } = objective;
+    const hasUnitHessian = objective.hasUnitHessian && !samplesGradients;
+    if (this.isForest) {
+      this.heldSums = new ScoreTable(memory, memory.allocate(8 * held * perRow), held, perRow);
+      this.heldSums.values.fill(0);
+    }
     this.learner = new TreeLearner(memory, data, this.featureSampler.count, parameters, hasUnitHessian);
+  }
+
+  private get isForest(): boolean {
+    return this.parameters.boosting === "rf";
   }
 
   /**
@@ -114,7 +130,7 @@ export class Boosting {
    * the scores.
    */
   get mayStillGrow(): boolean {
-    return this.rowSampler !== undefined || this.parameters.feature_fraction < 1 || this.hasLateConstants;
+    return this.bagStart > 0 || this.parameters.feature_fraction < 1 || this.hasLateConstants;
   }
 
   /** Grows the trees of the next round; false where no split was good enough, and no tree was kept. */
@@ -123,13 +139,14 @@ export class Boosting {
     const { rows } = data.training;
     const pairs = memory.f32(addresses.pairs, 2 * rows * perRow);
     this.objective.gradients({ ...this.set, rows, scores, pairs, addresses });
-    const bag = this.drawBag();
+    const bag = this.drawBag(pairs);
     const isFirst = this.trees.length === 0;
     this.hasLateConstants = false;
     const grown = Array.from({ length: perRow }, (_, score) => this.growTree(score, bag, isFirst));
-    if (grown.some((tree) => tree !== undefined)) {
+    if (this.isForest || grown.some((tree) => tree !== undefined)) {
       this.trees.push(...grown.map((tree, score) => tree ?? this.leafTree(score, isFirst)));
       this.rounds++;
+      this.averageHeld();
       return true;
     }
     if (isFirst) this.trees.push(...grown.map((_, score) => this.leafTree(score, isFirst)));
@@ -145,26 +162,42 @@ export class Boosting {
     if (builder === undefined) return undefined;
     const leaves = this.learner.leafRows();
     this.renewOutputs(builder, leaves, score);
+    if (this.isForest) return this.addToForest(builder, score);
     const tree = builder.build(parameters.learning_rate, 0);
     const scoresOfTree = scores.address + 8 * rows * score;
     for (const [leaf, { start, count }] of leaves.entries()) {
       memory.kernels.addLeafValue(scoresOfTree, start, count, tree.leafValue[leaf]!);
     }
-    this.storeSplits(builder);
-    memory.f64(this.leafValues, tree.leafValue.length).set(tree.leafValue);
+    this.storeTree(builder, tree);
     if (bag !== undefined) {
       this.addPredictions(data.training, this.restStart, rows - bag.count, scoresOfTree);
     }
-    const held = data.held.rows;
-    this.addPredictions(data.held, 0, held, heldScores.address + 8 * held * score);
+    this.addPredictions(data.held, 0, data.held.rows, heldScores.address + 8 * data.held.rows * score);
     const bias = isFirst ? this.constants[score]! : 0;
     return bias === 0 ? tree : builder.build(parameters.learning_rate, bias);
+  }
+
+  /** A tree of a random forest: it holds the constant, and leaves the scores that others are grown from as they are. */
+  private addToForest(builder: TreeBuilder, score: number): Tree {
+    const { data, heldSums } = this;
+    const tree = builder.build(1, this.constants[score]!);
+    this.storeTree(builder, tree);
+    this.addPredictions(data.held, 0, data.held.rows, heldSums!.address + 8 * data.held.rows * score);
+    return tree;
+  }
+
+  /** With random forests, makes the scores of the rows held out the means of the trees so far. */
+  private averageHeld(): void {
+    if (this.heldSums === undefined) return;
+    const { values } = this.heldScores;
+    for (const [i, sum] of this.heldSums.values.entries()) values[i] = sum / this.rounds;
   }
 
   /** A tree of one leaf: in the first round the constant of the score, later 0. */
   private leafTree(score: number, isFirst: boolean): Tree {
     const { rows } = this.data.training;
-    if (!isFirst) return constantTree(0, rows);
+    if (!isFirst || (this.isForest && this.objective.isTrained?.(score) !== false))
+      return constantTree(0, rows);
     // Where boosting did not start from a constant, LightGBM takes it for a score without a tree all the same.
     const isLate = this.initialScores === undefined && !this.parameters.boost_from_average;
     if (!isLate || this.data.features.length === 0) return constantTree(this.constants[score]!, rows);
@@ -181,11 +214,25 @@ export class Boosting {
     return Math.abs(constant) > EPSILON ? constant : 0;
   }
 
-  /** The rows of the next round's trees; undefined for all. */
-  private drawBag(): LeafRows | undefined {
-    const { memory, rowSampler, parameters } = this;
-    if (rowSampler === undefined) return undefined;
+  /**
+   * The rows of the next round's trees; undefined for all.
+   *
+   * @param pairs the gradients of the round
+   */
+  private drawBag(pairs: Float32Array): LeafRows | undefined {
+    const { memory, rowSampler, gradientSampler, parameters } = this;
     const { rows } = this.data.training;
+    if (gradientSampler !== undefined) {
+      // As in LightGBM, the first rounds see all rows.
+      if (this.rounds < Math.trunc(1 / parameters.learning_rate)) return undefined;
+      this.bagged = gradientSampler.draw(
+        pairs,
+        memory.i32(this.bagStart, rows),
+        memory.i32(this.restStart, rows),
+      );
+      return { start: this.bagStart, count: this.bagged };
+    }
+    if (rowSampler === undefined) return undefined;
     // As in LightGBM, a bag that happens to hold every row is kept for good.
     if (this.bagged < rows && this.rounds % parameters.bagging_freq === 0) {
       this.bagged = rowSampler.draw(memory.i32(this.bagStart, rows), memory.i32(this.restStart, rows));
@@ -206,11 +253,12 @@ export class Boosting {
     }
   }
 
-  /** Brings the splits of the last tree to the memory. */
-  private storeSplits(builder: TreeBuilder): void {
+  /** Brings the last tree to the memory, to predict binned rows with it. */
+  private storeTree(builder: TreeBuilder, tree: Tree): void {
     const { memory, wordsInSet } = this;
     const { splits, sets } = builder.binSplits(wordsInSet);
     memory.i32(this.splits, splits.length).set(splits);
+    memory.f64(this.leafValues, tree.leafValue.length).set(tree.leafValue);
     for (const [i, set] of sets.entries()) memory.i32(this.sets + 4 * wordsInSet * i, wordsInSet).set(set);
     this.hasSets = sets.length > 0;
   }

@@ -70,7 +70,7 @@ export async function trainBooster(
   const held = sets.map((validation, i) =>
     checkValidation(validation, names[i]!, x.columns, objective, resolved),
   );
-  const initialScores = initialScoresOf(x, sets, perRow, options);
+  const initialScores = initialScoresOf(x, sets, perRow, options, resolved.boosting === "rf");
   const memory = new BoostingMemory(threads > 1);
 
   const pause = takeTurns(options.signal);
@@ -90,7 +90,7 @@ export async function trainBooster(
       objective: [objective.name, ...(objective.fileSettings?.(resolved) ?? [])].join(" "),
       classes: perRow,
       treesPerRound: perRow,
-      averages: false,
+      averages: resolved.boosting === "rf",
       trees: [...(initialModel?.trees ?? []), ...trees],
       pandasCategories: undefined,
       bestIteration: bestRound === undefined ? undefined : bestRound + (initialModel?.rounds ?? 0),
@@ -173,9 +173,11 @@ function initialScoresOf(
   sets: readonly ValidationSet[],
   perRow: number,
   { initialScores, initialModel }: TrainingOptions,
+  isForest: boolean,
 ): InitialScores | undefined {
   if (initialModel !== undefined) {
     checkInitialModel(initialModel, x, perRow);
+    if (isForest) throw new UsageError("random forests do not go on from a model");
     if (initialScores !== undefined)
       throw new UsageError("initialScores and initialModel exclude each other");
     const parts = [x, ...sets.map((set) => set.x)].map((part) => initialModel.predict(part, { raw: true }));

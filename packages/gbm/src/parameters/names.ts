@@ -38,6 +38,7 @@ export const WORDS = {
   objective: ["objective_type", "app", "application", "loss"],
   metric: ["metrics", "metric_types"],
   boosting: ["boosting_type", "boost"],
+  data_sample_strategy: [],
   eval_at: ["ndcg_eval_at", "ndcg_at", "map_eval_at", "map_at"],
   categorical_feature: ["cat_feature", "categorical_column", "cat_column", "categorical_features"],
 } as const;

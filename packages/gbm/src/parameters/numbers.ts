@@ -38,6 +38,10 @@ export interface NumericParameters
   readonly bagging_fraction: number;
   /** Draw a fresh bag of rows every so many rounds; 0 for never. */
   readonly bagging_freq: number;
+  /** With `data_sample_strategy: "goss"`, share of the rows with the largest gradients, which are all kept. */
+  readonly top_rate: number;
+  /** With `data_sample_strategy: "goss"`, share of the rows that are drawn from the others. */
+  readonly other_rate: number;
   /** Share of the features that a tree is grown on. */
   readonly feature_fraction: number;
   /** Most bins of a feature. */
@@ -83,6 +87,8 @@ export const NUMBERS = {
   min_gain_to_split: { standard: 0, least: 0, aliases: ["min_split_gain"] },
   bagging_fraction: { standard: 1, above: 0, most: 1, aliases: ["sub_row", "subsample", "bagging"] },
   bagging_freq: { standard: 0, integer: true, least: 0, aliases: ["subsample_freq"] },
+  top_rate: { standard: 0.2, least: 0, most: 1, aliases: [] },
+  other_rate: { standard: 0.1, least: 0, most: 1, aliases: [] },
   feature_fraction: { standard: 1, above: 0, most: 1, aliases: ["sub_feature", "colsample_bytree"] },
   max_bin: { standard: 255, integer: true, least: 2, most: 65535, aliases: ["max_bins"] },
   min_data_in_bin: { standard: 3, integer: true, least: 1, aliases: [] },

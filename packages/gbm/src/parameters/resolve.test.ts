@@ -15,6 +15,10 @@ describe("resolveParameters", () => {
       min_gain_to_split: 0,
       bagging_fraction: 1,
       bagging_freq: 0,
+      top_rate: 0.2,
+      other_rate: 0.1,
+      boosting: "gbdt",
+      data_sample_strategy: "bagging",
       feature_fraction: 1,
       max_bin: 255,
       min_data_in_bin: 3,
@@ -110,6 +114,15 @@ describe("resolveParameters", () => {
   });
 
   it.each([
+    [{ boosting: "goss", subsample: 0.5, subsample_freq: 1 }, "goss and bagging_fraction exclude each other"],
+    [
+      { data_sample_strategy: "goss", top_rate: 0.9, other_rate: 0.2 },
+      "top_rate and other_rate sum to more than 1",
+    ],
+    [
+      { boosting: "rf" },
+      "rf needs samples: bagging_freq with a bagging_fraction below 1, or a feature_fraction below 1",
+    ],
     [{ objective: "multiclass" }, "the objective multiclass needs num_class, a whole number at least 2"],
     [{ objective: "binary", num_class: 3 }, "num_class is 3, but the objective binary has no classes"],
   ])("refuses to train with %o", (parameters, message) => {
@@ -139,7 +152,7 @@ describe("resolveParameters", () => {
     [{ seed: 2 ** 31 }, "seed is a whole number at least -2147483648 and at most 2147483647, not 2147483648"],
     [{ objective: "binray" }, "objective is one of regression, regression_l1, huber, fair, quantile, mape, "],
     [{ metric: "l2,auk" }, "metric is one of l2, rmse, l1, quantile, "],
-    [{ boosting: "dart" }, "boosting is one of gbdt, not 'dart'"],
+    [{ boosting: "dart" }, "boosting is one of gbdt, rf, goss, not 'dart'"],
     [{ path_smooth: 0.5 }, "path_smooth is not supported: it can only be 0, LightGBM's default, not 0.5"],
     [{ mc: [0, 1] }, "mc is not supported: it can only be '', LightGBM's default, not 0,1"],
     [{ is_unbalance: "yes" }, "is_unbalance is true or false, not 'yes'"],

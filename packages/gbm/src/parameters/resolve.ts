@@ -24,8 +24,14 @@ const SEED: NumericRange = { aliases: [], standard: 0, integer: true, least: -(2
 
 const COUNT: NumericRange = { aliases: [], standard: 0, integer: true, least: 0 };
 
-/** The way of boosting that is implemented, and its other name. */
-const BOOSTINGS = ["gbdt", "gbrt"];
+/** The ways of boosting by their names; `goss` was one in earlier versions of LightGBM. */
+const BOOSTINGS: ReadonlyMap<string, "gbdt" | "rf" | "goss"> = new Map([
+  ["gbdt", "gbdt"],
+  ["gbrt", "gbdt"],
+  ["rf", "rf"],
+  ["random_forest", "rf"],
+  ["goss", "goss"],
+]);
 
 /** Checked parameters under their main names. */
 export interface ResolvedParameters
@@ -33,6 +39,10 @@ export interface ResolvedParameters
     Record<keyof typeof FLAGS, boolean>,
     Omit<SeedParameters, "objective_seed"> {
   readonly objective_seed: number;
+  /** `rf` averages trees that are grown on samples of the rows, each fitted to the targets. */
+  readonly boosting: "gbdt" | "rf";
+  /** How the rows of a tree are drawn. */
+  readonly data_sample_strategy: "bagging" | "goss";
   /** At how many first places metrics of ranking are measured, ascending. */
   readonly eval_at: readonly number[];
   /** The main name of an objective. */
@@ -84,7 +94,24 @@ export function resolveTrainingParameters(parameters: BoosterParameters): Resolv
   if (objective.scoresPerRow !== undefined && num_class < 2) {
     throw new UsageError(`the objective ${objective.name} needs num_class, a whole number at least 2`);
   }
+  checkSampling(resolved);
   return resolved;
+}
+
+/** Refuses samples that cannot be drawn, as LightGBM does. */
+function checkSampling(parameters: ResolvedParameters): void {
+  const { boosting, data_sample_strategy, bagging_fraction, bagging_freq, feature_fraction } = parameters;
+  const isBagged = bagging_fraction < 1 && bagging_freq > 0;
+  if (data_sample_strategy === "goss") {
+    if (isBagged) throw new UsageError("goss and bagging_fraction exclude each other");
+    if (parameters.top_rate + parameters.other_rate > 1) {
+      throw new UsageError("top_rate and other_rate sum to more than 1");
+    }
+  } else if (boosting === "rf" && !isBagged && feature_fraction === 1) {
+    throw new UsageError(
+      "rf needs samples: bagging_freq with a bagging_fraction below 1, or a feature_fraction below 1",
+    );
+  }
 }
 
 /**
@@ -104,7 +131,6 @@ export function resolveParameters(parameters: BoosterParameters): ResolvedParame
   }
   const entry = (main: string): Given => given.get(main) ?? { name: main, value: undefined };
   const objective = chosen(entry("objective"), objectives) ?? "regression";
-  checkBoosting(entry("boosting"));
   const ownMetrics = objectives.get(objective).metrics;
   const { name: metricName, value: metric } = entry("metric");
   const words = typeof metric === "string" ? metric.split(",").map((word) => word.trim()) : metric;
@@ -128,6 +154,7 @@ export function resolveParameters(parameters: BoosterParameters): ResolvedParame
     ...(Object.fromEntries(numbers) as NumericParameters),
     ...(Object.fromEntries(flags) as Record<keyof typeof FLAGS, boolean>),
     ...(seeds as SeedParameters),
+    ...wayOfBoosting(entry("boosting"), entry("data_sample_strategy")),
     objective_seed: deriveSeeds(seeds as SeedParameters).objective,
     eval_at: placesOf(entry("eval_at")),
     categorical_feature: categoricalColumns(entry("categorical_feature")),
@@ -190,7 +217,17 @@ function placesOf({ name, value }: Given): readonly number[] {
   throw new UsageError(`${name} is a list of whole numbers at least 1, not ${shown(value)}`);
 }
 
-function checkBoosting({ name, value }: Given): void {
-  if (value === undefined || BOOSTINGS.includes(value as string)) return;
-  throw new UsageError(`${name} is one of ${BOOSTINGS[0]}, not ${shown(value)}`);
+/** The way of boosting and of sampling rows. */
+function wayOfBoosting(
+  { name, value }: Given,
+  sampling: Given,
+): Pick<ResolvedParameters, "boosting" | "data_sample_strategy"> {
+  const boosting = BOOSTINGS.get(value === undefined ? "gbdt" : (value as string));
+  if (boosting === undefined) throw new UsageError(`${name} is one of gbdt, rf, goss, not ${shown(value)}`);
+  const strategy = sampling.value ?? "bagging";
+  if (strategy !== "bagging" && strategy !== "goss") {
+    throw new UsageError(`${sampling.name} is one of bagging, goss, not ${shown(strategy)}`);
+  }
+  if (boosting === "goss") return { boosting: "gbdt", data_sample_strategy: "goss" };
+  return { boosting, data_sample_strategy: strategy };
 }

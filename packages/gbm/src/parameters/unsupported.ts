@@ -32,8 +32,6 @@ export const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
   skip_drop: [],
   xgboost_dart_mode: [],
   uniform_drop: [],
-  top_rate: [],
-  other_rate: [],
   top_k: ["topk"],
   linear_lambda: [],
   refit_decay_rate: [],
@@ -49,7 +47,6 @@ export const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
 
 /** Settings that change the model in LightGBM, at values where they change nothing. */
 const UNSUPPORTED: Readonly<Record<string, Unsupported>> = {
-  data_sample_strategy: { neutral: ["bagging"] },
   tree_learner: { neutral: ["serial"], aliases: ["tree", "tree_type", "tree_learner_type"] },
   device_type: { neutral: ["cpu"], aliases: ["device"] },
   num_machines: { neutral: [1], aliases: ["num_machine"] },

@@ -69,6 +69,16 @@ CASES = {
         {"objective": "multiclassova", "num_class": 5, "is_unbalance": True, "sigmoid": 1.5, "feature_fraction": 0.7, "metric": "multi_logloss", **BAG},
         True,
     ),
+    "goss": ("share", {"objective": "regression", "boosting": "goss", "learning_rate": 0.4, "metric": "l2", "seed": 3}, False),
+    "goss-classes": (
+        "classes",
+        {"objective": "multiclass", "num_class": 4, "data_sample_strategy": "goss", "top_rate": 0.1, "other_rate": 0.3, "learning_rate": 0.5, "metric": "multi_logloss"},
+        True,
+    ),
+    "forest": ("share", {"objective": "regression", "boosting": "rf", **BAG, "metric": "l2"}, False),
+    "forest-l1": ("share", {"objective": "regression_l1", "boosting": "rf", "feature_fraction": 0.6, "metric": "l1"}, True),
+    "forest-binary": ("binary", {"objective": "binary", "boosting": "random_forest", **BAG, "metric": "auc"}, False),
+    "forest-classes": ("classes", {"objective": "multiclass", "num_class": 4, "boosting": "rf", **BAG, "metric": "multi_logloss"}, False),
     "weighted-mape": ("counts", {"objective": "mape", "metric": "mape", **BAG}, True),
 }
 if __name__ == "__main__":
