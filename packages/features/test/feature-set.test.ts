@@ -67,6 +67,7 @@ test("columns say what they hold", () => {
     "optimizer=adam",
     "optimizer=rmsprop",
     "optimizer=momentum",
+    "optimizer=nesterov",
     "num_units",
   ]);
 });
@@ -190,18 +191,18 @@ test("hyperparameters are those of the rows that are named", async () => {
     "dropout",
   ]);
   expect(await featuresOf("hyper.optimizer+hyper.num_units", DENSE, ramp, hyperparameters)).toEqual([
-    0, 1, 0, 0, 32,
+    0, 1, 0, 0, 0, 32,
   ]);
 });
 
 test("one-hot columns overwrite what `out` held before, row by row", async () => {
   const features = compileFeatures("wnorm-layers:1-l1+hyper.activation", DENSE);
   const weights = matrix(new Float32Array(3 * DENSE.parameters), 3, DENSE.parameters);
-  const out = matrix(new Float64Array(12).fill(9), 3, 4);
+  const out = matrix(new Float64Array(18).fill(9), 3, 6);
   await features.extract(weights, out, {
     hyperparameters: { metrics: twoRuns(), rows: Int32Array.of(1, 0, 1) },
   });
-  expect(Array.from(out.data)).toEqual([0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1]);
+  expect(Array.from(out.data)).toEqual([0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0]);
 });
 
 test("a column of the zoo's own can be a hyperparameter", async () => {
@@ -210,8 +211,15 @@ test("a column of the zoo's own can be a hyperparameter", async () => {
 
 test("a word that only further zoos hold has its column, the same for every zoo", async () => {
   const metrics = twoRuns({ optimizer: ["momentum", "rmsprop"] });
-  expect(await featuresOf("hyper.optimizer", DENSE, ramp, { metrics, rows: [0] })).toEqual([0, 0, 0, 1]);
-  expect(await featuresOf("hyper.optimizer", DENSE, ramp, { metrics, rows: [1] })).toEqual([0, 0, 1, 0]);
+  expect(await featuresOf("hyper.optimizer", DENSE, ramp, { metrics, rows: [0] })).toEqual([0, 0, 0, 1, 0]);
+  expect(await featuresOf("hyper.optimizer", DENSE, ramp, { metrics, rows: [1] })).toEqual([0, 0, 1, 0, 0]);
+});
+
+test("a further word of a hyperparameter has no column among the published ones", async () => {
+  const metrics = twoRuns({ activation: ["selu", "relu"] });
+  const published = await featuresOf("hyper", DENSE, ramp, { metrics, rows: [0] });
+  expect(published.slice(5, 7)).toEqual([0, 0]);
+  expect(await featuresOf("hyper.activation", DENSE, ramp, { metrics, rows: [0] })).toEqual([0, 0, 0, 1]);
 });
 
 test("a value outside the vocabulary is an error that says where", async () => {
@@ -249,7 +257,7 @@ test("columns of the wrong kind are refused", async () => {
   const metrics = new Metrics(columns, "metrics.csv");
   const extract = (set: string) => featuresOf(set, DENSE, ramp, { metrics, rows: [0] });
   await expect(extract("hyper.activation")).rejects.toThrow(
-    "column config.activation: holds no categories; expected relu, tanh",
+    "column config.activation: holds no categories; expected relu, tanh, sigmoid, selu",
   );
   await expect(extract("hyper.dropout")).rejects.toThrow("column config.dropout: holds words, not numbers");
 });

@@ -1,7 +1,7 @@
 import { unknownName } from "@weightcast/core";
 
-/** The activation functions, in the order of the numbers by which the kernels know them. */
-export const ACTIVATIONS = ["relu", "tanh"] as const;
+/** The activation functions, as Keras defines them, in the order of the numbers by which the kernels know them. */
+export const ACTIVATIONS = ["relu", "tanh", "sigmoid", "selu"] as const;
 
 /** A network's activation function. */
 export type Activation = (typeof ACTIVATIONS)[number];

@@ -8,6 +8,8 @@ interface Run {
   readonly activation: Activation;
   readonly learningRate: number;
   readonly l2reg: number;
+  /** How far rounding alone carries a weight of a run that amplifies it. */
+  readonly rounding?: number;
 }
 
 const SAMPLES = 256;
@@ -49,7 +51,7 @@ function greatestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number 
 
 describe("200 steps from the same weights on the same batches end where Keras does", () => {
   it.each(runs.map((run, index) => ({ ...run, index })))("$optimizer, $activation", async (run) => {
-    const { optimizer, activation, learningRate, l2reg, index } = run;
+    const { optimizer, activation, learningRate, l2reg, rounding = 0, index } = run;
     const trainer = await openTrainer(await memoryOf(architecture, madeUpSamples()), 0);
     trainer.start({
       hyperparameters: {
@@ -72,9 +74,9 @@ describe("200 steps from the same weights on the same batches end where Keras do
     );
     const { parameters } = layoutOf(architecture);
     const finalWeights = weights.subarray(index * parameters, (index + 1) * parameters);
-    expect(greatestDifference(trainer.weights(), finalWeights)).toBeLessThan(1e-6);
+    expect(greatestDifference(trainer.weights(), finalWeights)).toBeLessThan(Math.max(1e-6, 4 * rounding));
     expect(greatestDifference(ownLosses, losses.subarray(index * STEPS, (index + 1) * STEPS))).toBeLessThan(
-      2e-6,
+      Math.max(2e-6, rounding),
     );
   });
 });

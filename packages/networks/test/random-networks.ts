@@ -1,6 +1,6 @@
 import { type Matrix, matrix, RandomStream } from "@weightcast/core";
 import { planArchitecture } from "../src/architecture/plan.js";
-import type { Activation, Architecture } from "../src/index.js";
+import { ACTIVATIONS, type Activation, type Architecture } from "../src/index.js";
 import { lossAndGradient, type TwinResult } from "./twin/network.js";
 
 /** Networks of random weights and images to ask them with. */
@@ -31,7 +31,7 @@ export function randomNetworks(architecture: Architecture, networks: number, ima
   }
   return {
     weights: matrix(weights, networks, parameters),
-    activations: Array.from({ length: networks }, (_, i): Activation => (i % 2 === 0 ? "relu" : "tanh")),
+    activations: Array.from({ length: networks }, (_, i) => ACTIVATIONS[i % ACTIVATIONS.length]!),
     pixels: Float32Array.from({ length: images * imageValues }, () => 2 * random.uniform() - 1),
     labels: Uint8Array.from({ length: images }, () => random.below(classes)),
   };

@@ -46,7 +46,12 @@ export const HYPERPARAMETER_PREFIX = "config.";
  * that draws, checks, encodes or reports hyperparameters reads this table.
  */
 export const HYPERPARAMETERS: readonly Hyperparameter[] = [
-  { name: "activation", kind: "category", published: { words: ["relu", "tanh"] } },
+  {
+    name: "activation",
+    kind: "category",
+    published: { words: ["relu", "tanh"] },
+    furtherWords: ["sigmoid", "selu"],
+  },
   { name: "b_init", kind: "category", published: { words: ["zeros"] } },
   { name: "dataset", kind: "category" },
   { name: "dnn_architecture", kind: "category", published: { words: ["cnn"] } },
@@ -62,7 +67,7 @@ export const HYPERPARAMETERS: readonly Hyperparameter[] = [
     name: "optimizer",
     kind: "category",
     published: { words: ["sgd", "adam", "rmsprop"] },
-    furtherWords: ["momentum"],
+    furtherWords: ["momentum", "nesterov"],
   },
   { name: "random_seed", kind: "integer" },
   { name: "train_fraction", kind: "number", published: { numbers: [0.1, 0.25, 0.5, 1] } },

@@ -26,18 +26,21 @@ const FEWEST_WORDS = 2;
 /** A hyperparameter among the features: one column with its number, or one column for each of its words. */
 interface EncodedHyperparameter {
   readonly name: string;
-  /** The words of a category, in column order; undefined for a number. */
+  /** The words of a category that have a column, in column order; undefined for a number. */
   readonly words: readonly string[] | undefined;
+  /** Words that a network may have too: it has 0 in all the columns of the category. */
+  readonly otherWords: readonly string[];
 }
 
 /**
  * The features of one hyperparameter, or of all that the paper predicts from where `name` is undefined. Numbers stand as they are. Words
- * are one-hot over the whole vocabulary, so that any two zoos give the same columns.
+ * are one-hot over the whole vocabulary, so that any two zoos give the same columns. Those that the paper predicts from have the columns
+ * of its words alone, and a network with a further word has zeros there.
  *
  * @throws UsageError where `name` is a known hyperparameter that holds words and has no vocabulary of at least two
  */
 export function hyperparameterPart(name?: string): CopiedPart {
-  const encoded = (name === undefined ? PAPER_HYPERPARAMETERS : [name]).map(encode);
+  const encoded = name === undefined ? PAPER_HYPERPARAMETERS.map(encodeAsPublished) : [encode(name)];
   return {
     kind: "copied",
     hyperparameters: "required",
@@ -46,9 +49,9 @@ export function hyperparameterPart(name?: string): CopiedPart {
       if (hyperparameters === undefined)
         throw new RangeError("hyperparameters are needed and none are given");
       let target = firstColumn;
-      for (const { name, words } of encoded) {
+      for (const { name, words, otherWords } of encoded) {
         if (words === undefined) writeNumbers(hyperparameters, name, out, target);
-        else writeOneHot(hyperparameters, name, words, out, target);
+        else writeOneHot(hyperparameters, name, [words, otherWords], out, target);
         target += words?.length ?? 1;
       }
     },
@@ -58,12 +61,20 @@ export function hyperparameterPart(name?: string): CopiedPart {
 /** Names outside the vocabulary pass as numbers: a zoo may have columns of its own, and its metrics tell when they are read. */
 function encode(name: string): EncodedHyperparameter {
   const known = hyperparameterNamed(name);
-  if (known?.kind !== "category") return { name, words: undefined };
-  if (isUsable(known)) return { name, words: wordsOf(known) };
+  if (known?.kind !== "category") return { name, words: undefined, otherWords: [] };
+  if (isUsable(known)) return { name, words: wordsOf(known), otherWords: [] };
   const usable = HYPERPARAMETERS.filter(isUsable).map((hyperparameter) => hyperparameter.name);
   throw new UsageError(
     `the hyperparameter ${name} holds words without a fixed vocabulary of at least two; hyperparameters that can be used: ${usable.join(", ")}`,
   );
+}
+
+/** As `encode`, but further words have no columns. */
+function encodeAsPublished(name: string): EncodedHyperparameter {
+  const encoded = encode(name);
+  const { furtherWords = [] } = hyperparameterNamed(name) ?? {};
+  const words = encoded.words?.filter((word) => !furtherWords.includes(word));
+  return { name, words, otherWords: furtherWords };
 }
 
 function isUsable(hyperparameter: Hyperparameter): boolean {
@@ -103,26 +114,29 @@ function writeNumbers(
 function writeOneHot(
   { metrics, rows }: HyperparameterRows,
   name: string,
-  words: readonly string[],
+  [words, otherWords]: readonly [withColumns: readonly string[], without: readonly string[]],
   out: Matrix,
   outColumn: number,
 ): void {
   const column = columnOf(metrics, name);
   const location = { file: metrics.file, column: HYPERPARAMETER_PREFIX + name };
   if (column.kind !== "category") {
-    throw new InputError(`holds no categories; expected ${words.join(", ")}`, location);
+    throw new InputError(`holds no categories; expected ${[...words, ...otherWords].join(", ")}`, location);
   }
   const hotOfCode = column.categories.map((word) => words.indexOf(word));
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
     const code = column.codes[row]!;
     const hot = hotOfCode[code] ?? -1;
-    if (hot < 0) {
-      const word = column.categories[code] ?? "";
-      throw new InputError(`'${word}' is none of ${words.join(", ")}`, { ...location, row });
+    const word = column.categories[code] ?? "";
+    if (hot < 0 && !otherWords.includes(word)) {
+      throw new InputError(`'${word}' is none of ${[...words, ...otherWords].join(", ")}`, {
+        ...location,
+        row,
+      });
     }
     const start = i * out.stride + outColumn;
     out.data.fill(0, start, start + words.length);
-    out.data[start + hot] = 1;
+    if (hot >= 0) out.data[start + hot] = 1;
   }
 }

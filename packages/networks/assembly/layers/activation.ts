@@ -2,16 +2,20 @@ import { Constants } from "../network/constants";
 import { Kind, Layer } from "../network/layer";
 import { Network } from "../network/network";
 import { mix } from "../training/random";
+import { applySelu, applySigmoid, seluBackward, sigmoidBackward } from "./exponential";
 
 /** In the order of the names in the package. */
 export enum Activation {
   RELU,
   TANH,
+  SIGMOID,
+  SELU,
 }
 
 /**
- * Applies the activation to a layer's outputs of the pair, but relu where a kernel's pass applied it itself; then inverted dropout where asked for: each value is kept, and divided by 1 - rate, with probability 1 - rate. A dropped value is -0, a
- * kept one never: so the backward pass knows them apart.
+ * Applies the activation to a layer's outputs of the pair, but relu where a kernel's pass applied it itself; then inverted dropout where
+ * asked for: each value is kept, and divided by 1 - rate, with probability 1 - rate. A dropped value is -0, a kept one never: so the
+ * backward pass knows them apart.
  *
  * @param position of the first of the pair in its batch
  */
@@ -19,8 +23,19 @@ export function activate(network: Network, layer: Layer, dropout: bool, position
   const bytes = layer.sampleStride;
   let sample = layer.activations;
   const end = sample + 2 * bytes;
-  if (network.activation === Activation.TANH) applyTanh(network.constants, sample, end);
-  else if (layer.kind === Kind.BATCH_NORM) applyRelu(sample, end);
+  switch (network.activation) {
+    case Activation.TANH:
+      applyTanh(network.constants, sample, end);
+      break;
+    case Activation.SIGMOID:
+      applySigmoid(sample, end);
+      break;
+    case Activation.SELU:
+      applySelu(sample, end);
+      break;
+    default:
+      if (layer.kind === Kind.BATCH_NORM) applyRelu(sample, end);
+  }
   if (!dropout) return;
   for (let i: usize = 0; i < 2; i++, sample += bytes) {
     dropOut(
@@ -95,9 +110,20 @@ export function activateBackward(network: Network, layer: Layer): void {
   const from = layer.deltas;
   const to = from + 2 * layer.sampleStride;
   const activations = layer.activations;
-  if (network.activation === Activation.RELU) reluBackward(from, to, activations);
-  else if (network.dropout) tanhDropoutBackward(network, from, to, activations);
-  else tanhBackward(from, to, activations);
+  switch (network.activation) {
+    case Activation.TANH:
+      if (network.dropout) tanhDropoutBackward(network, from, to, activations);
+      else tanhBackward(from, to, activations);
+      break;
+    case Activation.SIGMOID:
+      sigmoidBackward(network, from, to, activations);
+      break;
+    case Activation.SELU:
+      seluBackward(network, from, to, activations);
+      break;
+    default:
+      reluBackward(from, to, activations);
+  }
 }
 
 function reluBackward(from: usize, to: usize, activations: usize): void {

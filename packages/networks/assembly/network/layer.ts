@@ -16,8 +16,8 @@ export enum Kind {
  * One layer: first what the caller tells of it, then where its arrays lie.
  *
  * Two samples pass through a network side by side (a pair): each weight that is loaded serves both, and eight accumulators of four
- * channels fit the sixteen SIMD registers of the usual engines. Channels are padded to whole blocks of 16 (lanes); what lies in the
- * padding is zero. A dense layer is a convolution of one pixel by one tap.
+ * channels fit the sixteen SIMD registers of the usual engines. Channels are padded to whole blocks of 16 (lanes); weights and deltas in
+ * the padding are zero, and outputs whatever the activation makes of zero. A dense layer is a convolution of one pixel by one tap.
  */
 @unmanaged
 export class Layer {

@@ -8,6 +8,7 @@ export enum Optimizer {
   MOMENTUM,
   ADAM,
   RMSPROP,
+  NESTEROV,
 }
 
 /** Of momentum, of RMSprop's running mean, and of Adam's moments. */
@@ -60,6 +61,9 @@ export function optimize(network: Trainer): void {
     case Optimizer.MOMENTUM:
       momentum(network, end);
       break;
+    case Optimizer.NESTEROV:
+      nesterov(network, end);
+      break;
     case Optimizer.ADAM:
       adam(network, end);
       break;
@@ -87,6 +91,22 @@ function momentum(network: Trainer, end: usize): void {
     const velocity = f32x4.sub(f32x4.mul(decay, v128.load(m)), f32x4.mul(rate, v128.load(g)));
     v128.store(m, velocity);
     v128.store(w, f32x4.add(v128.load(w), velocity));
+  }
+}
+
+/** velocity = 0.9 * velocity - rate * gradient; weight += 0.9 * velocity - rate * gradient */
+function nesterov(network: Trainer, end: usize): void {
+  const rate = f32x4.splat(<f32>network.learningRate);
+  const decay = f32x4.splat(DECAY);
+  for (
+    let w = network.weights, g = network.gradient, m = network.firstMoment;
+    w !== end;
+    w += 16, g += 16, m += 16
+  ) {
+    const step = f32x4.mul(rate, v128.load(g));
+    const velocity = f32x4.sub(f32x4.mul(decay, v128.load(m)), step);
+    v128.store(m, velocity);
+    v128.store(w, f32x4.add(v128.load(w), f32x4.sub(f32x4.mul(decay, velocity), step)));
   }
 }
 

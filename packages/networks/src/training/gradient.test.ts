@@ -83,7 +83,7 @@ function worst({ tensors }: Layout, actual: Float32Array, expected: Float64Array
   );
 }
 
-const ACTIVATIONS = ["relu", "tanh"] as const;
+const ACTIVATIONS = ["relu", "tanh", "sigmoid", "selu"] as const;
 
 describe.each(ACTIVATIONS)("gradients with %s", (activation) => {
   it.each<[SmallCnnSizes, Omit<Case, "activation" | "architecture">]>([

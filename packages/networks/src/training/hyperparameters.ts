@@ -2,7 +2,7 @@ import { UsageError, unknownName } from "@weightcast/core";
 import { ACTIVATIONS, type Activation } from "../activations.js";
 
 // In the order of the numbers by which the kernel knows them.
-export const OPTIMIZERS = ["sgd", "momentum", "adam", "rmsprop"] as const;
+export const OPTIMIZERS = ["sgd", "momentum", "adam", "rmsprop", "nesterov"] as const;
 export const INITIALIZERS = [
   "RandomNormal",
   "TruncatedNormal",
@@ -18,7 +18,7 @@ export type Initializer = (typeof INITIALIZERS)[number];
 export interface Hyperparameters {
   readonly activation: Activation;
   /**
-   * As Keras 3 computes them: plain sgd; momentum of 0.9; Adam with decays 0.9 and 0.999 and epsilon 1e-7; RMSprop with rho 0.9
+   * As Keras 3 computes them: plain sgd; momentum of 0.9, plain or (`nesterov`) Nesterov's; Adam with decays 0.9 and 0.999 and epsilon 1e-7; RMSprop with rho 0.9
    * and epsilon 1e-7 inside the root.
    */
   readonly optimizer: Optimizer;

@@ -21,6 +21,8 @@ CASES = [
     ("cnnbn", "relu", (15, 15, 1)),
     ("fcn", "tanh", (6, 5, 3)),
     ("flattened", "relu", (9, 8, 2)),
+    ("cnn", "sigmoid", (15, 15, 1)),
+    ("cnnbn", "selu", (15, 15, 1)),
 ]
 
 

@@ -98,11 +98,33 @@ export function lossAndGradient(
 /** Activates outputs in place, and drops some; returns the slopes. */
 function activate(outputs: Float64Array, activation: Activation, kept?: Float64Array): Float64Array {
   return outputs.map((z, i) => {
-    const y = activation === "relu" ? Math.max(z, 0) : Math.tanh(z);
+    const [y, slope] = valueAndSlope(activation, z);
     const factor = kept?.[i] ?? 1;
     outputs[i] = y * factor;
-    return (activation === "relu" ? (z > 0 ? 1 : 0) : 1 - y * y) * factor;
+    return slope * factor;
   });
+}
+
+const SELU_SCALE = 1.0507009873554805;
+const SELU_ALPHA = 1.6732632423543772;
+
+function valueAndSlope(activation: Activation, z: number): [value: number, slope: number] {
+  switch (activation) {
+    case "relu":
+      return [Math.max(z, 0), z > 0 ? 1 : 0];
+    case "tanh":
+      return [Math.tanh(z), 1 - Math.tanh(z) ** 2];
+    case "sigmoid": {
+      const y = 1 / (1 + Math.exp(-z));
+      return [y, y * (1 - y)];
+    }
+    case "selu":
+      return z > 0
+        ? [SELU_SCALE * z, SELU_SCALE]
+        : [SELU_SCALE * SELU_ALPHA * Math.expm1(z), SELU_SCALE * SELU_ALPHA * Math.exp(z)];
+    default:
+      return activation satisfies never;
+  }
 }
 
 function crossEntropy(logits: Float64Array, label: number): { loss: number; logitGradient: Float64Array } {

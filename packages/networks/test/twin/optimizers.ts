@@ -28,6 +28,9 @@ export class TwinOptimizer {
       case "momentum":
         first[i] = 0.9 * first[i]! - learningRate * gradient;
         return first[i]!;
+      case "nesterov":
+        first[i] = 0.9 * first[i]! - learningRate * gradient;
+        return 0.9 * first[i]! - learningRate * gradient;
       case "adam": {
         first[i]! += (gradient - first[i]!) * 0.1;
         second[i]! += (gradient ** 2 - second[i]!) * 0.001;
