@@ -14,6 +14,7 @@ export type {
 } from "./predictors/predictor.js";
 export { PREDICTORS, predictorNamed, registerPredictor } from "./predictors/registry.js";
 export type { ParameterRange, SearchSpace } from "./predictors/search-space.js";
+export type { TargetRange } from "./predictors/target-scale.js";
 export { type BackendName, setWasmFolder, useBackend } from "./predictors/tensorflow/backend.js";
 export {
   type EvaluateOptions,

@@ -44,8 +44,10 @@ describe.each(spaces)("the space of %s", (predictor, space) => {
     const lines = searchSpaceInWords(space);
     expect(lines).toHaveLength(Object.keys(space.parameters).length + 1);
     expect(lines.at(-1)).toBe(`${space.budget.name}: up to ${space.budget.most}, by successive halving`);
-    expect(lines.find((line) => line.startsWith("learning_rate"))).toMatch(
-      /^learning_rate: 0\.0\d+ to 0\.\d, log-uniform$/,
-    );
+    const [name, pattern] =
+      predictor === "kernel-ridge"
+        ? ["gamma", /^gamma: 0\.03 to 3, log-uniform$/]
+        : (["learning_rate", /^learning_rate: 0\.0\d+ to 0\.\d, log-uniform$/] as const);
+    expect(lines.find((line) => line.startsWith(name))).toMatch(pattern);
   });
 });

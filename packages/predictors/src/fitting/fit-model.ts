@@ -25,7 +25,7 @@ export interface FitModelOptions {
   readonly predictor?: string | Predictor | undefined;
   /** The name of a feature set; the statistics of every layer where left out. */
   readonly features?: string | undefined;
-  /** Hyperparameters of the predictor in place of its defaults. */
+  /** Hyperparameters of the predictor in place of its defaults, which may depend on how many columns the features have. */
   readonly parameters?: PredictorParameters | undefined;
   /** The metrics column to predict; `test_accuracy` where left out. */
   readonly target?: string | undefined;
@@ -59,9 +59,9 @@ export interface FitModelOptions {
 export async function fitModel(zoo: Zoo, options: FitModelOptions = {}): Promise<Model> {
   const start = performance.now();
   const request = resolveOptions(zoo, options);
-  const { predictor, parameters, features: name, selection, protocol, seed } = request;
+  const { predictor, features: name, selection, protocol, seed } = request;
   const { onProgress, signal } = options;
-  predictor.check(parameters);
+  predictor.check(options.parameters ?? predictor.defaultParameters);
   const targets = zoo.metrics.numbers(request.target);
   checkFeatures(name, zoo.layout);
   const target = targetOf(zoo.metrics, request.target, selection.rows);
@@ -76,6 +76,8 @@ export async function fitModel(zoo: Zoo, options: FitModelOptions = {}): Promise
     onProgress,
     signal,
   });
+  const parameters =
+    options.parameters ?? predictor.parametersForColumns?.(set.columns.length) ?? predictor.defaultParameters;
   const hashes = new Map<number, string>();
   const mayBeSeen = [
     ...withTarget.train,
@@ -100,6 +102,7 @@ export async function fitModel(zoo: Zoo, options: FitModelOptions = {}): Promise
   const fitted = await predictor.fit({
     train: examples("train"),
     validation: parts[stopOn].length === 0 ? undefined : examples(stopOn),
+    range: target.range,
     columns: set.columns,
     parameters,
     seed,
@@ -147,14 +150,13 @@ function resolveOptions(zoo: Zoo, options: FitModelOptions) {
     seed = 0,
   } = options;
   const predictor = typeof asked === "string" ? predictorNamed(asked) : asked;
-  const { parameters = predictor.defaultParameters } = options;
   const split = typeof askedSplit === "string" ? parseSplitSpec(askedSplit) : askedSplit;
   if (split.kind === "paper" && protocol !== "paper") {
     throw new UsageError(
       "the split 'paper' stops early on the test part, which flatters the score; it goes with the protocol 'paper' only",
     );
   }
-  return { predictor, parameters, features, target, selection, split, protocol, seed };
+  return { predictor, features, target, selection, split, protocol, seed };
 }
 
 function mapParts(split: RowSplit, change: (rows: Int32Array) => Int32Array): RowSplit {

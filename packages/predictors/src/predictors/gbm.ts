@@ -1,15 +1,48 @@
 import { InputError, UsageError } from "@weightcast/core";
 import { Booster, checkParameters, trainBooster } from "@weightcast/gbm";
-import type { FittedPredictor, Predictor, PredictorParameters } from "./predictor.js";
+import { jsonFile, readJsonFile } from "./json-file.js";
+import type { FittedPredictor, Predictor, PredictorFiles, PredictorParameters } from "./predictor.js";
+import { RangeSchema, type TargetRange, targetScale } from "./target-scale.js";
 
 const MODEL_FILE = "model.txt";
+/** The range of a target that was learned on the logit scale; models of other targets have no such file. */
+const RANGE_FILE = "target-range.json";
 const BACKEND = "WebAssembly";
 
-/** Gradient boosting with LightGBM's parameters, and the paper's schedule: up to 2,000 trees, early stopping after 500. */
+/** Parameters for sets of hundreds of columns: many small trees, each of few columns, on the logit scale of a bounded target. */
+export const MANY_COLUMNS_PARAMETERS: PredictorParameters = {
+  num_iterations: 400,
+  early_stopping_round: 0,
+  learning_rate: 0.05,
+  num_leaves: 15,
+  min_data_in_leaf: 10,
+  bagging_fraction: 0.7,
+  bagging_freq: 1,
+  feature_fraction: 0.1,
+  lambda_l2: 5,
+  target_scale: "logit",
+};
+
+const FEW_COLUMNS = 100;
+
+/** Whether a set of features has so many columns that `MANY_COLUMNS_PARAMETERS` suit it. */
+export function manyColumns(columns: number): boolean {
+  return columns > FEW_COLUMNS;
+}
+
+const FEW_COLUMNS_PARAMETERS: PredictorParameters = { num_leaves: 31, learning_rate: 0.05, max_bin: 255 };
+
+/**
+ * Gradient boosting with LightGBM's parameters, and the paper's schedule where they say nothing else: up to 2,000 trees, early stopping after 500.
+ * `early_stopping_round` 0 trains all trees. One parameter is not LightGBM's: `target_scale`, `identity` if not given; `logit` learns
+ * a target that has bounds on the logit scale.
+ */
 export const gbmPredictor: Predictor = {
   name: "gbm",
   standardises: false,
-  defaultParameters: { num_leaves: 31, learning_rate: 0.05, max_bin: 255 },
+  defaultParameters: FEW_COLUMNS_PARAMETERS,
+  parametersForColumns: (columns) =>
+    manyColumns(columns) ? MANY_COLUMNS_PARAMETERS : FEW_COLUMNS_PARAMETERS,
   // The space spans what the paper's own search found best.
   searchSpace: {
     parameters: {
@@ -35,62 +68,96 @@ export const gbmPredictor: Predictor = {
       );
     }
   },
-  async fit({ train, validation, columns, parameters, seed, onProgress, signal }) {
-    const { rounds, earlyStoppingRounds, tree } = splitSchedule(parameters);
+  async fit({ train, validation, range: targetRange = null, columns, parameters, seed, onProgress, signal }) {
+    const { rounds, earlyStoppingRounds, onLogitScale, tree } = splitSchedule(parameters);
+    const range = onLogitScale ? targetRange : null;
+    const { learned } = targetScale(range);
+    const stopsEarly = validation !== undefined && earlyStoppingRounds > 0;
     const booster = await trainBooster(
       train.x,
-      train.y,
+      learned(train.y),
       { seed, ...tree },
       {
         rounds,
         featureNames: columns,
-        validation,
-        earlyStoppingRounds: validation === undefined ? undefined : earlyStoppingRounds,
+        validation: stopsEarly ? { ...validation, y: learned(validation.y) } : undefined,
+        earlyStoppingRounds: stopsEarly ? earlyStoppingRounds : undefined,
         onIteration: ({ iteration }) =>
           onProgress?.({ stage: "boosting", done: iteration, total: rounds, unit: "trees" }),
         signal,
       },
     );
-    return fittedGbm(booster);
+    return fittedGbm(booster, range);
   },
   async load(files) {
     const bytes = files.get(MODEL_FILE);
     if (bytes === undefined) throw new InputError("is missing from the model", { file: MODEL_FILE });
-    return fittedGbm(Booster.fromText(new TextDecoder().decode(bytes), MODEL_FILE));
+    return fittedGbm(Booster.fromText(new TextDecoder().decode(bytes), MODEL_FILE), rangeOf(files));
   },
 };
 
-function fittedGbm(booster: Booster): FittedPredictor {
+/** @param range of a target that was learned on the logit scale, else null */
+function fittedGbm(booster: Booster, range: TargetRange | null): FittedPredictor {
+  const { predicted } = targetScale(range);
   return {
     backend: BACKEND,
-    predict: async (x) => booster.predict(x),
-    files: async () => new Map([[MODEL_FILE, new TextEncoder().encode(booster.toText())]]),
+    predict: async (x) => predicted(booster.predict(x)),
+    files: async () => {
+      const files = new Map<string, Uint8Array>([[MODEL_FILE, new TextEncoder().encode(booster.toText())]]);
+      if (range !== null) files.set(RANGE_FILE, jsonFile(range));
+      return files;
+    },
   };
 }
 
-const ROUNDS = { names: ["num_iterations", "num_boost_round", "n_estimators"], standard: 2000 } as const;
-const PATIENCE = { names: ["early_stopping_round", "early_stopping_rounds"], standard: 500 } as const;
+function rangeOf(files: PredictorFiles): TargetRange | null {
+  return files.has(RANGE_FILE) ? readJsonFile(files, RANGE_FILE, RangeSchema) : null;
+}
+
+interface ScheduleEntry {
+  readonly names: readonly string[];
+  readonly standard: number;
+  readonly least: number;
+}
+
+const ROUNDS: ScheduleEntry = {
+  names: ["num_iterations", "num_boost_round", "n_estimators"],
+  standard: 2000,
+  least: 1,
+};
+const PATIENCE: ScheduleEntry = {
+  names: ["early_stopping_round", "early_stopping_rounds"],
+  standard: 500,
+  least: 0,
+};
+const TARGET_SCALES = ["identity", "logit"];
 const FRACTIONS = ["bagging_fraction", "subsample"];
 const FREQUENCIES = ["bagging_freq", "subsample_freq"];
 
-/** Divides LightGBM's parameters into those of the schedule and those of the trees. */
+/** Divides parameters into those of the schedule, the scale of the target, and those of the trees. */
 function splitSchedule(parameters: PredictorParameters): {
   readonly rounds: number;
+  /** 0 where all trees are trained. */
   readonly earlyStoppingRounds: number;
+  readonly onLogitScale: boolean;
   readonly tree: PredictorParameters;
 } {
-  const tree = { ...parameters };
-  const take = ({ names, standard }: { readonly names: readonly string[]; readonly standard: number }) => {
+  const { target_scale = "identity", ...others } = parameters;
+  const tree: Record<string, unknown> = others;
+  if (!TARGET_SCALES.some((scale) => scale === target_scale)) {
+    throw new UsageError(`target_scale is identity or logit, not ${JSON.stringify(target_scale)}`);
+  }
+  const take = ({ names, standard, least }: ScheduleEntry) => {
     const name = names.find((candidate) => candidate in tree);
     if (name === undefined) return standard;
     const value = tree[name];
     delete tree[name];
-    if (typeof value === "number" && Number.isSafeInteger(value) && value > 0) return value;
-    throw new UsageError(`${name} is a whole number of at least 1, not ${JSON.stringify(value)}`);
+    if (typeof value === "number" && Number.isSafeInteger(value) && value >= least) return value;
+    throw new UsageError(`${name} is a whole number of at least ${least}, not ${JSON.stringify(value)}`);
   };
   const [rounds, earlyStoppingRounds] = [take(ROUNDS), take(PATIENCE)];
   const has = (names: readonly string[]) => names.some((name) => name in tree);
   // The published hyperparameters name a fraction only, and were used with a new sample for every tree.
   if (has(FRACTIONS) && !has(FREQUENCIES)) tree.bagging_freq = 1;
-  return { rounds, earlyStoppingRounds, tree };
+  return { rounds, earlyStoppingRounds, onLogitScale: target_scale === "logit", tree };
 }

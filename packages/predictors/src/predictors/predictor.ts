@@ -1,5 +1,6 @@
 import type { Matrix, ProgressListener } from "@weightcast/core";
 import type { SearchSpace } from "./search-space.js";
+import type { TargetRange } from "./target-scale.js";
 
 /** Features of networks, and the value that is to be predicted for each. */
 export interface Examples {
@@ -17,6 +18,8 @@ export interface FitRequest {
   readonly train: Examples;
   /** Examples to stop early on; without them, a predictor trains as long as its parameters say. */
   readonly validation?: Examples | undefined;
+  /** The least and the greatest value that the target can have; null, or left out, where it has no bounds. */
+  readonly range?: TargetRange | null | undefined;
   /** [columns] names of the features. */
   readonly columns: readonly string[];
   readonly parameters: PredictorParameters;
@@ -58,6 +61,8 @@ export interface Predictor {
   readonly standardises: boolean;
   /** The parameters of a fit that asks for none. */
   readonly defaultParameters: PredictorParameters;
+  /** The same where they depend on how many columns the features have; absent where `defaultParameters` suit any number. */
+  parametersForColumns?(columns: number): PredictorParameters;
   /** What a hyperparameter search draws. */
   readonly searchSpace: SearchSpace;
   /** Absent where reproductions leave the predictor out. */

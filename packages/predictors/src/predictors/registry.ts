@@ -1,10 +1,20 @@
 import { UsageError, unknownName } from "@weightcast/core";
+import { blendPredictor } from "./blend.js";
 import { gbmPredictor } from "./gbm.js";
+import { kernelRidgePredictor } from "./kernel-ridge/kernel-ridge.js";
 import type { Predictor } from "./predictor.js";
 import { dnnPredictor, logitLinearPredictor } from "./tensorflow/dense-predictors.js";
 
 const predictors = new Map<string, Predictor>();
-for (const predictor of [gbmPredictor, logitLinearPredictor, dnnPredictor]) registerPredictor(predictor);
+for (const predictor of [
+  gbmPredictor,
+  logitLinearPredictor,
+  dnnPredictor,
+  kernelRidgePredictor,
+  blendPredictor,
+]) {
+  registerPredictor(predictor);
+}
 
 /** Every predictor by its name, those that were registered last at the end. */
 export const PREDICTORS: ReadonlyMap<string, Predictor> = predictors;

@@ -1,6 +1,7 @@
-import { InputError, type Matrix, UsageError } from "@weightcast/core";
+import { InputError } from "@weightcast/core";
 import { takeTurns } from "@weightcast/runtime";
-import type { Examples, FittedPredictor, Predictor } from "../predictor.js";
+import { checkExamples } from "../check-examples.js";
+import type { FittedPredictor, Predictor } from "../predictor.js";
 import type { ParameterRange } from "../search-space.js";
 import { currentBackend } from "./backend.js";
 import { type DenseNetwork, initialNetwork, layersModel } from "./dense-network.js";
@@ -112,31 +113,4 @@ function fittedNetwork(network: DenseNetwork, backend: string): FittedPredictor 
     },
     files: async () => networkFiles((await currentBackend()).tf, network),
   };
-}
-
-function checkExamples({ x, y }: Examples, part: string, columns = x.columns): void {
-  if (x.rows === 0 || x.columns === 0) {
-    throw new InputError(`the ${part} part is empty: ${x.rows} rows, ${x.columns} columns`);
-  }
-  if (y.length !== x.rows)
-    throw new UsageError(`the ${part} part has ${x.rows} rows, but ${y.length} targets`);
-  if (x.columns !== columns) {
-    throw new UsageError(`the ${part} part has ${x.columns} columns, the train part ${columns}`);
-  }
-  checkFinite(x, part);
-  const row = y.findIndex((target) => !(Math.abs(target) <= LARGEST));
-  if (row >= 0) throw new InputError(`a target of the ${part} part is ${y[row]}`, { row });
-}
-
-/** The largest finite f32. */
-const LARGEST = 3.4028234663852886e38;
-
-function checkFinite({ data, rows, columns, stride }: Matrix, part: string): void {
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const value = data[row * stride + column]!;
-      if (Math.abs(value) <= LARGEST) continue;
-      throw new InputError(`a feature of the ${part} part is ${value}`, { row, column: `${column}` });
-    }
-  }
 }

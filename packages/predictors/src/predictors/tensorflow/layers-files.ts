@@ -1,5 +1,6 @@
 import { allFinite, InputError } from "@weightcast/core";
 import * as v from "valibot";
+import { readJsonFile } from "../json-file.js";
 import type { PredictorFiles } from "../predictor.js";
 import type { Tensorflow } from "./backend.js";
 import { type DenseNetwork, layersModel, weightShapes } from "./dense-network.js";
@@ -59,7 +60,7 @@ const ModelSchema = v.object({
  * @throws InputError where a file is missing, is not what `networkFiles` writes, or does not go with the other
  */
 export function networkFromFiles(files: PredictorFiles): DenseNetwork {
-  const { modelTopology, weightsManifest } = parseModel(fileOf(files, MODEL_FILE));
+  const { modelTopology, weightsManifest } = readJsonFile(files, MODEL_FILE, ModelSchema);
   const layers = modelTopology.config.layers.map(({ config }) => config);
   const inputs = layers[0]!.batch_input_shape?.[1];
   const { units, activation: output } = layers.at(-1)!;
@@ -81,19 +82,6 @@ function fileOf(files: PredictorFiles, file: string): Uint8Array {
   const bytes = files.get(file);
   if (bytes === undefined) throw new InputError("is missing from the model", { file });
   return bytes;
-}
-
-function parseModel(bytes: Uint8Array): v.InferOutput<typeof ModelSchema> {
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new InputError(`is not JSON: ${(cause as Error).message}`, { file: MODEL_FILE }, { cause });
-  }
-  const result = v.safeParse(ModelSchema, value);
-  if (result.success) return result.output;
-  const issue = result.issues[0];
-  throw new InputError(`${v.getDotPath(issue) ?? "the whole"}: ${issue.message}`, { file: MODEL_FILE });
 }
 
 function parseWeights(bytes: Uint8Array, shapes: readonly number[][]): Float32Array[] {

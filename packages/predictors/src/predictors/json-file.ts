@@ -1,0 +1,32 @@
+import { InputError } from "@weightcast/core";
+import * as v from "valibot";
+import type { PredictorFiles } from "./predictor.js";
+
+/**
+ * The checked contents of one of a predictor's JSON files.
+ *
+ * @throws InputError where the file is missing, is not JSON, or is not what the schema says; names the field
+ */
+export function readJsonFile<Output>(
+  files: PredictorFiles,
+  file: string,
+  schema: v.GenericSchema<unknown, Output>,
+): Output {
+  const bytes = files.get(file);
+  if (bytes === undefined) throw new InputError("is missing from the model", { file });
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new InputError(`is not JSON: ${(cause as Error).message}`, { file }, { cause });
+  }
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  throw new InputError(`${v.getDotPath(issue) ?? "the whole"}: ${issue.message}`, { file });
+}
+
+/** A JSON file's bytes. */
+export function jsonFile(value: unknown): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
+}

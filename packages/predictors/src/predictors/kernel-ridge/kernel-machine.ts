@@ -1,0 +1,101 @@
+import { type Matrix, matrixRow } from "@weightcast/core";
+import { solveCholesky } from "./cholesky.js";
+import { NormalScores } from "./normal-scores.js";
+import type { KernelRidgeParameters } from "./parameters.js";
+import { medianDistance, squaredDistances } from "./squared-distances.js";
+
+/** What kernel ridge regression has learned: all that predictions need. */
+export interface KernelMachineState {
+  /** [rows, columns] the features that it was fitted on. */
+  readonly x: Matrix<Float32Array>;
+  /** [rows] */
+  readonly coefficients: Float64Array;
+  /** What is added to every prediction. */
+  readonly intercept: number;
+  /** The kernel of two rows is exp(-rate * squared distance of their normal scores). */
+  readonly rate: number;
+}
+
+/** Rows between which other work may run. */
+const ROWS_A_TURN = 16;
+
+/**
+ * Fits kernel ridge regression: normal scores of each column, a Gaussian kernel, an exact solution in f64.
+ *
+ * @param x [rows, columns] without NaN, at least one row
+ * @param y [rows] finite
+ * @throws UsageError where the kernel matrix is not positive definite
+ */
+export async function fitKernelMachine(
+  x: Matrix<Float32Array>,
+  y: Float64Array,
+  { ridge, gamma }: Pick<KernelRidgeParameters, "ridge" | "gamma">,
+  pause: () => Promise<void>,
+): Promise<KernelMachineState> {
+  const { rows } = x;
+  const points = scoresOfRows(x, new NormalScores(x));
+  const kernel = new Float64Array(rows * rows);
+  const pairs = new Float64Array((rows * (rows - 1)) / 2);
+  let filled = 0;
+  for (let i = 0; i < rows; i++) {
+    if (i % ROWS_A_TURN === 0) await pause();
+    const distances = kernel.subarray(i * rows, i * rows + i);
+    squaredDistances(pointOf(points, x.columns, i), points, i, distances);
+    pairs.set(distances, filled);
+    filled += i;
+  }
+  const median = medianDistance(pairs, rows);
+  const rate = gamma / (median > 0 ? median : 1);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < i; j++) kernel[i * rows + j] = Math.exp(-rate * kernel[i * rows + j]!);
+    kernel[i * rows + i] = 1 + ridge;
+  }
+  const intercept = y.reduce((sum, value) => sum + value, 0) / rows;
+  const centred = y.map((value) => value - intercept);
+  return { x, coefficients: await solveCholesky(kernel, centred, pause), intercept, rate };
+}
+
+/** Predicts with what was learned. */
+export class KernelMachine {
+  private readonly scores: NormalScores;
+  private readonly points: Float64Array;
+
+  constructor(readonly state: KernelMachineState) {
+    this.scores = new NormalScores(state.x);
+    this.points = scoresOfRows(state.x, this.scores);
+  }
+
+  /**
+   * @param x [rows, columns]
+   * @returns [rows]; NaN for a row with a NaN
+   */
+  async predict(x: Matrix, pause: () => Promise<void>): Promise<Float64Array> {
+    const { coefficients, intercept, rate } = this.state;
+    const predicted = new Float64Array(x.rows);
+    const point = new Float64Array(x.columns);
+    const distances = new Float64Array(coefficients.length);
+    for (let row = 0; row < x.rows; row++) {
+      if (row % ROWS_A_TURN === 0) await pause();
+      // Features were kept as f32: those of the fitting rows must tie with themselves.
+      this.scores.write(Float32Array.from(matrixRow(x, row)), point);
+      squaredDistances(point, this.points, coefficients.length, distances);
+      let sum = intercept;
+      for (let i = 0; i < coefficients.length; i++) {
+        sum += coefficients[i]! * Math.exp(-rate * distances[i]!);
+      }
+      predicted[row] = sum;
+    }
+    return predicted;
+  }
+}
+
+/** [rows, columns] the normal scores of each row, row-major. */
+function scoresOfRows(x: Matrix, scores: NormalScores): Float64Array {
+  const points = new Float64Array(x.rows * x.columns);
+  for (let row = 0; row < x.rows; row++) scores.write(matrixRow(x, row), pointOf(points, x.columns, row));
+  return points;
+}
+
+function pointOf(points: Float64Array, columns: number, row: number): Float64Array {
+  return points.subarray(row * columns, (row + 1) * columns);
+}

@@ -1,0 +1,36 @@
+import { UsageError, unknownName } from "@weightcast/core";
+import type { PredictorParameters } from "../predictor.js";
+
+/** What kernel ridge regression is fitted with. */
+export interface KernelRidgeParameters {
+  /** What is added to the diagonal of the kernel matrix, above 0: the larger, the smoother. */
+  readonly ridge: number;
+  /** The kernel falls as exp(-gamma * squared distance / median squared distance); above 0. */
+  readonly gamma: number;
+  /** Of more training rows than these, so many are drawn. */
+  readonly max_rows: number;
+}
+
+export const KERNEL_RIDGE_DEFAULTS: KernelRidgeParameters = { ridge: 0.05, gamma: 0.3, max_rows: 4000 };
+
+/** The kernel matrix of these takes 2 GB. */
+const MOST_ROWS = 16_000;
+
+/** @throws UsageError where a parameter is unknown or out of range */
+export function resolveKernelRidge(parameters: PredictorParameters): KernelRidgeParameters {
+  const unknown = Object.keys(parameters).find((name) => !(name in KERNEL_RIDGE_DEFAULTS));
+  if (unknown !== undefined) {
+    throw unknownName("parameter", unknown, Object.keys(KERNEL_RIDGE_DEFAULTS));
+  }
+  const resolved = { ...KERNEL_RIDGE_DEFAULTS, ...parameters };
+  for (const name of ["ridge", "gamma"] as const) {
+    const value: unknown = resolved[name];
+    if (typeof value === "number" && value > 0 && value < Number.POSITIVE_INFINITY) continue;
+    throw new UsageError(`${name} is a number above 0, not ${JSON.stringify(value)}`);
+  }
+  const rows: unknown = resolved.max_rows;
+  if (typeof rows !== "number" || !Number.isSafeInteger(rows) || rows < 1 || rows > MOST_ROWS) {
+    throw new UsageError(`max_rows is a whole number from 1 to ${MOST_ROWS}, not ${JSON.stringify(rows)}`);
+  }
+  return resolved;
+}
