@@ -1,12 +1,10 @@
 import { BinnedColumn, Binning, binColumn } from "./binning";
-import { addContributionsOf } from "./contributions";
 import { Candidate, Feature, Growth, Leaf, Rules, strideOf } from "./growth";
 import { BLOCK, bestCandidate, examineBlock, featureAt, listOpenFeatures } from "./leaf-pair";
-import { AnySplits, addBinnedPredictions, addPredictions, PlainSplits } from "./prediction";
 import { awaitJob, closeQueue, enterQueue, leaveQueue, openQueue, QUEUE_BYTES, takeTask } from "./queue";
-import { partitionRows, partitionRowsBySet } from "./row-partition";
 
 export { binningScratchBytes } from "./binning";
+export { addContributions, partition, partitionBySet, predict, predictBinned } from "./by-element-type";
 export { binaryGradients, softmaxGradients, softmaxOfScores } from "./class-gradients";
 export { fillContributionTables, leafPathBytes } from "./contributions";
 export {
@@ -295,122 +293,4 @@ export function bestOfSmaller(best: usize): i32 {
 
 export function bestOfLarger(best: usize): i32 {
   return bestCandidate(growth(), larger(), best);
-}
-
-/** See partitionRows. */
-export function partition(
-  wide: bool,
-  rows: usize,
-  spare: usize,
-  count: i32,
-  bins: usize,
-  threshold: i32,
-  missingBin: i32,
-): i32 {
-  return wide
-    ? partitionRows<u16>(rows, spare, count, bins, threshold, missingBin)
-    : partitionRows<u8>(rows, spare, count, bins, threshold, missingBin);
-}
-
-/** See partitionRowsBySet. */
-export function partitionBySet(
-  wide: bool,
-  rows: usize,
-  spare: usize,
-  count: i32,
-  bins: usize,
-  set: usize,
-): i32 {
-  return wide
-    ? partitionRowsBySet<u16>(rows, spare, count, bins, set)
-    : partitionRowsBySet<u8>(rows, spare, count, bins, set);
-}
-
-/** See addBinnedPredictions. */
-export function predictBinned(
-  wide: bool,
-  bins: usize,
-  rowsOfBins: i32,
-  rows: usize,
-  count: i32,
-  splits: usize,
-  leaves: usize,
-  sets: usize,
-  scores: usize,
-): void {
-  if (wide) addBinnedPredictions<u16>(bins, rowsOfBins, rows, count, splits, leaves, sets, scores);
-  else addBinnedPredictions<u8>(bins, rowsOfBins, rows, count, splits, leaves, sets, scores);
-}
-
-/** See addPredictions; `sets` is 0 where nothing but the thresholds decides. */
-export function predict(
-  isDouble: bool,
-  x: usize,
-  rows: i32,
-  columns: i32,
-  nodes: usize,
-  splits: i32,
-  leaves: usize,
-  sets: usize,
-  scores: usize,
-): void {
-  if (sets !== 0) {
-    if (isDouble) addPredictions<f64, AnySplits>(x, rows, columns, nodes, splits, leaves, sets, scores);
-    else addPredictions<f32, AnySplits>(x, rows, columns, nodes, splits, leaves, sets, scores);
-  } else {
-    if (isDouble) addPredictions<f64, PlainSplits>(x, rows, columns, nodes, splits, leaves, sets, scores);
-    else addPredictions<f32, PlainSplits>(x, rows, columns, nodes, splits, leaves, sets, scores);
-  }
-}
-
-/** See addContributionsOf. */
-export function addContributions(
-  isDouble: bool,
-  x: usize,
-  rows: i32,
-  columns: i32,
-  nodes: usize,
-  splits: i32,
-  sets: usize,
-  paths: usize,
-  answers: usize,
-  scratch: usize,
-  scratchLength: i32,
-  expected: f64,
-  contributions: usize,
-  stride: i32,
-): void {
-  if (isDouble) {
-    addContributionsOf<f64>(
-      x,
-      rows,
-      columns,
-      nodes,
-      splits,
-      sets,
-      paths,
-      answers,
-      scratch,
-      scratchLength,
-      expected,
-      contributions,
-      stride,
-    );
-  } else {
-    addContributionsOf<f32>(
-      x,
-      rows,
-      columns,
-      nodes,
-      splits,
-      sets,
-      paths,
-      answers,
-      scratch,
-      scratchLength,
-      expected,
-      contributions,
-      stride,
-    );
-  }
 }

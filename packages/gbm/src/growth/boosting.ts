@@ -6,9 +6,10 @@ import { ScoreTable } from "../objectives/score-table.js";
 import type { ResolvedParameters } from "../parameters/resolve.js";
 import type { BoostingMemory } from "./boosting-memory.js";
 import type { Seeds } from "./random-draws.js";
+import type { LeafRows } from "./row-partition.js";
 import { FeatureSampler, GradientSampler, RowSampler } from "./sampling.js";
 import { EPSILON } from "./split-candidate.js";
-import { type LeafRows, TreeLearner } from "./tree-learner.js";
+import { TreeLearner } from "./tree-learner.js";
 
 /** Scores to start from instead of a constant. */
 export interface InitialScores {

@@ -1,10 +1,11 @@
 import type { BinnedFeature, BinnedMatrix } from "../data/binned-matrix.js";
 import { CATEGORICAL, DEFAULT_LEFT, MISSING } from "../model/tree.js";
-import { bitsOf, setWords, TreeBuilder } from "../model/tree-builder.js";
+import { bitsOf, TreeBuilder } from "../model/tree-builder.js";
 import type { ResolvedParameters } from "../parameters/resolve.js";
 import type { BoostingMemory } from "./boosting-memory.js";
 import { leftBinsOf, splitsOneCategory } from "./category-split.js";
 import { HistogramPool } from "./histogram-pool.js";
+import { type LeafRows, RowPartition } from "./row-partition.js";
 import {
   EPSILON,
   type LeafSums,
@@ -23,15 +24,6 @@ interface Leaf extends LeafSums {
   best?: SplitCandidate | undefined;
 }
 
-/** Rows of a leaf of the last tree. */
-export interface LeafRows {
-  /** Address of u32. */
-  readonly start: number;
-  readonly count: number;
-}
-
-/** Bytes of a (gradient, hessian) pair of f32. */
-const PAIR_BYTES = 8;
 /** Bytes of a bin in the memory that a categorical feature's bins are ordered in. */
 const ORDER_BYTES = 12;
 
@@ -39,10 +31,7 @@ const ORDER_BYTES = 12;
 export class TreeLearner {
   private readonly pool: HistogramPool;
   private readonly minRows: number;
-  /** Rows of the tree's bag, those of a leaf side by side and in ascending order. */
-  private readonly rows: number;
-  /** Pairs of one leaf's rows in their order; where rows are divided, those that go right. */
-  private readonly ordered: number;
+  private readonly partition: RowPartition;
   private readonly sums: number;
   private readonly best: number;
   private readonly featureTable: number;
@@ -50,8 +39,6 @@ export class TreeLearner {
   private readonly candidates: number;
   /** Memory to order the bins of each categorical feature in, by its column. */
   private readonly orders: ReadonlyMap<number, number>;
-  /** Memory for a set of bins. */
-  private readonly set: number;
   private features: readonly BinnedFeature[] = [];
   /** Bytes from the start of a histogram to the sums of the feature in each slot. */
   private readonly places: number[] = [];
@@ -70,8 +57,7 @@ export class TreeLearner {
   ) {
     const { kernels } = memory;
     this.minRows = Math.max(1, parameters.min_data_in_leaf);
-    this.rows = memory.allocate(4 * data.training.rows);
-    this.ordered = memory.allocate(PAIR_BYTES * data.training.rows);
+    this.partition = new RowPartition(memory, data);
     this.sums = memory.allocate(16);
     this.best = memory.allocate(32);
     this.featureTable = memory.allocate(featuresInTree * kernels.featureBytes());
@@ -86,7 +72,6 @@ export class TreeLearner {
         .filter(({ categories }) => categories !== undefined)
         .map(({ index, upperBounds }) => [index, memory.allocate(ORDER_BYTES * (upperBounds.length + 1))]),
     );
-    this.set = memory.allocate(4 * setWords(binCounts[0] ?? 0));
     kernels.setCategoryRules(
       parameters.max_cat_to_onehot,
       parameters.max_cat_threshold,
@@ -118,7 +103,7 @@ export class TreeLearner {
     this.setFeatures(features);
     const root = this.makeRoot(pairs, bag);
     this.leaves = [root];
-    this.examineRoot(root, bag === undefined ? pairs : this.ordered);
+    this.examineRoot(root, bag === undefined ? pairs : this.partition.ordered);
     if (root.best === undefined) {
       this.release(root);
       return undefined;
@@ -145,7 +130,7 @@ export class TreeLearner {
 
   /** The rows of the bag that ended in each leaf of the last tree. */
   leafRows(): LeafRows[] {
-    return this.leaves.map(({ begin, count }) => ({ start: this.rows + 4 * begin, count }));
+    return this.leaves.map(({ begin, count }) => ({ start: this.partition.addressOf(begin), count }));
   }
 
   private setFeatures(features: readonly BinnedFeature[]): void {
@@ -163,7 +148,7 @@ export class TreeLearner {
     for (const [slot, feature] of features.entries()) {
       const { upperBounds, mostFrequentBin, hasMissingBin } = feature;
       const bins = upperBounds.length;
-      kernels.setFeature(slot, this.binsOf(feature), place, bins, mostFrequentBin, hasMissingBin);
+      kernels.setFeature(slot, this.partition.binsOf(feature), place, bins, mostFrequentBin, hasMissingBin);
       const order = this.orders.get(feature.index);
       if (order !== undefined) kernels.setCategorical(slot, order);
       this.places[slot] = place;
@@ -171,20 +156,10 @@ export class TreeLearner {
     }
   }
 
-  private binsOf({ index }: BinnedFeature): number {
-    const { training, isWide } = this.data;
-    return training.start + index * training.rows * (isWide ? 2 : 1);
-  }
-
   private makeRoot(pairs: number, bag: LeafRows | undefined): Leaf {
-    const { memory, data, rows, ordered, sums } = this;
-    const count = bag?.count ?? data.training.rows;
-    if (bag === undefined) memory.kernels.countRows(rows, count);
-    else {
-      memory.i32(rows, count).set(memory.i32(bag.start, count));
-      memory.kernels.orderPairs(pairs, rows, count, ordered);
-    }
-    memory.kernels.sumPairs(bag === undefined ? pairs : ordered, count, sums);
+    const { memory, partition, sums } = this;
+    const count = partition.begin(pairs, bag);
+    memory.kernels.sumPairs(bag === undefined ? pairs : partition.ordered, count, sums);
     const [gradient, hessian] = memory.f64(sums, 2);
     return {
       gradient: gradient!,
@@ -202,7 +177,7 @@ export class TreeLearner {
     this.memory.u8(histogram + this.pool.flags, this.features.length).fill(1);
     kernels.setSmaller(root.gradient, root.hessian, root.count, histogram, true);
     kernels.setLarger(0, 0, 0, 0, false);
-    kernels.examineLeaves(this.rows, pairs, this.memory.canSleep);
+    kernels.examineLeaves(this.partition.addressOf(0), pairs, this.memory.canSleep);
     this.keepBest(root, histogram, kernels.bestOfSmaller(this.best));
   }
 
@@ -217,11 +192,10 @@ export class TreeLearner {
     const remaining = parent.histogram!;
     parent.histogram = undefined;
     const summed = this.pool.take();
-    const rows = this.rows + 4 * smaller.begin;
-    kernels.orderPairs(pairs, rows, smaller.count, this.ordered);
+    const rows = this.partition.order(pairs, smaller.begin, smaller.count);
     kernels.setSmaller(smaller.gradient, smaller.hessian, smaller.count, summed, this.canSplit(smaller));
     kernels.setLarger(larger.gradient, larger.hessian, larger.count, remaining, this.canSplit(larger));
-    kernels.examineLeaves(rows, this.ordered, this.memory.canSleep);
+    kernels.examineLeaves(rows, this.partition.ordered, this.memory.canSleep);
     this.keepBest(smaller, summed, kernels.bestOfSmaller(this.best));
     this.keepBest(larger, remaining, kernels.bestOfLarger(this.best));
   }
@@ -299,8 +273,8 @@ export class TreeLearner {
     const missingBin = feature.hasMissingBin && missingLeft ? feature.upperBounds.length - 1 : -1;
     const leftCount =
       leftBins === undefined
-        ? this.partition(leaf, feature, thresholdBin, missingBin)
-        : this.partitionBySet(leaf, feature, leftBins);
+        ? this.partition.divide(begin, count, feature, thresholdBin, missingBin)
+        : this.partition.divideBySet(begin, count, feature, leftBins);
     const rightCount = count - leftCount;
     builder.split(number, {
       feature: feature.index,
@@ -325,33 +299,6 @@ export class TreeLearner {
       { gradient: left.gradient, hessian: left.hessian, count: leftCount, begin, depth },
       { gradient: right.gradient, hessian: right.hessian, count: rightCount, begin: middle, depth },
     ];
-  }
-
-  /** Divides a leaf's rows by a threshold; returns how many go left. */
-  private partition(
-    { begin, count }: Leaf,
-    feature: BinnedFeature,
-    threshold: number,
-    missing: number,
-  ): number {
-    const { memory, data, ordered } = this;
-    const rows = this.rows + 4 * begin;
-    const bins = this.binsOf(feature);
-    return memory.kernels.partition(data.isWide, rows, ordered, count, bins, threshold, missing);
-  }
-
-  /** Divides a leaf's rows by a set of bins; returns how many go left. */
-  private partitionBySet(
-    { begin, count }: Leaf,
-    feature: BinnedFeature,
-    leftBins: readonly number[],
-  ): number {
-    const { memory, data, ordered, set } = this;
-    const words = memory.i32(set, setWords(feature.upperBounds.length));
-    words.fill(0);
-    words.set(bitsOf(leftBins));
-    const rows = this.rows + 4 * begin;
-    return memory.kernels.partitionBySet(data.isWide, rows, ordered, count, this.binsOf(feature), set);
   }
 
   private release(leaf: Leaf): void {

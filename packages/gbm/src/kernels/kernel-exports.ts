@@ -61,6 +61,23 @@ export interface Kernels {
   examineLeaves(rows: number, pairs: number, canSleep: boolean): void;
   bestOfSmaller(best: number): number;
   bestOfLarger(best: number): number;
+  binningScratchBytes(sampledRows: number, boundCapacity: number): number;
+  addContributions(
+    isDouble: boolean,
+    x: number,
+    rows: number,
+    columns: number,
+    nodes: number,
+    splits: number,
+    sets: number,
+    paths: number,
+    answers: number,
+    scratch: number,
+    scratchLength: number,
+    expected: number,
+    contributions: number,
+    stride: number,
+  ): void;
   partition(
     wide: boolean,
     rows: number,
@@ -78,17 +95,6 @@ export interface Kernels {
     bins: number,
     set: number,
   ): number;
-  predictBinned(
-    wide: boolean,
-    bins: number,
-    rowsOfBins: number,
-    rows: number,
-    count: number,
-    splits: number,
-    leaves: number,
-    sets: number,
-    scores: number,
-  ): void;
   predict(
     isDouble: boolean,
     x: number,
@@ -100,23 +106,17 @@ export interface Kernels {
     sets: number,
     scores: number,
   ): void;
-  addContributions(
-    isDouble: boolean,
-    x: number,
+  predictBinned(
+    wide: boolean,
+    bins: number,
+    rowsOfBins: number,
     rows: number,
-    columns: number,
-    nodes: number,
+    count: number,
     splits: number,
+    leaves: number,
     sets: number,
-    paths: number,
-    answers: number,
-    scratch: number,
-    scratchLength: number,
-    expected: number,
-    contributions: number,
-    stride: number,
+    scores: number,
   ): void;
-  binningScratchBytes(sampledRows: number, boundCapacity: number): number;
   binaryGradients(
     scores: number,
     targets: number,

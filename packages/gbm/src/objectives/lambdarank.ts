@@ -6,7 +6,7 @@ import {
   largestGain,
   type RowGroup,
   rankedRows,
-} from "../ranking/discounted-gain.js";
+} from "../metrics/ranking/discounted-gain.js";
 import type { GradientRows, Objective, ObjectiveSettings } from "./objective.js";
 
 /** Sizes of LightGBM's table of the logistic function. */

@@ -1,6 +1,6 @@
 import { RandomDraws } from "../growth/random-draws.js";
 import { EPSILON } from "../growth/split-candidate.js";
-import { groupsOf, labelProblem } from "../ranking/discounted-gain.js";
+import { groupsOf, labelProblem } from "../metrics/ranking/discounted-gain.js";
 import { multiplyByWeights } from "./lambdarank.js";
 import type { Objective } from "./objective.js";
 

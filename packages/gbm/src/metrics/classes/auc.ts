@@ -1,4 +1,4 @@
-import type { Metric } from "./metric.js";
+import type { Metric } from "../metric.js";
 import { tiedRows } from "./tied-rows.js";
 
 /** The area under the curve of true against false positives, by weight: 1 where every positive row scores above every other. */

@@ -1,5 +1,5 @@
+import type { Metric } from "../metric.js";
 import { crossEntropyOf } from "./cross-entropy.js";
-import type { Metric } from "./metric.js";
 
 /** The mean cross entropy of a target in [0, 1] and 1 - exp(-w h) for the row's weight w and the predicted intensity h. */
 export const crossEntropyLambdaLoss: Metric = {

@@ -1,5 +1,5 @@
+import type { Metric } from "../metric.js";
 import { l2 } from "./l2.js";
-import type { Metric } from "./metric.js";
 
 /** The square root of the mean squared error. */
 export const rmse: Metric = {

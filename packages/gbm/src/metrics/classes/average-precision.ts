@@ -1,4 +1,4 @@
-import type { Metric } from "./metric.js";
+import type { Metric } from "../metric.js";
 import { tiedRows } from "./tied-rows.js";
 
 /** The mean precision over the positive rows, by weight. */

@@ -1,5 +1,5 @@
-import { meanLoss } from "./mean-loss.js";
-import type { Metric } from "./metric.js";
+import { meanLoss } from "../mean-loss.js";
+import type { Metric } from "../metric.js";
 
 /** The mean fair loss with the constant `fair_c`. */
 export const fairLoss: Metric = {

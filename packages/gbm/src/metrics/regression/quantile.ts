@@ -1,5 +1,5 @@
-import { meanLoss } from "./mean-loss.js";
-import type { Metric } from "./metric.js";
+import { meanLoss } from "../mean-loss.js";
+import type { Metric } from "../metric.js";
 
 /** The mean quantile loss for the quantile `alpha`. */
 export const quantileLoss: Metric = {

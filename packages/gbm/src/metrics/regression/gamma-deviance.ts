@@ -1,5 +1,5 @@
-import { meanLoss } from "./mean-loss.js";
-import type { Metric } from "./metric.js";
+import { meanLoss } from "../mean-loss.js";
+import type { Metric } from "../metric.js";
 
 const meanDeviance = meanLoss((_settings, { math }) => (output, target) => {
   const ratio = target / (output + 1e-9);

@@ -1,6 +1,6 @@
-import { EPSILON } from "../growth/split-candidate.js";
-import { meanLoss } from "./mean-loss.js";
-import type { Metric } from "./metric.js";
+import { EPSILON } from "../../growth/split-candidate.js";
+import { meanLoss } from "../mean-loss.js";
+import type { Metric } from "../metric.js";
 
 /** The mean logarithmic loss of the probability of the class that a row has. */
 export const binaryLogloss: Metric = {

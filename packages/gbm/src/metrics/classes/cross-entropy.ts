@@ -1,5 +1,5 @@
-import { meanLoss } from "./mean-loss.js";
-import type { MeasuredRows, Metric } from "./metric.js";
+import { meanLoss } from "../mean-loss.js";
+import type { MeasuredRows, Metric } from "../metric.js";
 
 /** A smaller probability is taken for this one, as in LightGBM, so that a loss stays finite. */
 const LEAST_PROBABILITY = 1e-12;

@@ -1,5 +1,5 @@
-import { meanLoss } from "./mean-loss.js";
-import type { Metric } from "./metric.js";
+import { meanLoss } from "../mean-loss.js";
+import type { Metric } from "../metric.js";
 
 /** A smaller rate is taken for this one, as in LightGBM, so that a loss stays finite. */
 const LEAST_RATE = Math.fround(1e-10);

@@ -1,5 +1,5 @@
-import { meanRowLoss } from "./mean-loss.js";
-import type { Metric } from "./metric.js";
+import { meanRowLoss } from "../mean-loss.js";
+import type { Metric } from "../metric.js";
 
 /** The share of rows where another class is at least as probable as theirs. */
 export const multiError: Metric = {

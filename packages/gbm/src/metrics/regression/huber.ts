@@ -1,5 +1,5 @@
-import { meanLoss } from "./mean-loss.js";
-import type { Metric } from "./metric.js";
+import { meanLoss } from "../mean-loss.js";
+import type { Metric } from "../metric.js";
 
 /** The mean of half the squared error up to an error of `alpha`, and of a straight line beyond. */
 export const huberLoss: Metric = {

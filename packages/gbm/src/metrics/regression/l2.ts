@@ -1,5 +1,5 @@
-import { meanLoss } from "./mean-loss.js";
-import type { Metric } from "./metric.js";
+import { meanLoss } from "../mean-loss.js";
+import type { Metric } from "../metric.js";
 
 /** The mean squared error. */
 export const l2: Metric = {

@@ -1,5 +1,5 @@
-import { meanLoss } from "./mean-loss.js";
-import type { Metric } from "./metric.js";
+import { meanLoss } from "../mean-loss.js";
+import type { Metric } from "../metric.js";
 
 /** The mean absolute error divided by the target's size, where that is above 1. */
 export const mapeLoss: Metric = {

@@ -1,6 +1,6 @@
+import { meanLoss } from "../mean-loss.js";
+import type { Metric } from "../metric.js";
 import { crossEntropyOf } from "./cross-entropy.js";
-import { meanLoss } from "./mean-loss.js";
-import type { Metric } from "./metric.js";
 
 /** The entropy of a probability: 0 where it is 0 or 1. */
 function entropyOf(share: number, log: (value: number) => number): number {

@@ -1,6 +1,6 @@
+import type { Metric } from "../metric.js";
 import { groupsOf, rankedRows } from "../ranking/discounted-gain.js";
 import { meanOfGroups } from "./mean-of-groups.js";
-import type { Metric } from "./metric.js";
 
 /** The mean average precision of the first places of each group; rows with a label above 0 are relevant. */
 export const meanAveragePrecision: Metric = {

@@ -1,6 +1,6 @@
+import type { Metric } from "../metric.js";
 import { discountOf, gainOf, groupsOf, largestGain, rankedRows } from "../ranking/discounted-gain.js";
 import { meanOfGroups } from "./mean-of-groups.js";
-import type { Metric } from "./metric.js";
 
 /** The mean normalised discounted cumulative gain of the first places of each group; 1 for groups without a relevant row. */
 export const ndcg: Metric = {

@@ -1,0 +1,123 @@
+import { addContributionsOf } from "./contributions";
+import { AnySplits, addBinnedPredictions, addPredictions, PlainSplits } from "./prediction";
+import { partitionRows, partitionRowsBySet } from "./row-partition";
+
+// Kernels that exist for several types of elements: which one is meant is told when they are called.
+
+/** See partitionRows. */
+export function partition(
+  wide: bool,
+  rows: usize,
+  spare: usize,
+  count: i32,
+  bins: usize,
+  threshold: i32,
+  missingBin: i32,
+): i32 {
+  return wide
+    ? partitionRows<u16>(rows, spare, count, bins, threshold, missingBin)
+    : partitionRows<u8>(rows, spare, count, bins, threshold, missingBin);
+}
+
+/** See partitionRowsBySet. */
+export function partitionBySet(
+  wide: bool,
+  rows: usize,
+  spare: usize,
+  count: i32,
+  bins: usize,
+  set: usize,
+): i32 {
+  return wide
+    ? partitionRowsBySet<u16>(rows, spare, count, bins, set)
+    : partitionRowsBySet<u8>(rows, spare, count, bins, set);
+}
+
+/** See addBinnedPredictions. */
+export function predictBinned(
+  wide: bool,
+  bins: usize,
+  rowsOfBins: i32,
+  rows: usize,
+  count: i32,
+  splits: usize,
+  leaves: usize,
+  sets: usize,
+  scores: usize,
+): void {
+  if (wide) addBinnedPredictions<u16>(bins, rowsOfBins, rows, count, splits, leaves, sets, scores);
+  else addBinnedPredictions<u8>(bins, rowsOfBins, rows, count, splits, leaves, sets, scores);
+}
+
+/** See addPredictions; `sets` is 0 where nothing but the thresholds decides. */
+export function predict(
+  isDouble: bool,
+  x: usize,
+  rows: i32,
+  columns: i32,
+  nodes: usize,
+  splits: i32,
+  leaves: usize,
+  sets: usize,
+  scores: usize,
+): void {
+  if (sets !== 0) {
+    if (isDouble) addPredictions<f64, AnySplits>(x, rows, columns, nodes, splits, leaves, sets, scores);
+    else addPredictions<f32, AnySplits>(x, rows, columns, nodes, splits, leaves, sets, scores);
+  } else {
+    if (isDouble) addPredictions<f64, PlainSplits>(x, rows, columns, nodes, splits, leaves, sets, scores);
+    else addPredictions<f32, PlainSplits>(x, rows, columns, nodes, splits, leaves, sets, scores);
+  }
+}
+
+/** See addContributionsOf. */
+export function addContributions(
+  isDouble: bool,
+  x: usize,
+  rows: i32,
+  columns: i32,
+  nodes: usize,
+  splits: i32,
+  sets: usize,
+  paths: usize,
+  answers: usize,
+  scratch: usize,
+  scratchLength: i32,
+  expected: f64,
+  contributions: usize,
+  stride: i32,
+): void {
+  if (isDouble) {
+    addContributionsOf<f64>(
+      x,
+      rows,
+      columns,
+      nodes,
+      splits,
+      sets,
+      paths,
+      answers,
+      scratch,
+      scratchLength,
+      expected,
+      contributions,
+      stride,
+    );
+  } else {
+    addContributionsOf<f32>(
+      x,
+      rows,
+      columns,
+      nodes,
+      splits,
+      sets,
+      paths,
+      answers,
+      scratch,
+      scratchLength,
+      expected,
+      contributions,
+      stride,
+    );
+  }
+}
