@@ -1,3 +1,4 @@
+import { printable, printableJson } from "@weightcast/core";
 import { Command } from "commander";
 
 /** Options that every command has. */
@@ -25,9 +26,14 @@ export function createCommand(signature: string, summary: string, examples: read
     .addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
 }
 
-/** Prints a command's result: as JSON, or as text for people, which may be a function that makes it. */
+/**
+ * Prints a command's result: as JSON, or as text for people, which may be a function that makes it. Control characters in names and cells
+ * of files do not reach the terminal.
+ */
 export function print(options: CommonOptions, json: unknown, text: string | (() => string)): void {
   const shown =
-    options.json === true ? JSON.stringify(json, null, 2) : typeof text === "string" ? text : text();
+    options.json === true
+      ? printableJson(JSON.stringify(json, null, 2))
+      : printable(typeof text === "string" ? text : text());
   process.stdout.write(`${shown}\n`);
 }

@@ -1,4 +1,4 @@
-import { OutputExistsError, WeightcastError } from "@weightcast/core";
+import { OutputExistsError, printable, WeightcastError } from "@weightcast/core";
 import { CommanderError } from "commander";
 
 const FAILED = 1;
@@ -11,11 +11,11 @@ export function reportError(error: unknown, verbose: boolean): number {
   const advice = error instanceof OutputExistsError && error.isReplaceable ? " (--force replaces it)" : "";
   const message = `${error instanceof Error ? error.message : error}${advice}`;
   process.stderr.write(`weightcast: ${oneLine(message)}\n`);
-  if (verbose && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  if (verbose && error instanceof Error) process.stderr.write(`${printable(error.stack ?? "")}\n`);
   return error instanceof WeightcastError && error.code !== "CANCELLED" ? BAD_INPUT : FAILED;
 }
 
-/** An error is one line, whatever its source made of it. */
+/** An error is one line that a terminal may show, whatever its source made of it. */
 export function oneLine(message: string): string {
-  return message.trim().replaceAll(/\s*\n\s*/g, " ");
+  return printable(message.trim().replaceAll(/\s*\n\s*/g, " "));
 }

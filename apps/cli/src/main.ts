@@ -1,11 +1,8 @@
 import { reportError } from "./errors.js";
+import { leaveOnOutputErrors } from "./output-errors.js";
 import { createProgram } from "./program.js";
 
-// A reader that has seen enough, such as `head`, is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
-});
+leaveOnOutputErrors();
 
 try {
   await createProgram().parseAsync();

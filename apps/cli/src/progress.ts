@@ -1,4 +1,4 @@
-import type { Progress, ProgressListener } from "@weightcast/core";
+import { type Progress, type ProgressListener, printable } from "@weightcast/core";
 import { SingleBar } from "cli-progress";
 
 const LINE_INTERVAL_MS = 5000;
@@ -46,7 +46,7 @@ function barDisplay(): ProgressDisplay {
         gracefulExit: false,
         etaBuffer: ETA_UPDATES,
       });
-      bar.start(progress.total, 0, { stage, unit: progress.unit, rate: "-", note: "" });
+      bar.start(progress.total, 0, { stage: printable(stage), unit: progress.unit, rate: "-", note: "" });
     }
     bar?.setTotal(progress.total);
     bar?.update(progress.done, { rate: formatRate(progress.done, started), note: formatNote(progress) });
@@ -70,7 +70,7 @@ function lineDisplay(): ProgressDisplay {
     shown = now;
     const secondsLeft = Math.round(((now - started) / 1000 / done) * (total - done));
     process.stderr.write(
-      `${name}: ${done}/${total} ${unit}, ${formatRate(done, started)} ${unit}/s, ${secondsLeft} s left${formatNote(progress)}\n`,
+      `${printable(name)}: ${done}/${total} ${unit}, ${formatRate(done, started)} ${unit}/s, ${secondsLeft} s left${formatNote(progress)}\n`,
     );
   };
   return { onProgress, stop: () => {} };
@@ -81,7 +81,7 @@ function formatRate(done: number, started: number): string {
 }
 
 function formatNote({ note }: Progress): string {
-  return note === undefined ? "" : ` · ${note}`;
+  return note === undefined ? "" : ` · ${printable(note)}`;
 }
 
 /** Runs `work` with a display that is cleared at its end. */
@@ -98,5 +98,5 @@ export async function withProgress<Result>(
 
 /** Prints a line on stderr about how the work is done. */
 export function printNotice(notice: string): void {
-  process.stderr.write(`weightcast: ${notice}\n`);
+  process.stderr.write(`weightcast: ${printable(notice)}\n`);
 }

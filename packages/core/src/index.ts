@@ -8,6 +8,7 @@ export {
   UsageError,
   WeightcastError,
 } from "./errors.js";
+export { parseJsonText } from "./json-text.js";
 export {
   allFinite,
   copyRows,
@@ -20,6 +21,7 @@ export {
 } from "./matrix.js";
 export { nameAdvice, unknownName } from "./names.js";
 export { formatNumber, parseNumber } from "./number-text.js";
+export { printable, printableJson } from "./printable.js";
 export type { Progress, ProgressListener, WorkOptions } from "./progress.js";
 export { RandomStream } from "./random.js";
 export { throwProblems } from "./throw-problems.js";

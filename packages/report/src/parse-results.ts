@@ -1,4 +1,4 @@
-import { InputError } from "@weightcast/core";
+import { InputError, parseJsonText } from "@weightcast/core";
 import type {
   CellRecord,
   Estimate,
@@ -119,12 +119,7 @@ const results: v.GenericSchema<unknown, ExperimentResults> = v.object({
  * or names a zoo that is not among `zoos`
  */
 export function parseResults(text: string, file?: string): ExperimentResults {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new InputError(`is not JSON: ${(cause as Error).message}`, { file }, { cause });
-  }
+  const value = parseJsonText(text, file);
   const format = v.safeParse(v.object({ format: v.number() }), value);
   if (format.success && format.output.format !== FORMAT) {
     throw new InputError(

@@ -1,4 +1,4 @@
-import { InputError } from "@weightcast/core";
+import { InputError, parseJsonText } from "@weightcast/core";
 import { fitModel, PREDICTORS, type PredictorParameters, predictorNamed } from "@weightcast/predictors";
 import { saveModel } from "@weightcast/predictors/node";
 import { refuseExisting } from "@weightcast/runtime/node";
@@ -76,13 +76,7 @@ export function fitCommand(): Command {
 }
 
 async function readParameters(file: string): Promise<PredictorParameters> {
-  let value: unknown;
-  try {
-    value = JSON.parse(await readText(file));
-  } catch (cause) {
-    if (cause instanceof InputError) throw cause;
-    throw new InputError(`is not JSON: ${(cause as Error).message}`, { file }, { cause });
-  }
+  const value = parseJsonText(await readText(file), file);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new InputError("is not a JSON object of hyperparameters", { file });
   }

@@ -1,4 +1,4 @@
-import { InputError } from "@weightcast/core";
+import { InputError, parseJsonText } from "@weightcast/core";
 import type { Scores } from "@weightcast/evaluation";
 import { createLayout, type Layout, type Target, WEIGHT_HASH } from "@weightcast/zoo";
 import * as v from "valibot";
@@ -109,7 +109,7 @@ const RowsSchema: v.GenericSchema<unknown, ModelRows> = v.object({
 
 /** @throws InputError where the text is not a manifest of this format; names the field */
 export function parseManifest(text: string, file: string): Manifest {
-  const value = parseJson(text, file);
+  const value = parseJsonText(text, file);
   const { success, output } = v.safeParse(v.object({ format: v.number() }), value);
   if (success && output.format !== FORMAT) {
     throw new InputError(
@@ -122,7 +122,7 @@ export function parseManifest(text: string, file: string): Manifest {
 
 /** @throws InputError where the text is not a rows.json; names the field */
 export function parseRows(text: string, file: string): ModelRows {
-  return check(RowsSchema, parseJson(text, file), file);
+  return check(RowsSchema, parseJsonText(text, file), file);
 }
 
 /** The text of a rows.json. */
@@ -142,14 +142,6 @@ export function manifestLayout(manifest: Manifest, file?: string): Layout {
     return entry;
   });
   return createLayout(entries, file);
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new InputError(`is not JSON: ${(cause as Error).message}`, { file }, { cause });
-  }
 }
 
 function check<Value>(schema: v.GenericSchema<unknown, Value>, value: unknown, file: string): Value {

@@ -1,4 +1,4 @@
-import { InputError } from "@weightcast/core";
+import { InputError, parseJsonText } from "@weightcast/core";
 import * as v from "valibot";
 import type { PredictorFiles } from "./predictor.js";
 
@@ -14,13 +14,7 @@ export function readJsonFile<Output>(
 ): Output {
   const bytes = files.get(file);
   if (bytes === undefined) throw new InputError("is missing from the model", { file });
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new InputError(`is not JSON: ${(cause as Error).message}`, { file }, { cause });
-  }
-  const result = v.safeParse(schema, value);
+  const result = v.safeParse(schema, parseJsonText(new TextDecoder().decode(bytes), file));
   if (result.success) return result.output;
   const issue = result.issues[0];
   throw new InputError(`${v.getDotPath(issue) ?? "the whole"}: ${issue.message}`, { file });

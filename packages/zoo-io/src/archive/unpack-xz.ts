@@ -56,6 +56,8 @@ async function* unpackStream(
       });
       if (next.done) break;
       size += next.value.length;
+      // The index has told how much room is needed: what unpacks to more is not written.
+      if (size > unpackedSize) throw indexMisfit(file);
       yield next.value;
     }
     ended = true;
@@ -68,8 +70,11 @@ async function* unpackStream(
         () => true,
       );
   }
-  if (size !== unpackedSize)
-    throw new InputError("is damaged: its xz index does not fit it", { file: file.path });
+  if (size !== unpackedSize) throw indexMisfit(file);
+}
+
+function indexMisfit(file: OpenFile): InputError {
+  return new InputError("is damaged: its xz index does not fit it", { file: file.path });
 }
 
 /** Numbers of the errors of xz-embedded, which `xz-decompress` is built of. */

@@ -18,6 +18,9 @@ const HEADER_BYTES = 12;
 /** Far above any archive's, of which each block or stream takes some bytes: more is hostile. */
 const MOST_INDEX_BYTES = 2 ** 22;
 const MOST_STREAMS = 2 ** 16;
+/** Zeros between and after streams come in groups of four; more of them than any tape's block are hostile. */
+const PADDING_GROUP_BYTES = 4;
+const MOST_PADDING_BYTES = 2 ** 20;
 /** How a stream may be checked so that `xz-decompress` reads it: not at all, by CRC32, by CRC64. */
 const READABLE_CHECKS = [0, 1, 4];
 
@@ -34,12 +37,22 @@ export async function xzStreams(file: OpenFile): Promise<XzStream[]> {
   }
   const streams: XzStream[] = [];
   for (let end = file.size; end > 0; end = streams[0]!.start) {
+    end = await withoutPadding(file, end);
     if (streams.length === MOST_STREAMS) {
       throw new InputError(`consists of more than ${MOST_STREAMS} xz streams`, { file: file.path });
     }
     streams.unshift(await streamBefore(file, end));
   }
   return streams;
+}
+
+/** Where the zeros begin that pad an .xz file up to `end`; `end` where there are none, or not whole groups of them. */
+async function withoutPadding(file: OpenFile, end: number): Promise<number> {
+  const length = Math.min(end, MOST_PADDING_BYTES);
+  if ((await readAt(file, end - 1, 1))[0] !== 0) return end;
+  const bytes = await readAt(file, end - length, length);
+  const zeros = length - 1 - bytes.findLastIndex((byte) => byte !== 0);
+  return end - zeros + (zeros % PADDING_GROUP_BYTES);
 }
 
 /** The stream that ends at a position. */

@@ -55,6 +55,27 @@ describe("what Python and xz pack", () => {
   ])("%s is refused", async (name, problem) => expectRefusal(golden(name), problem));
 });
 
+describe("zeros that pad xz streams", () => {
+  test.each([4, 512, 10_240])(
+    "%i bytes of them between and after two streams are passed over",
+    async (count) => {
+      const tar = await packTar([WEIGHTS, METRICS, LAYOUT]);
+      const zeros = new Uint8Array(count);
+      const streams = [tar.subarray(0, 700), tar.subarray(700)].map((part) => storedXz(part));
+      const archive = await archiveOf(Buffer.concat(streams.flatMap((stream) => [stream, zeros])));
+      const folder = join(await newFolder(), "zoo");
+      await unpackZoo(archive, folder);
+      expect(await readBlocks(await openZoo(folder))).toEqual(smallWeights(12).data);
+    },
+  );
+
+  test.each([1, 3, 6, 2 ** 20 + 4])("%i bytes of them are refused", async (count) => {
+    const whole = storedXz(await packTar([WEIGHTS, METRICS, LAYOUT]));
+    const archive = await archiveOf(Buffer.concat([whole, new Uint8Array(count)]));
+    await expectRefusal(archive, /^, byte \d+: is cut off or damaged: no xz stream ends here/);
+  });
+});
+
 test("other spellings get the usual ones; what is not of the zoo stays out", async () => {
   const archive = await archiveOf([
     { header: { name: "cifar10/", size: 0, type: "directory" } },

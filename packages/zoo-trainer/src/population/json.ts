@@ -1,4 +1,4 @@
-import { InputError, nameAdvice } from "@weightcast/core";
+import { InputError, nameAdvice, parseJsonText } from "@weightcast/core";
 import * as v from "valibot";
 
 /**
@@ -7,12 +7,7 @@ import * as v from "valibot";
  * @throws InputError where the text is not JSON or not what the schema asks for; names the field
  */
 export function parseJson<Value>(schema: v.GenericSchema<Value>, text: string, file?: string): Value {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new InputError(`is not JSON: ${(cause as Error).message}`, { file }, { cause });
-  }
+  const value = parseJsonText(text, file);
   if (Array.isArray(value)) throw new InputError("is a list, not an object", { file });
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
