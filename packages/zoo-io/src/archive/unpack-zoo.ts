@@ -7,7 +7,7 @@ import { quoted } from "../files/quoted.js";
 import type { OpenFile, StoredFile } from "../files/stored-file.js";
 import { writeChunks } from "../files/write-chunks.js";
 import { ZOO_FILE_NAMES } from "../zoo/encode-zoo-folder.js";
-import { npyZooFormat, type ZooFileRole, zooFileRole } from "../zoo/npy-folder.js";
+import { MOST_LAYOUT_BYTES, npyZooFormat, type ZooFileRole, zooFileRole } from "../zoo/npy-folder.js";
 import { type TarEntry, tarEntries } from "./tar-entries.js";
 import { unpackXz } from "./unpack-xz.js";
 import { xzStreams } from "./xz-streams.js";
@@ -86,9 +86,6 @@ async function writeFiles(
   }
   await npyZooFormat.open?.(files, archive, { signal });
 }
-
-/** No layout has more; it is read into memory as one text. */
-const MOST_LAYOUT_BYTES = 2 ** 24;
 
 function requirePlainFile({ path, type, size }: TarEntry, role: ZooFileRole, archive: string): void {
   const parts = path.split("/");

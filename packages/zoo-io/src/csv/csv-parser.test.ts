@@ -6,7 +6,7 @@ const TEXT = '\uFEFFa,b\r\n1,"x, ""y""\nz"\r\n\r\n"",2\r\n3,4';
 
 /** The table of a text that is cut at some places; parsed as soon as it comes. */
 function parsePieces(text: string, cuts: readonly number[]) {
-  const parser = new CsvParser("t.csv", 0);
+  const parser = new CsvParser("t.csv");
   const ends = [...cuts.toSorted((a, b) => a - b), text.length];
   const rows = ends.flatMap((end, i) => parser.push(text.slice(ends[i - 1] ?? 0, end)));
   return { rows: [...rows, ...parser.end()], header: parser.header };

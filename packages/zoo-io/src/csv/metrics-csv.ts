@@ -7,6 +7,11 @@ const SCHEMA_KINDS: ReadonlyMap<string, ColumnKind> = new Map(
   METRICS_SCHEMA.map(({ name, kind }) => [name, kind]),
 );
 
+/** Each column takes memory before its first cell. */
+const MOST_COLUMNS = 4096;
+/** So many rows more than weights are counted, so that an error can tell both numbers. */
+const SPARE_ROWS = 10_000;
+
 /** How many rows are texts at a time while a table is written. */
 const ROWS_AT_A_TIME = 4096;
 
@@ -19,13 +24,20 @@ const ROWS_AT_A_TIME = 4096;
 export class MetricsParser {
   private readonly csv: CsvParser;
   private columns: ReadonlyMap<string, ColumnParser> | undefined;
+  private rows = 0;
 
-  /** @param file named in errors */
-  constructor(private readonly file?: string) {
+  /**
+   * @param file named in errors
+   * @param weightRows how many networks the zoo has, as its weights say: a table of many more rows is not read to its end
+   */
+  constructor(
+    private readonly file?: string,
+    private readonly weightRows?: number,
+  ) {
     this.csv = new CsvParser(file);
   }
 
-  /** @throws InputError where a cell does not parse (with its row and column), or the text is not CSV */
+  /** @throws InputError where a cell does not parse (with its row and column), the text is not CSV, or there are too many rows or columns */
   push(text: string): void {
     this.add(this.csv.push(text));
   }
@@ -39,12 +51,26 @@ export class MetricsParser {
 
   private add(rows: readonly (readonly string[])[]): void {
     if (this.csv.header === undefined) return;
+    this.rows += rows.length;
+    if (this.weightRows !== undefined && this.rows > this.weightRows + SPARE_ROWS) {
+      throw new InputError(
+        `has more than ${this.rows - 1} rows, but the zoo's weights have ${this.weightRows}`,
+        {
+          file: this.file,
+        },
+      );
+    }
     this.columns ??= this.createColumns(this.csv.header);
     const parsers = Array.from(this.columns.values());
     for (const row of rows) for (let i = 0; i < parsers.length; i++) parsers[i]!.add(row[i]!);
   }
 
   private createColumns(header: readonly string[]): ReadonlyMap<string, ColumnParser> {
+    if (header.length > MOST_COLUMNS) {
+      throw new InputError(`has ${header.length} columns, more than the ${MOST_COLUMNS} allowed`, {
+        file: this.file,
+      });
+    }
     const columns = new Map<string, ColumnParser>();
     for (const title of header) {
       const name = title === "" ? "checkpoint" : title;

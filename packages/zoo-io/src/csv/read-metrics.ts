@@ -6,10 +6,15 @@ import { MetricsParser } from "./metrics-csv.js";
 /**
  * Reads a metrics table that comes in pieces, unpacking it where it is gzipped. What it holds at a time is the columns, not the text.
  *
+ * @param weightRows how many networks the zoo's weights have, where that is known: a table of many more rows is not read to its end
  * @throws InputError where it is not what it should be
  */
-export async function readMetrics(chunks: AsyncIterable<Uint8Array>, file: string): Promise<Metrics> {
-  const parser = new MetricsParser(file);
+export async function readMetrics(
+  chunks: AsyncIterable<Uint8Array>,
+  file: string,
+  weightRows?: number,
+): Promise<Metrics> {
+  const parser = new MetricsParser(file, weightRows);
   for await (const text of decodeChunks(unpacked(chunks, file), file)) parser.push(text);
   return parser.end();
 }

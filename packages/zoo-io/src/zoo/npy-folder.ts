@@ -17,6 +17,9 @@ const NAMES = {
   layout: ["layout.csv"],
 } as const;
 
+/** No layout has more; it is read into memory as one text. */
+export const MOST_LAYOUT_BYTES: number = 2 ** 24;
+
 /** What a file of a zoo's folder holds. */
 export type ZooFileRole = keyof typeof NAMES;
 
@@ -42,10 +45,15 @@ export const npyZooFormat: ZooFormat = {
       if (found === undefined) throw new InputError(`holds no ${NAMES[role].join(" or ")}`, { file: name });
       return found;
     };
+    const inspectWeights = async () => NpyFile.inspect(find("weights"));
+    const inspected = inspectWeights();
     const [layout, weights, metrics] = await allOrProblems([
       async () => readLayoutFile(find("layout"), signal),
-      async () => NpyFile.inspect(find("weights")),
-      async () => readMetricsFile(find("metrics"), signal),
+      () => inspected,
+      async () => {
+        const sound = await inspected.catch(() => undefined);
+        return readMetricsFile(find("metrics"), sound?.rows, signal);
+      },
     ]);
     return new StoredZoo(name, layout, metrics, weights);
   },
@@ -82,13 +90,26 @@ async function allOrProblems<Results extends unknown[]>(
 function readLayoutFile(stored: StoredFile, signal?: AbortSignal): Promise<Layout> {
   return readPieces(stored, signal, async (pieces) => {
     const bytes: Uint8Array[] = [];
-    for await (const piece of pieces) bytes.push(piece);
+    let size = 0;
+    for await (const piece of pieces) {
+      size += piece.length;
+      if (size > MOST_LAYOUT_BYTES) {
+        throw new InputError(`has more than ${MOST_LAYOUT_BYTES} bytes, too many for a layout`, {
+          file: stored.path,
+        });
+      }
+      bytes.push(piece);
+    }
     return parseLayout(decodeText(concatenate(bytes), stored.path), stored.path);
   });
 }
 
-function readMetricsFile(stored: StoredFile, signal?: AbortSignal): Promise<Metrics> {
-  return readPieces(stored, signal, (pieces) => readMetrics(pieces, stored.path));
+function readMetricsFile(
+  stored: StoredFile,
+  weightRows: number | undefined,
+  signal?: AbortSignal,
+): Promise<Metrics> {
+  return readPieces(stored, signal, (pieces) => readMetrics(pieces, stored.path, weightRows));
 }
 
 async function readPieces<Value>(

@@ -19,8 +19,8 @@ export interface ZooFiles {
  */
 export async function readZoo(files: ZooFiles, name = "zoo"): Promise<Zoo> {
   const layout = parseLayout(decodeText(files.layout, "layout.csv"), "layout.csv");
-  const metrics = await readMetrics(bytesInChunks(files.metrics), "metrics.csv");
   const array = decodeNpy(files.weights, "weights.npy");
   checkWeightsShape(array.shape, "weights.npy");
+  const metrics = await readMetrics(bytesInChunks(files.metrics), "metrics.csv", array.shape[0]);
   return new StoredZoo(name, layout, metrics, memorySource(weightsMatrix(array, "weights.npy")));
 }
