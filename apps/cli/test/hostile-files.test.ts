@@ -35,7 +35,7 @@ test("escape sequences in names and cells do not reach the terminal", async () =
   await writeFile(join(hostile, "metrics.csv"), text.replaceAll("relu", "\u001b]0;owned\u0007\u009b2Jrelu"));
   await rm(packed);
   const layout = join(hostile, "layout.csv");
-  await writeFile(layout, (await readFile(layout, "utf8")).replace("sequential/", "sequential/\u001b[5m"));
+  await writeFile(layout, (await readFile(layout, "utf8")).replace("net/", "net/\u001b[5m"));
 
   const { code, stdout } = await runCli("zoo", "info", hostile);
   expect(code).toBe(0);

@@ -45,7 +45,7 @@ export async function downloadFile(
   options: DownloadOptions = {},
 ): Promise<void> {
   await makeFolder(dirname(path));
-  await withLock(`${path}.lock`, async () => {
+  await withLock(`${path}.lock`, async (lock) => {
     const partial = `${path}.partial`;
     const resumed = (await sizeOf(partial)) > 0;
     let problem = await problemOf(remote, partial, await fetchWhole(remote, partial, options));
@@ -58,6 +58,7 @@ export async function downloadFile(
       await rm(partial);
       throw new InputError(`is not the file that was published: ${problem}`, { file: remote.url });
     }
+    await lock.assertHeld();
     await rename(partial, path);
   });
 }

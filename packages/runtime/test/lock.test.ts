@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, symlink, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { UsageError } from "@weightcast/core";
+import { OutputUnwritableError, UsageError } from "@weightcast/core";
 import { describe, expect, test } from "vitest";
 import { withLock } from "../src/node.js";
 import { temporaryFolders } from "./temporary-folders.js";
@@ -68,6 +68,55 @@ describe("a lock that was left", () => {
   });
 });
 
+describe("what stands in a lock's place", () => {
+  test.each<[string, (path: string) => Promise<unknown>]>([
+    ["a link to nowhere", (path) => symlink("/nowhere/at/all", path)],
+    ["a link to itself", (path) => symlink(path, path)],
+    ["a link to a device", (path) => symlink("/dev/zero", path)],
+    ["a folder", (path) => mkdir(path)],
+    ["a large file", (path) => writeFile(path, new Uint8Array(10_000_000))],
+  ])("%s is refused at once and left alone", async (_, place) => {
+    const path = join(await newFolder(), "lock");
+    await place(path);
+    const started = performance.now();
+    const attempt = withLock(path, () => expect.unreachable());
+    await expect(attempt).rejects.toThrow(OutputUnwritableError);
+    await expect(attempt).rejects.toThrow(
+      `cannot write ${path}: what stands there is no lock file; remove it`,
+    );
+    expect(performance.now() - started).toBeLessThan(1000);
+    expect(await readdir(join(path, ".."))).toEqual(["lock"]);
+  });
+});
+
+describe.runIf(process.platform === "linux")("processes of the same number", () => {
+  /** What a holder writes that runs in this process' container. */
+  async function ownLock(): Promise<Record<string, unknown>> {
+    const path = join(await newFolder(), "lock");
+    return withLock(path, async () => ({ ...JSON.parse(await readFile(path, "utf8")), token: "of another" }));
+  }
+
+  test("one in another container is respected", async () => {
+    const path = await leave(JSON.stringify({ ...(await ownLock()), space: "pid:[1] of another boot" }));
+    await expect(withLock(path, async () => {})).rejects.toThrow(`process ${process.pid} is at work here`);
+  });
+
+  test("one in another container that has not touched its lock for a minute is not", async () => {
+    const path = await leave(JSON.stringify({ ...(await ownLock()), space: "pid:[1] of another boot" }), 61);
+    await withLock(path, (lock) => lock.assertHeld());
+  });
+
+  test("an earlier one of this container is not respected", async () => {
+    const path = await leave(JSON.stringify({ ...(await ownLock()), started: "1" }));
+    await withLock(path, (lock) => lock.assertHeld());
+  });
+
+  test("a stopped process keeps its lock, however long", async () => {
+    const path = await leave(JSON.stringify(await ownLock()), 3600);
+    await expect(withLock(path, async () => {})).rejects.toThrow(`process ${process.pid} is at work here`);
+  });
+});
+
 test("of many that find a stale lock, one gets it at a time", async () => {
   const path = await leave(lockOf(endedProcess()));
   let [inside, entered] = [0, 0];
@@ -82,6 +131,16 @@ test("of many that find a stale lock, one gets it at a time", async () => {
   );
   await Promise.all(attempts);
   expect(entered).toBeGreaterThan(0);
+});
+
+test("the guard that a killed process left while it took a lock over does not hold others up for ever", async () => {
+  const path = await leave(lockOf(endedProcess()));
+  const guard = `${path}.partial-takeover`;
+  await writeFile(guard, "");
+  const then = new Date(Date.now() - 61_000);
+  await utimes(guard, then, then);
+  await withLock(path, (lock) => lock.assertHeld());
+  expect(await readdir(join(path, ".."))).toEqual([]);
 });
 
 test("a holder notices that it was taken for dead", async () => {
