@@ -1,3 +1,4 @@
+export { type TarEntry, tarEntries } from "./archive/tar-entries.js";
 export { type UnpackOptions, unpackZoo } from "./archive/unpack-zoo.js";
 export { diskFile } from "./files/disk-file.js";
 export { readNpy } from "./npy/read-npy.js";

@@ -44,6 +44,7 @@ test("the public names of its entry point for Node", () => {
     "readNpy",
     "requireTableFormat",
     "requireZooOutput",
+    "tarEntries",
     "unpackZoo",
     "writableZooFormats",
     "writeTable",
