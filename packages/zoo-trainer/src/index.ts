@@ -1,5 +1,13 @@
+export type { DataSet, DataSetFile, FoundFile, ImageSplit, PublishedShape } from "./images/data-set.js";
+export { toGrayscale } from "./images/grayscale.js";
 export { type IdxArray, parseIdx } from "./images/idx.js";
-export { type ImageDataSet, type ImageSet, imageDataSet, imageSet } from "./images/images.js";
+export {
+  type ImageDataSet,
+  type ImageFiles,
+  type ImageSet,
+  imageDataSet,
+  imageSet,
+} from "./images/images.js";
 export { drawHyperparameters } from "./population/draw.js";
 export type { Hyperparameters } from "./population/hyperparameters.js";
 export { type NetworkRange, shardOf } from "./population/network-ranges.js";

@@ -1,7 +1,9 @@
+import { createReadStream } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { dirname, join } from "node:path";
+import { createGunzip, gzipSync } from "node:zlib";
 import { RandomStream } from "@weightcast/core";
+import { tarEntries } from "@weightcast/zoo-io/node";
 import { type ImageDataSet, type ImageSet, imageDataSet, imageSet, parseIdx } from "../src/index.js";
 
 /** An IDX file of bytes. */
@@ -60,5 +62,14 @@ export async function putFiles(
   await mkdir(folder, { recursive: true });
   for (const [name, bytes] of Object.entries(files)) {
     await writeFile(join(folder, packed ? `${name}.gz` : name), packed ? gzipSync(bytes) : bytes);
+  }
+}
+
+/** Unpacks the files of a .tar.gz archive, in the folders that it has. */
+export async function unpackTar(archive: string, folder: string): Promise<void> {
+  const unpacked = createReadStream(archive).pipe(createGunzip());
+  for await (const { path, pieces } of tarEntries(unpacked, archive)) {
+    await mkdir(join(folder, dirname(path)), { recursive: true });
+    await writeFile(join(folder, path), pieces);
   }
 }

@@ -7,15 +7,10 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { InputError, UsageError } from "@weightcast/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  IDX_FILE_NAMES,
-  type IdxFile,
-  KNOWN_DATA_SETS,
-  type KnownDataSet,
-} from "../src/images/known-data-sets.js";
-import { loadKnown } from "../src/images/load-images.js";
-import type { ImageDataSet } from "../src/index.js";
-import { loadImages } from "../src/node.js";
+import { FASHION_MNIST } from "../src/images/fashion-mnist.js";
+import { idxDataSet } from "../src/images/idx-files.js";
+import type { DataSet, ImageDataSet } from "../src/index.js";
+import { DATA_SETS, loadDataSet, loadImages, registerDataSet } from "../src/node.js";
 import { temporaryFolders } from "./folders.js";
 import { encodeIdx, putFiles, smallDataSet } from "./image-files.js";
 
@@ -112,7 +107,8 @@ describe("a known data set", () => {
   const packed = new Map(Object.entries(files).map(([name, bytes]) => [`${name}.gz`, gzipSync(bytes)]));
   let server: Server;
   let asked: string[];
-  let known: KnownDataSet;
+  let url: string;
+  let known: DataSet;
 
   beforeAll(async () => {
     server = createServer((request, response) => {
@@ -123,21 +119,28 @@ describe("a known data set", () => {
       else response.end(bytes);
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const entries = Object.entries(IDX_FILE_NAMES).map(([role, name]) => [
-      role,
-      { md5: digest("md5", packed.get(`${name}.gz`)!), sha256: digest("sha256", files[name]!) },
-    ]);
-    known = {
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const checksums = (name: string) => ({
+      md5: digest("md5", packed.get(`${name}.gz`)!),
+      unpackedSha256: digest("sha256", files[name]!),
+    });
+    known = idxDataSet({
       name: "squares",
-      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+      url,
       systemFolders: [join(await newFolder(), "none"), join(await newFolder(), "system")],
-      files: Object.fromEntries(entries) as KnownDataSet["files"],
-    };
+      shape: { train: 512, test: 64, height: 8, width: 8, channels: 1 },
+      checksums: {
+        trainImages: checksums("train-images-idx3-ubyte"),
+        trainLabels: checksums("train-labels-idx1-ubyte"),
+        testImages: checksums("t10k-images-idx3-ubyte"),
+        testLabels: checksums("t10k-labels-idx1-ubyte"),
+      },
+    });
   });
   afterAll(() => server.close());
-  const load = (options: Parameters<typeof loadKnown>[1]) => {
+  const load = (options: Parameters<typeof loadDataSet>[1]) => {
     asked = [];
-    return loadKnown(known, options);
+    return loadDataSet(known, options);
   };
 
   test("is downloaded to the cache once, what is there already being kept", async () => {
@@ -177,7 +180,7 @@ describe("a known data set", () => {
     const changed = files["t10k-labels-idx1-ubyte"]!.slice();
     changed[8]! ^= 1;
     await putFiles(folder, { ...files, "t10k-labels-idx1-ubyte": changed });
-    const expected = known.files.testLabels.sha256;
+    const expected = known.files.testLabels!.unpackedSha256;
     await expect(load({ folder })).rejects.toThrow(
       `t10k-labels-idx1-ubyte: is not the published file: unpacked, its SHA-256 is ${digest("sha256", changed)}, not ${expected}`,
     );
@@ -188,7 +191,7 @@ describe("a known data set", () => {
     const name = "t10k-images-idx3-ubyte.gz";
     const bytes = packed.get(name)!;
     packed.delete(name);
-    await expect(load({ cacheFolder })).rejects.toThrow(`${known.url}${name}: the server answered 404`);
+    await expect(load({ cacheFolder })).rejects.toThrow(`${url}${name}: the server answered 404`);
     packed.set(name, bytes);
     expect(await readdir(join(cacheFolder, "squares"))).toEqual([
       "train-images-idx3-ubyte.gz",
@@ -196,7 +199,7 @@ describe("a known data set", () => {
     ]);
   });
 
-  const fromDebian = KNOWN_DATA_SETS[0]!.systemFolders[0]!;
+  const fromDebian = FASHION_MNIST.systemFolders[0]!;
   test.skipIf(!existsSync(fromDebian))("Fashion-MNIST as Debian packages it", async () => {
     const { name, train, test: testSet } = await loadImages("fashion-mnist");
     expect([name, train.count, testSet.count, train.height, train.width]).toEqual([
@@ -209,12 +212,36 @@ describe("a known data set", () => {
     for (const digit of [0, 9]) expect(train.labels.filter((label) => label === digit)).toHaveLength(6000);
   });
 
-  test("every file has its checksums", () => {
-    for (const { files: checksums, url } of KNOWN_DATA_SETS) {
-      expect(url).toMatch(/^https?:.*\/$/);
-      for (const role of Object.keys(IDX_FILE_NAMES) as IdxFile[]) {
-        expect(checksums[role].md5).toMatch(/^[0-9a-f]{32}$/);
-        expect(checksums[role].sha256).toMatch(/^[0-9a-f]{64}$/);
+  test("with another number of images than was published is refused", async () => {
+    const folder = await newFolder();
+    await putFiles(folder, files);
+    const other = { ...known, shape: { ...known.shape, test: 65 } };
+    await expect(loadDataSet(other, { folder })).rejects.toThrow(
+      `${folder}: to test on, it holds 64 images of 8 x 8 x 1; squares has 65 images of 8 x 8 x 1`,
+    );
+  });
+
+  test("that is registered is known by its name, once", async () => {
+    registerDataSet(known);
+    const folder = await newFolder();
+    await putFiles(folder, files);
+    expectSame(await loadImages("squares", { folder }));
+    expect(() => registerDataSet(known)).toThrow("the data set squares cannot be added: it is there already");
+    expect(() => registerDataSet({ ...known, name: "My Images" })).toThrow("its name is not in snake case");
+  });
+
+  test("every file of every data set has its checksum", () => {
+    expect(Array.from(DATA_SETS.keys()).slice(0, 4)).toEqual([
+      "fashion_mnist",
+      "mnist",
+      "cifar10",
+      "svhn_cropped",
+    ]);
+    for (const [name, { files: published }] of DATA_SETS) {
+      for (const { url: address, md5, unpackedSha256 } of Object.values(published)) {
+        expect(address, name).toMatch(/^https?:.*[^/]$/);
+        expect(md5, name).toMatch(/^[0-9a-f]{32}$/);
+        if (unpackedSha256 !== undefined) expect(unpackedSha256, name).toMatch(/^[0-9a-f]{64}$/);
       }
     }
   });

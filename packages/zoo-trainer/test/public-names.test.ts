@@ -18,15 +18,19 @@ test("the package's public names", () => {
     "planNetworks",
     "populationMetrics",
     "shardOf",
+    "toGrayscale",
     "trainNetwork",
   ]);
 });
 
 test("the public names of its entry point for Node", () => {
   expect(Object.keys(nodeApi).sort()).toEqual([
+    "DATA_SETS",
     "dataSetName",
+    "loadDataSet",
     "loadImages",
     "mergeZoos",
+    "registerDataSet",
     "serveTraining",
     "trainZoo",
   ]);

@@ -1,16 +1,16 @@
 import { InputError } from "@weightcast/core";
 import type { IdxArray } from "./idx.js";
 
-/** Grey images and what they show. */
+/** Images and what they show. */
 export interface ImageSet {
   readonly count: number;
   /** In pixels. */
   readonly height: number;
   readonly width: number;
-  /** 1: images are grey. */
+  /** 1 where images are grey, 3 where they are in colour; any number can be trained on. */
   readonly channels: number;
-  /** [count, height, width, channels] u8, row-major. */
-  readonly pixels: Uint8Array;
+  /** [count, height, width, channels], row-major: u8 x, which networks see as -1 + 2 * (x / 255); or f32 in -1 to 1, as networks see them. */
+  readonly pixels: Uint8Array | Float32Array;
   /** [count] u8: the class that each image shows, counted from 0. */
   readonly labels: Uint8Array;
 }
@@ -25,17 +25,21 @@ export interface ImageDataSet {
   readonly test: ImageSet;
 }
 
+/** Where errors say that images and labels are. */
+export interface ImageFiles {
+  readonly images?: string | undefined;
+  readonly labels?: string | undefined;
+  /** Whether errors name bytes of IDX files, which is the default, or rows of arrays. */
+  readonly positions?: "idx" | "rows" | undefined;
+}
+
 /**
- * Images and their labels, checked; views of what `images` and `labels` view.
+ * Grey images and their labels, checked; views of what `images` and `labels` view.
  *
  * @param files named in errors
  * @throws InputError where there are no images, the arrays are no grey images and labels, or there are more of one than of the other
  */
-export function imageSet(
-  images: IdxArray,
-  labels: IdxArray,
-  files: { readonly images?: string; readonly labels?: string } = {},
-): ImageSet {
+export function imageSet(images: IdxArray, labels: IdxArray, files: ImageFiles = {}): ImageSet {
   if (images.shape.length !== 3) {
     const problem = `holds an array of shape (${images.shape.join(", ")}); grey images are (count, height, width)`;
     throw new InputError(problem, { file: files.images, byte: 3 });
@@ -55,30 +59,38 @@ export function imageSet(
   return { count, height, width, channels: 1, pixels: images.data, labels: labels.data };
 }
 
+/** Bytes of an IDX file before its first label, and before its dimensions. */
 const LABELS_HEADER = 8;
+const DIMENSIONS_BYTE = 8;
 
 /**
  * A data set of as many classes as the labels of the images to train on tell of.
  *
  * @param testFiles named in errors
- * @throws InputError where the images to test on have other sizes than those to train on, or classes that those have not
+ * @throws InputError where the images to test on have another size or type than those to train on, or classes that those have not
  */
 export function imageDataSet(
   name: string,
   train: ImageSet,
   test: ImageSet,
-  testFiles: { readonly images?: string; readonly labels?: string } = {},
+  testFiles: ImageFiles = {},
 ): ImageDataSet {
+  const { images: file, labels: labelFile, positions = "idx" } = testFiles;
   const sizes = ({ height, width, channels }: ImageSet) => `${height} x ${width} x ${channels}`;
   if (sizes(train) !== sizes(test)) {
     const problem = `its images have ${sizes(test)} values, those to train on ${sizes(train)}`;
-    throw new InputError(problem, { file: testFiles.images, byte: 8 });
+    throw new InputError(problem, positions === "idx" ? { file, byte: DIMENSIONS_BYTE } : { file });
+  }
+  const type = ({ pixels }: ImageSet) => (pixels instanceof Uint8Array ? "uint8" : "floats");
+  if (type(train) !== type(test)) {
+    throw new InputError(`its images are ${type(test)}, those to train on ${type(train)}`, { file });
   }
   const classes = train.labels.reduce((most, label) => Math.max(most, label), 0) + 1;
   const bad = test.labels.findIndex((label) => label >= classes);
   if (bad >= 0) {
     const problem = `label ${bad} is ${test.labels[bad]}; the classes of the images to train on are 0 to ${classes - 1}`;
-    throw new InputError(problem, { file: testFiles.labels, byte: LABELS_HEADER + bad });
+    const place = positions === "idx" ? { byte: LABELS_HEADER + bad } : { row: bad };
+    throw new InputError(problem, { file: labelFile, ...place });
   }
   return { name, classes, train, test };
 }

@@ -30,7 +30,8 @@ export async function loadTrainingMemory(
   const { train, test } = images;
   const architecture = architectureOf(space, images);
   const samples = train.count + test.count;
-  const memory = await createTrainingMemory({ architecture, samples, trainers, shared });
+  const pixels = train.pixels instanceof Float32Array ? "f32" : "u8";
+  const memory = await createTrainingMemory({ architecture, samples, pixels, trainers, shared });
   loadSamples(memory, 0, train.pixels, train.labels);
   loadSamples(memory, train.count, test.pixels, test.labels);
   return memory;
