@@ -1,7 +1,13 @@
 import { availableParallelism } from "node:os";
 import { UsageError } from "@weightcast/core";
 import { type NetworkRange, PUBLISHED_SPACE, parseSpace, shardOf } from "@weightcast/zoo-trainer";
-import { dataSetName, loadImages, type TrainingSummary, trainZoo } from "@weightcast/zoo-trainer/node";
+import {
+  DATA_SETS,
+  dataSetName,
+  loadImages,
+  type TrainingSummary,
+  trainZoo,
+} from "@weightcast/zoo-trainer/node";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { withProgress } from "../progress.js";
@@ -40,7 +46,7 @@ export function zooTrainCommand(): Command {
   )
     .requiredOption(
       "--dataset <name>",
-      "fashion_mnist, or a folder of four files in MNIST's format (train-images-idx3-ubyte, …; .gz or not)",
+      `${Array.from(DATA_SETS.keys()).join(", ")}, or a folder of four files in MNIST's format (train-images-idx3-ubyte, …; .gz or not) or of train-images.npy, train-labels.npy, test-images.npy and test-labels.npy, or images.npy and labels.npy`,
     )
     .option(
       "--data <folder>",
