@@ -36,7 +36,7 @@ const PROGRAM = `(async () => {
 let bundle = "";
 beforeAll(async () => {
   bundle = await browserBundle("features");
-});
+}, 60_000);
 
 it("works bundled for a browser, where there is nothing of Node", async () => {
   const page = createContext({ atob, performance, setTimeout });
@@ -50,8 +50,9 @@ it("works bundled for a browser, where there is nothing of Node", async () => {
 });
 
 it("an iteration that is forgotten does not keep a process alive", async () => {
-  const { stdout } = await promisify(execFile)(process.execPath, ["-e", `${bundle}\n${PROGRAM}`], {
-    timeout: 30_000,
-  });
+  const running = promisify(execFile)(process.execPath, ["-"], { timeout: 30_000 });
+  running.child.stdin?.end(`${bundle}
+${PROGRAM}`);
+  const { stdout } = await running;
   expect(JSON.parse(stdout)).toHaveLength(7);
 });

@@ -71,7 +71,7 @@ describe("fitted features", () => {
   it("names are checked before the fit", () => {
     expect(() => checkFeatures("probes:distance-1+layer-norms:9", DENSE)).toThrow("there is no layer 9");
     expect(() => checkFeatures("probes:distence-1", DENSE)).toThrow(
-      "unknown feature set 'probes'; did you mean 'probes:distance'?",
+      "unknown feature set 'probes:distence'; did you mean 'probes:distance'?",
     );
     expect(() => checkFeatures("probes:distance-1+sums:2", DENSE)).not.toThrow();
   });

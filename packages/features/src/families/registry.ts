@@ -5,6 +5,8 @@ import { hyperparameters } from "./hyperparameters.js";
 import { layerNorms } from "./layer-norms.js";
 import { layerStatisticsFamily } from "./layer-statistics.js";
 import { networkStatistics } from "./network-statistics.js";
+import { probesDreamt } from "./probes-dreamt.js";
+import { probesNoise } from "./probes-noise.js";
 import { weights } from "./weights.js";
 import { wnormLayers } from "./wnorm-layers.js";
 import { wstatsGlob } from "./wstats-glob.js";
@@ -20,6 +22,8 @@ const families = new Map<string, FeatureFamily>(
     layerNorms,
     weights,
     hyperparameters,
+    probesDreamt,
+    probesNoise,
     wstatsLayers,
     wstatsGlob,
     wnormLayers,

@@ -52,6 +52,15 @@ export function readLayer(text: string, fail: Fail): number {
   return Number(text);
 }
 
+/** A number of things, from 1 to `most`. */
+export function readCount(text: string, things: string, most: number, fail: Fail): number {
+  const count = Number(text);
+  if (!(Number.isInteger(count) && count >= 1 && count <= most)) {
+    throw fail(`asks for ${text} ${things}, outside 1 to ${most}`);
+  }
+  return count;
+}
+
 function readPercentile(text: string, fail: Fail): number {
   if (!/^-?\d+(\.\d+)?$/.test(text)) throw fail(`has '${text}' where a percentile should stand`);
   const percentile = Number(text);

@@ -1,0 +1,51 @@
+import { InputError } from "@weightcast/core";
+import { decodeDreams } from "../probes/dream-state.js";
+import { type DreamtRequest, dreamTestSets } from "../probes/dream-test-sets.js";
+import { probePart } from "../probes/probe-part.js";
+import { probedNetworks } from "../probes/probe-shape.js";
+import type { FeatureFamily } from "./feature-family.js";
+import { readCount, readName } from "./syntax.js";
+
+interface ProbesDreamtRequest extends DreamtRequest {
+  /** What columns start with: the name of the feature set without `probes:`. */
+  readonly prefix: string;
+}
+
+const MOST_IMAGES = 10_000;
+const MOST_STEPS = 100_000;
+
+/** How networks answer images that the best training networks take for the classes. */
+export const probesDreamt: FeatureFamily<ProbesDreamtRequest> = {
+  name: "probes:dreamt",
+  syntax: "probes:dreamt[-IMAGES][-steps:STEPS]",
+  example: "probes:dreamt-200-steps:600",
+  help: "How each network answers test images that the best training networks dream: images that gradient descent finds, to which those networks give a chosen class. No image of any data set is used. IMAGES is the number of images of a set (20 for each class unless given), STEPS that of the descent (600 unless given); with fewer than 40 training runs, 8 for each class and 120.",
+  parse: (text) =>
+    readName(
+      probesDreamt,
+      text,
+      /^probes:(dreamt(?:-(\d+))?(?:-steps:(\d+))?)$/,
+      ([prefix = "dreamt", images, steps], fail) => ({
+        prefix,
+        images: images === undefined ? undefined : readCount(images, "images", MOST_IMAGES, fail),
+        steps: steps === undefined ? undefined : readCount(steps, "steps", MOST_STEPS, fail),
+      }),
+    ),
+  fit: (request, training) => dreamTestSets(request, training),
+  compile({ prefix }, { layout, state = new Map() }) {
+    const { bands, images, shape, classes, labels } = decodeDreams(state);
+    const networks = probedNetworks(layout, shape);
+    const { channels } = networks.architecture.input;
+    if (channels !== shape.channels || classes !== networks.classes) {
+      throw new InputError(
+        `the dreamt images have ${shape.channels} channels and ${classes} classes; networks of this layout have ${channels} and ${networks.classes}`,
+      );
+    }
+    return probePart(networks, {
+      names: bands.map((band) => `${prefix}/${band}`),
+      images,
+      imagesOfSet: labels.length,
+      labels,
+    });
+  },
+};

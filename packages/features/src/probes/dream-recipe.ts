@@ -1,0 +1,51 @@
+/** Which of the training networks, ranked from the best on, dream a set of images. */
+export interface Band {
+  readonly name: "best" | "middling";
+  /** Shares of the ranking: [0, 0.25] is the best quarter. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How test sets are dreamt. */
+export interface DreamRecipe {
+  /** One set of images is dreamt by each band. */
+  readonly bands: readonly Band[];
+  /** Images of each class in a set, unless a number of images is asked for. */
+  readonly imagesOfClass: number;
+  /** Steps of gradient descent, unless a number of steps is asked for. */
+  readonly steps: number;
+  /** The relative standard deviation of noise that is put on the networks' weights, anew in each step. */
+  readonly weightNoise: number;
+}
+
+/** With fewer training runs than this, the recipe for few runs is used. */
+export const ENOUGH_RUNS = 40;
+
+const MANY_RUNS: DreamRecipe = {
+  bands: [
+    { name: "best", from: 0, to: 0.25 },
+    { name: "middling", from: 0.4, to: 0.6 },
+  ],
+  imagesOfClass: 20,
+  steps: 600,
+  weightNoise: 0,
+};
+
+/** A quarter of few networks would dream images that fit no other network. */
+const FEW_RUNS: DreamRecipe = {
+  bands: [{ name: "best", from: 0, to: 0.5 }],
+  imagesOfClass: 8,
+  steps: 120,
+  weightNoise: 0.2,
+};
+
+/** The recipe for a number of training runs. */
+export function recipeFor(runs: number): DreamRecipe {
+  return runs < ENOUGH_RUNS ? FEW_RUNS : MANY_RUNS;
+}
+
+/** The ranks of a band among `count` networks: from `first` up to, not including, `end`; at least one. */
+export function ranksOf({ from, to }: Band, count: number): { readonly first: number; readonly end: number } {
+  const first = Math.floor(from * count);
+  return { first, end: Math.max(first + 1, Math.floor(to * count)) };
+}

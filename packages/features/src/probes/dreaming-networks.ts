@@ -1,0 +1,94 @@
+import { allFinite, type Matrix, matrix, matrixRow, throwIfCancelled, UsageError } from "@weightcast/core";
+import type { Activation } from "@weightcast/networks";
+import type { Zoo } from "@weightcast/zoo";
+import type { FeatureTraining } from "../families/feature-family.js";
+import { type Band, ranksOf } from "./dream-recipe.js";
+import { knownActivations } from "./known-activations.js";
+
+/** Networks that dream together. */
+export interface DreamingNetworks {
+  /** [networks, parameters], finite */
+  readonly weights: Matrix<Float32Array>;
+  /** [networks]; undefined where the metrics do not tell. */
+  readonly activations: readonly (Activation | undefined)[];
+}
+
+/** What errors say was cancelled. */
+export const DREAM_WORK = "the dream of the probe images";
+
+/** A band with more networks is thinned out evenly: they are kept in memory, and more of them change little. */
+const MOST_NETWORKS = 1024;
+
+/**
+ * The last training row of each run, from the best target to the worst; equal ones in the order of their rows. Rows whose weights or
+ * target are not finite are left out.
+ *
+ * @throws UsageError where no row is left
+ * @throws CancelledError once the signal is aborted
+ */
+export async function rankedNetworks(training: FeatureTraining): Promise<Int32Array> {
+  const { zoo, targets, higherIsBetter, signal } = training;
+  const last = lastRowsOfRuns(training);
+  const rows = Int32Array.from(last.keys()).sort();
+  const finite = new Set<number>();
+  for await (const block of zoo.blocks({ rows, reuse: true, signal })) {
+    for (const [i, row] of block.rows.entries()) {
+      if (allFinite(matrixRow(block.weights, i))) finite.add(row);
+    }
+  }
+  throwIfCancelled(signal, DREAM_WORK);
+  const sign = higherIsBetter ? -1 : 1;
+  const targetOf = (row: number) => sign * (targets[last.get(row) ?? -1] ?? 0);
+  const ranked = rows.filter((row) => finite.has(row)).sort((a, b) => targetOf(a) - targetOf(b) || a - b);
+  if (ranked.length === 0) {
+    throw new UsageError(
+      "test images are dreamt by trained networks, and no training row has finite weights and a finite target",
+    );
+  }
+  return ranked;
+}
+
+/** The position in the training rows of the row with the highest step of each run, by row number. */
+function lastRowsOfRuns({ zoo, rows, targets }: FeatureTraining): Map<number, number> {
+  const steps = zoo.metrics.numbers("step");
+  const lastOfRun = new Map<number, number>();
+  for (const [position, row] of rows.entries()) {
+    if (!Number.isFinite(targets[position])) continue;
+    const run = zoo.metrics.runOfRow[row] ?? -1;
+    const other = rows[lastOfRun.get(run) ?? -1];
+    if (other === undefined || (steps[row] ?? 0) > (steps[other] ?? 0)) lastOfRun.set(run, position);
+  }
+  return new Map(Array.from(lastOfRun.values(), (position) => [rows[position] ?? -1, position]));
+}
+
+/**
+ * Reads the networks of a band.
+ *
+ * @param ranked the row numbers of networks with finite weights, from the best on
+ * @throws InputError where an activation in the metrics is not one that can be computed
+ * @throws CancelledError once the signal is aborted
+ */
+export async function networksOf(
+  band: Band,
+  zoo: Zoo,
+  ranked: Int32Array,
+  signal: AbortSignal | undefined,
+): Promise<DreamingNetworks> {
+  const { first, end } = ranksOf(band, ranked.length);
+  const count = Math.min(end - first, MOST_NETWORKS);
+  const rows = Int32Array.from(
+    { length: count },
+    (_, i) => ranked[first + Math.floor((i * (end - first)) / count)] ?? -1,
+  ).sort();
+  const { parameters } = zoo.layout;
+  const data = new Float32Array(count * parameters);
+  let next = 0;
+  for await (const { weights } of zoo.blocks({ rows, reuse: true, signal })) {
+    for (let i = 0; i < weights.rows; i++) data.set(matrixRow(weights, i), parameters * next++);
+  }
+  throwIfCancelled(signal, DREAM_WORK);
+  return {
+    weights: matrix(data, count, parameters),
+    activations: knownActivations({ metrics: zoo.metrics, rows }),
+  };
+}
