@@ -2,7 +2,7 @@
  * Training and evaluation of one network. Everything that a network needs is in memory that the caller gives; nothing here is
  * static, so that instances of this module on one shared memory never touch each other's networks.
  */
-import { clearDeltas, crossEntropy, isCorrect } from "./layers/cross-entropy";
+import { isCorrect } from "./layers/cross-entropy";
 import { hasKernel, kernelSize } from "./network/layer";
 import {
   clearGradient,
@@ -14,11 +14,12 @@ import {
   layOutPasses,
   Purpose,
   prepare,
+  selectPair,
   take,
 } from "./network/network";
 import { packWeights, unpackGradient } from "./network/packing";
-import { backwardToWeights, forward } from "./network/passes";
-import { fetchAhead } from "./network/samples";
+import { forward } from "./network/passes";
+import { addLoss, moveAllStatistics, passBatch } from "./training/batch";
 import { drawWeights } from "./training/initializer";
 import { addL2Gradient, l2Loss, optimize } from "./training/optimizer";
 import { beginStream, Stream, shuffle, streamKey } from "./training/random";
@@ -45,10 +46,11 @@ export function describe(
 
 /**
  * Places what training a network that has been described needs after its description; returns the address after it. Only the
- * description is written. `capacity` bounds the number of training samples.
+ * description is written. `capacity` bounds the number of training samples, `batch` those of a step of a network with batch normalisation.
  */
-export function layOut(network: Trainer, capacity: usize): usize {
-  layOutPasses(network, changetype<usize>(network) + descriptionBytes(network.depth), Purpose.WEIGHTS);
+export function layOut(network: Trainer, capacity: usize, batch: usize): usize {
+  const address = changetype<usize>(network) + descriptionBytes(network.depth);
+  layOutPasses(network, address, Purpose.WEIGHTS, (batch + 1) >> 1);
   let scratch: usize = 0;
   for (let index: usize = 0; index < network.depth; index++) {
     const layer = layerOf(network, index);
@@ -132,34 +134,15 @@ export function trainBatch(network: Trainer, order: usize, count: usize, learnin
   network.dropoutKey = streamKey(network.seed, network.number, Stream.DROPOUT, network.step);
   packWeights(network);
   clearGradient(network);
-  const share = 1.0 / <f64>count;
-  for (let i: usize = 0; i < count; i += 2) {
-    const a: usize = load<u32>(order + (i << 2));
-    const paired = i + 1 < count;
-    if (i + 2 < count) fetchAhead(network, load<u32>(order + (i << 2), 8));
-    if (i + 3 < count) fetchAhead(network, load<u32>(order + (i << 2), 12));
-    trainPair(network, a, paired ? <usize>load<u32>(order + (i << 2), 4) : a, paired, i, share);
-  }
-  const loss = network.lossSum * share + l2Loss(network);
+  passBatch(network, order, count);
+  const loss = network.lossSum * (1.0 / <f64>count) + l2Loss(network);
   if (!(Math.abs(loss) < Infinity)) return loss;
   unpackGradient(network, network.gradient);
   addL2Gradient(network);
   network.learningRate = learningRate;
   optimize(network);
+  moveAllStatistics(network);
   return loss;
-}
-
-/** Forward and backward pass of samples a and b; where they are no pair, b stands in and does not count. */
-function trainPair(network: Trainer, a: usize, b: usize, paired: bool, position: usize, share: f64): void {
-  forward(network, a, b, network.dropout, position);
-  addLoss(network, 0, a, share);
-  if (paired) addLoss(network, 1, b, share);
-  else clearDeltas(lastLayer(network), 1);
-  backwardToWeights(network);
-}
-
-function addLoss(network: Trainer, sample: usize, index: usize, share: f64): void {
-  network.lossSum += crossEntropy(lastLayer(network), sample, load<u8>(network.labels + index), share);
 }
 
 /**
@@ -170,6 +153,7 @@ export function evaluate(network: Trainer, order: usize, first: usize, count: us
   network.lossSum = 0.0;
   network.correct = 0;
   packWeights(network);
+  selectPair(network, 0, true);
   for (let i: usize = 0; i < count; i += 2) {
     const a = sampleAt(order, first, i);
     const paired = i + 1 < count;

@@ -1,8 +1,9 @@
 import { Layer, outputPixels } from "../network/layer";
 import { Network, outputScale } from "../network/network";
+import { batchNormaliseBackward } from "./batch-statistics";
 
 /**
- * Batch normalisation with the moving statistics, as one factor and one term a channel; its weights are [channels] each of beta,
+ * Batch normalisation, here with the moving statistics, as one factor and one term a channel; its weights are [channels] each of beta,
  * gamma, the moving mean and the moving variance.
  */
 export function packNormalisation(layer: Layer, weights: usize): void {
@@ -33,8 +34,12 @@ export function normalise(layer: Layer, before: Layer): void {
   }
 }
 
-/** Gradient of the pair by the inputs, the statistics being fixed: that by the outputs, times the factor. */
+/** Gradient of the pair by the inputs: in training, by the statistics too; where those are fixed, that by the outputs times the factor. */
 export function normaliseBackward(network: Network, layer: Layer, before: Layer): void {
+  if (layer.statistics !== 0) {
+    batchNormaliseBackward(network, layer, before, outputScale(network, before));
+    return;
+  }
   const bytes = layer.outputLanes << 2;
   const scale = f32x4.splat(outputScale(network, before));
   let from = layer.deltas;

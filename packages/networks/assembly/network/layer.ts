@@ -49,9 +49,16 @@ export class Layer {
   /** Rows of a block of the packed kernel, taps x inputLanes, the bias being the next one; and all, an even number if `first`. */
   rows: usize;
   packedRows: usize;
-  /** [2][outputHeight][outputWidth][outputLanes]: outputs of both samples; the loss's gradient by them. */
+  /** [2][outputHeight][outputWidth][outputLanes]: outputs of both samples of the pair at work; the loss's gradient by them. */
   activations: usize;
   deltas: usize;
+  /** Those of a batch's first pair, and bytes from pair to pair: 0 where one pair takes the place of the other. */
+  firstActivations: usize;
+  activationsStep: usize;
+  firstDeltas: usize;
+  deltasStep: usize;
+  /** Of batch normalisation in training: [5][outputLanes] f64, see `layers/batch-statistics.ts`. */
+  statistics: usize;
   /** From one sample of the pair to the other, in bytes. */
   sampleStride: usize;
   /** [blocks of outputs][packedRows][16]; of batch normalisation: factors, then terms, [outputLanes] each. */

@@ -31,6 +31,12 @@ export class Network {
   /** Whether pixels are f32 in [-1, 1], not u8. */
   floats: bool;
   fetched: u32;
+  /** Index of the last batch normalisation; 0 where there is none, as the first layer never is one. */
+  lastNormalisation: usize;
+  /** Pairs of a batch for which there is room. */
+  pairs: usize;
+  /** Samples of the pair at work that count: 1 where a batch's last sample is alone. */
+  paired: usize;
   // Hyperparameters of the passes.
   activation: i32;
   dropout: bool;
@@ -126,10 +132,16 @@ export function describeLayer(
  * Places the arrays of a network that has been described from `address` (a multiple of 64) on. Only the descriptions are written, so
  * that they alone tell how much memory a network needs.
  *
+ * @param pairs of samples of a batch; in training, what lies before the last batch normalisation is kept of all of them
  * @returns the address after the arrays, from which on `take` gives more
  */
-export function layOutPasses(network: Network, address: usize, purpose: i32): usize {
+export function layOutPasses(network: Network, address: usize, purpose: i32, pairs: usize = 1): usize {
   free = address;
+  network.pairs = pairs;
+  network.lastNormalisation = 0;
+  for (let index: usize = 0; index < network.depth; index++) {
+    if (layerOf(network, index).kind === Kind.BATCH_NORM) network.lastNormalisation = index;
+  }
   let activated: u32 = 0;
   let kernels: u32 = 0;
   for (let index: usize = 0; index < network.depth; index++) {
@@ -139,7 +151,7 @@ export function layOutPasses(network: Network, address: usize, purpose: i32): us
     layer.kernelIndex = kernels;
     if (layer.activated) activated++;
     if (hasKernel(layer)) kernels++;
-    layOutLayer(layer, purpose);
+    layOutLayer(network, layer, purpose, index < network.lastNormalisation);
   }
   network.activatedLayers = activated;
   const first = layerOf(network, 0);
@@ -154,7 +166,7 @@ export function layOutPasses(network: Network, address: usize, purpose: i32): us
   return free;
 }
 
-function layOutLayer(layer: Layer, purpose: i32): void {
+function layOutLayer(network: Network, layer: Layer, purpose: i32, isNormalisedLater: bool): void {
   const pixels = outputPixels(layer);
   layer.inputLanes = layer.first ? layer.inputs : lanes(layer.inputs);
   layer.outputLanes = lanes(layer.outputs);
@@ -162,8 +174,16 @@ function layOutLayer(layer: Layer, purpose: i32): void {
   layer.rows = packsKernel ? layer.kernelHeight * layer.kernelWidth * layer.inputLanes : 1;
   layer.packedRows = layer.first ? (layer.rows + 2) & ~1 : layer.rows + 1;
   layer.sampleStride = pixels * layer.outputLanes * 4;
-  layer.activations = take(2 * layer.sampleStride);
-  layer.deltas = purpose === Purpose.FORWARD ? 0 : take(2 * layer.sampleStride);
+  const pairBytes: usize = 2 * layer.sampleStride;
+  const trains = purpose === Purpose.WEIGHTS;
+  const normalises = trains && layer.kind === Kind.BATCH_NORM;
+  layer.activationsStep = trains && isNormalisedLater ? pairBytes : <usize>0;
+  layer.firstActivations = take(arrayBytes(network, layer, layer.activationsStep));
+  layer.deltasStep = normalises ? pairBytes : <usize>0;
+  layer.firstDeltas = purpose === Purpose.FORWARD ? 0 : take(arrayBytes(network, layer, layer.deltasStep));
+  layer.activations = layer.firstActivations;
+  layer.deltas = layer.firstDeltas;
+  layer.statistics = normalises ? take(5 * layer.outputLanes * 8) : 0;
   const packed = packedBytes(layer);
   layer.kernel = take(packed);
   layer.gradient = purpose === Purpose.WEIGHTS && packsKernel ? take(packed) : 0;
@@ -175,6 +195,22 @@ function layOutLayer(layer: Layer, purpose: i32): void {
 function takesBackwardKernel(layer: Layer, purpose: i32): bool {
   if (layer.kind !== Kind.CONV2D) return false;
   return layer.first ? purpose === Purpose.IMAGES : purpose !== Purpose.FORWARD;
+}
+
+/** Bytes of the outputs or deltas of a layer. */
+function arrayBytes(network: Network, layer: Layer, step: usize): usize {
+  return step === 0 ? 2 * layer.sampleStride : network.pairs * step;
+}
+
+/** Makes a pair of a batch the one at work; the first is at work where nothing is kept of others. */
+export function selectPair(network: Network, pair: usize, paired: bool): void {
+  network.paired = paired ? 2 : 1;
+  if (network.lastNormalisation === 0) return;
+  for (let index: usize = 0; index < network.depth; index++) {
+    const layer = layerOf(network, index);
+    layer.activations = layer.firstActivations + pair * layer.activationsStep;
+    layer.deltas = layer.firstDeltas + pair * layer.deltasStep;
+  }
 }
 
 function packedBytes(layer: Layer): usize {
@@ -196,9 +232,11 @@ export function prepare(network: Network, images: usize, floats: bool): void {
   for (let index: usize = 0; index < network.depth; index++) {
     const layer = layerOf(network, index);
     // What lies in the padding stays zero.
-    memory.fill(layer.activations, 0, 2 * layer.sampleStride);
+    memory.fill(layer.firstActivations, 0, arrayBytes(network, layer, layer.activationsStep));
     memory.fill(layer.kernel, 0, packedBytes(layer));
-    if (layer.deltas !== 0) memory.fill(layer.deltas, 0, 2 * layer.sampleStride);
+    if (layer.firstDeltas !== 0) {
+      memory.fill(layer.firstDeltas, 0, arrayBytes(network, layer, layer.deltasStep));
+    }
     if (layer.backwardKernel !== 0) memory.fill(layer.backwardKernel, 0, backwardBytes(layer));
     if (layer.offsets !== 0) fillOffsets(layer, layerOf(network, index - 1).sampleStride);
   }

@@ -19,13 +19,23 @@ import { normalised } from "./samples";
  * @param position of the first of the pair in its batch
  */
 export function forward(network: Network, a: usize, b: usize, dropout: bool, position: usize): void {
-  let layer = layerOf(network, 0);
-  forwardFirst(network, layer, a, b);
-  if (layer.activated) activate(network, layer, dropout, position);
-  for (let index: usize = 1; index < network.depth; index++) {
-    const before = layer;
-    layer = layerOf(network, index);
-    forwardLayer(network, layer, before);
+  forwardLayers(network, 0, network.depth, a, b, dropout, position);
+}
+
+/** The part of a forward pass through the layers from `start` to `end`. */
+export function forwardLayers(
+  network: Network,
+  start: usize,
+  end: usize,
+  a: usize,
+  b: usize,
+  dropout: bool,
+  position: usize,
+): void {
+  for (let index = start; index < end; index++) {
+    const layer = layerOf(network, index);
+    if (index === 0) forwardFirst(network, layer, a, b);
+    else forwardLayer(network, layer, layerOf(network, index - 1));
     if (layer.activated) activate(network, layer, dropout, position);
   }
 }
@@ -36,9 +46,16 @@ function forwardFirst(network: Network, layer: Layer, a: usize, b: usize): void 
     flattenImage(layer, 1, normalised(network, b));
     return;
   }
+  gatherPairPatches(network, a, b);
+  convolvePatches(network, layer, isRectified(network, layer));
+}
+
+/** The pair's inputs of the output pixels of a first convolution; where that is no convolution, nothing. */
+export function gatherPairPatches(network: Network, a: usize, b: usize): void {
+  const layer = layerOf(network, 0);
+  if (layer.kind !== Kind.CONV2D) return;
   gatherPatches(layer, normalised(network, a), network.patches);
   gatherPatches(layer, normalised(network, b), network.patches + network.patchStride);
-  convolvePatches(network, layer, isRectified(network, layer));
 }
 
 function forwardLayer(network: Network, layer: Layer, before: Layer): void {
@@ -61,17 +78,20 @@ function isRectified(network: Network, layer: Layer): bool {
   return layer.activated && network.activation === Activation.RELU;
 }
 
-/** Backward pass of the pair from the last layer's deltas on: adds the gradients by the weights. */
-export function backwardToWeights(network: Network): void {
-  let layer = lastLayer(network);
-  for (let index = network.depth - 1; index > 0; index--) {
+/**
+ * Backward pass of the pair from the deltas of layer `start` on to those of layer `end`: adds the gradients by the weights of the layers
+ * between, that of layer 0 included.
+ */
+export function backwardToWeights(network: Network, start: usize, end: usize): void {
+  let layer = layerOf(network, start);
+  for (let index = start; index > end; index--) {
     const before = layerOf(network, index - 1);
     if (layer.gradient !== 0) kernelGradient(layer, before.activations);
     // The first layer of all that has weights needs no gradient by its input.
     if (index > 1 || before.gradient !== 0) backwardLayer(network, layer, before);
     layer = before;
   }
-  if (layer.gradient !== 0) patchKernelGradient(network, layer);
+  if (end === 0 && layer.gradient !== 0) patchKernelGradient(network, layer);
 }
 
 /** Backward pass of the pair from the last layer's deltas on: adds the gradients by its images to `a` and `b`. */

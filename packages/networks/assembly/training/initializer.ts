@@ -1,4 +1,4 @@
-import { flatKernel, hasKernel, kernelSize } from "../network/layer";
+import { flatKernel, hasKernel, Kind, kernelSize, Layer } from "../network/layer";
 import { layerOf } from "../network/network";
 import { beginStream, normal, Stream, streamKey, truncatedNormal } from "./random";
 import { Trainer } from "./training-state";
@@ -15,11 +15,12 @@ export enum Initializer {
 /** The standard deviation of a standard normal distribution that is cut at two. */
 const TRUNCATED_DEVIATION: f64 = 0.8796256610342398;
 
-/** Draws all kernels as Keras' initialisers of these names do; biases are 0. Each layer has a stream of its own. */
+/** Draws all kernels as Keras' initialisers of these names do; gammas and moving variances are 1, all else 0. Each layer has a stream of its own. */
 export function drawWeights(network: Trainer, initializer: i32, deviation: f64): void {
   memory.fill(network.weights, 0, (network.parameters + 3) << 2);
   for (let index: usize = 0; index < network.depth; index++) {
     const layer = layerOf(network, index);
+    if (layer.kind === Kind.BATCH_NORM) startNormalisation(layer, network.weights);
     if (!hasKernel(layer)) continue;
     beginStream(streamKey(network.seed, network.number, Stream.WEIGHTS, layer.kernelIndex));
     const taps = layer.kernelHeight * layer.kernelWidth;
@@ -46,6 +47,15 @@ export function drawWeights(network: Trainer, initializer: i32, deviation: f64):
       default:
         drawOrthogonal(network.scratch, kernel, rows, layer.outputs);
     }
+  }
+}
+
+function startNormalisation(layer: Layer, weights: usize): void {
+  const gamma = weights + ((layer.flat + layer.outputs) << 2);
+  const variance = gamma + (layer.outputs << 3);
+  for (let i: usize = 0; i < layer.outputs; i++) {
+    store<f32>(gamma + (i << 2), 1);
+    store<f32>(variance + (i << 2), 1);
   }
 }
 

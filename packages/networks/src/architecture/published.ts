@@ -19,16 +19,18 @@ export interface PublishedSizes {
 export interface SmallCnnSizes extends PublishedSizes {
   /** Stride of the convolutions; 2 by default. */
   readonly stride?: number | undefined;
+  /** Whether batch normalisation, with Keras' epsilon of 1e-3, follows each activation: the zoo's `cnnbn`. False by default. */
+  readonly batchNorm?: boolean | undefined;
 }
 
 /**
- * The Small CNN Zoo's `cnn`: `layers` convolutions (3 x 3, no padding), each activated; the mean over the pixels; a dense layer. With 28
+ * The Small CNN Zoo's `cnn`, or `cnnbn`: `layers` convolutions (3 x 3, no padding), each activated; the mean over the pixels; a dense layer. With 28
  * pixels a side it has 4970 weights. Other sizes than that of the images are checked where the architecture is used.
  *
  * @throws UsageError where the convolutions leave no pixel of the images
  */
 export function smallCnn(sizes: SmallCnnSizes): Architecture {
-  const { side, channels = 1, layers = 3, units = 16, classes = 10, stride = 2 } = sizes;
+  const { side, channels = 1, layers = 3, units = 16, classes = 10, stride = 2, batchNorm = false } = sizes;
   let leastSide = 1;
   for (let layer = 0; layer < layers; layer++) leastSide = (leastSide - 1) * stride + 3;
   if (side < leastSide) {
@@ -36,10 +38,16 @@ export function smallCnn(sizes: SmallCnnSizes): Architecture {
       `${layers} layers leave no pixel of images of ${side} x ${side}: they need at least ${leastSide} x ${leastSide}`,
     );
   }
-  const convolutions = Array.from(
-    { length: layers },
-    (): LayerSpec => ({ kind: "conv2d", filters: units, kernelSize: [3, 3], stride, activated: true }),
-  );
+  const convolution: LayerSpec = {
+    kind: "conv2d",
+    filters: units,
+    kernelSize: [3, 3],
+    stride,
+    activated: true,
+  };
+  const normalisation: LayerSpec = { kind: "batchNorm", epsilon: 1e-3, activated: false };
+  const block = batchNorm ? [convolution, normalisation] : [convolution];
+  const convolutions = Array.from({ length: layers }, () => block).flat();
   return {
     input: { height: side, width: side, channels },
     layers: [...convolutions, { kind: "globalMean" }, { kind: "dense", units: classes, activated: false }],

@@ -11,7 +11,7 @@ export interface Kernels {
     imageChannels: number,
     parameters: number,
   ): void;
-  layOut(network: number, capacity: number): number;
+  layOut(network: number, capacity: number, batch: number): number;
   attach(network: number, images: number, labels: number, floats: boolean): void;
   begin(
     network: number,

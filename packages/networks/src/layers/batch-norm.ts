@@ -2,8 +2,9 @@ import { UsageError } from "@weightcast/core";
 import { hasRoles, type LayerKind, ONE_PIXEL } from "./layer-kind.js";
 
 /**
- * Batch normalisation of each channel. A forward pass uses the moving statistics:
- * gamma * (x - moving mean) / sqrt(moving variance + epsilon) + beta.
+ * Batch normalisation of each channel. Answers use the moving statistics:
+ * gamma * (x - moving mean) / sqrt(moving variance + epsilon) + beta. A training step uses the mean and the (biased) variance of its batch,
+ * and moves the moving ones by a hundredth of the way to them (Keras' momentum of 0.99).
  */
 export interface BatchNormLayer {
   readonly kind: "batchNorm";

@@ -9,7 +9,7 @@ import {
   INITIALIZERS,
   OPTIMIZERS,
 } from "./hyperparameters.js";
-import { planTraining, type TrainingMemory } from "./training-memory.js";
+import { BATCH_SIZE, planTraining, type TrainingMemory } from "./training-memory.js";
 
 /** What a network is: everything that its weights depend on, together with the samples. */
 export interface NetworkOptions {
@@ -69,6 +69,8 @@ export class NetworkTrainer {
   private readonly kernel: TrainerKernel;
   private readonly address: number;
   private readonly parameters: number;
+  /** Of an optimiser step. */
+  private readonly mostSamples: number;
   private network: NetworkOptions | undefined;
 
   /** @internal */
@@ -79,7 +81,10 @@ export class NetworkTrainer {
     const plan = planTraining(memory.architecture);
     this.parameters = plan.layout.parameters;
     describeNetwork(kernel, this.address, memory.architecture, plan);
-    kernel.layOut(this.address, memory.samples);
+    kernel.layOut(this.address, memory.samples, memory.batchSize);
+    this.mostSamples = plan.layers.some(({ spec }) => spec.kind === "batchNorm")
+      ? memory.batchSize
+      : memory.samples;
     kernel.attach(this.address, memory.images, memory.labels, memory.pixels === "f32");
   }
 
@@ -99,6 +104,11 @@ export class NetworkTrainer {
     checkWhole("subset", subset, 1, count);
     checkWhole("batchSize", batchSize, 1, Number.MAX_SAFE_INTEGER);
     if (subset < batchSize) throw new UsageError(`${subset} samples do not fill a batch of ${batchSize}`);
+    if (batchSize > this.mostSamples) {
+      throw new UsageError(
+        `the memory has room for batches of ${this.mostSamples} samples, not of ${batchSize}`,
+      );
+    }
     this.kernel.begin(
       this.address,
       seed,
@@ -157,7 +167,7 @@ export class NetworkTrainer {
     const { hyperparameters } = this.started();
     const rate = learningRate ?? hyperparameters.learningRate;
     checkLearningRate(rate);
-    checkWhole("number of samples", samples.length, 1, this.memory.samples);
+    checkWhole("number of samples", samples.length, 1, this.mostSamples);
     for (let i = 0; i < samples.length; i++) this.checkSamples(samples[i]!, 1);
     const order = this.kernel.orderOf(this.address) >>> 0;
     new Uint32Array(this.memory.memory.buffer, order).set(samples);
@@ -235,8 +245,6 @@ export class NetworkTrainer {
     checkWhole("number of samples", count, 1, this.memory.samples - first);
   }
 }
-
-const BATCH_SIZE = 512;
 
 function checkWhole(name: string, value: number, least: number, most: number): void {
   if (!(Number.isInteger(value) && value >= least && value <= most)) {

@@ -18,6 +18,8 @@ export interface TrainingMemory {
   readonly memory: WebAssembly.Memory;
   readonly architecture: Architecture;
   readonly samples: number;
+  /** Samples of a step for which networks with batch normalisation have room; others take any number. */
+  readonly batchSize: number;
   readonly pixels: PixelType;
   /** Networks that can be at work at the same time. */
   readonly trainers: number;
@@ -36,6 +38,11 @@ export interface TrainingMemoryOptions {
   readonly architecture: Architecture;
   /** How many samples there will be, for training and for evaluation. */
   readonly samples: number;
+  /**
+   * The most samples of an optimiser step, which decides how much memory a network with batch normalisation takes; 512 by default, or
+   * all samples where there are fewer.
+   */
+  readonly batchSize?: number | undefined;
   /** How pixels are given; `u8` by default. */
   readonly pixels?: PixelType | undefined;
   /** Networks that can be at work at the same time, each in a worker of its own; 1 by default. */
@@ -44,6 +51,8 @@ export interface TrainingMemoryOptions {
   readonly shared?: boolean | undefined;
 }
 
+/** Samples of an optimiser step where nothing else is said. */
+export const BATCH_SIZE = 512;
 const PAGE = 65536;
 const MOST_PAGES = 65536;
 /** Address 0 stays free. */
@@ -60,7 +69,8 @@ const READ_BEYOND = 16;
  */
 export async function createTrainingMemory(options: TrainingMemoryOptions): Promise<TrainingMemory> {
   const { architecture, samples, pixels = "u8", trainers = 1, shared = false } = options;
-  for (const count of [samples, trainers]) {
+  const batchSize = Math.min(options.batchSize ?? BATCH_SIZE, samples);
+  for (const count of [samples, batchSize, trainers]) {
     if (!Number.isSafeInteger(count) || count < 1) throw new RangeError(`${count} is no count above 0`);
   }
   if (shared && typeof SharedArrayBuffer === "undefined") {
@@ -70,12 +80,13 @@ export async function createTrainingMemory(options: TrainingMemoryOptions): Prom
   const images = FIRST_ADDRESS;
   const labels = align(images + samples * plan.imageValues * (pixels === "f32" ? 4 : 1) + READ_BEYOND);
   const firstTrainer = align(labels + samples);
-  const trainerStride = align(await trainerBytes(architecture, plan, samples));
+  const trainerStride = align(await trainerBytes(architecture, plan, samples, batchSize));
   const pages = Math.ceil((firstTrainer + trainers * trainerStride) / PAGE);
   return {
     memory: allocate(pages, shared),
     architecture,
     samples,
+    batchSize,
     pixels,
     trainers,
     images,
@@ -102,19 +113,21 @@ export function planTraining(architecture: Architecture): Plan {
   if (plan.classes > MOST_CLASSES) {
     throw new UsageError(`networks of at most ${MOST_CLASSES} classes can be trained, not ${plan.classes}`);
   }
-  if (plan.layers.some(({ spec }) => spec.kind === "batchNorm")) {
-    throw new UsageError("networks with batch normalisation cannot be trained yet");
-  }
   return plan;
 }
 
 /** The kernel itself lays out a region, in a memory that holds nothing but the description, to tell its size. */
-async function trainerBytes(architecture: Architecture, plan: Plan, samples: number): Promise<number> {
+async function trainerBytes(
+  architecture: Architecture,
+  plan: Plan,
+  samples: number,
+  batchSize: number,
+): Promise<number> {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const kernel = await instantiateTrainerKernel(memory);
   memory.grow(Math.ceil(kernel.descriptionBytes(plan.layers.length) / PAGE));
   describeNetwork(kernel, FIRST_ADDRESS, architecture, plan);
-  return (kernel.layOut(FIRST_ADDRESS, samples) >>> 0) - FIRST_ADDRESS;
+  return (kernel.layOut(FIRST_ADDRESS, samples, batchSize) >>> 0) - FIRST_ADDRESS;
 }
 
 function allocate(pages: number, shared: boolean): WebAssembly.Memory {

@@ -1,28 +1,44 @@
 import type { PlannedLayer } from "../../src/architecture/plan.js";
 
-/** One layer's passes on one sample, in double precision, one sum after another: what the kernels are compared with. */
+/** One layer's passes on some samples, in double precision, one sum after another: what the kernels are compared with. */
 export interface TwinLayer {
   /** [height, width, channels] of the input to that of the output, before the activation. */
-  forward(input: Float64Array): Float64Array;
+  forward(inputs: readonly Float64Array[]): Float64Array[];
   /** Gradient by the output to that by the input; that by the weights is added to the flat vector. */
+  backward(inputs: readonly Float64Array[], deltas: readonly Float64Array[]): Float64Array[];
+}
+
+/** The same on one sample, of a layer that treats each alone. */
+interface SampleTwin {
+  forward(input: Float64Array): Float64Array;
   backward(input: Float64Array, delta: Float64Array): Float64Array;
+}
+
+function eachAlone({ forward, backward }: SampleTwin): TwinLayer {
+  return {
+    forward: (inputs) => inputs.map(forward),
+    backward: (inputs, deltas) => inputs.map((input, sample) => backward(input, deltas[sample]!)),
+  };
 }
 
 export function twinLayer(
   layer: PlannedLayer,
   weights: ArrayLike<number>,
   gradient: Float64Array,
+  training: boolean,
 ): TwinLayer {
   switch (layer.spec.kind) {
     case "conv2d":
     case "dense":
-      return weightedSums(layer, weights, gradient);
+      return eachAlone(weightedSums(layer, weights, gradient));
     case "batchNorm":
-      return normalisation(layer, layer.spec.epsilon, weights);
+      return training
+        ? batchNormalisation(layer, layer.spec.epsilon, weights, gradient)
+        : eachAlone(normalisation(layer, layer.spec.epsilon, weights));
     case "globalMean":
-      return meanOverPixels(layer);
+      return eachAlone(meanOverPixels(layer));
     case "flatten":
-      return { forward: (input) => input.slice(), backward: (_, delta) => delta.slice() };
+      return eachAlone({ forward: (input) => input.slice(), backward: (_, delta) => delta.slice() });
     default:
       return layer.spec satisfies never;
   }
@@ -31,7 +47,7 @@ export function twinLayer(
 /** Calls back for each product of a convolution: indices of the output, the input, and the kernel's element in the flat vector. */
 type VisitProducts = (visit: (output: number, input: number, weight: number) => void) => void;
 
-function weightedSums(layer: PlannedLayer, weights: ArrayLike<number>, gradient: Float64Array): TwinLayer {
+function weightedSums(layer: PlannedLayer, weights: ArrayLike<number>, gradient: Float64Array): SampleTwin {
   const { output, start } = layer;
   const units = output.channels;
   const size = output.height * output.width * units;
@@ -83,7 +99,7 @@ function normalisation(
   { input: { channels }, start }: PlannedLayer,
   epsilon: number,
   weights: ArrayLike<number>,
-): TwinLayer {
+): SampleTwin {
   const [beta, gamma, mean, variance] = [0, 1, 2, 3].map(
     (tensor) => (i: number) => weights[start + tensor * channels + (i % channels)]!,
   ) as [(i: number) => number, (i: number) => number, (i: number) => number, (i: number) => number];
@@ -94,7 +110,57 @@ function normalisation(
   };
 }
 
-function meanOverPixels({ input: { channels } }: PlannedLayer): TwinLayer {
+/** With the statistics of the samples, as in training: the moving ones have no gradient. */
+function batchNormalisation(
+  { input: { channels }, start }: PlannedLayer,
+  epsilon: number,
+  weights: ArrayLike<number>,
+  gradient: Float64Array,
+): TwinLayer {
+  const meansOf = (rows: readonly Float64Array[]) => {
+    const means = new Float64Array(channels);
+    const count = rows.reduce((sum, row) => sum + row.length, 0) / channels;
+    for (const row of rows) for (const [i, value] of row.entries()) means[i % channels]! += value / count;
+    return means;
+  };
+  const normalised = (inputs: readonly Float64Array[]) => {
+    const means = meansOf(inputs);
+    const centred = inputs.map((row) => row.map((value, i) => value - means[i % channels]!));
+    const variances = meansOf(centred.map((row) => row.map((value) => value ** 2)));
+    const deviations = variances.map((variance) => Math.sqrt(variance + epsilon));
+    return {
+      deviations,
+      values: centred.map((row) => row.map((value, i) => value / deviations[i % channels]!)),
+    };
+  };
+  const beta = (i: number) => weights[start + (i % channels)]!;
+  const gamma = (i: number) => weights[start + channels + (i % channels)]!;
+  return {
+    forward: (inputs) =>
+      normalised(inputs).values.map((row) => row.map((value, i) => gamma(i) * value + beta(i))),
+    backward(inputs, deltas) {
+      const { deviations, values } = normalised(inputs);
+      const products = deltas.map((row, sample) => row.map((delta, i) => delta * values[sample]![i]!));
+      for (const [sample, row] of deltas.entries()) {
+        for (const [i, delta] of row.entries()) {
+          gradient[start + (i % channels)]! += delta;
+          gradient[start + channels + (i % channels)]! += products[sample]![i]!;
+        }
+      }
+      const meanDelta = meansOf(deltas);
+      const meanProduct = meansOf(products);
+      return deltas.map((row, sample) =>
+        row.map((delta, i) => {
+          const channel = i % channels;
+          const rest = delta - meanDelta[channel]! - values[sample]![i]! * meanProduct[channel]!;
+          return (gamma(i) / deviations[channel]!) * rest;
+        }),
+      );
+    },
+  };
+}
+
+function meanOverPixels({ input: { channels } }: PlannedLayer): SampleTwin {
   return {
     forward(input) {
       const pixels = input.length / channels;

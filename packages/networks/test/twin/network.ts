@@ -12,6 +12,8 @@ export interface TwinSamples {
 export interface TwinSettings {
   readonly activation: Activation;
   readonly l2reg?: number;
+  /** Whether batch normalisation uses the statistics of the samples; not by default. */
+  readonly training?: boolean;
   /** 1 / (1 - rate) or 0 of each output [pixels, channels] of an activated layer, counted among those; none without dropout. */
   readonly mask?: (sample: number, activatedLayer: number) => Float64Array;
 }
@@ -39,51 +41,53 @@ export function lossAndGradient(
   architecture: Architecture,
   weights: ArrayLike<number>,
   { images, labels }: TwinSamples,
-  { activation, l2reg = 0, mask }: TwinSettings,
+  { activation, l2reg = 0, mask, training = false }: TwinSettings,
 ): TwinResult {
   const { layers, layout, classes, lastInputs, imageValues } = planArchitecture(architecture);
   const gradient = new Float64Array(layout.parameters);
   const twins = layers.map((layer): [TwinLayer, boolean] => [
-    twinLayer(layer, weights, gradient),
+    twinLayer(layer, weights, gradient, training),
     "activated" in layer.spec && layer.spec.activated,
   ]);
   const losses = new Float64Array(labels.length);
-  const logits = new Float64Array(labels.length * classes);
-  const hidden = new Float64Array(labels.length * lastInputs);
-  const imageGradients = new Float64Array(images.length);
+  const samples = Array.from(labels.keys());
+  let values: Float64Array[] = samples.map((sample) => images.slice(sample * imageValues, (sample + 1) * imageValues));
   let correct = 0;
   let kink = Number.POSITIVE_INFINITY;
-  for (const [sample, label] of labels.entries()) {
-    const inputs: Float64Array[] = [images.subarray(sample * imageValues, (sample + 1) * imageValues)];
-    const slopes: (Float64Array | undefined)[] = [];
-    let activatedLayers = 0;
-    for (const [layer, activated] of twins) {
-      const outputs = layer.forward(inputs.at(-1)!);
-      let slope: Float64Array | undefined;
-      if (activated) {
-        kink = outputs.reduce((least, value) => Math.min(least, Math.abs(value)), kink);
-        slope = activate(outputs, activation, mask?.(sample, activatedLayers++));
-      }
-      inputs.push(outputs);
-      slopes.push(slope);
+  let activatedLayers = 0;
+  const inputs: Float64Array[][] = [];
+  const slopes: (Float64Array[] | undefined)[] = [];
+  for (const [layer, activated] of twins) {
+    inputs.push(values);
+    values = layer.forward(values);
+    for (const outputs of activated ? values : []) {
+      kink = outputs.reduce((least, value) => Math.min(least, Math.abs(value)), kink);
     }
-    const own = inputs.pop()!;
-    logits.set(own, sample * classes);
-    hidden.set(inputs.at(-1)!, sample * lastInputs);
+    slopes.push(
+      activated
+        ? values.map((outputs, sample) => activate(outputs, activation, mask?.(sample, activatedLayers)))
+        : undefined,
+    );
+    if (activated) activatedLayers++;
+  }
+  let deltas: Float64Array[] = samples.map((sample) => {
+    const own = values[sample]!;
+    const label = labels[sample]!;
     if (own.indexOf(Math.max(...own)) === label) correct++;
     const { loss, logitGradient } = crossEntropy(own, label);
     losses[sample] = loss;
-    let delta = logitGradient.map((value) => value / labels.length);
-    for (const [index, [layer]] of Array.from(twins.entries()).reverse()) {
-      const slope = slopes[index];
-      if (slope !== undefined) delta = delta.map((value, i) => value * slope[i]!);
-      delta = layer.backward(inputs[index]!, delta) as Float64Array<ArrayBuffer>;
+    return logitGradient.map((value) => value / labels.length);
+  });
+  for (const [index, [layer]] of Array.from(twins.entries()).reverse()) {
+    const slope = slopes[index];
+    if (slope !== undefined) {
+      deltas = deltas.map((delta, sample) => delta.map((value, i) => value * slope[sample]![i]!));
     }
-    imageGradients.set(
-      delta.map((value) => value * labels.length),
-      sample * imageValues,
-    );
+    deltas = layer.backward(inputs[index]!, deltas);
   }
+  const logits = concatenate(values, classes);
+  const hidden = concatenate(inputs.at(-1)!, lastInputs);
+  const imageGradients = concatenate(deltas, imageValues).map((value) => value * labels.length);
   let loss = losses.reduce((sum, value) => sum + value / labels.length, 0);
   for (const { role, start, end } of layout.tensors) {
     if (role !== "kernel") continue;
@@ -93,6 +97,12 @@ export function lossAndGradient(
     }
   }
   return { losses, loss, correct, gradient, logits, hidden, imageGradients, kink };
+}
+
+function concatenate(rows: readonly Float64Array[], columns: number): Float64Array {
+  const all = new Float64Array(rows.length * columns);
+  for (const [row, values] of rows.entries()) all.set(values, row * columns);
+  return all;
 }
 
 /** Activates outputs in place, and drops some; returns the slopes. */
