@@ -51,7 +51,9 @@ export function lossAndGradient(
   ]);
   const losses = new Float64Array(labels.length);
   const samples = Array.from(labels.keys());
-  let values: Float64Array[] = samples.map((sample) => images.slice(sample * imageValues, (sample + 1) * imageValues));
+  let values: Float64Array[] = samples.map((sample) =>
+    images.slice(sample * imageValues, (sample + 1) * imageValues),
+  );
   let correct = 0;
   let kink = Number.POSITIVE_INFINITY;
   let activatedLayers = 0;
