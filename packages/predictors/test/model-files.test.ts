@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, open, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InputError } from "@weightcast/core";
 import { selectRows } from "@weightcast/zoo";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { fitModel, type Model, modelFiles, modelFromFiles } from "../src/index.js";
 import { loadModel, saveModel } from "../src/node.js";
 import { allRows, madeUpZoo } from "./made-up-zoo.js";
@@ -44,6 +45,70 @@ test("a folder holds the same files", async () => {
   }
 });
 
+describe.skipIf(process.platform === "win32")("what else lies in a model folder", () => {
+  let parent: string;
+  let folder: string;
+  beforeEach(async () => {
+    parent = await mkdtemp(join(tmpdir(), "weightcast-model-"));
+    folder = join(parent, "model");
+    await saveModel(model, folder);
+    return () => rm(parent, { recursive: true });
+  });
+  const rowsFile = () => join(folder, "rows.json");
+  const pipe = (path: string) => execFileSync("mkfifo", [path]);
+
+  test("is not touched: pipes, links to devices, folders, huge files", async () => {
+    pipe(join(folder, "extra"));
+    await symlink("/dev/zero", join(folder, "zero"));
+    await mkdir(join(folder, ".git"));
+    const huge = await open(join(folder, "huge"), "w");
+    await huge.truncate(2 ** 42).catch(() => {});
+    await huge.close();
+    expect((await loadModel(folder)).manifest).toEqual(model.manifest);
+  });
+
+  test.each<[string, () => unknown, RegExp]>([
+    ["a pipe", () => pipe(rowsFile()), /rows\.json: is not a regular file$/],
+    ["a folder", () => mkdir(rowsFile()), /rows\.json: (is not a regular file|cannot be read)/],
+    ["a link to a device", () => symlink("/dev/zero", rowsFile()), /rows\.json: is a link/],
+    ["nothing", () => undefined, /rows\.json: is missing/],
+    [
+      "a longer file",
+      () => writeFile(rowsFile(), " ".repeat(100_000)),
+      /has 100000 bytes, more than the \d+ expected/,
+    ],
+    [
+      "a shorter file",
+      () => writeFile(rowsFile(), "{}"),
+      /is not the file of \d+ bytes that manifest\.json lists/,
+    ],
+  ])("a listed file may not be %s", async (_, place, problem) => {
+    await rm(rowsFile());
+    await place();
+    await expect(loadModel(folder)).rejects.toThrow(problem);
+    await expect(loadModel(folder)).rejects.toThrow(InputError);
+  });
+
+  test("a listed file whose bytes were changed is refused", async () => {
+    const text = await readFile(join(folder, "model.txt"), "utf8");
+    await writeFile(
+      join(folder, "model.txt"),
+      text.replace(/\d(?=\n)/, (digit) => String((Number(digit) + 1) % 10)),
+    );
+    await expect(loadModel(folder)).rejects.toThrow(/model\.txt: is not the file of/);
+  });
+
+  test.each([["/etc/passwd"], ["../rows.json"], ["a/../../b"], [".git/config"], ["a\\b"], [""]])(
+    "the list may not name %j",
+    async (path) => {
+      const manifest = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8"));
+      manifest.files[path] = manifest.files["rows.json"];
+      await writeFile(join(folder, "manifest.json"), JSON.stringify(manifest));
+      await expect(loadModel(folder)).rejects.toThrow(/manifest\.json: .*is no path of a file/);
+    },
+  );
+});
+
 describe("damaged files are named", () => {
   type Change = (fields: Record<string, unknown>) => void;
   const withChanged = (file: string, change: Change) => {
@@ -79,6 +144,44 @@ describe("damaged files are named", () => {
           manifest.predictor = "oracle";
         }),
       /predictor 'oracle'/,
+    ],
+    [
+      "too few values to standardise",
+      () =>
+        withManifest((manifest) => {
+          const columns = (manifest.columns as unknown[]).length;
+          manifest.standardisation = {
+            mean: new Array(columns - 1).fill(0),
+            scale: new Array(columns).fill(1),
+          };
+        }),
+      /m\/manifest\.json: standardisation\.mean: has 6 values for the 7 columns/,
+    ],
+    [
+      "a scale of 0",
+      () =>
+        withManifest((manifest) => {
+          const columns = (manifest.columns as unknown[]).length;
+          manifest.standardisation = { mean: new Array(columns).fill(0), scale: new Array(columns).fill(0) };
+        }),
+      /m\/manifest\.json: standardisation\.scale\.0/,
+    ],
+    [
+      "columns of other features",
+      () =>
+        withManifest((manifest) => {
+          manifest.columns = ["a"];
+        }),
+      /lists 1 columns that are not the 7 of its features 'wstats-glob'/,
+    ],
+    [
+      "a layout of a billion weights, all of them features",
+      () =>
+        withManifest((manifest) => {
+          manifest.layout = [{ name: "a", shape: [1_000_000_000] }];
+          manifest.features = "weights";
+        }),
+      /a ends at 1000000000, beyond the 268435456 parameters/,
     ],
     [
       "an impossible layout",

@@ -34,15 +34,23 @@ export interface Layout {
 /** A tensor of a layout as a file states it, before it is checked. */
 export type TensorEntry = Pick<Tensor, "name" | "shape" | "start" | "end">;
 
+/** 1 GiB of f32 a network. */
+const MOST_PARAMETERS = 2 ** 28;
+const MOST_TENSORS = 2 ** 16;
+
 /**
  * A checked layout.
  *
  * @param entries the tensors in the order of the flat vector
  * @param file named in errors
- * @throws InputError where tensors overlap, leave a gap, repeat a name or disagree with their shape
+ * @throws InputError where tensors overlap, leave a gap, repeat a name or disagree with their shape, or where there are more than 2^16
+ * tensors or 2^28 parameters
  */
 export function createLayout(entries: readonly TensorEntry[], file?: string): Layout {
   if (entries.length === 0) throw new InputError("lists no tensors", { file });
+  if (entries.length > MOST_TENSORS) {
+    throw new InputError(`lists ${entries.length} tensors, more than the ${MOST_TENSORS} allowed`, { file });
+  }
   const names = new Set<string>();
   let end = 0;
   const tensors = entries.map((entry, row): Tensor => {
@@ -61,6 +69,9 @@ export function createLayout(entries: readonly TensorEntry[], file?: string): La
       );
     }
     end = entry.end;
+    if (end > MOST_PARAMETERS) {
+      throw fail(`ends at ${end}, beyond the ${MOST_PARAMETERS} parameters that a network may have`);
+    }
     return { ...entry, ...tensorIdentity(entry.name) };
   });
   return { tensors, layers: groupLayers(tensors), parameters: end };

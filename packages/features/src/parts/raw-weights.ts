@@ -1,3 +1,4 @@
+import { UsageError } from "@weightcast/core";
 import type { CopiedPart } from "../feature-part.js";
 import type { Segment } from "./segments.js";
 
@@ -7,8 +8,21 @@ interface Stretch {
   end: number;
 }
 
-/** Every weight of the segments as a column of its own: `conv2d_1/kernel[0,2,5,15]`. */
+/** Each column has a name in memory. */
+const MOST_COLUMNS = 2 ** 20;
+
+/**
+ * Every weight of the segments as a column of its own: `conv2d_1/kernel[0,2,5,15]`.
+ *
+ * @throws UsageError where there are more than 2^20 weights
+ */
 export function rawWeights(segments: readonly Segment[]): CopiedPart {
+  const count = segments.reduce((total, { start, end }) => total + end - start, 0);
+  if (count > MOST_COLUMNS) {
+    throw new UsageError(
+      `the weights are ${count}, too many to be features of their own (at most ${MOST_COLUMNS}); choose statistics of them or single layers`,
+    );
+  }
   const stretches = stretchesOf(segments);
   return {
     kind: "copied",

@@ -58,6 +58,8 @@ export interface ModelRows {
 const FORMAT = 2;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const finite = v.pipe(v.number(), v.finite());
+const positive = v.pipe(finite, v.gtValue(0));
 const rowNumbers = v.pipe(
   v.array(v.pipe(count, v.maxValue(2 ** 31 - 1))),
   v.transform((rows) => Int32Array.from(rows)),
@@ -82,7 +84,7 @@ const ManifestSchema: v.GenericSchema<unknown, Manifest> = v.object({
   protocol: v.picklist(["honest", "paper"]),
   seed: v.number(),
   hyperparameters: v.record(v.string(), v.unknown()),
-  standardisation: v.nullable(v.object({ mean: v.array(v.number()), scale: v.array(v.number()) })),
+  standardisation: v.nullable(v.object({ mean: v.array(finite), scale: v.array(positive) })),
   zoo: v.object({ name: v.string(), rows: count, fingerprint: v.string() }),
   rows: v.object({ train: count, validation: count, test: count, notFinite: count }),
   scores: v.nullable(
@@ -117,7 +119,16 @@ export function parseManifest(text: string, file: string): Manifest {
       { file },
     );
   }
-  return check(ManifestSchema, value, file);
+  const manifest = check(ManifestSchema, value, file);
+  const { columns, standardisation } = manifest;
+  for (const [name, values] of Object.entries(standardisation ?? {})) {
+    if (values.length === columns.length) continue;
+    throw new InputError(
+      `standardisation.${name}: has ${values.length} values for the ${columns.length} columns`,
+      { file },
+    );
+  }
+  return manifest;
 }
 
 /** @throws InputError where the text is not a rows.json; names the field */

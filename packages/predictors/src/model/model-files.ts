@@ -1,6 +1,7 @@
 import { InputError } from "@weightcast/core";
 import type { PredictorFiles } from "../predictors/predictor.js";
 import { PREDICTORS } from "../predictors/registry.js";
+import { type FileList, fileRecord } from "./file-list.js";
 import { formatRows, parseManifest, parseRows } from "./manifest.js";
 import { Model } from "./model.js";
 
@@ -8,12 +9,18 @@ import { Model } from "./model.js";
 export const MANIFEST_FILE = "manifest.json";
 const ROWS_FILE = "rows.json";
 
-/** All files of a model folder by their paths in it: the manifest, the rows, the predictor's own, and those of fitted features. */
+/**
+ * All files of a model folder by their paths in it: the manifest, the rows, the predictor's own, and those of fitted features. The
+ * manifest lists the others with their sizes and checksums.
+ */
 export async function modelFiles(model: Model): Promise<PredictorFiles> {
   const encoder = new TextEncoder();
   const files = new Map([...(await model.predictor.files()), ...model.featureState]);
-  files.set(MANIFEST_FILE, encoder.encode(`${JSON.stringify(model.manifest, null, 2)}\n`));
   files.set(ROWS_FILE, encoder.encode(formatRows(model.rows)));
+  const list: Record<string, FileList[string]> = {};
+  for (const [path, bytes] of files) list[path] = await fileRecord(bytes);
+  const manifest = { ...model.manifest, files: list };
+  files.set(MANIFEST_FILE, encoder.encode(`${JSON.stringify(manifest, null, 2)}\n`));
   return files;
 }
 

@@ -1,9 +1,15 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { constants } from "node:fs";
+import { lstat, mkdir, open, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { InputError } from "@weightcast/core";
 import { type AtomicOptions, writeFolderAtomic } from "@weightcast/runtime/node";
+import { fileRecord, parseFileList } from "./file-list.js";
 import type { Model } from "./model.js";
 import { MANIFEST_FILE, modelFiles, modelFromFiles } from "./model-files.js";
+
+/** The names of a million columns take less. */
+const MOST_MANIFEST_BYTES = 2 ** 26;
+const A_MODEL_IS = "a model is a folder that saveModel wrote";
 
 /**
  * Writes a model folder; all of it or nothing.
@@ -21,22 +27,80 @@ export async function saveModel(model: Model, folder: string, options: AtomicOpt
   await writeFolderAtomic(folder, write, { ...options, marker: MANIFEST_FILE });
 }
 
-/** @throws InputError where the folder is missing, or is not a model's */
+/**
+ * Reads a model folder: its manifest, and the files that the manifest lists, which must be regular files of the size and with the
+ * checksum that it tells. What else lies in the folder is not touched; links are not followed.
+ *
+ * @throws InputError where the folder is missing, or is not a model's
+ */
 export async function loadModel(folder: string): Promise<Model> {
-  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
-    (cause: NodeJS.ErrnoException) => {
-      const problem = cause.code === "ENOENT" ? "does not exist" : "is not a folder";
+  await requireFolder(folder);
+  const manifestPath = join(folder, MANIFEST_FILE);
+  const manifest = await readPlainFile(manifestPath, MOST_MANIFEST_BYTES);
+  const files = new Map([[MANIFEST_FILE, manifest]]);
+  const list = parseFileList(new TextDecoder().decode(manifest), manifestPath);
+  for (const [path, record] of Object.entries(list)) {
+    await requireNoLinks(folder, path);
+    const file = join(folder, path);
+    const bytes = await readPlainFile(file, record.bytes);
+    const { bytes: size, sha256 } = await fileRecord(bytes);
+    if (size !== record.bytes || sha256 !== record.sha256) {
       throw new InputError(
-        `${problem}; a model is a folder that saveModel wrote`,
-        { file: folder },
-        { cause },
+        `is not the file of ${record.bytes} bytes that ${MANIFEST_FILE} lists; copy the model again`,
+        {
+          file,
+        },
       );
-    },
-  );
-  const files = new Map<string, Uint8Array>();
-  for (const entry of found.filter((one) => one.isFile())) {
-    const path = join(entry.parentPath, entry.name);
-    files.set(relative(folder, path).replaceAll("\\", "/"), await readFile(path));
+    }
+    files.set(path, bytes);
   }
   return modelFromFiles(files, folder);
+}
+
+async function requireFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch((cause: NodeJS.ErrnoException) => {
+    const problem = cause.code === "ENOENT" ? "does not exist" : `cannot be read (${cause.code})`;
+    throw new InputError(`${problem}; ${A_MODEL_IS}`, { file: folder }, { cause });
+  });
+  if (!found.isDirectory()) throw new InputError(`is not a folder; ${A_MODEL_IS}`, { file: folder });
+}
+
+/** @throws InputError where a folder on the way to a listed file is a link, which may lead anywhere */
+async function requireNoLinks(folder: string, path: string): Promise<void> {
+  for (let parent = dirname(path); parent !== "."; parent = dirname(parent)) {
+    const found = await lstat(join(folder, parent)).catch(() => undefined);
+    if (found?.isSymbolicLink()) {
+      throw new InputError("is a link; the files of a model lie in its folder", {
+        file: join(folder, parent),
+      });
+    }
+  }
+}
+
+/** The bytes of a regular file of at most `most` bytes. Opening neither follows a link nor waits for a pipe's writer. */
+async function readPlainFile(path: string, most: number): Promise<Uint8Array> {
+  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  const handle = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(
+    (cause: NodeJS.ErrnoException) => {
+      const problem =
+        cause.code === "ENOENT"
+          ? `is missing; ${A_MODEL_IS}`
+          : cause.code === "ELOOP"
+            ? "is a link; the files of a model lie in its folder"
+            : `cannot be read (${cause.code})`;
+      throw new InputError(problem, { file: path }, { cause });
+    },
+  );
+  try {
+    const found = await handle.stat();
+    if (!found.isFile()) throw new InputError("is not a regular file", { file: path });
+    if (found.size > most) {
+      throw new InputError(`has ${found.size} bytes, more than the ${most} expected`, { file: path });
+    }
+    const bytes = Buffer.alloc(found.size);
+    const { bytesRead } = await handle.read(bytes, 0, found.size, 0);
+    return bytes.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }

@@ -43,6 +43,7 @@ export class Model {
   ) {
     this.layout = manifestLayout(manifest);
     this.features = compileFeatures(manifest.features, this.layout, files);
+    requireColumns(manifest, this.features.columns);
     this.featureState = new Map(Array.from(files).filter(([path]) => path.startsWith(FEATURE_STATE_FOLDER)));
   }
 
@@ -103,6 +104,14 @@ export class Model {
     const predicted = await this.predictFeatures(table.matrix);
     return { predicted: maskNonFinite(predicted, table.finite), finite: table.finite };
   }
+}
+
+/** @throws InputError where a manifest lists other columns than its feature set has on its layout */
+function requireColumns({ columns, features }: Manifest, computed: readonly string[]): void {
+  if (columns.length === computed.length && columns.every((name, i) => name === computed[i])) return;
+  throw new InputError(
+    `the manifest lists ${columns.length} columns that are not the ${computed.length} of its features '${features}'`,
+  );
 }
 
 /** @throws InputError where a zoo has another layout */

@@ -1,9 +1,14 @@
+import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { InputError } from "@weightcast/core";
 
-/** @throws InputError where the file is missing, is not a file, or cannot be read */
+/**
+ * Opens a file. A pipe or a device is refused, not waited for.
+ *
+ * @throws InputError where the file is missing, is not a file, or cannot be read
+ */
 export async function openForReading(path: string): Promise<FileHandle> {
-  const file = await open(path, "r").catch((cause) => {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((cause) => {
     throw unreadable(path, cause);
   });
   if (!(await file.stat()).isFile()) {

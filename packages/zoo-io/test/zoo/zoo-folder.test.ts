@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { encodeNpy } from "../../src/index.js";
@@ -76,6 +77,16 @@ test("the weights are not read until they are asked for", async () => {
   expect(zoo.rows).toBe(12);
   expect(await readBlocks(zoo, { rows: [3] })).toEqual(new Float32Array(9));
 });
+
+test.skipIf(process.platform === "win32").each(Object.keys(named))(
+  "a pipe in the place of %s is refused, not waited for",
+  async (name) => {
+    const folder = await folderWith(named);
+    await rm(join(folder, name));
+    execFileSync("mkfifo", [join(folder, name)]);
+    await expect(openZoo(folder)).rejects.toThrow(`${join(folder, name)}: is not a file`);
+  },
+);
 
 describe("folders that are refused, by path", () => {
   const without = (name: keyof typeof named) =>

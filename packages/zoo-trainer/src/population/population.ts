@@ -31,7 +31,13 @@ export const BATCH = 512;
 
 /** A metrics table keeps seeds and steps as i32. */
 const MOST = 2 ** 31 - 1;
-const whole = (least: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(MOST));
+/** Each network is listed in memory, and so are its checkpoints. */
+const MOST_NETWORKS = 2 ** 20;
+const MOST_EPOCHS = 100_000;
+/** Weights, gradients and what an optimizer keeps of each stay in memory together. */
+const MOST_PARAMETERS = 2 ** 24;
+const whole = (least: number, most = MOST) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
 const RangeSchema = v.pipe(
   v.strictObject({ first: whole(0), count: whole(1) }),
@@ -40,8 +46,15 @@ const RangeSchema = v.pipe(
 
 const PopulationEntries = {
   dataset: v.pipe(v.string(), v.regex(/^[^/]+$/)),
-  networks: v.pipe(v.array(RangeSchema), v.nonEmpty()),
-  epochs: whole(1),
+  networks: v.pipe(
+    v.array(RangeSchema),
+    v.nonEmpty(),
+    v.check(
+      (ranges) => ranges.reduce((total, { count }) => total + count, 0) <= MOST_NETWORKS,
+      `more than ${MOST_NETWORKS} networks`,
+    ),
+  ),
+  epochs: whole(1, MOST_EPOCHS),
   epochs_between_checkpoints: whole(1),
   seed: whole(0),
   space: SpaceSchema,
@@ -122,10 +135,18 @@ export function architectureOf(
   return { input: { height, width, channels }, layers };
 }
 
-/** @throws UsageError where the layers leave no pixel of an image, or some network may have less than a batch to train on */
+/**
+ * @throws UsageError where the layers leave no pixel of an image or have more than 2^24 parameters, or some network may have less than a
+ * batch to train on
+ */
 export function checkImages({ space }: Population, images: ImageDataSet): void {
   const { name, train } = images;
-  layoutOf(architectureOf(space, images));
+  const { parameters } = layoutOf(architectureOf(space, images));
+  if (parameters > MOST_PARAMETERS) {
+    throw new UsageError(
+      `networks of ${space.num_layers} layers of ${space.num_units} units have ${parameters} parameters, more than the ${MOST_PARAMETERS} that can be trained`,
+    );
+  }
   const least = leastOf(space.train_fraction);
   if (subsetSize(train.count, least) >= BATCH) return;
   throw new UsageError(

@@ -46,6 +46,19 @@ test.each<[string, string, RegExp]>([
   ],
   ["an empty list", '{ "w_init": [] }', /w_init: /],
   ["several layouts", '{ "num_units": [8, 16] }', /num_units: .*Expected number/],
+  [
+    "a learning rate that is infinite in 32 bits",
+    '{ "learning_rate": 1e39 }',
+    /learning_rate: is beyond the range of 32-bit floating point numbers/,
+  ],
+  ["an infinite end", '{ "l2reg": { "uniform": [0, 1e39] } }', /l2reg\.uniform\.1: is beyond the range/],
+  [
+    "a learning rate that is 0 in 32 bits",
+    '{ "learning_rate": 1e-50 }',
+    /learning_rate: is 0 as a 32-bit floating point number/,
+  ],
+  ["too many units", '{ "num_units": 1000000000 }', /num_units: .*<=65536/],
+  ["too many layers", '{ "num_layers": 1000000000 }', /num_layers: .*<=1000/],
   ["no layers", '{ "num_layers": 0 }', /num_layers: /],
   ["null", '{ "dropout": null }', /dropout: /],
 ])("%s", (_, text, message) => {

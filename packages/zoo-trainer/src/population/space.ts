@@ -75,8 +75,22 @@ function publishedNumbers(name: HyperparameterName): NumberDistribution {
   return scale === "linear" ? { uniform: [low, high] } : { log_uniform: [low, high] };
 }
 
-const finite = v.pipe(v.number(), v.finite());
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+/** Networks are trained in 32-bit floating point numbers. */
+const finite = v.pipe(
+  v.number(),
+  v.check(
+    (value) => Number.isFinite(Math.fround(value)),
+    "is beyond the range of 32-bit floating point numbers",
+  ),
+);
+const positive = v.pipe(
+  finite,
+  v.gtValue(0),
+  v.check((value) => Math.fround(value) > 0, "is 0 as a 32-bit floating point number"),
+);
+const MOST_LAYERS = 1000;
+const MOST_UNITS = 65_536;
+const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
 
 /** A schema for each form that a distribution has, so that an error tells of the form that was meant. */
 function numbers(value: v.GenericSchema<number>): v.GenericSchema<NumberDistribution> {
@@ -112,13 +126,13 @@ const SPACE_ENTRIES = {
   b_init: v.literal("zeros"),
   dnn_architecture: v.picklist(DNN_ARCHITECTURES),
   dropout: numbers(v.pipe(finite, v.minValue(0), v.ltValue(1))),
-  init_std: numbers(v.pipe(finite, v.gtValue(0))),
+  init_std: numbers(positive),
   l2reg: numbers(v.pipe(finite, v.minValue(0))),
-  learning_rate: numbers(v.pipe(finite, v.gtValue(0))),
-  num_layers: count,
-  num_units: count,
+  learning_rate: numbers(positive),
+  num_layers: count(MOST_LAYERS),
+  num_units: count(MOST_UNITS),
   optimizer: words(OPTIMIZERS),
-  train_fraction: numbers(v.pipe(finite, v.gtValue(0), v.maxValue(1))),
+  train_fraction: numbers(v.pipe(positive, v.maxValue(1))),
   w_init: words(INITIALIZERS),
 };
 

@@ -2,7 +2,7 @@ import type { LayersModel, Tensor, Variable } from "@tensorflow/tfjs";
 import { RandomStream } from "@weightcast/core";
 import type { Tensorflow } from "./backend.js";
 import { INITIALISERS } from "./initialisers.js";
-import type { DenseParameters } from "./parameters.js";
+import { type DenseParameters, requireWeightCount } from "./parameters.js";
 
 /** A network of dense layers: relu layers, then one unit. */
 export interface DenseNetwork {
@@ -19,13 +19,19 @@ export function weightShapes({ inputs, hidden }: Pick<DenseNetwork, "inputs" | "
   return [...hidden, 1].flatMap((units, layer) => [[hidden[layer - 1] ?? inputs, units], [units]]);
 }
 
-/** A network before training: kernels as the parameters say, but the last one of a network with hidden layers Glorot's. */
+/**
+ * A network before training: kernels as the parameters say, but the last one of a network with hidden layers Glorot's.
+ *
+ * @throws UsageError where the network has more than 2^26 weights
+ */
 export function initialNetwork(
   inputs: number,
   output: DenseNetwork["output"],
-  { n_layers, n_hiddens, w_init_name, init_stddev }: DenseParameters,
+  parameters: DenseParameters,
   seed: number,
 ): DenseNetwork {
+  requireWeightCount(inputs, parameters);
+  const { n_layers, n_hiddens, w_init_name, init_stddev } = parameters;
   const draw = new RandomStream(seed, "initial weights");
   const hidden = new Array<number>(n_layers).fill(n_hiddens);
   const weights = [...hidden, 1].flatMap((units, layer) => {

@@ -52,6 +52,11 @@ describe("resolveParameters", () => {
     [{ batch_size: 0 }, "batch_size is a whole number at least 1, not 0"],
     [{ epochs: 0 }, "epochs is a whole number at least 1, not 0"],
     [{ patience: -1 }, "patience is a whole number at least 1, not -1"],
+    [{ learning_rate: 1e39 }, "learning_rate is 1e+39, beyond the range of 32-bit floating point numbers"],
+    [
+      { n_layers: 2, n_hiddens: 100_000 },
+      "n_layers 2 and n_hiddens 100000 make a network of 10000200000 weights, more than the 67108864 allowed",
+    ],
     [{ w_init_name: 3 }, "w_init_name is one of RandomNormal, "],
   ])("refuses %j", (parameters, message) => {
     expect(() => resolveParameters(parameters, DNN)).toThrow(UsageError);

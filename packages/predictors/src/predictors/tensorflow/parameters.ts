@@ -46,6 +46,9 @@ export interface ParameterSpace {
   readonly ineffective?: readonly (keyof NumericParameters)[];
 }
 
+/** 1 GiB with the three values that an optimiser keeps beside each weight. */
+const MOST_WEIGHTS = 2 ** 26;
+
 const RANGES = {
   l2_penalty: { least: 0 },
   init_stddev: { least: 0 },
@@ -111,7 +114,7 @@ const WORDS = { w_init_name: INITIALISERS, optimizer_name: OPTIMISERS } as const
 /**
  * Checks parameters and fills in the standard ones.
  *
- * @throws UsageError for an unknown name or a value out of range
+ * @throws UsageError for an unknown name, a value out of range, or hidden layers of more than 2^26 weights
  */
 export function resolveParameters(
   given: PredictorParameters,
@@ -124,7 +127,18 @@ export function resolveParameters(
     else checkNumber(name, value, ranges[name as keyof typeof ranges]!);
   }
   const fixed = Object.fromEntries(ineffective.map((name) => [name, standard[name]]));
-  return { ...standard, ...given, ...fixed };
+  const parameters = { ...standard, ...given, ...fixed };
+  requireWeightCount(1, parameters);
+  return parameters;
+}
+
+/** @throws UsageError where a network of so many inputs has more than 2^26 weights */
+export function requireWeightCount(inputs: number, { n_layers, n_hiddens }: DenseParameters): void {
+  const count = n_layers === 0 ? inputs : (inputs + (n_layers - 1) * n_hiddens + 1) * n_hiddens;
+  if (count <= MOST_WEIGHTS) return;
+  throw new UsageError(
+    `n_layers ${n_layers} and n_hiddens ${n_hiddens} make a network of ${count} weights, more than the ${MOST_WEIGHTS} allowed`,
+  );
 }
 
 function checkWord(name: string, value: unknown, words: readonly string[]): void {
@@ -144,6 +158,9 @@ function checkNumber(name: string, value: unknown, range: NumericRange): void {
     value > (range.above ?? Number.NEGATIVE_INFINITY) &&
     value < (range.below ?? Number.POSITIVE_INFINITY);
   if (!fits) throw new UsageError(`${name} is ${rangeInWords(range)}, not ${JSON.stringify(value)}`);
+  if (!integer && !Number.isFinite(Math.fround(value))) {
+    throw new UsageError(`${name} is ${value}, beyond the range of 32-bit floating point numbers`);
+  }
 }
 
 function rangeInWords({ integer, least, above, most, below }: NumericRange): string {

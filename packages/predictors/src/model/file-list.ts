@@ -1,0 +1,51 @@
+import { InputError, parseJsonText } from "@weightcast/core";
+import * as v from "valibot";
+
+/** What a manifest tells of another file of the model. */
+interface FileRecord {
+  /** Its size. */
+  readonly bytes: number;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
+/** The files of a model folder beside its manifest, by their paths in it, with `/` between folder and name. */
+export type FileList = Readonly<Record<string, FileRecord>>;
+
+/** Larger files are not read as one. */
+const MOST_FILE_BYTES = 2 ** 30;
+const MOST_FILES = 1000;
+/** A file, or one in folders: names that neither lead out of the folder nor are hidden. */
+const PLAIN_PATH = /^(?:[A-Za-z0-9_][A-Za-z0-9_.,=-]*\/){0,4}[A-Za-z0-9_][A-Za-z0-9_.,=-]*$/;
+
+const FileListSchema: v.GenericSchema<unknown, { readonly files: FileList }> = v.object({
+  files: v.pipe(
+    v.record(
+      v.pipe(v.string(), v.regex(PLAIN_PATH, "is no path of a file in the model's folder")),
+      v.object({
+        bytes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_FILE_BYTES)),
+        sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "is not 64 hexadecimal digits")),
+      }),
+    ),
+    v.check((files) => Object.keys(files).length <= MOST_FILES, `lists more than ${MOST_FILES} files`),
+  ),
+});
+
+/** What a manifest tells of a file. */
+export async function fileRecord(bytes: Uint8Array): Promise<FileRecord> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes.slice()));
+  const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return { bytes: bytes.length, sha256 };
+}
+
+/**
+ * The list of files in a manifest.
+ *
+ * @throws InputError where the text is not JSON, or the list is missing or malformed; names the field
+ */
+export function parseFileList(text: string, file: string): FileList {
+  const result = v.safeParse(FileListSchema, parseJsonText(text, file));
+  if (result.success) return result.output.files;
+  const issue = result.issues[0];
+  throw new InputError(`${v.getDotPath(issue) ?? "the whole"}: ${issue.message}`, { file });
+}

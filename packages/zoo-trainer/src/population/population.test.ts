@@ -1,0 +1,59 @@
+import { InputError, UsageError } from "@weightcast/core";
+import { describe, expect, test } from "vitest";
+import {
+  checkImages,
+  checkPopulation,
+  formatRecord,
+  parseRecord,
+  type TrainingRecord,
+} from "./population.js";
+import { PUBLISHED_SPACE } from "./space.js";
+
+const RECORD: TrainingRecord = {
+  format: 1,
+  dataset: "fashion_mnist",
+  images: "ca".repeat(32),
+  networks: [{ first: 100, count: 6 }],
+  epochs: 2,
+  epochs_between_checkpoints: 20,
+  seed: 3,
+  space: PUBLISHED_SPACE,
+};
+
+test("a record is read back", () => {
+  expect(parseRecord(formatRecord(RECORD), "training.json")).toEqual(RECORD);
+});
+
+describe("small records that ask for much", () => {
+  test.each<[string, Partial<TrainingRecord>, RegExp]>([
+    ["a billion networks", { networks: [{ first: 0, count: 1e9 }] }, /networks: more than 1048576 networks/],
+    [
+      "many ranges of networks",
+      { networks: [0, 1, 2].map((i) => ({ first: i * 1e6, count: 5e5 })) },
+      /networks: more than 1048576 networks/,
+    ],
+    ["a billion epochs", { epochs: 1e9, epochs_between_checkpoints: 1 }, /epochs: .*<=100000/],
+    ["a billion units", { space: { ...PUBLISHED_SPACE, num_units: 1e9 } }, /space\.num_units: .*<=65536/],
+  ])("%s are refused before anything is allocated", (_, change, problem) => {
+    const record = { ...RECORD, ...change };
+    const read = () => parseRecord(formatRecord(record), "training.json");
+    expect(read).toThrow(InputError);
+    expect(read).toThrow(problem);
+    const { format, images, ...population } = record;
+    expect(() => checkPopulation(population)).toThrow(problem);
+  });
+
+  test("networks of more weights than can be trained are refused", () => {
+    const part = { count: 60_000, height: 28, width: 28, channels: 1 };
+    const images = { name: "m", classes: 10, train: part, test: part } as unknown as Parameters<
+      typeof checkImages
+    >[1];
+    const space = { ...PUBLISHED_SPACE, num_units: 2000 };
+    const check = () => checkImages({ ...RECORD, space }, images);
+    expect(check).toThrow(UsageError);
+    expect(check).toThrow(
+      /networks of 3 layers of 2000 units have 72044010 parameters, more than the 16777216/,
+    );
+    checkImages(RECORD, images);
+  });
+});
