@@ -1,5 +1,6 @@
 import { Candidate, Feature, Leaf, Rules } from "./growth";
 import { EPSILON, gainOfBoth, gainOfOne, squaresOf } from "./split-search";
+import { sortByKeys } from "./stable-sort";
 
 /** Rows of a bin, rounded as LightGBM does. */
 function rowsOf(hessian: f64, rowsPerHessian: f64): i32 {
@@ -110,32 +111,27 @@ function keepBetter(gain: f64, threshold: i32, left: v128, fromEnd: bool, candid
 /**
  * Writes the bins that hold enough rows in the ascending order of their smoothed mean gradients, equal ones in their own order.
  *
- * @param order [bins] i32, written; behind it memory for [bins] f64
+ * @param order [bins] i32, written; behind it memory for [bins] i32 and [bins] f64
  * @returns how many bins there are
  */
-function orderCategories(sums: usize, binCount: i32, smoothing: f64, rowsPerHessian: f64, order: usize): i32 {
-  const means = (order + ((<usize>binCount) << 2) + 7) & ~7;
+export function orderCategories(
+  sums: usize,
+  binCount: i32,
+  smoothing: f64,
+  rowsPerHessian: f64,
+  order: usize,
+): i32 {
+  const buffer = order + ((<usize>binCount) << 2);
+  const means = (buffer + ((<usize>binCount) << 2) + 7) & ~7;
   let used = 0;
   for (let bin = 1; bin < binCount; bin++) {
     const entry = sums + ((<usize>bin) << 4);
     const hessian = load<f64>(entry, 8);
     if (<f64>rowsOf(hessian, rowsPerHessian) < smoothing) continue;
-    const mean = load<f64>(entry) / (hessian + smoothing);
-    // The place behind all that are not larger, by halves.
-    let place = 0;
-    for (let end = used; place < end; ) {
-      const middle = (place + end) >> 1;
-      if (load<f64>(means + ((<usize>middle) << 3)) <= mean) place = middle + 1;
-      else end = middle;
-    }
-    const behind = <usize>(used - place);
-    const mean8 = means + ((<usize>place) << 3);
-    const order4 = order + ((<usize>place) << 2);
-    memory.copy(mean8 + 8, mean8, behind << 3);
-    memory.copy(order4 + 4, order4, behind << 2);
-    store<f64>(mean8, mean);
-    store<i32>(order4, bin);
+    store<f64>(means + ((<usize>bin) << 3), load<f64>(entry) / (hessian + smoothing));
+    store<i32>(order + ((<usize>used) << 2), bin);
     used++;
   }
+  sortByKeys(order, used, means, buffer);
   return used;
 }

@@ -1,4 +1,5 @@
 import { BinnedColumn, Binning, binColumn } from "./binning";
+import { orderCategories } from "./category-search";
 import { Candidate, Feature, Growth, Leaf, Rules, strideOf } from "./growth";
 import { BLOCK, bestCandidate, examineBlock, featureAt, listOpenFeatures } from "./leaf-pair";
 import { awaitJob, closeQueue, enterQueue, leaveQueue, openQueue, QUEUE_BYTES, takeTask } from "./queue";
@@ -217,12 +218,24 @@ export function setFeature(
 /**
  * Makes a feature categorical.
  *
- * @param order memory for [binCount] i32 and f64
+ * @param order memory for [binCount] i32, i32 and f64
  */
 export function setCategorical(slot: i32, order: usize): void {
   const feature = featureAt(growth(), slot);
   feature.isCategorical = true;
   feature.order = order;
+}
+
+/**
+ * Orders the bins of a categorical feature as the search did, at the feature's `order`; returns how many bins there are.
+ *
+ * @param histogram of the leaf
+ * @param rowsPerHessian rows of the leaf by its sum of hessians
+ */
+export function orderBins(slot: i32, histogram: usize, rowsPerHessian: f64): i32 {
+  const feature = featureAt(growth(), slot);
+  const sums = histogram + feature.place;
+  return orderCategories(sums, feature.binCount, rules().categorySmoothing, rowsPerHessian, feature.order);
 }
 
 /** Says how categorical features are split; see Rules. */

@@ -15,7 +15,7 @@ export class Feature {
   hasMissingBin: bool;
   /** Whether its bins are categories: bin 0 is that of NaN and of rare ones. */
   isCategorical: bool;
-  /** At a categorical feature, memory to order the bins in: [bins] i32, then [bins] f64. */
+  /** At a categorical feature, memory to order the bins in: see orderCategories. */
   order: usize;
 }
 

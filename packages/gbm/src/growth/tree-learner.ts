@@ -3,7 +3,6 @@ import { CATEGORICAL, DEFAULT_LEFT, MISSING } from "../model/tree.js";
 import { bitsOf, TreeBuilder } from "../model/tree-builder.js";
 import type { ResolvedParameters } from "../parameters/resolve.js";
 import type { BoostingMemory } from "./boosting-memory.js";
-import { leftBinsOf, splitsOneCategory } from "./category-split.js";
 import { HistogramPool } from "./histogram-pool.js";
 import { type LeafRows, RowPartition } from "./row-partition.js";
 import {
@@ -25,7 +24,7 @@ interface Leaf extends LeafSums {
 }
 
 /** Bytes of a bin in the memory that a categorical feature's bins are ordered in. */
-const ORDER_BYTES = 12;
+const ORDER_BYTES = 16;
 
 /** Grows trees leaf by leaf: always the leaf next whose split gains most (LightGBM's SerialTreeLearner). */
 export class TreeLearner {
@@ -40,8 +39,6 @@ export class TreeLearner {
   /** Memory to order the bins of each categorical feature in, by its column. */
   private readonly orders: ReadonlyMap<number, number>;
   private features: readonly BinnedFeature[] = [];
-  /** Bytes from the start of a histogram to the sums of the feature in each slot. */
-  private readonly places: number[] = [];
   private leaves: Leaf[] = [];
 
   /**
@@ -151,7 +148,6 @@ export class TreeLearner {
       kernels.setFeature(slot, this.partition.binsOf(feature), place, bins, mostFrequentBin, hasMissingBin);
       const order = this.orders.get(feature.index);
       if (order !== undefined) kernels.setCategorical(slot, order);
-      this.places[slot] = place;
       place += 16 * bins;
     }
   }
@@ -229,6 +225,12 @@ export class TreeLearner {
     };
   }
 
+  /**
+   * The bins that go left at the best split of a categorical feature; see `searchCategories` in assembly/category-search.ts.
+   *
+   * @param threshold the bin of the one category, or the number of categories less one
+   * @param fromEnd whether the categories are taken from the end with the largest gradients
+   */
   private leftBins(
     leaf: Leaf,
     histogram: number,
@@ -236,10 +238,14 @@ export class TreeLearner {
     threshold: number,
     fromEnd: boolean,
   ): number[] {
-    const bins = this.features[slot]!.upperBounds.length;
-    const sums = this.memory.f64(histogram + this.places[slot]!, 2 * bins);
+    const { memory } = this;
+    const { upperBounds, index } = this.features[slot]!;
+    if (splitsOneCategory(upperBounds.length, this.parameters)) return [threshold];
     const rowsPerHessian = leaf.count / (leaf.hessian + 2 * EPSILON);
-    return leftBinsOf(sums, threshold, fromEnd, rowsPerHessian, this.parameters);
+    const count = memory.kernels.orderBins(slot, histogram, rowsPerHessian);
+    const order = Array.from(memory.i32(this.orders.get(index)!, count));
+    if (fromEnd) order.reverse();
+    return order.slice(0, threshold + 1);
   }
 
   private side(gradient: number, hessian: number, l2: number): SplitSide {
@@ -305,4 +311,9 @@ export class TreeLearner {
     if (leaf.histogram !== undefined) this.pool.give(leaf.histogram);
     leaf.histogram = undefined;
   }
+}
+
+/** Whether the kernel splits one category from the others, and does not look for a set of them. */
+function splitsOneCategory(bins: number, { max_cat_to_onehot }: ResolvedParameters): boolean {
+  return bins <= max_cat_to_onehot;
 }

@@ -49,6 +49,7 @@ export interface Kernels {
     hasMissingBin: boolean,
   ): void;
   setCategorical(slot: number, order: number): void;
+  orderBins(slot: number, histogram: number, rowsPerHessian: number): number;
   setCategoryRules(
     mostOneHot: number,
     mostCategories: number,

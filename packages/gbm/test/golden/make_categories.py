@@ -45,6 +45,7 @@ CASES = {
     "categories-one-hot": ("y", {"max_cat_to_onehot": 50, "min_data_in_leaf": 5}),
     "categories-few-in-a-set": ("y", {**SMALL_GROUPS, "max_cat_threshold": 3, "min_data_in_bin": 1}),
     "categories-bagged": ("y", {**SMALL_GROUPS, "bagging_fraction": 0.7, "bagging_freq": 1, "feature_fraction": 0.7, "seed": 5}),
+    "categories-not-smoothed": ("y", {"cat_smooth": 0, "cat_l2": 0, "min_data_per_group": 1, "min_data_in_leaf": 1, "num_leaves": 31}),
     "categories-multiclass": ("classes", {**SMALL_GROUPS, "objective": "multiclass", "num_class": 3, "metric": "multi_logloss"}),
     "categories-l1": ("y", {**SMALL_GROUPS, "objective": "regression_l1", "metric": "l1"}),
 }
