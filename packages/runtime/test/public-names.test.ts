@@ -7,6 +7,7 @@ test("the package's public names, which work anywhere", () => {
   expect(Object.keys(api).sort()).toEqual([
     "KernelMemory",
     "KernelPool",
+    "blobFile",
     "canShareMemory",
     "coreCount",
     "kernelModules",

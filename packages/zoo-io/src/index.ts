@@ -1,10 +1,9 @@
+export { blobFile, type OpenFile, type StoredFile } from "@weightcast/runtime";
 export { recordBatches, WEIGHTS_COLUMN, zooTable } from "./arrow/arrow.js";
 export { type CsvTable, formatCsv, parseCsv } from "./csv/csv.js";
 export { formatLayout, parseLayout } from "./csv/layout-csv.js";
 export { formatMetrics, parseMetrics } from "./csv/metrics-csv.js";
-export { blobFile } from "./files/blob-file.js";
 export { httpFile } from "./files/http-file.js";
-export type { OpenFile, StoredFile } from "./files/stored-file.js";
 export { type FileFormat, FormatRegistry } from "./formats/format-registry.js";
 export type {
   EncodedFile,

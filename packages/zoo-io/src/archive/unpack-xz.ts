@@ -1,8 +1,8 @@
 import { CancelledError, InputError } from "@weightcast/core";
+import type { OpenFile } from "@weightcast/runtime";
 import xz from "xz-decompress";
 import { byteStream } from "../files/byte-chunks.js";
 import { readAt } from "../files/read-at.js";
-import type { OpenFile } from "../files/stored-file.js";
 import type { XzStream } from "./xz-streams.js";
 
 /** Packed bytes can become thousands of times as many: small pieces are soon unpacked, so that a stop is heard. */

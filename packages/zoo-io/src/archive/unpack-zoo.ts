@@ -1,10 +1,10 @@
 import { statfs } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { InputError, OutputUnwritableError, type ProgressListener } from "@weightcast/core";
+import type { OpenFile, StoredFile } from "@weightcast/runtime";
 import { writeFolderAtomic } from "@weightcast/runtime/node";
 import { diskFile } from "../files/disk-file.js";
 import { quoted } from "../files/quoted.js";
-import type { OpenFile, StoredFile } from "../files/stored-file.js";
 import { writeChunks } from "../files/write-chunks.js";
 import { ZOO_FILE_NAMES } from "../zoo/encode-zoo-folder.js";
 import { MOST_LAYOUT_BYTES, npyZooFormat, type ZooFileRole, zooFileRole } from "../zoo/npy-folder.js";

@@ -1,6 +1,6 @@
 import { InputError } from "@weightcast/core";
+import type { OpenFile } from "@weightcast/runtime";
 import { readAt } from "../files/read-at.js";
-import type { OpenFile } from "../files/stored-file.js";
 
 /** One of the streams that an .xz file consists of, usually its only one. */
 export interface XzStream {

@@ -1,7 +1,7 @@
 import { InputError, WeightcastError } from "@weightcast/core";
+import type { OpenFile } from "@weightcast/runtime";
 import { Message, type Schema } from "apache-arrow";
 import { readAt } from "../files/read-at.js";
-import type { OpenFile } from "../files/stored-file.js";
 import { FlatTable } from "./flatbuffer.js";
 
 const ADVICE = "make it anew: convert the zoo again";

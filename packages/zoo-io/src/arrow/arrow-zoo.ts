@@ -1,4 +1,5 @@
 import { InputError, type Matrix, matrix, throwIfCancelled } from "@weightcast/core";
+import type { OpenFile, StoredFile } from "@weightcast/runtime";
 import {
   type Column,
   type Layout,
@@ -12,7 +13,6 @@ import { DataType, type Schema } from "apache-arrow";
 import { parseLayout } from "../csv/layout-csv.js";
 import { type FilePart, fillParts } from "../files/fill-parts.js";
 import { bytesFor, readAt } from "../files/read-at.js";
-import type { OpenFile, StoredFile } from "../files/stored-file.js";
 import { LAYOUT_KEY, WEIGHTS_COLUMN } from "./arrow.js";
 import { type ColumnGatherer, columnGatherer, decodeTexts } from "./arrow-columns.js";
 import { type ArrowMessage, type ArrowRows, arrowMessages, malformedArrow } from "./arrow-messages.js";

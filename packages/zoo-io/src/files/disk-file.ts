@@ -1,5 +1,5 @@
+import type { StoredFile } from "@weightcast/runtime";
 import { openForReading, unreadable } from "./open-for-reading.js";
-import type { StoredFile } from "./stored-file.js";
 
 /**
  * A file on a disk.

@@ -1,5 +1,5 @@
+import type { OpenFile } from "@weightcast/runtime";
 import { fillAt, readAt } from "./read-at.js";
-import type { OpenFile } from "./stored-file.js";
 
 /** A part of a file, and the memory to read it into. */
 export interface FilePart {

@@ -1,6 +1,6 @@
 import { InputError } from "@weightcast/core";
+import type { OpenFile, StoredFile } from "@weightcast/runtime";
 import { parallelLimit } from "./parallel-limit.js";
-import type { OpenFile, StoredFile } from "./stored-file.js";
 
 /** The first request brings so many bytes: small files whole, of large ones the header. */
 const FIRST_BYTES = 1 << 16;

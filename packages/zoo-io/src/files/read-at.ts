@@ -1,5 +1,5 @@
 import { InputError, throwIfCancelled } from "@weightcast/core";
-import type { OpenFile } from "./stored-file.js";
+import type { OpenFile } from "@weightcast/runtime";
 
 /**
  * Fills `target` from a position in a file.

@@ -1,6 +1,6 @@
 import type { ProgressListener } from "@weightcast/core";
+import type { StoredFile } from "@weightcast/runtime";
 import type { Zoo } from "@weightcast/zoo";
-import type { StoredFile } from "../files/stored-file.js";
 import type { FileFormat } from "./format-registry.js";
 
 /** Files that are one zoo together. */

@@ -1,8 +1,8 @@
 import { type Matrix, matrix } from "@weightcast/core";
+import type { OpenFile, StoredFile } from "@weightcast/runtime";
 import type { WeightReader, WeightSource } from "@weightcast/zoo";
 import { type FilePart, fillParts } from "../files/fill-parts.js";
 import { bytesFor, fillAt, readAt } from "../files/read-at.js";
-import type { OpenFile, StoredFile } from "../files/stored-file.js";
 import { checkDataSize, checkWeightsShape } from "./npy.js";
 import { decodeElements, itemSize, toFloat32 } from "./npy-dtype.js";
 import { NPY_PREFIX_BYTES, type NpyHeader, npyHeaderBytes, parseNpyHeader } from "./npy-header.js";

@@ -1,11 +1,11 @@
 import { InputError, throwProblems } from "@weightcast/core";
+import type { StoredFile } from "@weightcast/runtime";
 import { gatherMetrics, type Layout, type Metrics, StoredZoo, type WeightBlock } from "@weightcast/zoo";
 import { parseLayout } from "../csv/layout-csv.js";
 import { readMetrics } from "../csv/read-metrics.js";
 import { concatenate } from "../files/byte-chunks.js";
 import { decodeText } from "../files/decode-text.js";
 import { wholeFile } from "../files/read-at.js";
-import type { StoredFile } from "../files/stored-file.js";
 import type { ZooFormat } from "../formats/zoo-format.js";
 import { NpyFile } from "../npy/npy-file.js";
 import { encodeZooFolder } from "./encode-zoo-folder.js";

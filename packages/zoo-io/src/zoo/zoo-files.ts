@@ -1,5 +1,5 @@
+import type { StoredFile } from "@weightcast/runtime";
 import type { Zoo } from "@weightcast/zoo";
-import type { StoredFile } from "../files/stored-file.js";
 import type { OpenZooOptions } from "../formats/zoo-format.js";
 import { findZoos } from "../formats/zoo-formats.js";
 import { npyZooFormat } from "./npy-folder.js";

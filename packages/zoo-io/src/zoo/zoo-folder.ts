@@ -1,11 +1,11 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { InputError } from "@weightcast/core";
+import type { StoredFile } from "@weightcast/runtime";
 import type { Zoo } from "@weightcast/zoo";
 import { zooArchiveFormat } from "../archive/archive-format.js";
 import { diskFile } from "../files/disk-file.js";
 import { unreadable } from "../files/open-for-reading.js";
-import type { StoredFile } from "../files/stored-file.js";
 import type { UnpackZooOptions } from "../formats/zoo-format.js";
 import { findZoos, readableZooFormats, zooFormats } from "../formats/zoo-formats.js";
 import { openZooFiles } from "./zoo-files.js";

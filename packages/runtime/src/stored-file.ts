@@ -1,4 +1,4 @@
-/** A file, wherever it is kept: on a disk (`diskFile`), given to a page (`blobFile`) or on the web (`httpFile`). */
+/** A file, wherever it is kept: on a disk (`diskFile` of `@weightcast/zoo-io/node`), given to a page (`blobFile`) or on the web (`httpFile` of `@weightcast/zoo-io`). */
 export interface StoredFile {
   /** Names it in errors. */
   readonly path: string;
