@@ -1,0 +1,120 @@
+import { InputError, throwIfCancelled, UsageError } from "@weightcast/core";
+import type { StoredFile } from "@weightcast/runtime";
+import { decodeElements, itemBytes, type TensorData } from "./dtype.js";
+import type { OpenCheckpointOptions } from "./formats/checkpoint-format.js";
+import { formatOf } from "./formats/registry.js";
+import { LIMITS } from "./limits.js";
+import {
+  type CheckpointTensor,
+  decodePieces,
+  elementCount,
+  gatherStrided,
+  type StoredTensor,
+  stridedSpan,
+} from "./tensor.js";
+
+/** How tensors are read. */
+export interface ReadTensorOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A file of named tensors whose header has been read. */
+export interface Checkpoint {
+  readonly path: string;
+  /** The name of its format: `safetensors`. */
+  readonly format: string;
+  /** In the file's order. */
+  readonly tensors: readonly CheckpointTensor[];
+  /** What the file says beside tensors, as text: safetensors' metadata; numbers and texts that stand beside the weights in a PyTorch file. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** What was unwrapped, renamed or left out, a sentence each. */
+  readonly notes: readonly string[];
+  /**
+   * The elements of a tensor, in row-major order, in memory of their own. Half, bfloat and 8-bit floats come as f32; NaN stays NaN.
+   *
+   * @throws UsageError where the checkpoint has no tensor of this name
+   * @throws InputError where the file is truncated or its packed bytes are damaged
+   * @throws CancelledError once `signal` is aborted
+   */
+  read(name: string, options?: ReadTensorOptions): Promise<TensorData>;
+  /**
+   * As `read`, in blocks of a few megabytes: a tensor of any size in bounded memory. Blocks follow each other in row-major order; only a
+   * tensor that is stored in another order comes as one block.
+   */
+  blocks(name: string, options?: ReadTensorOptions): AsyncGenerator<TensorData>;
+  /** Closes the file. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a checkpoint: reads its header, and no tensor. Its format is told by its first bytes and the ending of its name.
+ *
+ * @throws InputError where the file is of no known format, malformed, truncated, or asks for more than is allowed; it names file and byte
+ * @throws CancelledError once `signal` is aborted
+ */
+export async function openCheckpoint(
+  file: StoredFile,
+  options: OpenCheckpointOptions = {},
+): Promise<Checkpoint> {
+  throwIfCancelled(options.signal, `opening ${file.path}`);
+  const open = await file.open();
+  const close = () => open.close();
+  try {
+    const format = await formatOf(open);
+    const contents = await format.open(open, options);
+    const tensors = new Map(contents.tensors.map((tensor) => [tensor.name, tensor]));
+    const find = (name: string): StoredTensor => {
+      const tensor = tensors.get(name);
+      if (tensor === undefined) throw new UsageError(`${file.path} has no tensor ${name}`);
+      return tensor;
+    };
+    return {
+      path: file.path,
+      format: format.name,
+      tensors: contents.tensors.map(({ name, dtype, shape }) => ({ name, dtype, shape })),
+      metadata: contents.metadata,
+      notes: contents.notes,
+      read: async (name, { signal } = {}) => readWhole(find(name), file.path, signal),
+      async *blocks(name, { signal } = {}) {
+        const tensor = find(name);
+        if (tensor.strides !== undefined) {
+          yield await readWhole(tensor, file.path, signal);
+          return;
+        }
+        for await (const block of decodePieces(tensor)) {
+          throwIfCancelled(signal, `reading ${file.path}`);
+          yield block;
+        }
+      },
+      async close() {
+        await contents.close?.();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function readWhole(
+  tensor: StoredTensor,
+  file: string,
+  signal: AbortSignal | undefined,
+): Promise<TensorData> {
+  const { dtype, shape, strides, littleEndian } = tensor;
+  const span = strides === undefined ? elementCount(shape) : stridedSpan(shape, strides);
+  const length = span * itemBytes(dtype);
+  if (length > LIMITS.tensorBytes) {
+    throw new InputError(`tensor ${tensor.name} takes ${length} bytes, too many to read at once`, { file });
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for await (const piece of tensor.bytes()) {
+    throwIfCancelled(signal, `reading ${file}`);
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  const data = decodeElements(bytes, dtype, littleEndian);
+  return strides === undefined ? data : gatherStrided(data, shape, strides);
+}

@@ -1,0 +1,132 @@
+/**
+ * What the elements of each dtype are in memory. `bool` is one byte an element, 0 or 1; `f16`, `bf16` and the two `f8` are widened to f32,
+ * which holds each of their values exactly. NaN stays NaN.
+ */
+export interface TensorElements {
+  bool: Uint8Array;
+  u8: Uint8Array;
+  i8: Int8Array;
+  u16: Uint16Array;
+  i16: Int16Array;
+  u32: Uint32Array;
+  i32: Int32Array;
+  u64: BigUint64Array;
+  i64: BigInt64Array;
+  /** Four bits of exponent, three of fraction; no infinity (e4m3fn). */
+  f8_e4m3: Float32Array;
+  /** Five bits of exponent, two of fraction. */
+  f8_e5m2: Float32Array;
+  f16: Float32Array;
+  bf16: Float32Array;
+  f32: Float32Array;
+  f64: Float64Array;
+}
+
+/** The element types of checkpoints that are read. */
+export type TensorDtype = keyof TensorElements;
+
+/** The elements of a tensor of any dtype. */
+export type TensorData = TensorElements[TensorDtype];
+
+interface ElementArray {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): TensorData;
+}
+
+/** The typed array that the stored bytes are seen through. */
+const STORAGE: Record<TensorDtype, ElementArray> = {
+  bool: Uint8Array,
+  u8: Uint8Array,
+  i8: Int8Array,
+  u16: Uint16Array,
+  i16: Int16Array,
+  u32: Uint32Array,
+  i32: Int32Array,
+  u64: BigUint64Array,
+  i64: BigInt64Array,
+  f8_e4m3: Uint8Array,
+  f8_e5m2: Uint8Array,
+  f16: Uint16Array,
+  bf16: Uint16Array,
+  f32: Float32Array,
+  f64: Float64Array,
+};
+
+/** Bytes of one stored element. */
+export function itemBytes(dtype: TensorDtype): number {
+  return STORAGE[dtype].BYTES_PER_ELEMENT;
+}
+
+/** The elements of stored bytes, in memory of their own. `bytes` is a whole number of elements. */
+export function decodeElements(bytes: Uint8Array, dtype: TensorDtype, littleEndian: boolean): TensorData {
+  const size = itemBytes(dtype);
+  // Not slice(): that of a Node Buffer does not copy.
+  const copy = new Uint8Array(bytes);
+  if (!littleEndian) swapInPlace(copy, size);
+  const stored = new STORAGE[dtype](copy.buffer, 0, copy.length / size);
+  switch (dtype) {
+    case "f16":
+      return widen(stored, halfTable());
+    case "f8_e4m3":
+      return widen(stored, float8Table(4));
+    case "f8_e5m2":
+      return widen(stored, float8Table(5));
+    case "bf16":
+      return widenBfloat(stored as Uint16Array);
+    default:
+      return stored;
+  }
+}
+
+function swapInPlace(bytes: Uint8Array, size: number): void {
+  for (let start = 0; start < bytes.length; start += size) bytes.subarray(start, start + size).reverse();
+}
+
+function widen(stored: TensorData, table: Float32Array): Float32Array {
+  const widened = new Float32Array(stored.length);
+  for (let i = 0; i < widened.length; i++) widened[i] = table[Number(stored[i])] ?? Number.NaN;
+  return widened;
+}
+
+/** bf16 is the upper half of an f32. */
+function widenBfloat(stored: Uint16Array): Float32Array {
+  const bits = new Uint32Array(stored.length);
+  for (let i = 0; i < bits.length; i++) bits[i] = (stored[i] ?? 0) << 16;
+  return new Float32Array(bits.buffer);
+}
+
+const tables = new Map<string, Float32Array>();
+
+function tableOf(name: string, size: number, ofBits: (bits: number) => number): Float32Array {
+  const known = tables.get(name);
+  if (known !== undefined) return known;
+  const table = Float32Array.from({ length: size }, (_, bits) => ofBits(bits));
+  tables.set(name, table);
+  return table;
+}
+
+/** The value of each of the 65,536 halves of IEEE 754. */
+function halfTable(): Float32Array {
+  return tableOf("f16", 1 << 16, (bits) => floatOf(bits, 5, 10, true));
+}
+
+/** The value of each byte: with four bits of exponent there is no infinity, and only the largest pattern is NaN. */
+function float8Table(exponentBits: 4 | 5): Float32Array {
+  return tableOf(`f8-${exponentBits}`, 256, (bits) =>
+    floatOf(bits, exponentBits, 7 - exponentBits, exponentBits === 5),
+  );
+}
+
+function floatOf(bits: number, exponentBits: number, fractionBits: number, hasInfinity: boolean): number {
+  const sign = bits >> (exponentBits + fractionBits) === 0 ? 1 : -1;
+  const highest = (1 << exponentBits) - 1;
+  const exponent = (bits >> fractionBits) & highest;
+  const fraction = bits & ((1 << fractionBits) - 1);
+  const bias = (1 << (exponentBits - 1)) - 1;
+  if (exponent === highest) {
+    if (hasInfinity) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+    if (fraction === (1 << fractionBits) - 1) return Number.NaN;
+  }
+  if (exponent === 0) return sign * fraction * 2 ** (1 - bias - fractionBits);
+  return sign * (1 + fraction / (1 << fractionBits)) * 2 ** (exponent - bias);
+}

@@ -1,0 +1,51 @@
+import { InputError, UsageError } from "@weightcast/core";
+import type { OpenFile } from "@weightcast/runtime";
+import { readRange } from "../files/read-range.js";
+import { npyFormat } from "../npz/npy-format.js";
+import { npzFormat } from "../npz/npz-format.js";
+import { pytorchFormat } from "../pytorch/pytorch-format.js";
+import { safetensorsFormat } from "../safetensors/safetensors-format.js";
+import { safetensorsIndexFormat } from "../safetensors/safetensors-index-format.js";
+import type { CheckpointFormat } from "./checkpoint-format.js";
+
+const HEAD_BYTES = 16;
+const formats: CheckpointFormat[] = [
+  safetensorsIndexFormat,
+  npyFormat,
+  npzFormat,
+  pytorchFormat,
+  safetensorsFormat,
+];
+
+/** The known formats of checkpoints, in the order in which they are tried. */
+export const CHECKPOINT_FORMATS: readonly CheckpointFormat[] = formats;
+
+/**
+ * Adds a format, which is tried before the known ones: all that opens checkpoints then knows it.
+ *
+ * @throws UsageError where a format has this name already
+ */
+export function registerCheckpointFormat(format: CheckpointFormat): void {
+  if (formats.some(({ name }) => name === format.name)) {
+    throw new UsageError(`there is a checkpoint format ${format.name} already`);
+  }
+  formats.unshift(format);
+}
+
+/** Whether a file's name ends as those of a known format, in any case. */
+export function isCheckpointName(name: string): boolean {
+  const lower = name.toLowerCase();
+  return formats.some(({ extensions }) => extensions.some((ending) => lower.endsWith(ending)));
+}
+
+/** @throws InputError where no format knows the file */
+export async function formatOf(file: OpenFile): Promise<CheckpointFormat> {
+  const head = await readRange(file, 0, Math.min(HEAD_BYTES, file.size));
+  const name = file.path.toLowerCase();
+  const format = formats.find((known) => known.matches(head, name));
+  if (format !== undefined) return format;
+  throw new InputError(
+    `is of no known format; read are ${formats.map(({ description }) => description).join(", ")}`,
+    { file: file.path, byte: 0 },
+  );
+}

@@ -1,0 +1,9 @@
+export { type Checkpoint, openCheckpoint, type ReadTensorOptions } from "./checkpoint.js";
+export type { TensorData, TensorDtype, TensorElements } from "./dtype.js";
+export type {
+  CheckpointContents,
+  CheckpointFormat,
+  OpenCheckpointOptions,
+} from "./formats/checkpoint-format.js";
+export { CHECKPOINT_FORMATS, isCheckpointName, registerCheckpointFormat } from "./formats/registry.js";
+export type { CheckpointTensor, StoredTensor } from "./tensor.js";

@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { openCheckpoint, type TensorDtype } from "../src/index.js";
+import { goldenBytes, goldenFile } from "./golden-file.js";
+
+type Described = readonly [dtype: string, shape: readonly number[], values: readonly (number | string)[]];
+
+const EXPECTED = JSON.parse(new TextDecoder().decode(goldenBytes("golden.json"))) as Record<
+  string,
+  Record<string, Described>
+>;
+
+const DTYPES: Record<string, TensorDtype> = {
+  bool: "bool",
+  uint8: "u8",
+  int8: "i8",
+  uint16: "u16",
+  int16: "i16",
+  uint32: "u32",
+  int32: "i32",
+  uint64: "u64",
+  int64: "i64",
+  float8_e4m3fn: "f8_e4m3",
+  float8_e5m2: "f8_e5m2",
+  float16: "f16",
+  bfloat16: "bf16",
+  float32: "f32",
+  float64: "f64",
+};
+
+const NON_FINITE: Record<string, number> = {
+  nan: Number.NaN,
+  inf: Number.POSITIVE_INFINITY,
+  "-inf": Number.NEGATIVE_INFINITY,
+};
+
+test.each(Object.keys(EXPECTED))(
+  "%s: names, dtypes, shapes and values are those of its writer",
+  async (name) => {
+    const checkpoint = await openCheckpoint(goldenFile(name), { neighbour: goldenFile });
+    const expected = EXPECTED[name] ?? {};
+    expect(checkpoint.tensors.map((tensor) => tensor.name).sort()).toEqual(Object.keys(expected).sort());
+    for (const tensor of checkpoint.tensors) {
+      const [dtype, shape, values] = expected[tensor.name] ?? ["", [], []];
+      expect([tensor.name, tensor.dtype, tensor.shape]).toEqual([tensor.name, DTYPES[dtype], shape]);
+      const wanted = values.map((value) => (typeof value === "string" ? NON_FINITE[value] : value));
+      expect(Array.from(await checkpoint.read(tensor.name), Number), tensor.name).toEqual(wanted);
+      const inBlocks: number[] = [];
+      for await (const block of checkpoint.blocks(tensor.name)) inBlocks.push(...Array.from(block, Number));
+      expect(inBlocks, `${tensor.name} in blocks`).toEqual(wanted);
+    }
+    await checkpoint.close();
+  },
+);
+
+test("safetensors' metadata are kept", async () => {
+  const checkpoint = await openCheckpoint(goldenFile("typed.safetensors"));
+  expect(checkpoint.metadata).toEqual({ format: "pt", epoch: "3" });
+});
+
+test("a training checkpoint is unwrapped, and says how", async () => {
+  const checkpoint = await openCheckpoint(goldenFile("training.ckpt"));
+  expect(checkpoint.format).toBe("pytorch");
+  expect(checkpoint.metadata).toEqual({ epoch: "5", best: "0.75" });
+  expect(checkpoint.notes).toEqual([
+    "took the weights from 'model' and left out epoch, best, optimizer",
+    "took the prefix 'module.' off all names",
+  ]);
+});
+
+test("an unknown name of a tensor is bad usage", async () => {
+  const checkpoint = await openCheckpoint(goldenFile("one.npy"));
+  await expect(checkpoint.read("two")).rejects.toThrow("one.npy has no tensor two");
+});
