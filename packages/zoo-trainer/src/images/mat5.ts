@@ -12,7 +12,7 @@ export interface MatArray {
   readonly byte: number;
 }
 
-export type MatData =
+type MatData =
   | Int8Array
   | Uint8Array
   | Int16Array
