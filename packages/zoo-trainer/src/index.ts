@@ -9,12 +9,16 @@ export {
   imageSet,
 } from "./images/images.js";
 export { drawHyperparameters } from "./population/draw.js";
-export type { Hyperparameters } from "./population/hyperparameters.js";
+export {
+  DNN_ARCHITECTURES,
+  type DnnArchitecture,
+  type Hyperparameters,
+} from "./population/hyperparameters.js";
 export { type NetworkRange, shardOf } from "./population/network-ranges.js";
 export { type PlannedNetwork, planNetwork, planNetworks } from "./population/planned-network.js";
 export type { Population } from "./population/population.js";
 export { populationMetrics } from "./population/population-metrics.js";
-export { checkpointSteps } from "./population/schedule.js";
+export { checkpointSteps, reducedLearningRate } from "./population/schedule.js";
 export {
   type HyperparameterSpace,
   type NumberDistribution,

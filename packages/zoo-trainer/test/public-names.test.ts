@@ -6,6 +6,7 @@ import * as nodeApi from "../src/node.js";
 
 test("the package's public names", () => {
   expect(Object.keys(api).sort()).toEqual([
+    "DNN_ARCHITECTURES",
     "PUBLISHED_SPACE",
     "checkpointSteps",
     "drawHyperparameters",
@@ -17,6 +18,7 @@ test("the package's public names", () => {
     "planNetwork",
     "planNetworks",
     "populationMetrics",
+    "reducedLearningRate",
     "shardOf",
     "toGrayscale",
     "trainNetwork",

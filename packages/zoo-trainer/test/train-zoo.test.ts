@@ -64,6 +64,38 @@ test("a zoo of dense layers", async () => {
   expect(Math.max(...metrics.numbers("test_accuracy"))).toBeGreaterThan(0.3);
 });
 
+test("a zoo with batch normalisation, the same each time, begun with no other stride", async () => {
+  const space = { ...POPULATION.space, dnn_architecture: "cnnbn", cnn_stride: 1 } as const;
+  const population = { ...POPULATION, epochs: 2, space };
+  const [first, second] = [join(await newFolder(), "a"), join(await newFolder(), "b")];
+  await trainTo(first, { population });
+  await trainTo(second, { population });
+  expect(await bytesIn(second)).toEqual(await bytesIn(first));
+  const { layout, metrics } = await openZoo(first);
+  expect(layout).toEqual(layoutOf(smallCnn({ side: 8, layers: 2, units: 4, stride: 1, batchNorm: true })));
+  expect(metrics.text("config.dnn_architecture")[0]).toBe("cnnbn");
+  await expect(
+    trainTo(first, { population: { ...population, space: { ...space, cnn_stride: 2 } } }),
+  ).rejects.toThrow("space.cnn_stride is 1, not 2");
+  const { cnn_stride, ...published } = space;
+  await expect(trainTo(first, { population: { ...population, space: published } })).rejects.toThrow(
+    `space.cnn_stride is ${cnn_stride}, not 2`,
+  );
+});
+
+test("a reduced learning rate tells in the last epochs", async () => {
+  const [plain, reduced] = [join(await newFolder(), "plain"), join(await newFolder(), "reduced")];
+  const population = { ...POPULATION, networks: [{ first: 3, count: 1 }], epochs: 3 };
+  await trainTo(plain, { population });
+  await trainTo(reduced, {
+    population: { ...population, space: { ...POPULATION.space, reduce_learningrate: true } },
+  });
+  const losses = async (folder: string) => Array.from((await openZoo(folder)).metrics.numbers("train_loss"));
+  const [usual, changed] = [await losses(plain), await losses(reduced)];
+  expect(changed.slice(0, 2)).toEqual(usual.slice(0, 2));
+  expect(changed.slice(2)).not.toEqual(usual.slice(2));
+});
+
 test("a zoo of three classes on oblong images", async () => {
   const folder = join(await newFolder(), "oblong");
   const oblong = (count: number) =>

@@ -1,7 +1,13 @@
 import type { Activation, Initializer, Optimizer } from "@weightcast/networks";
 
-/** `cnn`: convolutions, the mean over the pixels, a dense layer; `fcn`: dense layers on the pixels. */
-export type DnnArchitecture = "cnn" | "fcn";
+/**
+ * `cnn`: convolutions, the mean over the pixels, a dense layer; `cnnbn`: the same with batch normalisation after each convolution's
+ * activation; `fcn`: dense layers on the pixels.
+ */
+export const DNN_ARCHITECTURES = ["cnn", "cnnbn", "fcn"] as const;
+
+/** The architecture of a zoo's networks, by the name that it has in the column `config.dnn_architecture`. */
+export type DnnArchitecture = (typeof DNN_ARCHITECTURES)[number];
 
 /** How a network is made, under the names that the columns `config.*` of a zoo have. */
 export interface Hyperparameters {

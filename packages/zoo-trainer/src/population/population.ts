@@ -5,7 +5,7 @@ import type { ImageDataSet } from "../images/images.js";
 import { leastOf } from "./draw.js";
 import { parseJson } from "./json.js";
 import { formatRanges, type NetworkRange } from "./network-ranges.js";
-import { type HyperparameterSpace, SpaceSchema } from "./space.js";
+import { type HyperparameterSpace, SpaceSchema, UNPUBLISHED_DEFAULTS } from "./space.js";
 
 /** What decides every byte of a zoo, given the images. */
 export interface Population {
@@ -109,7 +109,8 @@ function settingsOf({ networks, space, images, ...rest }: Partial<TrainingRecord
   const texts = Object.entries(rest).map(([name, value]): [string, string] => [name, String(value)]);
   if (images !== undefined) texts.push(["the images' SHA-256", images]);
   const ranges: [string, string][] = networks === undefined ? [] : [["networks", formatRanges(networks)]];
-  const distributions = Object.entries(space ?? {}).map(([name, value]): [string, string] => [
+  const whole = space === undefined ? {} : { ...UNPUBLISHED_DEFAULTS, ...space };
+  const distributions = Object.entries(whole).map(([name, value]): [string, string] => [
     `space.${name}`,
     JSON.stringify(value),
   ]);
@@ -127,11 +128,15 @@ export function subsetSize(count: number, trainFraction: number): number {
  * @throws UsageError where convolutions leave no pixel of an image
  */
 export function architectureOf(
-  { dnn_architecture, num_layers, num_units }: HyperparameterSpace,
+  { cnn_stride, dnn_architecture, num_layers, num_units }: HyperparameterSpace,
   { classes, train: { height, width, channels } }: ImageDataSet,
 ): Architecture {
   const sizes = { side: Math.min(height, width), channels, layers: num_layers, units: num_units, classes };
-  const { layers } = dnn_architecture === "cnn" ? smallCnn(sizes) : smallFcn(sizes);
+  const stride = cnn_stride ?? UNPUBLISHED_DEFAULTS.cnn_stride;
+  const { layers } =
+    dnn_architecture === "fcn"
+      ? smallFcn(sizes)
+      : smallCnn({ ...sizes, stride, batchNorm: dnn_architecture === "cnnbn" });
   return { input: { height, width, channels }, layers };
 }
 

@@ -12,3 +12,12 @@ export function checkpointSteps(epochs: number, between: number): number[] {
   }
   return [...steps, epochs];
 }
+
+/**
+ * The learning rate of an epoch, counted from 0, where it is reduced towards the end of the training: a tenth of it in the last tenth of
+ * the epochs, a hundredth in the last two.
+ */
+export function reducedLearningRate(learningRate: number, epoch: number, epochs: number): number {
+  if (epoch >= epochs - 2) return learningRate / 100;
+  return epoch >= epochs - Math.floor(epochs / 10) ? learningRate / 10 : learningRate;
+}

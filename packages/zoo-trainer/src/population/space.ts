@@ -9,7 +9,7 @@ import {
 } from "@weightcast/networks";
 import { type HyperparameterName, hyperparameterNamed } from "@weightcast/zoo";
 import * as v from "valibot";
-import type { DnnArchitecture } from "./hyperparameters.js";
+import { DNN_ARCHITECTURES, type DnnArchitecture } from "./hyperparameters.js";
 import { parseJson } from "./json.js";
 
 /** A constant, a list of numbers each as likely, or a range: [low, high). */
@@ -26,6 +26,8 @@ export type WordDistribution<Word extends string> = Word | readonly Word[];
 export interface HyperparameterSpace {
   readonly activation: WordDistribution<Activation>;
   readonly b_init: "zeros";
+  /** Stride of the convolutions; 2 where it is left out. */
+  readonly cnn_stride?: number | undefined;
   readonly dnn_architecture: DnnArchitecture;
   readonly dropout: NumberDistribution;
   readonly init_std: NumberDistribution;
@@ -34,6 +36,8 @@ export interface HyperparameterSpace {
   readonly num_layers: number;
   readonly num_units: number;
   readonly optimizer: WordDistribution<Optimizer>;
+  /** Whether the last epochs have a smaller learning rate, see `reducedLearningRate`; false where it is left out. */
+  readonly reduce_learningrate?: boolean | undefined;
   readonly train_fraction: NumberDistribution;
   readonly w_init: WordDistribution<Initializer>;
 }
@@ -90,6 +94,7 @@ const positive = v.pipe(
 );
 const MOST_LAYERS = 1000;
 const MOST_UNITS = 65_536;
+const MOST_STRIDE = 65_536;
 const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
 
 /** A schema for each form that a distribution has, so that an error tells of the form that was meant. */
@@ -119,11 +124,10 @@ function words<Word extends string>(known: readonly Word[]): v.GenericSchema<Wor
   );
 }
 
-const DNN_ARCHITECTURES: readonly DnnArchitecture[] = ["cnn", "fcn"];
-
 const SPACE_ENTRIES = {
   activation: words(ACTIVATIONS),
   b_init: v.literal("zeros"),
+  cnn_stride: v.optional(count(MOST_STRIDE)),
   dnn_architecture: v.picklist(DNN_ARCHITECTURES),
   dropout: numbers(v.pipe(finite, v.minValue(0), v.ltValue(1))),
   init_std: numbers(positive),
@@ -132,11 +136,15 @@ const SPACE_ENTRIES = {
   num_layers: count(MOST_LAYERS),
   num_units: count(MOST_UNITS),
   optimizer: words(OPTIMIZERS),
+  reduce_learningrate: v.optional(v.boolean()),
   train_fraction: numbers(v.pipe(positive, v.maxValue(1))),
   w_init: words(INITIALIZERS),
 };
 
-/** A space with every hyperparameter, as training.json holds it. */
+/** What a space leaves out that was not published. */
+export const UNPUBLISHED_DEFAULTS = { cnn_stride: 2, reduce_learningrate: false } as const;
+
+/** A space with every published hyperparameter, as training.json holds it. */
 export const SpaceSchema: v.GenericSchema<HyperparameterSpace> = v.strictObject(SPACE_ENTRIES);
 
 const PartialSpaceSchema: v.GenericSchema<Partial<HyperparameterSpace>> = v.partial(

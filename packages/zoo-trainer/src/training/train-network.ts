@@ -7,7 +7,7 @@ import {
 import type { ImageDataSet } from "../images/images.js";
 import type { PlannedNetwork } from "../population/planned-network.js";
 import { architectureOf, BATCH, type Population, subsetSize } from "../population/population.js";
-import { checkpointSteps } from "../population/schedule.js";
+import { checkpointSteps, reducedLearningRate } from "../population/schedule.js";
 import type { CheckpointMetrics, TrainedNetwork } from "./trained-network.js";
 
 /** How many images lie in a training memory: first those to train on, then those to test on. */
@@ -31,7 +31,14 @@ export async function loadTrainingMemory(
   const architecture = architectureOf(space, images);
   const samples = train.count + test.count;
   const pixels = train.pixels instanceof Float32Array ? "f32" : "u8";
-  const memory = await createTrainingMemory({ architecture, samples, pixels, trainers, shared });
+  const memory = await createTrainingMemory({
+    architecture,
+    samples,
+    batchSize: BATCH,
+    pixels,
+    trainers,
+    shared,
+  });
   loadSamples(memory, 0, train.pixels, train.labels);
   loadSamples(memory, train.count, test.pixels, test.labels);
   return memory;
@@ -52,7 +59,7 @@ export async function trainNetwork(
   planned: PlannedNetwork,
   onSamples?: (samples: number) => void | Promise<void>,
 ): Promise<TrainedNetwork> {
-  const { epochs, epochs_between_checkpoints, seed } = population;
+  const { epochs, epochs_between_checkpoints, seed, space } = population;
   const { network, hyperparameters } = planned;
   const { activation, dropout, init_std, l2reg, learning_rate, optimizer, train_fraction, w_init } =
     hyperparameters;
@@ -71,12 +78,16 @@ export async function trainNetwork(
     training: { first: 0, count: train, subset: subsetSize(train, train_fraction) },
     batchSize: BATCH,
   });
+  const rateOf = (epoch: number) =>
+    space.reduce_learningrate === true ? reducedLearningRate(learning_rate, epoch, epochs) : learning_rate;
   const checkpoints: CheckpointMetrics[] = [];
   const weights: Float32Array[] = [];
   let epoch = 0;
   for (const step of checkpointSteps(epochs, epochs_between_checkpoints)) {
     let broken = false;
-    for (; epoch < step && !broken; epoch++) broken = !(await trainEpoch(trainer, onSamples));
+    for (; epoch < step && !broken; epoch++) {
+      broken = !(await trainEpoch(trainer, rateOf(epoch), onSamples));
+    }
     if (broken) break;
     const tested = trainer.evaluate(train, test);
     const trained = trainer.evaluateTraining();
@@ -96,10 +107,11 @@ export async function trainNetwork(
 /** Whether the loss stayed finite. */
 async function trainEpoch(
   trainer: NetworkTrainer,
+  learningRate: number,
   onSamples: ((samples: number) => void | Promise<void>) | undefined,
 ): Promise<boolean> {
   let before = 0;
-  for (const { batches, diverged } of trainer.trainEpoch()) {
+  for (const { batches, diverged } of trainer.trainEpoch({ learningRate })) {
     await onSamples?.((batches - before) * BATCH);
     before = batches;
     if (diverged) return false;
