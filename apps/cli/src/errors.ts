@@ -1,21 +1,72 @@
-import { OutputExistsError, printable, WeightcastError } from "@weightcast/core";
+import {
+  InputError,
+  OutputExistsError,
+  OutputUnwritableError,
+  printable,
+  printableJson,
+  WeightcastError,
+} from "@weightcast/core";
 import { CommanderError } from "commander";
+import { stopExitCode } from "./until-stopped.js";
 
 const FAILED = 1;
 const BAD_INPUT = 2;
 
-/** Writes an error as one line to stderr (and its stack if `verbose`), and tells the exit code that it calls for. */
-export function reportError(error: unknown, verbose: boolean): number {
-  // Commander has written its own message; help and version are no errors.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : BAD_INPUT;
-  const advice = error instanceof OutputExistsError && error.isReplaceable ? " (--force replaces it)" : "";
-  const message = `${error instanceof Error ? error.message : error}${advice}`;
-  process.stderr.write(`weightcast: ${oneLine(message)}\n`);
+/** How an error is told. */
+export interface ErrorReportOptions {
+  /** Whether its stack is shown. */
+  readonly verbose: boolean;
+  /** Whether stdout gets it as a JSON document, `{"error": {"code", "message", …}}`, as it gets results. */
+  readonly json: boolean;
+}
+
+/** Writes an error as one line to stderr, and tells the exit code that it calls for. */
+export function reportError(error: unknown, { verbose, json }: ErrorReportOptions): number {
+  // Help and version are no errors.
+  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  const message = messageOf(error);
+  // Commander has written its own message.
+  if (!(error instanceof CommanderError)) process.stderr.write(`weightcast: ${message}\n`);
   if (verbose && error instanceof Error) process.stderr.write(`${printable(error.stack ?? "")}\n`);
-  return error instanceof WeightcastError && error.code !== "CANCELLED" ? BAD_INPUT : FAILED;
+  if (json) {
+    const document = { error: { code: codeOf(error), message, ...placeOf(error) } };
+    process.stdout.write(`${printableJson(JSON.stringify(document, null, 2))}\n`);
+  }
+  return exitCodeOf(error);
 }
 
 /** An error is one line that a terminal may show, whatever its source made of it. */
 export function oneLine(message: string): string {
   return printable(message.trim().replaceAll(/\s*\n\s*/g, " "));
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof CommanderError) {
+    return error.code === "commander.help"
+      ? "no command is named"
+      : oneLine(error.message.replace(/^error: /, ""));
+  }
+  const advice = error instanceof OutputExistsError && error.isReplaceable ? " (--force replaces it)" : "";
+  return oneLine(`${error instanceof Error ? error.message : error}${advice}`);
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof CommanderError) return "BAD_USAGE";
+  return error instanceof WeightcastError ? error.code : "FAILED";
+}
+
+/** Where the error is, as far as that is known. */
+function placeOf(error: unknown): Readonly<Record<string, unknown>> {
+  if (error instanceof InputError) {
+    const { file, row, column, byte } = error;
+    return { file, row, column, byte };
+  }
+  const isOutput = error instanceof OutputExistsError || error instanceof OutputUnwritableError;
+  return isOutput ? { file: error.path } : {};
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return BAD_INPUT;
+  if (!(error instanceof WeightcastError)) return FAILED;
+  return error.code === "CANCELLED" ? (stopExitCode() ?? FAILED) : BAD_INPUT;
 }

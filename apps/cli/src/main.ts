@@ -1,11 +1,6 @@
-import { reportError } from "./errors.js";
 import { leaveOnOutputErrors } from "./output-errors.js";
 import { createProgram } from "./program.js";
+import { runToEnd } from "./run-to-end.js";
 
 leaveOnOutputErrors();
-
-try {
-  await createProgram().parseAsync();
-} catch (error) {
-  process.exitCode = reportError(error, process.argv.includes("--verbose"));
-}
+void runToEnd(() => createProgram().parseAsync(), process.argv);

@@ -46,7 +46,8 @@ Examples:
   $ weightcast fit ./fashion_mnist --predictor gbm -o ./model
   $ weightcast score ./model ./checkpoint.npy
 
-Exit codes: 0 done, 1 failed, 2 bad usage or bad input.`,
+Exit codes: 0 done, 1 failed, 2 bad usage or bad input, 130, 143 or 129 stopped by SIGINT, SIGTERM or SIGHUP.
+With --json, a failure is one JSON document on stdout: {"error": {"code", "message", "file", …}}.`,
     );
   for (const command of [program, zoo, ...zoo.commands, ...program.commands]) {
     command.exitOverride().configureOutput({

@@ -1,10 +1,10 @@
 import { type Progress, type ProgressListener, printable } from "@weightcast/core";
 import { SingleBar } from "cli-progress";
+import { STOP_SIGNALS } from "./until-stopped.js";
 
 const LINE_INTERVAL_MS = 5000;
 /** The time left is told from the last so many updates. */
 const ETA_UPDATES = 100;
-const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 interface ProgressDisplay {
   readonly onProgress: ProgressListener;

@@ -1,24 +1,38 @@
+/** Signals that ask a command to stop, and the exit codes that shells know them by: 128 and the signal's number. */
+export const STOP_EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+type StopSignal = keyof typeof STOP_EXIT_CODES;
+export const STOP_SIGNALS = Object.keys(STOP_EXIT_CODES) as StopSignal[];
+
 /** One Ctrl-C may arrive twice: from the terminal, and from a package manager that passes it on. */
 const SAME_STOP_MILLISECONDS = 1000;
 
-/** Runs `work` with a signal that Ctrl-C aborts; another Ctrl-C ends the process at once. */
+let stoppedBy: StopSignal | undefined;
+
+/** The exit code of the signal that stopped the work of this process; undefined where none has. */
+export function stopExitCode(): number | undefined {
+  return stoppedBy === undefined ? undefined : STOP_EXIT_CODES[stoppedBy];
+}
+
+/**
+ * Runs `work` with a signal that is aborted by Ctrl-C, by SIGTERM and by the end of the terminal (SIGHUP); another of them ends the process at
+ * once.
+ */
 export async function untilStopped<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const stop = new AbortController();
   let stopped = 0;
-  const onSignal = () => {
+  const onSignal = (signal: NodeJS.Signals) => {
     if (!stop.signal.aborted) {
       stopped = performance.now();
+      stoppedBy = signal as StopSignal;
       stop.abort();
     } else if (performance.now() - stopped > SAME_STOP_MILLISECONDS) {
-      process.exit(1);
+      process.exit(STOP_EXIT_CODES[signal as StopSignal]);
     }
   };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
+  for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
   try {
     return await work(stop.signal);
   } finally {
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
+    for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
   }
 }

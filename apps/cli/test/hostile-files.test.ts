@@ -56,3 +56,13 @@ test.runIf(existsSync("/dev/full"))("a full disk under stdout is told in one lin
   });
   expect([status, stderr]).toEqual([1, "weightcast: cannot write to stdout: no space is left on the disk\n"]);
 });
+
+test.each<[string, string[], object]>([
+  ["a missing zoo", ["zoo", "info", "/nowhere"], { code: "BAD_INPUT", file: "/nowhere" }],
+  ["an unknown option", ["zoo", "info", "/nowhere", "--colour"], { code: "BAD_USAGE" }],
+])("with --json %s is told as one document", async (_, args, error) => {
+  const { code, stdout, stderr } = await runCli(...args, "--json");
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({ error });
+  expect(stderr).toBe(`weightcast: ${JSON.parse(stdout).error.message}\n`);
+});

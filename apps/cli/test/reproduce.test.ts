@@ -43,7 +43,7 @@ describe("the quick experiments on the sample, stopped and begun again", () => {
     await untilFinished(output, 3, child);
     child.kill("SIGINT");
     const stopped = await ended;
-    expect(stopped).toMatchObject({ code: 1, stdout: "" });
+    expect(stopped).toMatchObject({ code: 130, stdout: "" });
     expect(stopped.stderr).toContain(
       "weightcast: stopped; what is finished is kept, and the same command goes on\n",
     );

@@ -33,16 +33,16 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test.each([
-  ["SIGINT", ["zoo", "convert", "ZOO", "--to", "arrow", "-o", "OUT/z.arrow"]],
-  ["SIGTERM", ["zoo", "convert", "ZOO", "--to", "npy", "-o", "OUT/z"]],
-  ["SIGINT", ["features", "ZOO", "--set", "weights", "-o", "OUT/f.npy"]],
-] as const)("%s ends %j, and nothing of its output is left", async (signal, args) => {
+  ["SIGINT", 130, ["zoo", "convert", "ZOO", "--to", "arrow", "-o", "OUT/z.arrow"]],
+  ["SIGTERM", 143, ["zoo", "convert", "ZOO", "--to", "npy", "-o", "OUT/z"]],
+  ["SIGHUP", 129, ["features", "ZOO", "--set", "weights", "-o", "OUT/f.npy"]],
+] as const)("%s ends with code %i %j, and nothing of its output is left", async (signal, exitCode, args) => {
   const out = await mkdtemp(join(folder, "out-"));
   const { child, ended } = startCli(...args.map((arg) => arg.replace("ZOO", zoo).replace("OUT", out)));
   while (child.exitCode === null && (await readdir(out)).length === 0) await setTimeout(5);
   expect(await readdir(out)).toEqual([expect.stringContaining(".partial-")]);
   child.kill(signal);
   const { code, stderr } = await ended;
-  expect([code, stderr]).toEqual([1, expect.stringMatching(/^weightcast: .* was cancelled\n$/)]);
+  expect([code, stderr]).toEqual([exitCode, expect.stringMatching(/^weightcast: .* was cancelled\n$/)]);
   expect(await readdir(out)).toEqual([]);
 });

@@ -79,7 +79,7 @@ test("a download that Ctrl-C stopped goes on; what it brings is a zoo", async ()
   expect(stopped.stderr).toBe(
     `weightcast: the download of ${url}/mnist.tar.xz was stopped; the same again goes on\n`,
   );
-  expect(stopped.code).toBe(1);
+  expect(stopped.code).toBe(130);
   expect(await readdir(place)).toEqual(["mnist.download-mnist.tar.xz.partial"]);
 
   stalls = false;

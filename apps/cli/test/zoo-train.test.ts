@@ -134,7 +134,7 @@ test.each(["1", "2"])(
     // As a package manager may pass it on.
     child.kill("SIGINT");
     expect(await ended).toEqual({
-      code: 1,
+      code: 130,
       stdout: "",
       stderr: `weightcast: stopped; what is finished is kept in ${output}, and the same command goes on\n`,
     });
