@@ -98,6 +98,19 @@ describe.skipIf(process.platform === "win32")("what else lies in a model folder"
     await expect(loadModel(folder)).rejects.toThrow(/model\.txt: is not the file of/);
   });
 
+  test.each<[Record<string, unknown>, RegExp]>([
+    [{ format: 1 }, /manifest\.json: is a model of format 1/],
+    [
+      { files: undefined },
+      /manifest\.json: lists no files, as those of earlier versions; fit the model again/,
+    ],
+    [{ layout: [{ name: "a", shape: [1e9] }] }, /manifest\.json, row 0: a ends at 1000000000, beyond/],
+  ])("a manifest with %j is refused", async (change, problem) => {
+    const path = join(folder, "manifest.json");
+    await writeFile(path, JSON.stringify({ ...JSON.parse(await readFile(path, "utf8")), ...change }));
+    await expect(loadModel(folder)).rejects.toThrow(problem);
+  });
+
   test.each([["/etc/passwd"], ["../rows.json"], ["a/../../b"], [".git/config"], ["a\\b"], [""]])(
     "the list may not name %j",
     async (path) => {

@@ -44,7 +44,11 @@ export async function fileRecord(bytes: Uint8Array): Promise<FileRecord> {
  * @throws InputError where the text is not JSON, or the list is missing or malformed; names the field
  */
 export function parseFileList(text: string, file: string): FileList {
-  const result = v.safeParse(FileListSchema, parseJsonText(text, file));
+  const value = parseJsonText(text, file);
+  if (typeof value === "object" && value !== null && !("files" in value)) {
+    throw new InputError("lists no files, as those of earlier versions; fit the model again", { file });
+  }
+  const result = v.safeParse(FileListSchema, value);
   if (result.success) return result.output.files;
   const issue = result.issues[0];
   throw new InputError(`${v.getDotPath(issue) ?? "the whole"}: ${issue.message}`, { file });

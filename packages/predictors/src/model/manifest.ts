@@ -128,6 +128,7 @@ export function parseManifest(text: string, file: string): Manifest {
       { file },
     );
   }
+  manifestLayout(manifest, file);
   return manifest;
 }
 

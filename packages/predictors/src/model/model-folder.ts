@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { InputError } from "@weightcast/core";
 import { type AtomicOptions, writeFolderAtomic } from "@weightcast/runtime/node";
 import { fileRecord, parseFileList } from "./file-list.js";
+import { parseManifest } from "./manifest.js";
 import type { Model } from "./model.js";
 import { MANIFEST_FILE, modelFiles, modelFromFiles } from "./model-files.js";
 
@@ -38,7 +39,10 @@ export async function loadModel(folder: string): Promise<Model> {
   const manifestPath = join(folder, MANIFEST_FILE);
   const manifest = await readPlainFile(manifestPath, MOST_MANIFEST_BYTES);
   const files = new Map([[MANIFEST_FILE, manifest]]);
-  const list = parseFileList(new TextDecoder().decode(manifest), manifestPath);
+  const text = new TextDecoder().decode(manifest);
+  // A model of another format is told of as one.
+  parseManifest(text, manifestPath);
+  const list = parseFileList(text, manifestPath);
   for (const [path, record] of Object.entries(list)) {
     await requireNoLinks(folder, path);
     const file = join(folder, path);
