@@ -47,7 +47,7 @@ export class Leaf {
   gradient: f64;
   hessian: f64;
   count: i32;
-  /** 0 where its histogram is not wanted. */
+  /** Address of the leaf's histogram; 0 where none is wanted. */
   histogram: usize;
   /** Whether its splits are searched. */
   isSearched: bool;

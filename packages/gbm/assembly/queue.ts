@@ -13,7 +13,7 @@ const SPINS = 200_000;
 /** The number of a task that nobody has taken, the last ones first; -1 where none is left. */
 export function takeTask(control: usize): i32 {
   if (ASC_FEATURE_THREADS) {
-    // A thread that is late for a job sees none left, and reads nothing else of it.
+    // A thread that is late for a job finds no task left, and reads nothing else that belongs to the job.
     return max(0, atomic.sub<i32>(control + REMAINING, 1)) - 1;
   }
   const left = load<i32>(control + REMAINING);

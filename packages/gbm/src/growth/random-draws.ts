@@ -45,7 +45,7 @@ export class RandomDraws {
   }
 }
 
-/** What is drawn at random in training, each from a seed of its own. */
+/** The seeds of the kinds of random draws in a training. */
 export interface Seeds {
   readonly data: number;
   readonly bagging: number;

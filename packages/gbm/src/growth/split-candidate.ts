@@ -23,7 +23,7 @@ export interface SplitCandidate {
   readonly right: SplitSide;
 }
 
-/** What goes to one side of a split, and what it then predicts. */
+/** Sums over the rows on one side of a split, and the value of the leaf that they make. */
 export interface SplitSide {
   readonly gradient: number;
   readonly hessian: number;

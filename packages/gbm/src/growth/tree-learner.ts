@@ -207,7 +207,7 @@ export class TreeLearner {
       this.pool.give(histogram);
       return;
     }
-    const [gain, gradient, hessian] = this.memory.f64(this.best, 3) as unknown as [number, number, number];
+    const [gain = 0, gradient = 0, hessian = 0] = this.memory.f64(this.best, 3);
     const [thresholdBin, missingLeft] = this.memory.i32(this.best + 24, 2);
     const { categories } = this.features[slot]!;
     const { lambda_l2, cat_l2 } = this.parameters;

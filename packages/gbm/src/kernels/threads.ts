@@ -2,7 +2,7 @@ import { nodeModule } from "@weightcast/runtime";
 import type { BoostingMemory } from "../growth/boosting-memory.js";
 import { kernelModule } from "./kernels.js";
 
-/** What a worker is told. */
+/** What a worker is started with. */
 interface Task {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
@@ -10,7 +10,7 @@ interface Task {
 }
 
 /**
- * All that a worker runs. It is a text, not a file, so that no bundler and no server needs to know of it; the kernels wait for
+ * The program of a worker. It is a text, not a file, so that bundlers and servers need no configuration for it; the kernels wait for
  * work inside WebAssembly and never return.
  */
 const WORKER = `
@@ -32,7 +32,7 @@ interface NodeThreads {
   ) => Thread & { unref(): void; on(event: "error", listener: () => void): void };
 }
 
-/** Threads that take part in the kernels' work; each comes when it has started, and none is waited for until then. */
+/** Threads that share the work of the kernels. Work begins at once; a thread takes part in it from when it has started. */
 export class Threads {
   private readonly threads: readonly Thread[];
 
@@ -51,10 +51,10 @@ export class Threads {
 function start(task: Task): Thread {
   const node = nodeModule<NodeThreads>("node:worker_threads");
   if (node !== undefined) {
-    // Flags of this process (for modules, profiles, inspectors) are not for it.
+    // Flags of this process (for modules, profiles, inspectors) would fail or act twice in a worker.
     const worker = new node.Worker(WORKER, { eval: true, execArgv: [], workerData: task });
     worker.unref();
-    // One that cannot start is not missed.
+    // Where a worker cannot start, the other threads do its work.
     worker.on("error", () => {});
     return worker;
   }

@@ -28,7 +28,7 @@ export interface LeafJson {
   readonly leaf_value: number;
   readonly leaf_weight?: number;
   readonly leaf_count?: number;
-  /** Of a linear leaf: what it adds to the sum of its columns. */
+  /** The constant of a linear leaf. */
   readonly leaf_const?: number;
   readonly leaf_features?: readonly number[];
   readonly leaf_coeff?: readonly number[];
