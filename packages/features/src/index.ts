@@ -1,5 +1,10 @@
 export { checkFeatures, compileFeatures } from "./compile-features.js";
 export type { Computation } from "./compute/computation.js";
+export {
+  type ConsensusOptions,
+  type ConsensusRanking,
+  consensusRanking,
+} from "./consensus/consensus-ranking.js";
 export type {
   FeatureContext,
   FeatureFamily,

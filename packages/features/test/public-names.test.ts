@@ -7,6 +7,7 @@ test("the package's public names", () => {
     "FEATURE_STATE_FOLDER",
     "checkFeatures",
     "compileFeatures",
+    "consensusRanking",
     "featureBatches",
     "featureSyntaxError",
     "featureTable",

@@ -1,12 +1,11 @@
 import { RandomStream, UsageError } from "@weightcast/core";
-import { type Activation, openForward } from "@weightcast/networks";
 import type { FeatureState, FeatureTraining } from "../families/feature-family.js";
 import { dreamImages } from "./dream-images.js";
 import { recipeFor } from "./dream-recipe.js";
 import { encodeDreams } from "./dream-state.js";
-import { type DreamingNetworks, networksOf, rankedNetworks } from "./dreaming-networks.js";
-import { likelierActivation } from "./likelier-activation.js";
-import { type ProbedNetworks, probedNetworks } from "./probe-shape.js";
+import { networksOf, rankedNetworks } from "./dreaming-networks.js";
+import { activationsOf, labelsInTurn } from "./network-activations.js";
+import { probedNetworks } from "./probe-shape.js";
 
 /** What the name of a feature set asks of dreamt images; where undefined, the recipe's. */
 export interface DreamtRequest {
@@ -15,9 +14,6 @@ export interface DreamtRequest {
   /** Steps of gradient descent for each set. */
   readonly steps: number | undefined;
 }
-
-/** A dream by networks whose activation functions are not known: long enough to tell them. */
-const GUESS = { imagesOfClass: 4, steps: 100 } as const;
 
 /**
  * Dreams test sets by the training networks.
@@ -41,7 +37,7 @@ export async function dreamTestSets(
       `${images} images are too few for ${classes} classes; expected one for each at least`,
     );
   }
-  const labels = labelsOf(images, classes);
+  const labels = labelsInTurn(images, classes);
   const sets: Float32Array[] = [];
   const counts: number[] = [];
   const total = recipe.bands.length * steps;
@@ -81,11 +77,6 @@ export async function dreamTestSets(
   );
 }
 
-/** The class of each image: all classes in turn. */
-function labelsOf(images: number, classes: number): Int32Array {
-  return Int32Array.from({ length: images }, (_, image) => image % classes);
-}
-
 function joined(sets: readonly Float32Array[]): Float32Array {
   const all = new Float32Array(sets.reduce((sum, { length }) => sum + length, 0));
   let next = 0;
@@ -94,40 +85,4 @@ function joined(sets: readonly Float32Array[]): Float32Array {
     next += set.length;
   }
   return all;
-}
-
-/** The activation function of each network; those that the metrics do not tell are told by a small dream of their own. */
-async function activationsOf(
-  { architecture, classes }: ProbedNetworks,
-  { weights, activations }: DreamingNetworks,
-  seed: number,
-  signal: AbortSignal | undefined,
-): Promise<readonly (Activation | undefined)[]> {
-  if (!activations.includes(undefined)) return activations;
-  const labels = labelsOf(GUESS.imagesOfClass * classes, classes);
-  const { steps } = GUESS;
-  const images = await dreamImages({
-    architecture,
-    weights,
-    activations,
-    labels,
-    steps,
-    weightNoise: 0,
-    seed,
-    signal,
-  });
-  const forward = await openForward(architecture, images);
-  try {
-    const [relu, tanh] = await Promise.all([
-      forward.ask(weights, "relu", { signal }),
-      forward.ask(weights, "tanh", { signal }),
-    ]);
-    const length = labels.length * classes;
-    return activations.map((known, network) => {
-      const own = (logits: Float32Array) => logits.subarray(network * length, (network + 1) * length);
-      return known ?? likelierActivation(own(relu.logits), own(tanh.logits), labels, classes);
-    });
-  } finally {
-    await forward.close();
-  }
 }

@@ -29,17 +29,10 @@ const MOST_NETWORKS = 1024;
 export async function rankedNetworks(training: FeatureTraining): Promise<Int32Array> {
   const { zoo, targets, higherIsBetter, signal } = training;
   const last = lastRowsOfRuns(training);
-  const rows = Int32Array.from(last.keys()).sort();
-  const finite = new Set<number>();
-  for await (const block of zoo.blocks({ rows, reuse: true, signal })) {
-    for (const [i, row] of block.rows.entries()) {
-      if (allFinite(matrixRow(block.weights, i))) finite.add(row);
-    }
-  }
-  throwIfCancelled(signal, DREAM_WORK);
+  const finite = await finiteRows(zoo, Int32Array.from(last.keys()), signal);
   const sign = higherIsBetter ? -1 : 1;
   const targetOf = (row: number) => sign * (targets[last.get(row) ?? -1] ?? 0);
-  const ranked = rows.filter((row) => finite.has(row)).sort((a, b) => targetOf(a) - targetOf(b) || a - b);
+  const ranked = finite.sort((a, b) => targetOf(a) - targetOf(b) || a - b);
   if (ranked.length === 0) {
     throw new UsageError(
       "test images are dreamt by trained networks, and no training row has finite weights and a finite target",
@@ -75,20 +68,51 @@ export async function networksOf(
   signal: AbortSignal | undefined,
 ): Promise<DreamingNetworks> {
   const { first, end } = ranksOf(band, ranked.length);
-  const count = Math.min(end - first, MOST_NETWORKS);
-  const rows = Int32Array.from(
+  return readNetworks(zoo, ranked.subarray(first, end), signal);
+}
+
+/**
+ * Reads networks, in the order of their rows; of very many an even selection.
+ *
+ * @param rows the row numbers of networks with finite weights
+ * @throws what `networksOf` throws
+ */
+export async function readNetworks(
+  zoo: Zoo,
+  rows: Int32Array,
+  signal: AbortSignal | undefined,
+): Promise<DreamingNetworks> {
+  const count = Math.min(rows.length, MOST_NETWORKS);
+  const chosen = Int32Array.from(
     { length: count },
-    (_, i) => ranked[first + Math.floor((i * (end - first)) / count)] ?? -1,
+    (_, i) => rows[Math.floor((i * rows.length) / count)] ?? -1,
   ).sort();
   const { parameters } = zoo.layout;
   const data = new Float32Array(count * parameters);
   let next = 0;
-  for await (const { weights } of zoo.blocks({ rows, reuse: true, signal })) {
+  for await (const { weights } of zoo.blocks({ rows: chosen, reuse: true, signal })) {
     for (let i = 0; i < weights.rows; i++) data.set(matrixRow(weights, i), parameters * next++);
   }
   throwIfCancelled(signal, DREAM_WORK);
   return {
     weights: matrix(data, count, parameters),
-    activations: knownActivations({ metrics: zoo.metrics, rows }),
+    activations: knownActivations({ metrics: zoo.metrics, rows: chosen }),
   };
+}
+
+/** Those of the rows whose weights are all finite, ascending. */
+export async function finiteRows(
+  zoo: Zoo,
+  rows: Int32Array,
+  signal: AbortSignal | undefined,
+): Promise<Int32Array> {
+  const ascending = rows.slice().sort();
+  const finite = new Set<number>();
+  for await (const block of zoo.blocks({ rows: ascending, reuse: true, signal })) {
+    for (const [i, row] of block.rows.entries()) {
+      if (allFinite(matrixRow(block.weights, i))) finite.add(row);
+    }
+  }
+  throwIfCancelled(signal, DREAM_WORK);
+  return ascending.filter((row) => finite.has(row));
 }

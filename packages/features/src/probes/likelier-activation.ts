@@ -24,7 +24,7 @@ export function likelierActivation(
  * @param logits [images, classes]
  * @param labels as of `likelierActivation`
  */
-function labelProbability(logits: Float32Array, labels: Int32Array, classes: number): number {
+export function labelProbability(logits: Float32Array, labels: Int32Array, classes: number): number {
   let sum = 0;
   const images = logits.length / classes;
   for (let image = 0; image < images; image++) {

@@ -1,0 +1,81 @@
+import { CancelledError, matrix, type Progress, RandomStream, UsageError } from "@weightcast/core";
+import { memorySource, StoredZoo } from "@weightcast/zoo";
+import { describe, expect, it } from "vitest";
+import { midranks, rankCorrelation } from "../src/consensus/rank-correlation.js";
+import { consensusRanking } from "../src/index.js";
+import { SMALL_CNN } from "./layouts.js";
+import { accuracies, sampleZoo } from "./sample-zoo.js";
+
+const zoo = sampleZoo();
+const ROWS = Int32Array.from({ length: 120 }, (_, i) => 239 - 2 * i);
+const CHEAP = { imagesOfClass: 2, steps: 40 };
+
+/** The sample's metrics with other weights. */
+function withWeights(make: (random: RandomStream) => number): StoredZoo {
+  const random = new RandomStream(3, "noise networks");
+  const data = Float32Array.from({ length: zoo.rows * SMALL_CNN.parameters }, () => make(random));
+  const weights = matrix(data, zoo.rows, SMALL_CNN.parameters);
+  return new StoredZoo("noise", SMALL_CNN, zoo.metrics, memorySource(weights));
+}
+
+describe("consensusRanking", () => {
+  it("ranks networks without labels, the same each time", async () => {
+    const steps: Progress[] = [];
+    const onProgress = (progress: Progress) => steps.push(progress);
+    const ranking = await consensusRanking(zoo, ROWS, { ...CHEAP, onProgress });
+    expect(rankCorrelation(ranking.scores, accuracies(zoo, ROWS))).toBeGreaterThan(0.8);
+    expect(ranking.agreement).toBeGreaterThan(0.8);
+    expect([1, 2]).toContain(ranking.rounds);
+    expect(ranking.ranked.length).toBe(ROWS.length);
+    const best = ranking.scores[ROWS.indexOf(ranking.ranked[0]!)];
+    expect(best).toBe(Math.max(...ranking.scores));
+    expect(steps.at(-1)).toEqual({ stage: "dreaming", done: 160, total: 160, unit: "steps" });
+    expect(await consensusRanking(zoo, ROWS, CHEAP)).toEqual(ranking);
+  });
+
+  it("gives networks without finite weights no rank", async () => {
+    const weights = matrix(new Float32Array(zoo.rows * SMALL_CNN.parameters), zoo.rows, SMALL_CNN.parameters);
+    for await (const block of zoo.blocks({})) {
+      for (const [i, row] of block.rows.entries()) {
+        const { columns } = block.weights;
+        weights.data.set(block.weights.data.subarray(i * columns, (i + 1) * columns), row * columns);
+      }
+    }
+    weights.data[239 * SMALL_CNN.parameters] = Number.NaN;
+    const holed = new StoredZoo("holed", SMALL_CNN, zoo.metrics, memorySource(weights));
+    const { scores, ranked } = await consensusRanking(holed, ROWS, CHEAP);
+    expect(scores[0]).toBeNaN();
+    expect(scores.subarray(1).every(Number.isFinite)).toBe(true);
+    expect(ranked.length).toBe(ROWS.length - 1);
+    expect(ranked).not.toContain(239);
+  });
+
+  it.each([0.02, 0.3, 1])("refuses networks of noise of the scale %f, which share nothing", async (scale) => {
+    const noise = withWeights((random) => scale * 2 * (random.uniform() - 0.5));
+    await expect(consensusRanking(noise, ROWS, CHEAP)).rejects.toThrow("share no consensus");
+  });
+
+  it("refuses too few networks, and ends when it is cancelled", async () => {
+    await expect(consensusRanking(zoo, ROWS.subarray(0, 9), CHEAP)).rejects.toThrow(UsageError);
+    const stop = new AbortController();
+    const ranking = consensusRanking(zoo, ROWS, {
+      ...CHEAP,
+      signal: stop.signal,
+      onProgress: () => stop.abort(),
+    });
+    await expect(ranking).rejects.toThrow(CancelledError);
+  });
+});
+
+describe("rank correlation", () => {
+  it("shares ranks among equal values", () => {
+    expect(Array.from(midranks(Float64Array.of(3, 1, 3, 2)))).toEqual([2.5, 0, 2.5, 1]);
+    expect(rankCorrelation(Float64Array.of(1, 2, 3), Float64Array.of(3, 2, 1))).toBe(-1);
+    expect(rankCorrelation(Float64Array.of(1, 1, 1), Float64Array.of(3, 2, 1))).toBe(0);
+    // scipy.stats.spearmanr([1, 2, 2, 5, 4], [2, 1, 3, 9, 3])
+    expect(rankCorrelation(Float64Array.of(1, 2, 2, 5, 4), Float64Array.of(2, 1, 3, 9, 3))).toBeCloseTo(
+      0.763158,
+      5,
+    );
+  });
+});
