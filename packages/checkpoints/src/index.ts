@@ -1,3 +1,4 @@
+export { type AlignedCheckpoint, alignCheckpoint } from "./alignment/align-checkpoint.js";
 export { type Checkpoint, openCheckpoint, type ReadTensorOptions } from "./checkpoint.js";
 export type { TensorData, TensorDtype, TensorElements } from "./dtype.js";
 export type {

@@ -4,6 +4,7 @@ import * as api from "../src/index.js";
 test("the package's public names", () => {
   expect(Object.keys(api).sort()).toEqual([
     "CHECKPOINT_FORMATS",
+    "alignCheckpoint",
     "isCheckpointName",
     "openCheckpoint",
     "registerCheckpointFormat",

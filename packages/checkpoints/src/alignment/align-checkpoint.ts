@@ -1,0 +1,64 @@
+import { InputError } from "@weightcast/core";
+import type { Layout, Tensor } from "@weightcast/zoo";
+import type { Checkpoint, ReadTensorOptions } from "../checkpoint.js";
+import type { TensorData } from "../dtype.js";
+import { type CheckpointTensor, elementCount, gatherStrided } from "../tensor.js";
+import { matchTensors } from "./match-tensors.js";
+import { placementOf } from "./placement.js";
+
+/** A checkpoint's weights in the order of a layout. */
+export interface AlignedCheckpoint {
+  /** [parameters of the layout] f32; f64 is rounded, NaN and infinities stay. */
+  readonly weights: Float32Array<ArrayBuffer>;
+  /** Which tensor of the layout each came from: `sequential/dense/kernel:0` from `3.weight`. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** What was decided where names do not tell, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Puts a checkpoint's weights into the flat vector of a layout. Tensors match by name where all names are the layout's; else layer by layer
+ * in order, by role and shape. Kernels of PyTorch (out, in, height, width) and (out, in) become those of a layout, (height, width, in, out)
+ * and (in, out); the first dense kernel after convolutions is brought from (channels, pixels) to (pixels, channels).
+ *
+ * @throws InputError where layers or shapes do not fit, or tensors are no floats; it names the tensors
+ * @throws CancelledError once `signal` is aborted
+ */
+export async function alignCheckpoint(
+  checkpoint: Checkpoint,
+  layout: Layout,
+  options: ReadTensorOptions = {},
+): Promise<AlignedCheckpoint> {
+  const { pairs, order } = matchTensors(checkpoint, layout);
+  const weights = new Float32Array(layout.parameters);
+  let channels: number | undefined;
+  let isTransposed = false;
+  for (const { source, target } of pairs) {
+    const placement = placementOf(source, target, channels);
+    if (placement === undefined) throw misfit(checkpoint, source, target);
+    isTransposed ||= placement.isChannelsFirst;
+    const data = asNumbers(await checkpoint.read(source.name, options));
+    const placed =
+      placement.strides === undefined ? data : gatherStrided(data, placement.shape, placement.strides);
+    weights.set(placed as Float32Array, target.start);
+    if (target.role === "kernel") channels = target.shape.length === 4 ? target.shape[3] : undefined;
+  }
+  const notes = [
+    order === "names" ? "tensors matched by their names" : `layers matched in the ${order}`,
+    ...(isTransposed ? ["kernels brought from PyTorch's order of sides to the layout's"] : []),
+  ];
+  return { weights, sources: new Map(pairs.map(({ source, target }) => [target.name, source.name])), notes };
+}
+
+function misfit(checkpoint: Checkpoint, source: CheckpointTensor, target: Tensor): InputError {
+  const shapes = `has shape (${source.shape.join(", ")}), which does not fit ${target.name} of shape (${target.shape.join(", ")})`;
+  return new InputError(`tensor ${source.name} ${shapes}: ${elementCount(source.shape)} elements`, {
+    file: checkpoint.path,
+  });
+}
+
+function asNumbers(data: TensorData): Float32Array {
+  if (data instanceof Float32Array) return data;
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Float32Array.from(data, Number);
+  return new Float32Array(data);
+}

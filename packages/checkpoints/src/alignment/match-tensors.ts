@@ -1,0 +1,107 @@
+import { InputError } from "@weightcast/core";
+import type { Layer, Layout, Tensor } from "@weightcast/zoo";
+import type { Checkpoint } from "../checkpoint.js";
+import type { CheckpointTensor } from "../tensor.js";
+
+/** A tensor of a checkpoint and the tensor of the layout that it is. */
+interface TensorPair {
+  readonly source: CheckpointTensor;
+  readonly target: Tensor;
+}
+
+interface TensorMatch {
+  /** One for each tensor of the layout, kernels in the order of the layers. */
+  readonly pairs: readonly TensorPair[];
+  /** How they were matched. */
+  readonly order: "names" | "file's order" | "order of their names";
+}
+
+/** What frameworks call the parts of a layer, by the layout's role. */
+const ROLES: Readonly<Record<string, readonly string[]>> = {
+  kernel: ["kernel", "weight"],
+  bias: ["bias", "beta"],
+  gamma: ["gamma", "weight", "scale"],
+  beta: ["beta", "bias"],
+  moving_mean: ["moving_mean", "running_mean"],
+  moving_variance: ["moving_variance", "running_var"],
+};
+
+/** Counters that PyTorch keeps beside the weights of batch normalisation. */
+const COUNTER = /(?:^|\.)num_batches_tracked$/;
+
+/**
+ * Which tensor of a checkpoint each tensor of a layout is.
+ *
+ * @throws InputError where the layers differ in number, or a layer has other parts
+ */
+export function matchTensors(checkpoint: Checkpoint, layout: Layout): TensorMatch {
+  const tensors = checkpoint.tensors.filter(({ name }) => !COUNTER.test(name));
+  const named = matchByName(tensors, layout);
+  if (named !== undefined) return { pairs: named, order: "names" };
+  // safetensors sorts tensors by name and size, so its order says nothing; dictionaries of PyTorch are in the order of the layers.
+  const isSorted = checkpoint.format.startsWith("safetensors");
+  const layers = groupLayers(tensors);
+  if (isSorted) layers.sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
+  if (layers.length !== layout.layers.length) {
+    throw new InputError(
+      `has ${layers.length} layers (${shown(layers.map(([name]) => name))}), where ${layout.layers.length} are expected (${shown(layout.layers.map(({ name }) => name))})`,
+      { file: checkpoint.path },
+    );
+  }
+  const pairs = layout.layers.flatMap((layer, i) => {
+    const [name, parts] = layers[i] ?? ["", new Map<string, CheckpointTensor>()];
+    return matchLayer(layer, name, parts, checkpoint.path);
+  });
+  return { pairs, order: isSorted ? "order of their names" : "file's order" };
+}
+
+function matchByName(tensors: readonly CheckpointTensor[], layout: Layout): TensorPair[] | undefined {
+  const bare = (name: string) => name.replace(/:\d+$/, "").replaceAll("/", ".");
+  const byName = new Map(tensors.map((tensor) => [bare(tensor.name), tensor]));
+  const pairs = layout.layers
+    .flatMap((layer) => layer.tensors)
+    .flatMap((target) => {
+      const source = byName.get(bare(target.name));
+      return source === undefined ? [] : [{ source, target }];
+    });
+  return pairs.length === layout.tensors.length && byName.size === pairs.length ? pairs : undefined;
+}
+
+type LayerParts = [name: string, parts: Map<string, CheckpointTensor>];
+
+/** The parts of each layer: `features.0.weight` is part `weight` of layer `features.0`. */
+function groupLayers(tensors: readonly CheckpointTensor[]): LayerParts[] {
+  const layers = new Map<string, Map<string, CheckpointTensor>>();
+  for (const tensor of tensors) {
+    const [, layer = "", part = ""] = /^(?:(.*)[./])?([^./]*)$/s.exec(tensor.name.replace(/:\d+$/, "")) ?? [];
+    const parts = layers.get(layer) ?? new Map<string, CheckpointTensor>();
+    layers.set(layer, parts.set(part, tensor));
+  }
+  return Array.from(layers);
+}
+
+function matchLayer(
+  layer: Layer,
+  name: string,
+  parts: ReadonlyMap<string, CheckpointTensor>,
+  file: string,
+): TensorPair[] {
+  const pairs = layer.tensors.map((target): TensorPair => {
+    const words = ROLES[target.role] ?? [target.role];
+    const word = words.find((part) => parts.has(part));
+    const source = word === undefined ? undefined : parts.get(word);
+    if (source === undefined) {
+      throw new InputError(`layer ${name} has no ${words.join(" or ")} for ${target.name}`, { file });
+    }
+    return { source, target };
+  });
+  if (parts.size === pairs.length) return pairs;
+  throw new InputError(
+    `layer ${name} has the parts ${shown(Array.from(parts.keys()))}, where ${layer.name} has ${shown(layer.tensors.map(({ role }) => role))}`,
+    { file },
+  );
+}
+
+function shown(names: readonly string[]): string {
+  return names.length > 12 ? `${names.slice(0, 12).join(", ")}, …` : names.join(", ");
+}

@@ -1,0 +1,59 @@
+import type { Tensor } from "@weightcast/zoo";
+import type { CheckpointTensor } from "../tensor.js";
+
+/** How a tensor's elements go into a layout's tensor. */
+interface Placement {
+  /** Whether the tensor has PyTorch's order of sides. */
+  readonly isChannelsFirst: boolean;
+  /** The shape in which elements are gathered at `strides`; together they give the target's elements in row-major order. */
+  readonly shape: readonly number[];
+  /** Undefined where the elements are in the target's order already. */
+  readonly strides: readonly number[] | undefined;
+}
+
+/**
+ * How the elements of `source` go into `target`; undefined where the shapes do not fit. A kernel that is named `weight`, as PyTorch names
+ * them, has PyTorch's order of sides; one of another name has it only where its shape fits in no other way.
+ *
+ * @param channels channels that come out of the convolution before; undefined where the layer before is none
+ */
+export function placementOf(
+  source: Pick<CheckpointTensor, "name" | "shape">,
+  target: Pick<Tensor, "shape">,
+  channels: number | undefined,
+): Placement | undefined {
+  const isSame = sameShape(source.shape, target.shape);
+  const asItIs: Placement = { isChannelsFirst: false, shape: target.shape, strides: undefined };
+  if (target.shape.length < 2) return isSame ? asItIs : undefined;
+  const transposed = channelsFirst(source.shape, target.shape, channels);
+  if (transposed !== undefined && (/(?:^|[./])weight$/.test(source.name) || !isSame)) return transposed;
+  return isSame && !/(?:^|[./])weight$/.test(source.name) ? asItIs : undefined;
+}
+
+function channelsFirst(
+  shape: readonly number[],
+  target: readonly number[],
+  channels: number | undefined,
+): Placement | undefined {
+  if (target.length === 4) {
+    const [height = 0, width = 0, into = 0, out = 0] = target;
+    if (!sameShape(shape, [out, into, height, width])) return undefined;
+    return {
+      isChannelsFirst: true,
+      shape: target,
+      strides: [width, 1, height * width, into * height * width],
+    };
+  }
+  const [into = 0, out = 0] = target;
+  if (target.length !== 2 || !sameShape(shape, [out, into])) return undefined;
+  if (channels === undefined || into % channels !== 0) {
+    return { isChannelsFirst: true, shape: target, strides: [1, into] };
+  }
+  // What convolutions put out is flattened channel by channel in PyTorch, pixel by pixel in a layout.
+  const pixels = into / channels;
+  return { isChannelsFirst: true, shape: [pixels, channels, out], strides: [1, pixels, into] };
+}
+
+function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((side, i) => side === b[i]);
+}
