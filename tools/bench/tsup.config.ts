@@ -6,6 +6,7 @@ export default programBuild([
   "src/dnn-run.ts",
   "src/features-run.ts",
   "src/gbm-run.ts",
+  "src/probes-run.ts",
   "src/train-run.ts",
   "src/train-worker.ts",
 ]);

@@ -4,6 +4,7 @@ import { benchDnn } from "./dnn.js";
 import { benchFeatures } from "./features.js";
 import { benchGbm } from "./gbm.js";
 import { benchPopulation } from "./population.js";
+import { benchProbes } from "./probes.js";
 import { benchTrain } from "./train.js";
 import { benchZooIo } from "./zoo-io.js";
 
@@ -17,6 +18,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ["gbm", benchGbm],
   ["make-collection", makeCollection],
   ["population", benchPopulation],
+  ["probes", benchProbes],
   ["train", benchTrain],
   ["zoo-io", benchZooIo],
 ]);
