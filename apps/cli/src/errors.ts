@@ -13,7 +13,7 @@ const FAILED = 1;
 const BAD_INPUT = 2;
 
 /** How an error is told. */
-export interface ErrorReportOptions {
+interface ErrorReportOptions {
   /** Whether its stack is shown. */
   readonly verbose: boolean;
   /** Whether stdout gets it as a JSON document, `{"error": {"code", "message", …}}`, as it gets results. */

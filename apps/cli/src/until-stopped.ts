@@ -1,5 +1,5 @@
 /** Signals that ask a command to stop, and the exit codes that shells know them by: 128 and the signal's number. */
-export const STOP_EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+const STOP_EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 type StopSignal = keyof typeof STOP_EXIT_CODES;
 export const STOP_SIGNALS = Object.keys(STOP_EXIT_CODES) as StopSignal[];
 
