@@ -10,12 +10,17 @@ import {
 } from "@weightcast/zoo-trainer/node";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
+import {
+  addHyperparameterOptions,
+  fixHyperparameters,
+  type HyperparameterOptions,
+} from "../hyperparameter-options.js";
 import { withProgress } from "../progress.js";
 import { readText } from "../read-text.js";
 import { untilStopped } from "../until-stopped.js";
 import { wholeNumber } from "../whole-number.js";
 
-interface ZooTrainOptions extends CommonOptions {
+interface ZooTrainOptions extends CommonOptions, HyperparameterOptions {
   readonly dataset: string;
   readonly data?: string;
   readonly networks: number;
@@ -35,13 +40,14 @@ interface Shard {
 }
 
 export function zooTrainCommand(): Command {
-  return createCommand(
+  const command = createCommand(
     "train",
     "train a zoo: small CNNs under sampled hyperparameters, on all cores; the same command goes on after a stop",
     [
       "zoo train --dataset fashion_mnist --networks 200 --epochs 18 --seed 1 -o ./zoo",
       "zoo train --dataset ./my-images --networks 1000 --epochs 86 --space space.json -o ./zoo",
       "zoo train --dataset fashion_mnist --networks 1000 --epochs 18 --shard 1/4 -o ./zoo-1",
+      "zoo train --dataset fashion_mnist --networks 60 --epochs 6 --architecture cnnbn --activation selu -o ./cnnbn",
     ],
   )
     .requiredOption(
@@ -64,7 +70,7 @@ export function zooTrainCommand(): Command {
     )
     .option(
       "--space <file.json>",
-      "what to draw hyperparameters from (default: as published): for each a constant, a list, or {uniform|log_uniform: [low, high]}",
+      "what to draw hyperparameters from (default: as published): for each a constant, a list, or {uniform|log_uniform: [low, high]}; the options below fix one each",
     )
     .option("--seed <number>", "makes the zoo repeatable", wholeNumber("--seed", 0), 0)
     .option(
@@ -73,40 +79,41 @@ export function zooTrainCommand(): Command {
       wholeNumber("--workers", 1),
       availableParallelism(),
     )
-    .requiredOption("-o, --output <folder>", "the zoo folder to make or to go on with")
-    .action(async (options: ZooTrainOptions) => {
-      const { dataset, epochs, epochsBetweenCheckpoints, seed, workers, output } = options;
-      const networks = chooseNetworks(options);
-      const space =
-        options.space === undefined
-          ? PUBLISHED_SPACE
-          : parseSpace(await readText(options.space), options.space);
-      const summary = await untilStopped((signal) =>
-        withProgress((onProgress) =>
-          trainZoo({
-            folder: output,
-            population: {
-              dataset: dataSetName(dataset),
-              networks: [networks],
-              epochs,
-              epochs_between_checkpoints: epochsBetweenCheckpoints,
-              seed,
-              space,
-            },
-            loadImages: () => loadImages(dataset, { folder: options.data, onProgress, signal }),
-            workers,
-            onProgress,
-            signal,
-          }),
-        ),
-      );
-      const samplesPerSecond = summary.samples === 0 ? null : Math.round(summary.samples / summary.seconds);
-      print(
-        options,
-        { output, ...summary, samplesPerSecond, workers },
-        formatSummary(output, summary, samplesPerSecond),
-      );
-    });
+    .requiredOption("-o, --output <folder>", "the zoo folder to make or to go on with");
+  return addHyperparameterOptions(command).action(async (options: ZooTrainOptions) => {
+    const { dataset, epochs, epochsBetweenCheckpoints, seed, workers, output } = options;
+    const networks = chooseNetworks(options);
+    const drawn =
+      options.space === undefined
+        ? PUBLISHED_SPACE
+        : parseSpace(await readText(options.space), options.space);
+    const space = fixHyperparameters(drawn, options);
+    const summary = await untilStopped((signal) =>
+      withProgress((onProgress) =>
+        trainZoo({
+          folder: output,
+          population: {
+            dataset: dataSetName(dataset),
+            networks: [networks],
+            epochs,
+            epochs_between_checkpoints: epochsBetweenCheckpoints,
+            seed,
+            space,
+          },
+          loadImages: () => loadImages(dataset, { folder: options.data, onProgress, signal }),
+          workers,
+          onProgress,
+          signal,
+        }),
+      ),
+    );
+    const samplesPerSecond = summary.samples === 0 ? null : Math.round(summary.samples / summary.seconds);
+    print(
+      options,
+      { output, ...summary, samplesPerSecond, workers },
+      formatSummary(output, summary, samplesPerSecond),
+    );
+  });
 }
 
 function chooseNetworks({ networks, first, shard }: ZooTrainOptions): NetworkRange {
