@@ -71,7 +71,7 @@ describe.skipIf(process.platform === "win32")("what else lies in a model folder"
     ["a pipe", () => pipe(rowsFile()), /rows\.json: is not a regular file$/],
     ["a folder", () => mkdir(rowsFile()), /rows\.json: (is not a regular file|cannot be read)/],
     ["a link to a device", () => symlink("/dev/zero", rowsFile()), /rows\.json: is a link/],
-    ["nothing", () => undefined, /rows\.json: is missing/],
+    ["nothing", () => undefined, /model: holds no rows\.json/],
     [
       "a longer file",
       () => writeFile(rowsFile(), " ".repeat(100_000)),

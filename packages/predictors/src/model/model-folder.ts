@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { lstat, mkdir, open, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { InputError } from "@weightcast/core";
 import { type AtomicOptions, writeFolderAtomic } from "@weightcast/runtime/node";
 import { fileRecord, parseFileList } from "./file-list.js";
@@ -86,12 +86,13 @@ async function readPlainFile(path: string, most: number): Promise<Uint8Array> {
   const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
   const handle = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(
     (cause: NodeJS.ErrnoException) => {
+      if (cause.code === "ENOENT") {
+        throw new InputError(`holds no ${basename(path)}; ${A_MODEL_IS}`, { file: dirname(path) }, { cause });
+      }
       const problem =
-        cause.code === "ENOENT"
-          ? `is missing; ${A_MODEL_IS}`
-          : cause.code === "ELOOP"
-            ? "is a link; the files of a model lie in its folder"
-            : `cannot be read (${cause.code})`;
+        cause.code === "ELOOP"
+          ? "is a link; the files of a model lie in its folder"
+          : `cannot be read (${cause.code})`;
       throw new InputError(problem, { file: path }, { cause });
     },
   );
