@@ -3,6 +3,7 @@ import { version } from "../package.json";
 import { evaluateCommand } from "./commands/evaluate.js";
 import { featuresCommand } from "./commands/features.js";
 import { fitCommand } from "./commands/fit.js";
+import { inspectCommand } from "./commands/inspect.js";
 import { reproduceCommand } from "./commands/reproduce.js";
 import { scoreCommand } from "./commands/score.js";
 import { searchCommand } from "./commands/search.js";
@@ -31,6 +32,7 @@ export function createProgram(): Command {
     .description("Predict a neural network's accuracy from its weights alone.")
     .version(version)
     .addCommand(zoo)
+    .addCommand(inspectCommand())
     .addCommand(featuresCommand())
     .addCommand(fitCommand())
     .addCommand(evaluateCommand())

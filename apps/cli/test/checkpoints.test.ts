@@ -1,0 +1,84 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encodeNpy } from "@weightcast/zoo-io";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { runCli } from "./run-cli.js";
+import { SMALL_LAYOUT, writeSmallZoo } from "./small-zoo.js";
+
+let folder: string;
+const weights = Float32Array.from({ length: SMALL_LAYOUT.parameters }, (_, i) => Math.sin(i + 1));
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "weightcast-"));
+  await writeFile(join(folder, "net.safetensors"), safetensorsOf(weights));
+  await writeFile(join(folder, "net.npy"), encodeNpy(weights, [weights.length]));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** The network's tensors under the names of the layout. */
+function safetensorsOf(vector: Float32Array): Uint8Array {
+  const entries = SMALL_LAYOUT.tensors.map(({ name, shape, start, end }) => [
+    name,
+    { dtype: "F32", shape, data_offsets: [4 * start, 4 * end] },
+  ]);
+  const header = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
+  const length = new Uint8Array(BigUint64Array.of(BigInt(header.length)).buffer);
+  return Buffer.concat([length, header, new Uint8Array(vector.buffer)]);
+}
+
+test("inspect says what a checkpoint holds, and what its values are", async () => {
+  const file = join(folder, "net.safetensors");
+  const { code, stdout } = await runCli("inspect", file, "--values", "--json");
+  expect(code).toBe(0);
+  const [inspection] = JSON.parse(stdout);
+  expect(inspection).toMatchObject({ file, format: "safetensors", parameters: SMALL_LAYOUT.parameters });
+  const [tensor] = SMALL_LAYOUT.tensors;
+  const values = weights.subarray(tensor?.start, tensor?.end);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  expect(inspection.tensors[0]).toMatchObject({ name: tensor?.name, dtype: "f32", shape: tensor?.shape });
+  expect(inspection.tensors[0].values).toMatchObject({
+    nonFinite: 0,
+    min: Math.min(...values),
+    max: Math.max(...values),
+  });
+  expect(inspection.tensors[0].values.mean).toBeCloseTo(mean, 12);
+  expect((await runCli("inspect", file)).stdout).toContain(
+    `safetensors, ${SMALL_LAYOUT.tensors.length} tensors`,
+  );
+});
+
+test("inspect refuses what it cannot read, with exit code 2", async () => {
+  await writeFile(join(folder, "cut.safetensors"), safetensorsOf(weights).subarray(0, -4));
+  const { code, stderr } = await runCli("inspect", join(folder, "cut.safetensors"));
+  expect(code).toBe(2);
+  expect(stderr).toContain("is truncated");
+});
+
+test("score predicts the same of a network in a checkpoint as of its .npy row", async () => {
+  const [zoo, model, parameters] = [join(folder, "zoo"), join(folder, "model"), join(folder, "params.json")];
+  await writeSmallZoo(zoo);
+  await writeFile(parameters, '{ "min_data_in_leaf": 3, "n_estimators": 20 }');
+  const fitted = await runCli(
+    "fit",
+    zoo,
+    "--predictor",
+    "gbm",
+    "--features",
+    "wstats-layers:0,1-qts:0,50,100",
+    "--params",
+    parameters,
+    "-o",
+    model,
+  );
+  expect(fitted.stderr).not.toContain("weightcast:");
+  const { stdout } = await runCli(
+    "score",
+    model,
+    join(folder, "net.npy"),
+    join(folder, "net.safetensors"),
+    "--json",
+  );
+  const [fromNpy, fromCheckpoint] = JSON.parse(stdout);
+  expect(fromCheckpoint.predicted).toBe(fromNpy.predicted);
+});
