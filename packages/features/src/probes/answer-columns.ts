@@ -7,7 +7,7 @@ export interface AnswerShape {
 }
 
 /** Beyond so many units the spectrum of their values is left out: it would take longer than the answers. */
-export const MOST_UNITS_OF_SPECTRUM = 64;
+const MOST_UNITS_OF_SPECTRUM = 64;
 
 /** How many singular values of the last layer's inputs are among the features. */
 export function unitSingularValues({ units }: AnswerShape): number {

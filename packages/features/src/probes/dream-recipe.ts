@@ -19,7 +19,7 @@ export interface DreamRecipe {
 }
 
 /** With fewer training runs than this, the recipe for few runs is used. */
-export const ENOUGH_RUNS = 40;
+const ENOUGH_RUNS = 40;
 
 const MANY_RUNS: DreamRecipe = {
   bands: [
