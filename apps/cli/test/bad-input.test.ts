@@ -83,12 +83,12 @@ describe("weights.npy", () => {
     [
       "has fewer rows than the metrics",
       () => encodeNpy(new Float32Array(26 * 100), [100, 26]),
-      /metrics have 120 rows, its weights 100/,
+      /metrics have 120 rows, but the weights have 100/,
     ],
     [
       "is wider than the layout",
       () => encodeNpy(new Float32Array(27 * 120), [120, 27]),
-      /layout describes 26 parameters, its weights have 27/,
+      /layout describes 26 parameters, but the weights have 27/,
     ],
   ])("%s", (_, change, message) => expectRefusal((copy) => changeBytes(weights(copy), change), message));
 });
@@ -114,14 +114,14 @@ describe("metrics.csv.gz", () => {
     [
       "has more rows than the weights",
       (text) => `${text}${text.split("\n")[1]}\n`,
-      /metrics have 121 rows, its weights 120/,
+      /metrics have 121 rows, but the weights have 120/,
     ],
   ])("%s", (_, change, message) => expectRefusal((copy) => changeMetrics(copy, change), message));
 
   test("is a broken gzip", () =>
     expectRefusal(
       (copy) => changeBytes(join(copy, "metrics.csv.gz"), (bytes) => bytes.subarray(0, 200)),
-      /metrics\.csv\.gz: is a broken gzip file/,
+      /metrics\.csv\.gz: is a damaged gzip file/,
     ));
   test("is missing", () =>
     expectRefusal((copy) => rm(join(copy, "metrics.csv.gz")), /zoo: holds no metrics\.csv\.gz or/));
@@ -155,7 +155,7 @@ describe("requests", () => {
     [
       "checkpoint",
       ["--checkpoint", "step:7"],
-      /no checkpoint of .*zoo\/metrics\.csv\.gz has step 7; its steps: 0, 5/,
+      /no checkpoint of .*zoo\/metrics\.csv\.gz has step 7; the steps that occur: 0, 5/,
     ],
     ["expression", ["--where", "activation relu"], /not a comparison/],
     ["option", ["--sed", "1"], /unknown option '--sed'/],
@@ -184,11 +184,11 @@ describe("outputs", () => {
   }
 
   test.each<[string, string, readonly string[], string]>([
-    ["npy", "x.arrow", [], "npy writes a folder"],
-    ["parquet", "foo.txt", [], "ends in .parquet, unlike"],
-    ["arrow", "foo.txt", [], "ends in .arrow, unlike"],
-    ["arrow", "x.arrow", ["--weights"], "always holds the weights"],
-    ["npy", "x", ["--weights"], "always holds the weights"],
+    ["npy", "x.arrow", [], "the format npy is a folder"],
+    ["parquet", "foo.txt", [], "with the extension .parquet"],
+    ["arrow", "foo.txt", [], "with the extension .arrow"],
+    ["arrow", "x.arrow", ["--weights"], "always includes the weights"],
+    ["npy", "x", ["--weights"], "always includes the weights"],
   ])("convert --to %s -o %s %j, before the zoo is opened", async (to, name, args, message) => {
     const output = join(folder, name);
     await expectLine(["zoo", "convert", join(folder, "none"), "--to", to, "-o", output, ...args], message);
@@ -203,7 +203,7 @@ describe("outputs", () => {
     await writeFile(file, "text");
     await expectLine(
       [...command.split(" "), join(folder, "none"), ...args, "-o", join(file, name)],
-      `weightcast: cannot write ${join(file, name)}: ${file} is a file; choose another path`,
+      `weightcast: cannot write ${join(file, name)}: ${file} is a file, not a folder; choose another path`,
     );
   });
 });

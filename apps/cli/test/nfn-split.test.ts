@@ -79,13 +79,13 @@ test("search divides a zoo so too; reproduce refuses it for several", async () =
     join(folder, "refused"),
   );
   expect(reproduced).toMatchObject({ code: 2, stdout: "" });
-  expect(reproduced.stderr).toContain("permutes the rows of one zoo; give one zoo, not 2");
+  expect(reproduced.stderr).toContain("is a permutation of the rows of one zoo; give one zoo, not 2");
 });
 
 test.each<[string, readonly (number | string)[], RegExp]>([
   ["of another zoo", [0, 2, 1], /p\.csv: is a permutation of 3 rows, but the zoo has 120/],
-  ["of runs and parts", ["run,part", "00000,train"], /p\.csv, row 0: 'run,part' is not the number of a row/],
-  ["that repeats a row", [0, ...ORDER.with(5, 3)], /p\.csv, row 6: 3 stands in row 1 already/],
+  ["of runs and parts", ["run,part", "00000,train"], /p\.csv, row 0: 'run,part' is not a row number/],
+  ["that repeats a row", [0, ...ORDER.with(5, 3)], /p\.csv, row 6: 3 already occurs in row 1/],
 ])("refuses a file %s, and writes nothing", async (_, rows, message) => {
   const file = await writePermutation("p.csv", rows);
   const { code, stdout, stderr } = await fit("refused", "--split", `nfn:${file}`);

@@ -45,7 +45,7 @@ describe("the quick experiments on the sample, stopped and begun again", () => {
     const stopped = await ended;
     expect(stopped).toMatchObject({ code: 130, stdout: "" });
     expect(stopped.stderr).toContain(
-      "weightcast: stopped; what is finished is kept, and the same command goes on\n",
+      "weightcast: the experiments were cancelled; finished fits are kept, and the same request continues them\n",
     );
     kept = (await finished(output)).length;
     const rest = await runCli(...command, "--json");
@@ -158,7 +158,7 @@ describe("a search", () => {
 
   test("tells in its help what is drawn from", async () => {
     const { stdout } = await runCli("search", "--help");
-    expect(stdout).toContain("num_leaves: 16 to 10000, whole, log-uniform");
+    expect(stdout).toContain("num_leaves: 16 to 10000, whole numbers, log-uniform");
     expect(stdout).toContain("epochs: up to 300, by successive halving");
   });
 });

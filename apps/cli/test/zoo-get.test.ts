@@ -77,7 +77,7 @@ test("a download that Ctrl-C stopped goes on; what it brings is a zoo", async ()
   child.kill("SIGINT");
   const stopped = await ended;
   expect(stopped.stderr).toBe(
-    `weightcast: the download of ${url}/mnist.tar.xz was stopped; the same again goes on\n`,
+    `weightcast: downloading ${url}/mnist.tar.xz was cancelled; the same request continues it\n`,
   );
   expect(stopped.code).toBe(130);
   expect(await readdir(place)).toEqual(["mnist.download-mnist.tar.xz.partial"]);
@@ -153,6 +153,6 @@ test("an archive stands for a zoo", async () => {
   const broken = join(folder, "broken.tar.xz");
   await writeFile(broken, body.subarray(0, 400));
   const verified = await runCli("zoo", "verify", broken);
-  expect(verified.stdout).toMatch(/broken\.tar\.xz, byte 400: is cut off or damaged/);
+  expect(verified.stdout).toMatch(/broken\.tar\.xz, byte 400: is truncated or damaged/);
   expect(verified.code).toBe(1);
 });

@@ -136,7 +136,7 @@ test.each(["1", "2"])(
     expect(await ended).toEqual({
       code: 130,
       stdout: "",
-      stderr: `weightcast: stopped; what is finished is kept in ${output}, and the same command goes on\n`,
+      stderr: `weightcast: the training was cancelled; finished networks are kept in ${output}, and the same request continues it\n`,
     });
     expect(performance.now() - start).toBeLessThan(3000);
     expect((await readdir(output)).sort()).toEqual(["parts", "training.json"]);
@@ -153,7 +153,7 @@ test("a second process on the same folder is refused, and the first is not distu
   const second = await train(output);
   child.kill("SIGCONT");
   expect(second).toMatchObject({ code: 2, stdout: "" });
-  expect(second.stderr).toMatch(new RegExp(`training\\.lock: process ${child.pid} is at work here`));
+  expect(second.stderr).toMatch(new RegExp(`training\\.lock: process ${child.pid} is working here`));
   expect((await ended).code).toBe(0);
   expect(await bytesIn(output)).toEqual(await bytesIn(whole));
 });
@@ -176,7 +176,7 @@ describe("on a finished folder", () => {
     const { code, stderr } = await train(whole, "--epochs", "7", "--first", "3");
     expect(code).toBe(2);
     expect(stderr).toBe(
-      `weightcast: ${whole} was begun with other settings: epochs is 6, not 7; networks is 0-23, not 3-26. Give the same, or another folder\n`,
+      `weightcast: ${whole} was begun with other settings (epochs is 6, not 7; networks is 0-23, not 3-26); use the same settings, or choose another folder\n`,
     );
   });
 });
@@ -220,7 +220,7 @@ test.skipIf(process.platform === "win32")(
     ]);
     expect(limited).toMatchObject({ code: 1, stdout: "" });
     expect(limited.stderr).toMatch(
-      /full: EFBIG: .+; what is finished is kept, and the same command goes on\n$/,
+      /full: EFBIG: .+; finished networks are kept, and the same request continues the training\n$/,
     );
     expect((await readdir(output)).sort()).toEqual(["parts", "training.json"]);
     const { stdout } = await train(output, "--json");
@@ -247,8 +247,8 @@ describe.concurrent("refused before anything is written", () => {
       ["--dataset", "fashion_mnits"],
       /unknown data set 'fashion_mnits'; did you mean 'fashion_mnist'/,
     ],
-    ["a folder", ["--dataset", "./none/at/all"], /\.\/none\/at\/all: is no folder of images/],
-    ["a folder and --data", ["--data", "."], /a folder of images goes with a known data set/],
+    ["a folder", ["--dataset", "./none/at/all"], /\.\/none\/at\/all: is not a folder of images/],
+    ["a folder and --data", ["--data", "."], /is not a known data set, so no separate folder/],
     ["networks", ["--networks", "0"], /--networks takes a whole number from 1 on, not '0'/],
     ["epochs", ["--epochs", "1.5"], /--epochs takes a whole number from 1 on, not '1\.5'/],
     ["a seed", ["--seed", "99999999999"], /seed: .*2147483647/],

@@ -1,9 +1,9 @@
 import { CancelledError } from "./errors.js";
 
 /**
- * Ends work whose signal is aborted; long work calls it between its steps.
+ * Ends work whose signal is aborted. Long work calls this function between its steps.
  *
- * @param work names the work in the error: `opening ./zoo`
+ * @param work what was cancelled, for the error's message: `opening ./zoo`
  * @throws CancelledError once `signal` is aborted, with the signal's reason as its cause
  */
 export function throwIfCancelled(signal: AbortSignal | undefined, work: string): void {

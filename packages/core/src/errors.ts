@@ -1,28 +1,30 @@
 /**
- * The base of every error that a Weightcast package raises on purpose. `code` is stable; messages are one line, for people.
+ * The base class of all errors that Weightcast packages throw deliberately. A program can rely on `code`; the message is one line of text for
+ * people.
  */
 export abstract class WeightcastError extends Error {
   abstract readonly code: "BAD_INPUT" | "BAD_USAGE" | "OUTPUT_EXISTS" | "OUTPUT_UNWRITABLE" | "CANCELLED";
 
   constructor(message: string, options?: ErrorOptions) {
-    // Messages quote names and cells of files: line breaks and terminal escapes in those must not reach a terminal.
+    // Messages quote names and cells of files, whose line breaks and terminal escapes must not reach a terminal.
     super(message.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " "), options);
     this.name = new.target.name;
   }
 }
 
-/** Where in an input something is wrong; whatever is known is filled in. */
+/** The place in an input at which something is wrong. Fields that are not known are undefined. */
 export interface InputLocation {
-  /** The file's path, or what stands for it where the bytes came from elsewhere. */
+  /** The file's path, or another name of the input where its bytes did not come from a file. */
   readonly file?: string | undefined;
-  /** 0-based data row (a header line does not count). */
+  /** The data row, counted from 0; a header line does not count. */
   readonly row?: number | undefined;
+  /** The name of the column. */
   readonly column?: string | undefined;
-  /** 0-based byte offset. */
+  /** The byte offset, counted from 0. */
   readonly byte?: number | undefined;
 }
 
-/** An input that cannot be read as what it should be: says what is wrong, where, and what to do about it. */
+/** An input that cannot be used as it is. The message says what is wrong, where, and where possible how to correct it. */
 export class InputError extends WeightcastError implements InputLocation {
   readonly code = "BAD_INPUT";
   readonly file: string | undefined;
@@ -46,19 +48,19 @@ export class InputError extends WeightcastError implements InputLocation {
   }
 }
 
-/** A request that makes no sense as asked: an unknown name, an option out of range, two things that do not go together. */
+/** A request that cannot be fulfilled as it was made: an unknown name, an option out of range, or options that contradict each other. */
 export class UsageError extends WeightcastError {
   readonly code = "BAD_USAGE";
 }
 
-/** An output path that already exists and was not asked to be replaced. */
+/** An output path that already exists and that this call does not replace. */
 export class OutputExistsError extends WeightcastError {
   readonly code = "OUTPUT_EXISTS";
   readonly path: string;
   /** Whether the same call replaces the output where its `force` option is set. */
   readonly isReplaceable: boolean;
 
-  /** @param advice what to do: `choose another path` */
+  /** @param advice what the caller can do: `choose another path` */
   constructor(path: string, advice: string, options: { readonly isReplaceable?: boolean } = {}) {
     super(`${path} already exists; ${advice}`);
     this.path = path;
@@ -71,14 +73,14 @@ export class OutputUnwritableError extends WeightcastError {
   readonly code = "OUTPUT_UNWRITABLE";
   readonly path: string;
 
-  /** @param reason what stands in the way, and what to do */
+  /** @param reason why nothing can be written there, and what the caller can do */
   constructor(path: string, reason: string, options?: ErrorOptions) {
     super(`cannot write ${path}: ${reason}`, options);
     this.path = path;
   }
 }
 
-/** Work that stopped because its AbortSignal said so. */
+/** Work that ended early because its AbortSignal was aborted. */
 export class CancelledError extends WeightcastError {
   readonly code = "CANCELLED";
 }

@@ -2,21 +2,21 @@
 export type FloatArray = Float32Array | Float64Array;
 
 /**
- * A row-major view of a matrix: element (i, j) is `data[i * stride + j]`. Views share memory with what they were
+ * A row-major view of a matrix: element (i, j) is `data[i * stride + j]`. A view shares memory with the matrix that it was
  * taken from, so a slice of rows or of leading columns never copies.
  */
 export interface Matrix<Data extends FloatArray = FloatArray> {
   readonly data: Data;
   readonly rows: number;
   readonly columns: number;
-  /** Elements from the start of one row to the start of the next; at least `columns`. */
+  /** The number of elements from the start of one row to the start of the next; at least `columns`. */
   readonly stride: number;
 }
 
 /**
  * A view of `data` as [rows, columns], row-major.
  *
- * @throws RangeError where `data` is too short
+ * @throws RangeError where `data` is too short, or `stride` is less than `columns`
  */
 export function matrix<Data extends FloatArray>(
   data: Data,
@@ -41,7 +41,7 @@ export function matrixRow<Data extends FloatArray>(source: Matrix<Data>, index: 
 /**
  * Rows `first` to `first + count` as a view of [count, columns].
  *
- * @throws RangeError where they are not all rows of the matrix
+ * @throws RangeError where some of these rows are not in the matrix
  */
 export function matrixRows<Data extends FloatArray>(
   source: Matrix<Data>,
@@ -49,7 +49,9 @@ export function matrixRows<Data extends FloatArray>(
   count: number,
 ): Matrix<Data> {
   if (first < 0 || count < 0 || first + count > source.rows) {
-    throw new RangeError(`rows ${first} to ${first + count} are not all in a matrix of ${source.rows} rows`);
+    throw new RangeError(
+      `${count} rows from row ${first} on are out of range (the matrix has ${source.rows} rows)`,
+    );
   }
   return { ...source, data: source.data.subarray(first * source.stride) as Data, rows: count };
 }
@@ -57,7 +59,7 @@ export function matrixRows<Data extends FloatArray>(
 /**
  * A copy of the rows that `indices` names, in that order: [indices.length, columns], of the same element type.
  *
- * @throws RangeError where an index is not a row
+ * @throws RangeError where an index is not the number of a row
  */
 export function gatherRows<Data extends FloatArray>(
   source: Matrix<Data>,
@@ -69,7 +71,7 @@ export function gatherRows<Data extends FloatArray>(
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i]!;
     if (!(index >= 0 && index < source.rows)) {
-      throw new RangeError(`row ${index} is not in a matrix of ${source.rows} rows`);
+      throw new RangeError(`row ${index} is out of range (the matrix has ${source.rows} rows)`);
     }
     data.set(matrixRow(source, index), i * columns);
   }
@@ -95,9 +97,9 @@ export function copyRows<Data extends FloatArray>(
   }
 }
 
-/** Whether every element of `values` is finite: true of no elements. */
+/** Whether every element of `values` is finite. An empty array is finite. */
 export function allFinite(values: FloatArray): boolean {
-  // x - x is 0 for finite numbers and NaN for NaN and infinities: one sum tells of all.
+  // x - x is 0 for finite numbers and NaN for NaN and infinities, so one sum tells whether all are finite.
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i]! - values[i]!;
   return sum === 0;

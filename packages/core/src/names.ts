@@ -1,10 +1,10 @@
 import { UsageError } from "./errors.js";
 
-/** A known name that is more edits away than this is none that was meant. */
+/** A known name with a greater edit distance than this is not suggested. */
 const MOST_EDITS = 2;
-/** A part of a name that is no longer than this is in many names by chance. */
+/** A shorter word is not searched for inside the known names, since many names contain it by chance. */
 const SHORTEST_PART = 4;
-/** A longer list of names is no help. */
+/** A longer list of names is not printed, since nobody would read it. */
 const MOST_LISTED = 40;
 
 /** Edit distance: insertions, deletions, substitutions and swaps of neighbours cost 1. */
@@ -26,8 +26,8 @@ function editDistance(a: string, b: string): number {
 }
 
 /**
- * The known name that was probably meant: the one with the smallest edit distance to `name` (the first of equals) where that is at most
- * 2 and less than half of the longer name, else the first that `name` is a part of.
+ * The known name that was probably meant. It is the one with the smallest edit distance to `name` (the first of several with the same
+ * distance), if that distance is at most 2 and less than half of the longer name's length; otherwise the first that contains `name`.
  */
 function closestName(name: string, known: readonly string[]): string | undefined {
   const wanted = name.toLowerCase();
@@ -44,17 +44,21 @@ function closestName(name: string, known: readonly string[]): string | undefined
   return known.find((candidate) => candidate.toLowerCase().includes(wanted));
 }
 
-/** What to say of a name that is none of `known`: the one that was probably meant, and all of them if they are few. */
+/** Advice for a message about an unknown name: the known name that was probably meant, and all known names if they are few. */
 export function nameAdvice(name: string, known: readonly string[]): string {
-  if (known.length === 0) return "none is known";
+  if (known.length === 0) return "no name is known";
   const closest = closestName(name, known);
   const list = known.length <= MOST_LISTED ? known.join(", ") : undefined;
   if (closest !== undefined)
     return `did you mean '${closest}'?${list === undefined ? "" : ` Known: ${list}`}`;
-  return list === undefined ? `it is none of the ${known.length} that are known` : `known: ${list}`;
+  return list === undefined ? `it is not one of the ${known.length} known names` : `known: ${list}`;
 }
 
-/** The error for a name that is none of `known`, with `nameAdvice`. */
+/**
+ * The error for an unknown name. Its message ends with `nameAdvice`.
+ *
+ * @param what the kind of thing that the name stands for: `predictor`
+ */
 export function unknownName(what: string, name: string, known: readonly string[]): UsageError {
   return new UsageError(`unknown ${what} '${name}'; ${nameAdvice(name, known)}`);
 }

@@ -2,7 +2,7 @@ const FINITE = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const INFINITE = /^([+-]?)inf(?:inity)?$/i;
 const MISSING = /^(?:[+-]?nan)?$/i;
 
-/** The number that a text stands for as Python's `float` reads it; NaN where the text is empty; undefined where it is no number. */
+/** The number that a text stands for, as Python's `float` reads it: NaN if the text is empty, undefined if it is not a number. */
 export function parseNumber(text: string): number | undefined {
   const word = text.trim();
   if (FINITE.test(word)) return Number(word);
@@ -11,7 +11,7 @@ export function parseNumber(text: string): number | undefined {
   return MISSING.test(word) ? Number.NaN : undefined;
 }
 
-/** The shortest text that `parseNumber` reads as the same number; a NaN is empty. */
+/** The shortest text that `parseNumber` reads as the same number. A NaN becomes an empty text. */
 export function formatNumber(value: number): string {
   if (Number.isNaN(value)) return "";
   if (Object.is(value, -0)) return "-0";

@@ -1,21 +1,24 @@
-/** How far a long piece of work has come. */
+/** The progress of a long piece of work. */
 export interface Progress {
-  /** What is going on, e.g. `features` or `boosting`. */
+  /** The name of the current stage, e.g. `features` or `boosting`. */
   readonly stage: string;
+  /** The number of units that are finished. */
   readonly done: number;
+  /** The number of units in this stage. */
   readonly total: number;
   /** What `done` and `total` count, in the plural: `rows`, `trees`. */
   readonly unit: string;
-  /** More to show beside it, e.g. `3/200 networks, best accuracy 0.871`. */
+  /** Further text to show with the progress, e.g. `3/200 networks, best accuracy 0.871`. */
   readonly note?: string;
 }
 
-/** Called again and again during long work. */
+/** A function that long work calls repeatedly with its progress. */
 export type ProgressListener = (progress: Progress) => void;
 
-/** How long work is followed and ended. */
+/** Options of long work: how to follow its progress, and how to cancel it. */
 export interface WorkOptions {
+  /** Called repeatedly with the progress of the work. */
   readonly onProgress?: ProgressListener | undefined;
-  /** Ends the work with a CancelledError once it is aborted. */
+  /** Cancels the work: once this signal is aborted, the work ends with a CancelledError. */
   readonly signal?: AbortSignal | undefined;
 }

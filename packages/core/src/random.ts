@@ -1,16 +1,18 @@
 /**
- * A seeded stream of random numbers: xoshiro128** (Blackman and Vigna 2018). A stream is named by a seed and a purpose, so that
- * adding a draw for one purpose never changes what another sees. Integer arithmetic only: the same numbers on every engine.
+ * A seeded stream of random numbers: xoshiro128** (Blackman and Vigna 2018). A stream is named by a seed and a purpose, so a draw for
+ * one purpose never changes the numbers of another. It uses integer arithmetic only and gives the same numbers on every engine. It is not
+ * suited for secrets.
  */
 export class RandomStream {
   private readonly state: Uint32Array;
 
   /**
    * @param seed any safe integer
-   * @param purpose what the numbers are for, e.g. `split` or `bagging`
+   * @param purpose what the numbers are used for, e.g. `split` or `bagging`
+   * @throws RangeError where `seed` is not a safe integer
    */
   constructor(seed: number, purpose: string) {
-    if (!Number.isSafeInteger(seed)) throw new RangeError(`a seed is a whole number, not ${seed}`);
+    if (!Number.isSafeInteger(seed)) throw new RangeError(`the seed must be a whole number, not ${seed}`);
     this.state = seedState(`${seed}/${purpose}`);
   }
 
@@ -35,11 +37,16 @@ export class RandomStream {
     return (high * 0x4000000 + low) / 0x20000000000000;
   }
 
-  /** A whole number in [0, bound), each as likely: draws that would favour some are drawn again. */
+  /**
+   * A whole number in [0, bound), all equally likely.
+   *
+   * @throws RangeError where `bound` is not a whole number from 1 to 2^32
+   */
   below(bound: number): number {
     if (!Number.isInteger(bound) || bound < 1 || bound > 0x100000000) {
-      throw new RangeError(`a bound is a whole number from 1 to 2^32, not ${bound}`);
+      throw new RangeError(`the bound must be a whole number from 1 to 2^32, not ${bound}`);
     }
+    // Draws from the incomplete last interval would favour small numbers, so they are drawn again.
     const unbiased = 0x100000000 - (0x100000000 % bound);
     let draw = this.uint32();
     while (draw >= unbiased) draw = this.uint32();
@@ -57,7 +64,7 @@ export class RandomStream {
     return items;
   }
 
-  /** [count] The numbers 0 to count - 1 in a random order. */
+  /** The numbers 0 to count - 1 in a random order: [count]. */
   permutation(count: number): Int32Array {
     return this.shuffle(Int32Array.from({ length: count }, (_, index) => index));
   }
@@ -67,7 +74,7 @@ function rotateLeft(word: number, bits: number): number {
   return (word << bits) | (word >>> (32 - bits));
 }
 
-/** Four well-mixed words from a text, not all 0: FNV-1a from four bases, each finished as MurmurHash3 finishes. */
+/** Four well-mixed words from a text, not all 0: FNV-1a from four bases, each with the final mixing of MurmurHash3. */
 function seedState(text: string): Uint32Array {
   const state = new Uint32Array(4);
   for (let word = 0; word < 4; word++) {

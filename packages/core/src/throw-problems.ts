@@ -1,6 +1,10 @@
 import { InputError } from "@weightcast/core";
 
-/** @throws InputError where there are problems: the one, or one that tells of them all */
+/**
+ * Throws the problems that were found, if any.
+ *
+ * @throws InputError where there are problems: the only problem itself, or one error whose message joins the messages of all
+ */
 export function throwProblems(problems: readonly InputError[]): void {
   if (problems.length === 1) throw problems[0];
   if (problems.length > 1) {

@@ -55,7 +55,9 @@ test("an output that exists is named", () => {
 
 test("an output that cannot be written is named, with the reason and its cause", () => {
   const cause = new Error("EACCES");
-  const error = new OutputUnwritableError("out/zoo", "out is a file; choose another path", { cause });
+  const error = new OutputUnwritableError("out/zoo", "out is a file, not a folder; choose another path", {
+    cause,
+  });
   expect(error).toMatchObject({ path: "out/zoo", cause });
-  expect(error.message).toBe("cannot write out/zoo: out is a file; choose another path");
+  expect(error.message).toBe("cannot write out/zoo: out is a file, not a folder; choose another path");
 });

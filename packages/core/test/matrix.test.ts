@@ -61,7 +61,9 @@ describe("rows gathered", () => {
 
   test.each([4, -1, Number.NaN])("row %d is refused, not read as zeros", (index) => {
     expect(() => gatherRows(source, [0, index])).toThrow(RangeError);
-    expect(() => gatherRows(source, [0, index])).toThrow(`row ${index} is not in a matrix of 4 rows`);
+    expect(() => gatherRows(source, [0, index])).toThrow(
+      `row ${index} is out of range (the matrix has 4 rows)`,
+    );
   });
 });
 
@@ -69,9 +71,9 @@ test.each([
   [() => matrix(new Float32Array(5), 2, 3), "a 2 x 3 matrix needs 6 elements, not 5"],
   [() => matrix(new Float32Array(7), 2, 3, 5), "a 2 x 3 matrix needs 8 elements, not 7"],
   [() => matrix(new Float32Array(9), 3, 3, 2), "a stride of 2 is less than the 3 columns"],
-  [() => matrixRows(source, 3, 2), "rows 3 to 5 are not all in a matrix of 4 rows"],
-  [() => matrixRows(source, -1, 1), "rows -1 to 0 are not all"],
-  [() => matrixRows(source, 1, -1), "rows 1 to 0 are not all"],
+  [() => matrixRows(source, 3, 2), "2 rows from row 3 on are out of range (the matrix has 4 rows)"],
+  [() => matrixRows(source, -1, 1), "1 rows from row -1 on are out of range"],
+  [() => matrixRows(source, 1, -1), "-1 rows from row 1 on are out of range"],
 ])("views beyond the data are refused: %s", (view, problem) => {
   expect(view).toThrow(RangeError);
   expect(view).toThrow(problem);

@@ -34,7 +34,7 @@ describe("of many names", () => {
   });
 
   test("that are all far off it is told how many there are", () => {
-    expect(nameAdvice("bogus", many)).toBe("it is none of the 41 that are known");
+    expect(nameAdvice("bogus", many)).toBe("it is not one of the 41 known names");
   });
 });
 
@@ -42,5 +42,5 @@ test("the error for an unknown name", () => {
   const error = unknownName("predictor", "gmb", KNOWN);
   expect(error).toBeInstanceOf(UsageError);
   expect(error.message).toBe(`unknown predictor 'gmb'; did you mean 'gbm'? Known: ${LIST}`);
-  expect(unknownName("column", "x", []).message).toBe("unknown column 'x'; none is known");
+  expect(unknownName("column", "x", []).message).toBe("unknown column 'x'; no name is known");
 });

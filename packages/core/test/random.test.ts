@@ -146,5 +146,5 @@ test.each([0, -1, 1.5, 2 ** 32 + 1, Number.NaN, Number.POSITIVE_INFINITY])(
 );
 
 test.each([0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])("a seed of %f is refused", (seed) => {
-  expect(() => new RandomStream(seed, "")).toThrow("a seed is a whole number");
+  expect(() => new RandomStream(seed, "")).toThrow("the seed must be a whole number");
 });

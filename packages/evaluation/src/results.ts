@@ -1,13 +1,13 @@
 import type { Part } from "./splits/split-spec.js";
 
-/** A number with the bounds of its 95% interval; null where it is not defined. */
+/** A number with the bounds of its 95% interval. A number that is not defined is null. */
 export interface Estimate {
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
 }
 
-/** Scores on test rows, each with its interval. */
+/** The scores on the test rows, each with its interval. */
 export interface ScoreEstimates {
   readonly r2: Estimate;
   readonly mse: Estimate;
@@ -15,64 +15,64 @@ export interface ScoreEstimates {
   readonly tau: Estimate;
 }
 
-/** Points of a scatter plot; a sample of at most some thousands where there are more. */
+/** The points of a scatter plot; a sample of a few thousand points where there are more. */
 export interface PointRecord {
   readonly x: readonly number[];
   readonly y: readonly number[];
 }
 
-/** A zoo that experiments ran on. */
+/** A zoo on which the experiments ran. */
 export interface ZooRecord {
-  /** Unique among the zoos of the results. */
+  /** The zoo's name, unique among the zoos of the results. */
   readonly name: string;
-  /** The images that its networks were trained on, where its metrics say so. */
+  /** The image data set that the networks were trained on; null where the metrics do not say it. */
   readonly dataset: string | null;
   readonly fingerprint: string;
   readonly rows: number;
   readonly runs: number;
   readonly parameters: number;
-  /** The largest step: how many epochs its networks were trained. */
+  /** The largest step, which is the number of epochs that the networks were trained for. */
   readonly epochs: number;
-  /** Rows that the experiments use: one a run unless told otherwise, with finite weights and target. */
+  /** The number of rows that the experiments use: those of the chosen checkpoints that have finite weights and a finite target. */
   readonly networks: number;
   readonly notFinite: number;
-  /** Networks by test accuracy, in equal bins from 0 to 1. */
+  /** The number of networks in each bin of test accuracy; the bins divide 0 to 1 equally. */
   readonly accuracyHistogram: readonly number[];
-  /** x: train accuracy, y: test accuracy. Null where the zoo keeps no train accuracy. */
+  /** Train accuracy (x) and test accuracy (y) of networks. Null where the zoo has no train accuracy. */
   readonly trainTest: PointRecord | null;
-  /** x, y: largest less smallest bias of the first and of the last layer; `accuracy` of the same networks. */
+  /** The difference between the largest and the smallest bias of the first layer (x) and of the last layer (y), and the networks' accuracy. */
   readonly biasRanges: PointRecord & { readonly accuracy: readonly number[] };
 }
 
-/** The R2 that the paper reports for a predictor on features. */
+/** The R2 that the paper reports for a predictor on a feature set. */
 export interface PublishedScore {
   readonly collection: string;
   readonly r2: number;
-  /** Whether data set, epochs and number of networks are the paper's, so that the two numbers may be compared. */
+  /** Whether the zoo has the paper's data set, epochs and number of networks, so that the two numbers can be compared. */
   readonly comparable: boolean;
 }
 
 /** How well predictions rank networks that share their hyperparameters. */
 export interface StrataRecord {
-  /** Kendall's tau over pairs within one stratum. */
+  /** Kendall's tau over the pairs of networks in the same stratum. */
   readonly tau: Estimate;
   readonly strata: number;
   readonly rows: number;
 }
 
-/** How far predictions move when the weights change but the network's function does not. */
+/** How far predictions move under a change of the weights that does not change the network's function. */
 export interface InvarianceRecord {
   readonly change: "permuted" | "rescaled";
   readonly networks: number;
-  /** Of the absolute differences of the predictions. */
+  /** The mean absolute difference between the predictions before and after the change. */
   readonly meanMove: number;
   readonly largestMove: number;
-  /** Tau of the truth with the predictions before and after, on the same networks. */
+  /** Tau between the true values and the predictions before the change, on the networks that were changed. */
   readonly tauBefore: number | null;
   readonly tauAfter: number | null;
 }
 
-/** One predictor on one feature set of one zoo. */
+/** The scores of one predictor on one feature set of one zoo. */
 export interface CellRecord {
   readonly zoo: string;
   readonly predictor: string;
@@ -80,7 +80,7 @@ export interface CellRecord {
   readonly hyperparameters: Readonly<Record<string, unknown>>;
   readonly rows: Readonly<Record<Part | "notFinite", number>>;
   readonly scores: ScoreEstimates;
-  /** R2 on the validation part, by which the best cell is chosen; null or absent where there is no such part. */
+  /** R2 on the validation part, by which the best cell is chosen; null or absent where the split has no validation part. */
   readonly validation?: number | null;
   readonly strata: StrataRecord | null;
   readonly invariance: readonly InvarianceRecord[];
@@ -89,15 +89,15 @@ export interface CellRecord {
   readonly seconds: number;
 }
 
-/** A model fitted on one zoo, scored on networks of another that it never saw (on its test part where the two are the same). */
+/** The scores of a model that was fitted on one zoo, on networks of another zoo that it never saw; on its test part where both zoos are the same. */
 export interface TransferRecord {
   readonly from: string;
   readonly to: string;
   readonly predictor: string;
   readonly features: string;
-  /** How many were scored; scores are null where there are none. */
+  /** The number of networks that were scored; where it is 0, the scores are null. */
   readonly networks: number;
-  /** How many networks of the other zoo were left out, as they are of runs that the model was fitted on; absent: not looked for. */
+  /** The number of networks that were left out because the model was fitted on their runs; absent where this was not checked. */
   readonly seen?: number;
   readonly tau: Estimate;
   readonly r2: Estimate;
@@ -105,7 +105,7 @@ export interface TransferRecord {
   readonly points: PointRecord;
 }
 
-/** Predictions of one cell beside the truth. */
+/** The predictions of one cell, with the true values. */
 export interface PredictionRecord {
   readonly zoo: string;
   readonly predictor: string;
@@ -114,7 +114,7 @@ export interface PredictionRecord {
   readonly points: PointRecord;
 }
 
-/** Tau against the number of networks that were trained on. */
+/** Tau for increasing numbers of training networks. */
 export interface LearningCurveRecord {
   readonly zoo: string;
   readonly predictor: string;
@@ -122,18 +122,18 @@ export interface LearningCurveRecord {
   readonly points: readonly { readonly networks: number; readonly tau: Estimate }[];
 }
 
-/** A part of the experiments that could not be computed, and why. */
+/** A part of the experiments that failed, and the reason. */
 export interface FailureRecord {
   readonly zoo: string;
-  /** E.g. `dnn on hyper+weights`. */
+  /** The part that failed: `dnn on hyper+weights`. */
   readonly what: string;
   readonly problem: string;
 }
 
-/** What results.json holds: all that a report draws. */
+/** The content of results.json, which holds everything that a report draws. */
 export interface ExperimentResults {
   readonly format: 1;
-  /** The version that made it. */
+  /** The version of Weightcast that wrote the results. */
   readonly weightcast: string;
   readonly quick: boolean;
   readonly protocol: "honest" | "paper";
@@ -141,18 +141,18 @@ export interface ExperimentResults {
   readonly checkpoint: string;
   readonly target: string;
   readonly seed: number;
-  /** How many resamples the intervals come from. */
+  /** The number of bootstrap samples behind each interval. */
   readonly resamples: number;
-  /** Wall time of all work, that of earlier, interrupted runs included. */
+  /** Wall time of all work in seconds, including that of earlier, interrupted runs. */
   readonly seconds: number;
   readonly zoos: readonly ZooRecord[];
   readonly cells: readonly CellRecord[];
-  /** For each zoo: what hyperparameters alone tell. */
+  /** The scores of a predictor that knows only the hyperparameters, for each zoo. */
   readonly baselines: readonly CellRecord[];
-  /** For each zoo: the best cell by validation score, never by test score. */
+  /** The predictions of the best cell of each zoo, chosen by the validation score. */
   readonly predictions: readonly PredictionRecord[];
   readonly transfers: readonly TransferRecord[];
   readonly learningCurves: readonly LearningCurveRecord[];
-  /** Absent where everything was computed. */
+  /** The parts that failed; absent where nothing failed. */
   readonly failures?: readonly FailureRecord[];
 }

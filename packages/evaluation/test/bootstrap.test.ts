@@ -74,7 +74,7 @@ describe("bootstrapScores", () => {
     expect(() => bootstrapScores([1, 2], [1, Number.NaN], options)).toThrow(InputError);
     expect(() => bootstrapScores([1, 2], [1, 2], { resamples: -1, seed: 1 })).toThrow(RangeError);
     expect(() => bootstrapScores([1, 2], [1, 2], { ...options, clusters: [0] })).toThrow(
-      new RangeError("row 1 is in no cluster"),
+      new RangeError("row 1 has no cluster: 1 cluster numbers were given"),
     );
   });
 });

@@ -102,9 +102,12 @@ describe("nfnParts", () => {
     const parts = nfnParts(parseNfnPermutation("0\n6\n5\n4\n3\n2\n1\n0\n"), metrics);
     expect(Array.from(parts.keys()).sort()).toEqual(["b", "c", "d"]);
     expect(() => splitRuns({ name: "p.csv", kind: "assigned", parts }, metrics.runs, 0)).toThrow(
-      new InputError("the split lacks the run 'a'; put it on a part, or choose rows without it", {
-        file: "p.csv",
-      }),
+      new InputError(
+        "the split does not list the run 'a'; add the run to a part, or choose rows without it",
+        {
+          file: "p.csv",
+        },
+      ),
     );
   });
 
@@ -112,7 +115,7 @@ describe("nfnParts", () => {
     const permutation = parseNfnPermutation("0\n2\n1\n0\n", "p.csv");
     expect(() => nfnParts(permutation, zooOf(["a", "b"], [1, 1]))).toThrow(
       new InputError(
-        "is a permutation of 3 rows, but the zoo has 2; take the file that was made for this zoo, whole",
+        "is a permutation of 3 rows, but the zoo has 2 rows; use the complete file that was made for this zoo",
         { file: "p.csv" },
       ),
     );
@@ -122,7 +125,7 @@ describe("nfnParts", () => {
     const twice = zooOf(["a", "b", "a", "c"], [1, 1, 1, 1]);
     expect(() => nfnParts(parseNfnPermutation("0\n1\n3\n2\n", "p.csv"), twice)).toThrow(
       new InputError(
-        "the run 'a' has two rows of step 1 in the permutation, one on train, one on test; keep each run on one side",
+        "the run 'a' has two rows of step 1, one in the part train and one in the part test; each run must be in one part",
         { file: "p.csv", row: 3 },
       ),
     );
@@ -160,22 +163,22 @@ describe("parseNfnPermutation", () => {
   test.each([
     ["nothing", "", undefined, "is empty"],
     ["blank lines", "\n\n", undefined, "is empty"],
-    ["a header", "row\n0\n1\n", 0, "'row' is not the number of a row"],
-    ["the other kind of split file", "run,part\n00000,train\n", 0, "'run,part' is not the number of a row"],
-    ["an index beside the number", "0,1\n1,0\n", 0, "'0,1' is not the number of a row"],
-    ["a negative number", "0\n-1\n", 1, "'-1' is not the number of a row"],
-    ["a fraction", "0\n1.0\n", 1, "'1.0' is not the number of a row"],
-    ["a number in another notation", "0\n1e0\n", 1, "'1e0' is not the number of a row"],
-    ["a blank line", "0\n\n1\n", 1, "'' is not the number of a row"],
+    ["a header", "row\n0\n1\n", 0, "'row' is not a row number"],
+    ["the other kind of split file", "run,part\n00000,train\n", 0, "'run,part' is not a row number"],
+    ["an index beside the number", "0,1\n1,0\n", 0, "'0,1' is not a row number"],
+    ["a negative number", "0\n-1\n", 1, "'-1' is not a row number"],
+    ["a fraction", "0\n1.0\n", 1, "'1.0' is not a row number"],
+    ["a number in another notation", "0\n1e0\n", 1, "'1e0' is not a row number"],
+    ["a blank line", "0\n\n1\n", 1, "'' is not a row number"],
     [
       "a file that was cut off",
       "0\n3\n0\n",
       1,
-      "3 is too large; a permutation of 2 rows has each of 0 to 1 once",
+      "3 is too large; a permutation of 2 rows has each number from 0 to 1 once",
     ],
     ["a huge number", `0\n${"9".repeat(400)}\n`, 1, "Infinity is too large"],
-    ["a repeated number", "1\n0\n1\n", 2, "1 stands in row 0 already"],
-    ["a third 0", "0\n0\n1\n0\n", 3, "0 stands in row 1 already"],
+    ["a repeated number", "1\n0\n1\n", 2, "1 already occurs in row 0"],
+    ["a third 0", "0\n0\n1\n0\n", 3, "0 already occurs in row 1"],
   ])("refuses %s", (_, text, row, problem) => {
     const where = row === undefined ? "p.csv: " : `p.csv, row ${row}: `;
     expect(() => parseNfnPermutation(text, "p.csv")).toThrow(InputError);

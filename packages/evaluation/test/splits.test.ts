@@ -58,7 +58,9 @@ describe("parseSplitSpec", () => {
     ["random:40/10/40", "has shares that add up to 90, not to 100"],
   ])("refuses %s", (text, problem) => {
     expect(() => parseSplitSpec(text)).toThrow(
-      new UsageError(`the split '${text}' ${problem}; an example: random:75/10/15 (train/validation/test)`),
+      new UsageError(
+        `the split '${text}' ${problem}; an example: random:75/10/15 (percent of the runs for train/validation/test)`,
+      ),
     );
   });
 
@@ -155,12 +157,15 @@ describe("splitRuns", () => {
 
     test("refuses a run without a part, and a split without training runs", () => {
       expect(() => splitRuns(assigned("s.csv"), ["a", "c"], 0)).toThrow(
-        new InputError("the split lacks the run 'c'; put it on a part, or choose rows without it", {
-          file: "s.csv",
-        }),
+        new InputError(
+          "the split does not list the run 'c'; add the run to a part, or choose rows without it",
+          {
+            file: "s.csv",
+          },
+        ),
       );
       expect(() => splitRuns(assigned("s.csv"), ["a"], 0)).toThrow(
-        new InputError("the split puts none of the 1 runs on train", { file: "s.csv" }),
+        new InputError("none of the 1 runs is in the train part", { file: "s.csv" }),
       );
     });
   });
@@ -188,17 +193,20 @@ describe("parseSplit", () => {
       { run: "1", part: "test" },
     ];
     expect(() => parseSplit(rows, "s.csv")).toThrow(
-      new InputError("the run '1' is put on test, but on train above; keep each run on one side", {
-        file: "s.csv",
-        row: 2,
-        column: "part",
-      }),
+      new InputError(
+        "the part of the run '1' is test here but train in an earlier row; each run must be in one part",
+        {
+          file: "s.csv",
+          row: 2,
+          column: "part",
+        },
+      ),
     );
   });
 
   test("refuses an unknown part", () => {
     expect(() => parseSplit([{ run: "7", part: "dev" }], "s.csv")).toThrow(
-      new InputError("the run '7' is put on 'dev'; a part is one of train, validation, test", {
+      new InputError("the part of the run '7' is 'dev'; it must be one of train, validation, test", {
         file: "s.csv",
         row: 0,
         column: "part",
@@ -239,13 +247,19 @@ describe("splitRows", () => {
     const { train, validation, test: tested } = splitRows(split, metrics, [1, 2, 3, 4]);
     expect([train.length, validation.length, tested.length]).toEqual([2, 0, 2]);
     expect(() => splitRows(split, metrics, [0, 1, 2])).toThrow(UsageError);
-    expect(() => splitRows(split, metrics, [0, 1, 2])).toThrow("the run '1' has more; choose one");
+    expect(() => splitRows(split, metrics, [0, 1, 2])).toThrow(
+      "several rows of the run '1' are chosen; choose one, e.g. the final one",
+    );
   });
 
   test("refuses rows that are not in the zoo, and runs that are not in the split", () => {
     const metrics = zooOf(["1", "2", "3"]);
     const split = splitRuns(parseSplitSpec("random:50/0/50"), ["1", "2"], 0);
-    expect(() => splitRows(split, metrics, [3])).toThrow(new RangeError("row 3 is not in a zoo of 3 rows"));
-    expect(() => splitRows(split, metrics, [2])).toThrow(new RangeError("the split lacks the run '3'"));
+    expect(() => splitRows(split, metrics, [3])).toThrow(
+      new RangeError("row 3 is out of range (the zoo has 3 rows)"),
+    );
+    expect(() => splitRows(split, metrics, [2])).toThrow(
+      new RangeError("the split does not list the run '3'"),
+    );
   });
 });

@@ -77,7 +77,9 @@ describe("strataTau", () => {
   });
 
   test("refuses strata that do not fit, and entries that are not finite", () => {
-    expect(() => strataTau([1, 2], [1, 2], [0])).toThrow(new RangeError("1 strata were given for 2 rows"));
+    expect(() => strataTau([1, 2], [1, 2], [0])).toThrow(
+      new RangeError("1 stratum numbers were given for 2 rows"),
+    );
     expect(() => strataTau([1, Number.NaN], [1, 2], [0, 0])).toThrow(InputError);
   });
 });

@@ -3,42 +3,44 @@ import { type RowSplit, type SplitSpec, splitOfZoo, splitZoo } from "@weightcast
 import { selectCheckpoints, type Zoo } from "@weightcast/zoo";
 import type { SplitReference } from "./jobs/job.js";
 
-/** What reproductions and searches are told alike. */
+/** The options that `reproduce` and `search` have in common. */
 export interface ExperimentOptions {
-  /** Where results are written, and where an earlier, interrupted call left off. */
+  /** The folder for the results. A call continues the work of an earlier, interrupted call in the same folder. */
   readonly folder: string;
   readonly split: SplitSpec;
   readonly checkpoint: string;
-  /** The metrics column to predict; `test_accuracy` where left out. */
+  /** The metrics column to predict; by default `test_accuracy`. */
   readonly target?: string | undefined;
   readonly seed: number;
-  /** Processes that fit at the same time. */
+  /** The number of processes that fit at the same time. */
   readonly workers: number;
-  /** Compute anew what earlier calls have finished. */
+  /** Whether earlier results in the folder are removed and everything is computed again. */
   readonly force?: boolean | undefined;
   readonly onProgress?: ProgressListener | undefined;
-  /** Told in one sentence where fits of an earlier call cannot be used because other code computed them. */
+  /** Called with one sentence if fits of an earlier call cannot be used because another version of the code computed them. */
   readonly onNotice?: ((notice: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 type SplitOptions = Pick<ExperimentOptions, "split" | "checkpoint" | "seed">;
 
-/** The rows of each part that a fit on the zoo will have. */
+/** The rows of each part of the split that a fit on the zoo uses. */
 export function rowsByPart(zoo: Zoo, { split, checkpoint, seed }: SplitOptions): RowSplit {
   return splitZoo(split, zoo.metrics, selectCheckpoints(zoo.metrics, checkpoint), seed);
 }
 
-/** @throws UsageError where the split permutes the rows of one zoo, and there are several zoos */
+/** @throws UsageError where the split is a permutation of the rows of one zoo, but there are several zoos */
 export function requireSplitOfZoos(split: SplitSpec, zoos: number): void {
   if (split.kind !== "nfn" || zoos === 1) return;
-  throw new UsageError(`the split '${split.name}' permutes the rows of one zoo; give one zoo, not ${zoos}`);
+  throw new UsageError(
+    `the split '${split.name}' is a permutation of the rows of one zoo; give one zoo, not ${zoos}`,
+  );
 }
 
 /**
- * A split as JSON holds it.
+ * A split in a form that can be written as JSON.
  *
- * @param zoo the zoo that the split divides; where there are several, any of them
+ * @param zoo the zoo that the split divides; if there are several zoos, any of them
  * @throws InputError where the split does not fit the zoo
  */
 export function splitReference(split: SplitSpec, zoo: Zoo): SplitReference {

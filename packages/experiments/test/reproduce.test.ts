@@ -220,7 +220,9 @@ describe("what is finished", () => {
       return pretend(job);
     }, 1);
     await expect(runReproduction({ ...request, signal: stop.signal }, () => first)).rejects.toThrow(
-      new CancelledError("stopped; what is finished is kept, and the same command goes on"),
+      new CancelledError(
+        "the experiments were cancelled; finished fits are kept, and the same request continues them",
+      ),
     );
     expect(existsSync(join(request.folder, "results.json"))).toBe(false);
     const second = localRunner(pretend);
@@ -268,7 +270,7 @@ describe("what is finished", () => {
     expect(notices).toEqual([]);
     expect(await run("after")).toBe(QUICK_FITS);
     expect(notices).toEqual([
-      `fits in ${join(request.folder, "cells")} were computed by other code than this; they are computed again`,
+      `the fits in ${join(request.folder, "cells")} were computed by another version of the code; they are computed again`,
     ]);
     expect(await run("after")).toBe(0);
   });

@@ -178,7 +178,7 @@ describe("refuses", () => {
     const before = await readFile(join(request.folder, "trials.json"), "utf8");
     const other = { ...request, seed: 5, trials: 2 };
     await expect(runSearch(other, () => localRunner())).rejects.toThrow(
-      "it holds results of another request (trials 1, not 2; seed 1, not 5); choose another folder, or add --force to replace them",
+      "it holds results of another request (trials 1, not 2; seed 1, not 5); choose another folder, or allow replacing them",
     );
     expect(await readFile(join(request.folder, "trials.json"), "utf8")).toBe(before);
     const replaced = await runSearch({ ...other, force: true }, () => localRunner());
@@ -193,7 +193,7 @@ describe("refuses", () => {
   test.each<[Partial<SearchOptions>, string]>([
     [{ predictor: "gmb" }, "did you mean 'gbm'?"],
     [{ features: "wstats-globe" }, "wstats-glob"],
-    [{ trials: 0 }, "it takes at least one"],
+    [{ trials: 0 }, "the number of trials must be a whole number above 0, not 0"],
     [{ split: parseSplitSpec("random:50/0/50") }, "has no validation part"],
     [{ split: parseSplitSpec("paper") }, "has no validation part"],
   ])("%j", async (changes, message) => {

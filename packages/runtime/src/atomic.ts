@@ -4,27 +4,29 @@ import { dirname, resolve } from "node:path";
 import { OutputExistsError, throwIfCancelled } from "@weightcast/core";
 import { isDiskFull, isThere, outputError } from "./output-error.js";
 
+/** Options of writing an output. */
 export interface AtomicOptions {
-  /** Whether an output that exists is replaced; else it is refused. */
+  /** Whether an existing output is replaced; by default it is refused with an OutputExistsError. */
   readonly force?: boolean | undefined;
-  /** Once it is aborted, nothing is put in the output's place and what was written is removed. */
+  /** Cancels the writing: once this signal is aborted, the output stays as it was and everything written so far is removed. */
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Options of writing a folder. */
 export interface FolderOptions extends AtomicOptions {
-  /** A file that every such folder holds: with `force`, only an empty folder or one that holds it is replaced. */
+  /** The name of a file that every folder of this kind has. With `force`, a folder is replaced only if it is empty or has this file. */
   readonly marker: string;
 }
 
 /**
- * Refuses an output path that exists or where nothing can be written, so that long work can fail before it starts.
+ * Refuses an output path that exists, or at which nothing can be written, so that long work can fail before it starts.
  *
- * @throws OutputExistsError where it exists, unless `force`
- * @throws OutputUnwritableError where a parent is a file, or takes no new files, or the name is too long
+ * @throws OutputExistsError where the path exists, except with `force`
+ * @throws OutputUnwritableError where a parent is a file or not writable, or the name is too long
  */
 export async function refuseExisting(path: string, options: AtomicOptions = {}): Promise<void> {
   await refuseWithoutForce(path, options);
-  // What has to be made first: the output, or a parent. Permissions do not tell all, so it is tried.
+  // The first path that would have to be made is the output or one of its parents. Permissions alone do not decide whether that works, so it is tried.
   let first = path;
   while (!(await isThere(dirname(first)))) first = dirname(first);
   const trial = besidePath(first);
@@ -37,23 +39,23 @@ export async function refuseExisting(path: string, options: AtomicOptions = {}):
 }
 
 /**
- * Makes a folder with the parents that it needs.
+ * Makes a folder and its missing parents.
  *
- * @returns the first that was made; undefined where all were there
- * @throws OutputUnwritableError where it or a parent is a file, or a parent takes no new folders
+ * @returns the topmost folder that was made; undefined where all folders existed
+ * @throws OutputUnwritableError where the path or a parent is a file, or a parent is not writable
  */
 export async function makeFolder(path: string): Promise<string | undefined> {
   return refusing(path, makeFolders(resolve(path)));
 }
 
-/** As `mkdir` with `recursive`, which never returns where a parent such as /proc takes no folders. */
+/** Like `mkdir` with `recursive`, which never returns where a parent such as /proc does not allow new folders. */
 async function makeFolders(path: string): Promise<string | undefined> {
   if (await isFolder(path)) return undefined;
   const firstMade = dirname(path) === path ? undefined : await makeFolders(dirname(path));
   try {
     await mkdir(path);
   } catch (error) {
-    // Another may have made it in the meantime.
+    // Another process may have made the folder in the meantime.
     if (await isFolder(path)) return firstMade;
     if (firstMade !== undefined) await removeEmptyFolders(dirname(path), firstMade);
     throw error;
@@ -62,12 +64,12 @@ async function makeFolders(path: string): Promise<string | undefined> {
 }
 
 /**
- * Writes a file so that a reader finds the old one or the whole new one, never a part: `write` fills a file beside it,
- * which is flushed to disk and renamed. Missing parent folders are made. Nothing stays behind when `write` fails.
+ * Writes a file so that a reader finds either the old file or the complete new one: `write` fills a temporary file in the same folder, which
+ * is then flushed to disk and renamed. Missing parent folders are made. If `write` fails, the temporary file and those folders are removed.
  *
- * @throws OutputExistsError where `path` exists, unless `force` and it is no folder
- * @throws OutputUnwritableError where no file can be made there
- * @throws CancelledError once `signal` is aborted; only before the output is in its place
+ * @throws OutputExistsError where `path` exists, except for a file with `force`
+ * @throws OutputUnwritableError where no file can be made at `path`
+ * @throws CancelledError once `signal` is aborted, if the file has not been renamed yet
  */
 export async function writeFileAtomic(
   path: string,
@@ -84,19 +86,19 @@ export async function writeFileAtomic(
       await file.close();
     }
     throwIfCancelled(options.signal, `writing ${path}`);
-    // It may have come into being while `write` worked.
+    // The output may have been made by another process while `write` worked.
     await refuseFile(path, options);
     await rename(partial, path);
   });
 }
 
 /**
- * As `writeFileAtomic`, for a folder: `write` fills the folder whose path it is given. A folder that is replaced is missing
- * for an instant, between two renames.
+ * Writes a folder as `writeFileAtomic` writes a file: `write` gets the path of a temporary folder and fills it. When a folder is replaced,
+ * nothing exists at its path for an instant, between two renames.
  *
- * @throws OutputExistsError where `path` exists, unless `force` and it is empty or holds the marker
- * @throws OutputUnwritableError where no folder can be made there
- * @throws CancelledError once `signal` is aborted; only before the output is in its place
+ * @throws OutputExistsError where `path` exists, except with `force` for a folder that is empty or has the marker file
+ * @throws OutputUnwritableError where no folder can be made at `path`
+ * @throws CancelledError once `signal` is aborted, if the folder has not been renamed yet
  */
 export async function writeFolderAtomic(
   path: string,
@@ -120,7 +122,7 @@ async function replaceFolder(path: string, replacement: string): Promise<void> {
   try {
     await putFolder(replacement, path);
   } catch (error) {
-    // Where something else took the place in between, the old folder is replaced already.
+    // If another process has written to the path in between, that replaces the old folder.
     if (error instanceof OutputExistsError) await rm(old, { recursive: true });
     else await rename(old, path);
     throw error;
@@ -128,17 +130,17 @@ async function replaceFolder(path: string, replacement: string): Promise<void> {
   await rm(old, { recursive: true });
 }
 
-/** Renames a folder to a path where nothing was an instant ago. */
+/** Renames a folder to a path at which nothing existed an instant ago. */
 async function putFolder(folder: string, path: string): Promise<void> {
   try {
     await rename(folder, path);
   } catch (error) {
     if (!(await isThere(path))) throw error;
-    throw new OutputExistsError(path, "it was written by something else in the meantime");
+    throw new OutputExistsError(path, "another process wrote it in the meantime");
   }
 }
 
-/** Calls `work` with a fresh path in the folder of `path`, and removes that and the parents that it made if it fails. */
+/** Calls `work` with the path of a temporary file or folder beside `path`. If `work` fails, that and the parents made for it are removed. */
 async function beside(path: string, work: (partial: string) => Promise<void>): Promise<void> {
   const parent = dirname(resolve(path));
   const firstMade = await refusing(path, makeFolders(parent));
@@ -146,42 +148,46 @@ async function beside(path: string, work: (partial: string) => Promise<void>): P
   try {
     await work(partial);
   } catch (error) {
-    // What went wrong first is told, not that there is nothing to remove.
+    // The error of `work` is reported, not that there is nothing to remove.
     await rm(partial, { recursive: true, force: true }).catch(() => {});
     if (firstMade !== undefined) await removeEmptyFolders(parent, firstMade);
     throw isDiskFull(error) ? await outputError(path, error) : error;
   }
 }
 
-/** A path in the same folder that nothing else has. */
+/** A path in the same folder that nothing else uses. */
 function besidePath(path: string): string {
   return `${resolve(path)}.partial-${randomUUID()}`;
 }
 
-/** What the system makes; where it refuses, the error that names the output path. */
+/** Waits for a file or folder to be made; if the system refuses, throws the error that names the output path. */
 async function refusing<Made>(path: string, making: Promise<Made>): Promise<Made> {
   return making.catch(async (cause: unknown) => {
     throw await outputError(path, cause);
   });
 }
 
-/** Removes `folder` and its parents up to `last`, as far as they are empty: others may have written there since. */
+/** Removes `folder` and its parents up to `last` as long as they are empty, since other processes may have written there. */
 async function removeEmptyFolders(folder: string, last: string): Promise<void> {
   try {
     for (let at = folder; at.startsWith(last); at = dirname(at)) await rmdir(at);
   } catch {
-    // Not empty, or gone already: either way it is not ours to remove.
+    // A folder that is not empty, or was removed already, is left alone.
   }
 }
 
 async function refuseWithoutForce(path: string, options: AtomicOptions): Promise<void> {
   if (options.force === true || !(await isThere(path))) return;
-  throw new OutputExistsError(path, "choose another path, or have it replaced", { isReplaceable: true });
+  throw new OutputExistsError(path, "choose another path, or allow replacing it", { isReplaceable: true });
 }
 
 async function refuseFile(path: string, options: AtomicOptions): Promise<void> {
   await refuseWithoutForce(path, options);
-  if (await isFolder(path)) throw new OutputExistsError(path, "it is a folder, which a file never replaces");
+  if (await isFolder(path))
+    throw new OutputExistsError(
+      path,
+      "it is a folder, and a file does not replace a folder; choose another path",
+    );
 }
 
 async function refuseFolder(path: string, options: FolderOptions): Promise<void> {
@@ -191,7 +197,7 @@ async function refuseFolder(path: string, options: FolderOptions): Promise<void>
   if (names === undefined || (names.length > 0 && !names.includes(options.marker))) {
     throw new OutputExistsError(
       path,
-      `it holds no ${options.marker}, so it is never replaced; choose another path`,
+      `it has no ${options.marker} and is therefore not replaced; choose another path`,
     );
   }
 }

@@ -1,7 +1,7 @@
 import { InputError } from "@weightcast/core";
 import type { StoredFile } from "./stored-file.js";
 
-/** A file that a page was given, or bytes that it has: what is read of it is all that takes memory. */
+/** A file that was given to a page, or a Blob in memory, as a `StoredFile`. Only the parts that are read take memory. */
 export function blobFile(blob: Blob, path: string): StoredFile {
   const read = async (target: Uint8Array, position: number) => {
     const part = await blob

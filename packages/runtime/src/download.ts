@@ -7,36 +7,37 @@ import { CancelledError, InputError } from "@weightcast/core";
 import { makeFolder } from "./atomic.js";
 import { withLock } from "./lock.js";
 
-/** A file on the web, and what tells that it arrived whole. */
+/** A file on the web, and the checksum that shows whether it arrived complete. */
 export interface RemoteFile {
   readonly url: string;
-  /** Undefined where none is published: then only the length is checked, and what the file holds is for its reader to check. */
+  /** Undefined where no checksum is published. Then only the length is checked, and the caller must check the content. */
   readonly checksum?: Checksum | undefined;
 }
 
 interface Checksum {
   readonly algorithm: "md5" | "sha256";
-  /** Lower-case hexadecimal. */
+  /** The checksum in lower-case hexadecimal digits. */
   readonly hex: string;
 }
 
+/** Options of `downloadFile`. */
 export interface DownloadOptions {
-  /** Told of bytes. */
+  /** Called with the number of bytes that have arrived. */
   readonly onProgress?: ProgressListener | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Tries in a row that bring nothing before a download is given up, and the pause before the second, which doubles. */
+/** The number of consecutive attempts without a new byte after which a download fails; the pause between attempts starts at this length and doubles. */
 const FRUITLESS_TRIES = 4;
 const FIRST_PAUSE_MILLISECONDS = 250;
 
 /**
- * Downloads a file to `path`, where it appears only whole, and with the right checksum if one is given. What arrived of an interrupted download is kept
- * in `<path>.partial`: the same call goes on after it where the server serves ranges, and starts over where it does not.
+ * Downloads a file. It appears at `path` only when it is complete and, if a checksum is given, has this checksum. The bytes of an interrupted
+ * download are kept in `<path>.partial`: the same call continues after them if the server supports range requests, and starts again otherwise.
  *
- * @throws InputError where the server cannot be reached, refuses, keeps stopping, or serves another file
+ * @throws InputError where the server cannot be reached, refuses the request, repeatedly breaks the connection, or serves another file
  * @throws OutputUnwritableError where no file can be made at `path`
- * @throws UsageError where another process downloads to `path`
+ * @throws UsageError where another process is downloading to `path`
  * @throws CancelledError once `signal` is aborted
  */
 export async function downloadFile(
@@ -50,20 +51,20 @@ export async function downloadFile(
     const resumed = (await sizeOf(partial)) > 0;
     let problem = await problemOf(remote, partial, await fetchWhole(remote, partial, options));
     if (problem !== undefined && resumed) {
-      // What was there may be of another version of the file, or damaged.
+      // The bytes that were kept may be damaged, or belong to another version of the file.
       await rm(partial);
       problem = await problemOf(remote, partial, await fetchWhole(remote, partial, options));
     }
     if (problem !== undefined) {
       await rm(partial);
-      throw new InputError(`is not the file that was published: ${problem}`, { file: remote.url });
+      throw new InputError(`the download is not the published file: ${problem}`, { file: remote.url });
     }
     await lock.assertHeld();
     await rename(partial, path);
   });
 }
 
-/** What is wrong with a file that has arrived. */
+/** What is wrong with a downloaded file; undefined where it is complete. */
 async function problemOf(
   { checksum }: RemoteFile,
   path: string,
@@ -79,9 +80,9 @@ async function problemOf(
 }
 
 /**
- * Fetches what `partial` lacks; a connection that breaks is taken up again as long as each brings something.
+ * Fetches the missing part of a file. A broken connection is opened again as long as new bytes arrive.
  *
- * @returns how many bytes the whole file has; NaN where the server does not tell
+ * @returns the number of bytes of the whole file; NaN where the server does not say it
  */
 async function fetchWhole(remote: RemoteFile, partial: string, options: DownloadOptions): Promise<number> {
   let fruitless = 0;
@@ -91,7 +92,7 @@ async function fetchWhole(remote: RemoteFile, partial: string, options: Download
       return await fetchRest(remote.url, partial, before, options);
     } catch (error) {
       if (options.signal?.aborted === true) {
-        throw new CancelledError(`the download of ${remote.url} was stopped; the same again goes on`, {
+        throw new CancelledError(`downloading ${remote.url} was cancelled; the same request continues it`, {
           cause: error,
         });
       }
@@ -99,7 +100,8 @@ async function fetchWhole(remote: RemoteFile, partial: string, options: Download
       const size = await sizeOf(partial);
       fruitless = size > before ? 0 : fruitless + 1;
       if (fruitless === FRUITLESS_TRIES) {
-        const kept = size === 0 ? "" : ` after ${size} bytes, which are kept: the same again goes on`;
+        const kept =
+          size === 0 ? "" : `; the first ${size} bytes are kept, and the same request continues after them`;
         throw new InputError(`${error.message}${kept}`, { file: remote.url }, { cause: error.cause });
       }
       await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MILLISECONDS * 2 ** fruitless));
@@ -107,7 +109,7 @@ async function fetchWhole(remote: RemoteFile, partial: string, options: Download
   }
 }
 
-/** What may succeed when it is tried again. */
+/** A failure after which another attempt may succeed. */
 class BrokenConnection extends Error {}
 
 async function fetchRest(
@@ -117,14 +119,14 @@ async function fetchRest(
   { onProgress, signal }: DownloadOptions,
 ): Promise<number> {
   const response = await fetch(url, {
-    // A server that packs what is packed already would change the bytes.
+    // A server that compresses the file again would change its bytes.
     headers: { "accept-encoding": "identity", ...(before > 0 && { range: `bytes=${before}-` }) },
     ...(signal && { signal }),
   }).catch((cause) => {
     throw new BrokenConnection(`cannot be reached (${reasonOf(cause)})`, { cause });
   });
   if (response.status === 416) {
-    // All of it is here already, or more than there is: the checksum or the length tells.
+    // The kept part is as long as the file or longer; the checksum or the length shows whether it is right.
     await response.body?.cancel();
     const [, whole] = /^bytes \*\/(\d+)$/.exec(response.headers.get("content-range") ?? "") ?? [];
     return Number(whole ?? Number.NaN);
@@ -138,7 +140,9 @@ async function fetchRest(
   const start = response.status === 206 ? rangeStart(response) : 0;
   if (start !== 0 && start !== before) {
     await response.body.cancel();
-    throw new InputError(`the server sent another part than that from byte ${before} on`, { file: url });
+    throw new InputError(`the server did not send the requested part, which begins at byte ${before}`, {
+      file: url,
+    });
   }
   const total = start + Number(response.headers.get("content-length") ?? Number.NaN);
   const reader = response.body.getReader();
@@ -160,7 +164,7 @@ async function fetchRest(
       });
     }
     await file.sync();
-    // What comes in chunks of untold length has an end of its own.
+    // A response without a length marks its own end.
     return Number.isFinite(total) ? total : done;
   } finally {
     await reader.cancel().catch(() => {});
@@ -168,12 +172,12 @@ async function fetchRest(
   }
 }
 
-/** Where the part that a server sends begins. */
+/** The position of the first byte that the server sends. */
 function rangeStart(response: Response): number {
   return Number(/^bytes (\d+)-/.exec(response.headers.get("content-range") ?? "")?.[1] ?? Number.NaN);
 }
 
-/** fetch keeps what went wrong in a cause, several layers down. */
+/** The reason of a failed request, which `fetch` keeps in a nested cause. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause !== undefined) return reasonOf(error.cause);
@@ -186,7 +190,7 @@ async function checksumOf(path: string, algorithm: Checksum["algorithm"]): Promi
   return hash.digest("hex");
 }
 
-/** 0 where there is no such file. */
+/** The size of a file in bytes; 0 where it does not exist. */
 async function sizeOf(path: string): Promise<number> {
   return stat(path).then(
     ({ size }) => size,

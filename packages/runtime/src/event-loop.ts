@@ -1,13 +1,13 @@
 import { CancelledError } from "@weightcast/core";
 
-/** How long work runs before it lets others run. */
+/** How long work may run before other events are handled. */
 const TURN_MILLISECONDS = 50;
 
 /**
- * A function to await between steps of long work: lets timers, input and abort events through now and then.
+ * Makes a function to await between the steps of long work. About every 50 ms it lets the event loop handle timers, input and abort events. The
+ * function throws a CancelledError once `signal` is aborted.
  *
- * @param work what the error says was cancelled
- * @throws CancelledError, from the function returned, once `signal` is aborted
+ * @param work what was cancelled, for the error's message
  */
 export function takeTurns(signal?: AbortSignal, work = "training"): () => Promise<void> {
   let turnStart = performance.now();

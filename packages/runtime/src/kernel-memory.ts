@@ -2,20 +2,20 @@ import { UsageError } from "@weightcast/core";
 import type { KernelCall } from "./kernel-threads.js";
 
 const PAGE_BYTES = 65536;
-/** All that 32-bit WebAssembly can address: 4 GB. */
+/** The largest memory that 32-bit WebAssembly can address: 4 GB. */
 const MOST_PAGES = 65536;
-/** A cache line: arrays of two threads share none. */
+/** The size of a cache line, so that arrays of two threads never share one. */
 const ALIGNMENT = 64;
 
-/** What every module of kernels exports. */
+/** The export that every module of kernels has. */
 export interface KernelExports {
-  /** Where memory that the module leaves to its user begins. */
+  /** The address of the first byte that the module itself does not use. */
   firstFreeByte(): number;
 }
 
 /**
- * A WebAssembly memory, the kernels that work on it, and what is placed where in it. Arrays are addresses, since a memory that grows
- * invalidates views: a view is good until the next allocation.
+ * A WebAssembly memory, the kernels that work on it, and the allocation of arrays in it. Arrays are represented by their addresses in bytes,
+ * because a memory that grows invalidates all views of it: a view is valid until the next allocation.
  */
 export class KernelMemory<Kernels extends KernelExports> {
   readonly kernels: Kernels;
@@ -23,9 +23,9 @@ export class KernelMemory<Kernels extends KernelExports> {
   protected end: number;
 
   /**
-   * @param module imports its memory as `env.memory`
-   * @param isShared whether threads can share it; the module must have been compiled for that
-   * @param shortage what an error says where there is no more memory, of the bytes that were needed
+   * @param module the compiled kernels, which import their memory as `env.memory`
+   * @param isShared whether threads can share the memory; the module must have been compiled for shared memory
+   * @param shortage makes the error message for the case that the memory cannot grow, from the number of bytes that are needed
    */
   constructor(
     module: WebAssembly.Module,
@@ -39,8 +39,10 @@ export class KernelMemory<Kernels extends KernelExports> {
   }
 
   /**
-   * @returns the address of memory that holds anything
-   * @throws UsageError where there is no more
+   * Allocates memory, whose content is undefined.
+   *
+   * @returns the address of the first byte
+   * @throws UsageError where the platform does not grant the memory
    */
   allocate(bytes: number): number {
     const start = Math.ceil(this.end / ALIGNMENT) * ALIGNMENT;
@@ -48,37 +50,42 @@ export class KernelMemory<Kernels extends KernelExports> {
     return start;
   }
 
-  /** Calls a kernel by its name, on this thread. */
+  /** Calls a kernel by its name on this thread. */
   call([name, ...args]: KernelCall): void {
     (this.kernels as unknown as Readonly<Record<string, (...args: number[]) => unknown>>)[name]?.(...args);
   }
 
-  /** Frees all. */
+  /** Frees all allocations. */
   clear(): void {
     this.end = this.kernels.firstFreeByte();
   }
 
+  /** A view of `length` u8 from the address `start`. */
   u8(start: number, length: number): Uint8Array {
     return new Uint8Array(this.memory.buffer, start, length);
   }
 
+  /** A view of `length` i32 from the address `start`. */
   i32(start: number, length: number): Int32Array {
     return new Int32Array(this.memory.buffer, start, length);
   }
 
+  /** A view of `length` u32 from the address `start`. */
   u32(start: number, length: number): Uint32Array {
     return new Uint32Array(this.memory.buffer, start, length);
   }
 
+  /** A view of `length` f32 from the address `start`. */
   f32(start: number, length: number): Float32Array {
     return new Float32Array(this.memory.buffer, start, length);
   }
 
+  /** A view of `length` f64 from the address `start`. */
   f64(start: number, length: number): Float64Array {
     return new Float64Array(this.memory.buffer, start, length);
   }
 
-  /** Takes all up to `end`; throws as `allocate` does. */
+  /** Grows the memory to include all bytes before `end`, and marks them as used; throws as `allocate` does. */
   protected extendTo(end: number): void {
     const pages = Math.ceil((end - this.memory.buffer.byteLength) / PAGE_BYTES);
     try {

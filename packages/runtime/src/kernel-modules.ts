@@ -1,8 +1,8 @@
 /**
- * Kernels that exist for memory that threads share and for one that they do not; each is compiled when it is first asked for.
+ * Makes a function that returns a module of kernels, for shared or for unshared memory. Each of the two is compiled at its first use.
  *
- * @param bytes WebAssembly
- * @param sharedBytes the same for shared memory
+ * @param bytes the WebAssembly module for unshared memory
+ * @param sharedBytes the same kernels, compiled for memory that threads share
  */
 export function kernelModules(
   bytes: Uint8Array<ArrayBuffer>,

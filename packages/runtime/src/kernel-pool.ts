@@ -1,11 +1,11 @@
 import type { KernelExports, KernelMemory } from "./kernel-memory.js";
 import { type KernelCall, type KernelThread, startKernelThread } from "./kernel-threads.js";
 
-/** A thread at work. */
+/** A thread of the pool. */
 interface Member {
   readonly thread: KernelThread;
   readonly scratch: number;
-  /** The calls that it has not answered, oldest first. */
+  /** The calls that the thread has not answered yet, oldest first. */
   readonly calls: Call[];
 }
 
@@ -15,19 +15,21 @@ interface Call {
   readonly onFailed: (error: unknown) => void;
 }
 
+/** What a pool of threads works with. */
 export interface KernelPoolOptions<Slot extends object> {
+  /** The compiled kernels, for shared memory if there are threads. */
   readonly module: WebAssembly.Module;
-  /** Address of the memory that each thread works in: a thread is started for each, which needs a shared memory. */
+  /** The address of each thread's working memory. One thread is started for each entry, which requires shared memory. */
   readonly scratches: readonly number[];
-  /** The same for the calling thread, which works where no other does. */
+  /** The address of the working memory of the calling thread, which makes the calls if there are no threads. */
   readonly ownScratch: number;
-  /** What calls work on: no slot is used by two calls at a time. */
+  /** The inputs and outputs of calls; two calls never use the same slot at the same time. */
   readonly slots: readonly Slot[];
 }
 
 /**
- * Threads that call kernels on memory that they share with the caller; with no threads, the calling one does all. Slots are few: who
- * brings more work waits until one is free.
+ * A pool of threads that call kernels on memory shared with the calling thread. Without threads, the calling thread makes all calls. The number
+ * of slots is limited: a caller that submits more work waits until a slot is free.
  */
 export class KernelPool<Kernels extends KernelExports, Slot extends object> {
   private readonly freeSlots: Slot[];
@@ -47,10 +49,10 @@ export class KernelPool<Kernels extends KernelExports, Slot extends object> {
   /**
    * Waits for a free slot and calls a kernel on it.
    *
-   * @param fill writes the input into the slot, before the call
-   * @param call what to call, in the memory of the thread that it is given
-   * @param take reads the output from the slot, after the call
-   * @returns once the slot is filled, a promise of the end of the call; it is rejected where `take` or the kernel fails
+   * @param fill writes the input into the slot before the call
+   * @param call returns the kernel call, for a slot and the address of the thread's working memory
+   * @param take reads the output from the slot after the call
+   * @returns an object once the slot is filled; its promise `done` resolves when the call has ended, and is rejected if `take` or the kernel fails
    */
   async submit(
     fill: (slot: Slot) => void,
@@ -70,7 +72,7 @@ export class KernelPool<Kernels extends KernelExports, Slot extends object> {
     return { done: finish() };
   }
 
-  /** Ends the threads. Calls that are under way are abandoned: their promises never settle. */
+  /** Ends the threads. Unfinished calls are abandoned, and their promises never settle. */
   async stop(): Promise<void> {
     await Promise.all(this.members.map(({ thread }) => thread.stop()));
   }
@@ -90,7 +92,7 @@ export class KernelPool<Kernels extends KernelExports, Slot extends object> {
     return member;
   }
 
-  /** The calls that a lost thread did not answer are made on the calling thread. */
+  /** Removes a thread that has ended; the calling thread makes the calls that it did not answer. */
   private dismiss(member: Member): void {
     const index = this.members.indexOf(member);
     if (index < 0) return;

@@ -1,6 +1,6 @@
 import { nodeModule } from "./platform.js";
 
-/** The first message to a thread. */
+/** The first message that a thread gets. */
 interface ThreadStart {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
@@ -10,8 +10,8 @@ interface ThreadStart {
 export type KernelCall = readonly [name: string, ...args: readonly number[]];
 
 /**
- * The program of a thread. It is a text, not a file, so that no bundler and no server needs to know of it. It answers each call
- * once the call is done.
+ * The program of a thread, which answers each call once the call is done. It is a text, not a file, so that bundlers and servers need not
+ * handle a further file.
  */
 const SOURCE = `
 const port = typeof process === "object" ? process.getBuiltinModule("node:worker_threads").parentPort : globalThis;
@@ -24,20 +24,20 @@ port.onmessage = ({ data: { module, memory } }) => {
 };
 `;
 
-/** One thread. It keeps the process alive while it is busy, and only then. */
+/** A thread that calls kernels. It keeps the process alive only while it is busy. */
 export interface KernelThread {
   post(message: ThreadStart | KernelCall): void;
-  /** Whether calls are unanswered. */
+  /** Says whether the thread has unanswered calls. */
   setBusy(isBusy: boolean): void;
   /** Ends the thread at once; unfinished calls are never answered. */
   stop(): Promise<unknown>;
 }
 
-/** What a thread reports. */
+/** A listener for the events of a thread. */
 interface ThreadListener {
-  /** The oldest unanswered call is done. */
+  /** Called when the oldest unanswered call is done. */
   onDone(): void;
-  /** The thread could not start or has ended, and answers no more calls. */
+  /** Called when the thread could not start or has ended, after which it answers no more calls. */
   onLost(): void;
 }
 

@@ -7,25 +7,25 @@ import { OutputUnwritableError, UsageError } from "@weightcast/core";
 import { outputError } from "./output-error.js";
 import { isRunning, ownIdentity, type ProcessIdentity } from "./process-identity.js";
 
-/** How often a holder touches its lock, and for how long an untouched one counts when its holder cannot be asked. */
+/** How often the holder of a lock touches its file, and after which time an untouched lock is stale if its holder cannot be checked. */
 const TOUCH_MILLISECONDS = 10_000;
 const STALE_MILLISECONDS = 60_000;
 /** A process that was killed takes a moment to end. */
 const GRACE_MILLISECONDS = 1500;
 const POLL_MILLISECONDS = 50;
 
-/** More than any lock has. */
+/** More bytes than any lock file has. */
 const MOST_LOCK_BYTES = 4096;
 
 interface Holder extends ProcessIdentity {
   readonly host: string;
-  /** Distinguishes two holds by processes of the same number. */
+  /** Distinguishes two processes that had the same process id at different times. */
   readonly token: string;
 }
 
 /** A lock that is held. */
 export interface Lock {
-  /** @throws UsageError where another process has taken the lock over, as it may when this one was stopped for a minute */
+  /** @throws UsageError where another process has taken over the lock, which can happen if this process was stopped for a minute */
   assertHeld(): Promise<void>;
 }
 
@@ -33,19 +33,19 @@ export interface Lock {
 const held = new Set<string>();
 
 /**
- * Runs `work` while it alone holds the lock file `path`, which is removed at the end. A lock whose process has ended is taken over, so
- * is one of another machine or container that has not been touched for a minute, by the clock of the file system. A lock whose process
- * this one can ask for and which runs, or is stopped, is never taken over.
+ * Runs `work` while it holds the lock file `path`, which is removed at the end. A lock is taken over if its process has ended, or if it
+ * belongs to another machine or container and has not been touched for a minute by the clock of the file system. A lock of a process on the
+ * same machine and in the same container is never taken over while that process runs or is stopped.
  *
- * @throws UsageError where another process, or other work of this one, holds the lock
- * @throws OutputUnwritableError where no file can be made at `path`, or a link, folder or device stands there
+ * @throws UsageError where another process, or other work of this process, holds the lock
+ * @throws OutputUnwritableError where no file can be made at `path`, or `path` is a link, a folder or a device
  */
 export async function withLock<Result>(path: string, work: (lock: Lock) => Promise<Result>): Promise<Result> {
   const holder: Holder = { ...(await ownIdentity()), host: hostname(), token: randomUUID() };
   held.add(holder.token);
   try {
     const file = await acquire(path, holder);
-    // Written, not set: the time is then the file system's. The open file stays ours where another has moved it away.
+    // The file is written rather than its time set, so that the time is the file system's. The open file belongs to this process even if it was moved.
     const touch = () => file.write(JSON.stringify(holder), 0).catch(() => {});
     const timer = setInterval(touch, TOUCH_MILLISECONDS);
     timer.unref();
@@ -74,7 +74,7 @@ async function acquire(path: string, holder: Holder): Promise<FileHandle> {
   }
 }
 
-/** The lock file, open, where it was free and now is ours. */
+/** Creates the lock file; undefined where it exists already. */
 async function create(path: string, holder: Holder): Promise<FileHandle | undefined> {
   let file: FileHandle | undefined;
   try {
@@ -89,20 +89,22 @@ async function create(path: string, holder: Holder): Promise<FileHandle | undefi
 }
 
 interface FoundLock {
-  /** Undefined where the file does not say: it was only just created, or a crash cut it short. */
+  /** Undefined where the file has no holder yet, because it was just created or a crash cut it short. */
   readonly holder: Holder | undefined;
   readonly touched: number;
 }
 
 /**
- * @returns undefined where no lock is there
- * @throws OutputUnwritableError where something stands there that is no lock: a link, even to nowhere, a folder, a device
+ * Reads a lock file.
+ *
+ * @returns undefined where the file does not exist
+ * @throws OutputUnwritableError where the path is not a file but a link (even a broken one), a folder or a device
  */
 async function readLock(path: string): Promise<FoundLock | undefined> {
   try {
     const { mtimeMs } = await lstat(path).then((found) => {
       if (found.isFile() && found.size <= MOST_LOCK_BYTES) return found;
-      throw new OutputUnwritableError(path, "what stands there is no lock file; remove it");
+      throw new OutputUnwritableError(path, "it is not a lock file; remove it");
     });
     const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
     try {
@@ -137,14 +139,14 @@ async function isStale(path: string, found: FoundLock, self: Holder): Promise<bo
   const { holder, touched } = found;
   if (isOurs(found)) return false;
   if (holder !== undefined && canAskFor(holder, self)) {
-    // Without a start in it, a lock of our number is one of an earlier process.
+    // A lock with the id of this process but without a start time is one of an earlier process.
     const isEarlier = holder.pid === self.pid && holder.started === undefined;
     return isEarlier || !(await isRunning(holder));
   }
   return (await fileSystemTime(path)) - touched > STALE_MILLISECONDS;
 }
 
-/** Whether the file was not there and now is. */
+/** Creates a file; returns whether it did not exist before. */
 async function createEmpty(path: string): Promise<boolean> {
   try {
     await (await open(path, "wx")).close();
@@ -155,12 +157,12 @@ async function createEmpty(path: string): Promise<boolean> {
   }
 }
 
-/** Whether the holder's number means the same process here as there: the same host, and on it the same container. */
+/** Whether the holder's process id is valid for this process too: the same host, and the same container on it. */
 function canAskFor(holder: Holder, self: Holder): boolean {
   return holder.host === self.host && (holder.space === undefined || holder.space === self.space);
 }
 
-/** The time as the file system has it that a lock lies on: clocks of machines that share it may differ by minutes. */
+/** The time of the file system with the lock, because the clocks of machines that share it may differ by minutes. */
 async function fileSystemTime(path: string): Promise<number> {
   const probe = `${path}.partial-${randomUUID()}`;
   try {
@@ -172,8 +174,8 @@ async function fileSystemTime(path: string): Promise<number> {
 }
 
 /**
- * Removes a stale lock, unless another has done so: of several processes that find it, one at a time looks again and removes it, so that
- * none removes the lock that another has made since.
+ * Removes a stale lock, unless another process has done so. Of several processes that find the lock stale, only one at a time checks it again and
+ * removes it, so that no process removes a lock that another has made in the meantime.
  */
 async function removeStale(path: string, stale: FoundLock): Promise<void> {
   const guard = `${path}.partial-takeover`;
@@ -191,7 +193,7 @@ async function removeStale(path: string, stale: FoundLock): Promise<void> {
   }
 }
 
-/** A process that was killed while it removed a stale lock has left the guard. */
+/** Removes the guard file of a process that was killed while it removed a stale lock. */
 async function removeOldGuard(path: string, guard: string): Promise<void> {
   const found = await lstat(guard).catch(() => undefined);
   if (found === undefined || (await fileSystemTime(path)) - found.mtimeMs < STALE_MILLISECONDS) return;
@@ -211,5 +213,5 @@ function busy(path: string, holder: Holder | undefined): UsageError {
     holder === undefined
       ? "another process"
       : `process ${holder.pid}${holder.host === hostname() ? "" : ` of ${holder.host}`}`;
-  return new UsageError(`${path}: ${who} is at work here; wait for its end, or stop it`);
+  return new UsageError(`${path}: ${who} is working here; wait until it ends, or stop it`);
 }

@@ -1,4 +1,4 @@
-/** A module of Node by its name, `node:os`; undefined where there is no Node, so that bundles for browsers need not know of it. */
+/** A built-in module of Node by its name, `node:os`; undefined outside Node. Bundlers for browsers need not resolve the module. */
 export function nodeModule<Module>(name: string): Module | undefined {
   const { process } = globalThis as {
     process?: { getBuiltinModule?: (name: string) => Module };
@@ -16,12 +16,12 @@ interface OperatingSystem {
   availableParallelism(): number;
 }
 
-/** Whether threads can share memory: not in a page without cross-origin isolation. */
+/** Whether threads can share memory, which is not possible in a web page without cross-origin isolation. */
 export function canShareMemory(): boolean {
   return nodeModule("node:os") !== undefined || (globalThis as Scope).crossOriginIsolated === true;
 }
 
-/** How many threads are worth starting: as many as the environment variable OMP_NUM_THREADS says, else as many as can run at the same time. */
+/** The number of threads to start: the value of the environment variable OMP_NUM_THREADS, or else the number of available cores. */
 export function coreCount(): number {
   const { navigator, process } = globalThis as Scope;
   const told = Number(process?.env?.OMP_NUM_THREADS);

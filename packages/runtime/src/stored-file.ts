@@ -1,21 +1,21 @@
 /** A file, wherever it is kept: on a disk (`diskFile` of `@weightcast/zoo-io/node`), given to a page (`blobFile`) or on the web (`httpFile` of `@weightcast/zoo-io`). */
 export interface StoredFile {
-  /** Names it in errors. */
+  /** The file's name for error messages. */
   readonly path: string;
-  /** @throws InputError where it cannot be opened */
+  /** @throws InputError where the file cannot be opened */
   open(): Promise<OpenFile>;
 }
 
-/** A file that is read at any position, by several readers at a time. */
+/** An open file. It can be read at any position, by several readers at the same time. */
 export interface OpenFile {
   readonly path: string;
-  /** In bytes. */
+  /** The size in bytes. */
   readonly size: number;
-  /** Another text once the file's content is another; undefined where that is not known. */
+  /** A text that changes when the file's content changes; undefined where changes cannot be detected. */
   readonly version?: string | undefined;
-  /** Parts that lie at most so many bytes apart are better read together, as a read is slow to begin; undefined where they are not. */
+  /** The gap in bytes up to which two parts are better read together, because each read has a high latency; undefined where that is not the case. */
   readonly joinGapBytes?: number | undefined;
-  /** Puts bytes from a position on into `target`; returns how many, which may be fewer than it has room for, and 0 at the end. */
+  /** Reads bytes from a position into `target`; returns how many were read, which may be fewer than `target` can take, and is 0 at the end of the file. */
   read(target: Uint8Array, position: number): Promise<number>;
   close(): Promise<void>;
 }

@@ -96,7 +96,7 @@ test("a server that always stops keeps what it sent, and the next call goes on a
   const failing = downloadFile(remote(url), path);
   await expect(failing).rejects.toThrow(InputError);
   await expect(failing).rejects.toThrow(
-    /^http:.*images\.gz: cannot be reached \(.+\) after \d+ bytes, which are kept: the same again goes on$/,
+    /^http:.*images\.gz: cannot be reached \(.+\); the first \d+ bytes are kept, and the same request continues after them$/,
   );
   expect(await readdir(folder)).toEqual(["images.gz.partial"]);
   const kept = (await readFile(`${path}.partial`)).length;
@@ -209,7 +209,7 @@ test("a server that sends another part than it was asked for", async () => {
   const path = join(await newFolder(), "images.gz");
   await writeFile(`${path}.partial`, BODY.subarray(0, 1000));
   await expect(downloadFile(remote(url), path)).rejects.toThrow(
-    "sent another part than that from byte 1000 on",
+    "the server did not send the requested part, which begins at byte 1000",
   );
 });
 
@@ -225,7 +225,7 @@ test("once stopped it says how to go on, and keeps what arrived", async () => {
     onProgress: () => stop.abort(),
   });
   await expect(stopping).rejects.toThrow(CancelledError);
-  await expect(stopping).rejects.toThrow("was stopped; the same again goes on");
+  await expect(stopping).rejects.toThrow("was cancelled; the same request continues it");
   expect(await readFile(join(folder, "images.gz.partial"))).toEqual(BODY.subarray(0, 1000));
 });
 

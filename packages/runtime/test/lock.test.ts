@@ -39,7 +39,7 @@ test("a second holder is refused and told who holds it", async () => {
   await withLock(path, async (lock) => {
     const second = withLock(path, async () => {});
     await expect(second).rejects.toThrow(UsageError);
-    await expect(second).rejects.toThrow(`${path}: process ${process.pid} is at work here`);
+    await expect(second).rejects.toThrow(`${path}: process ${process.pid} is working here`);
     await lock.assertHeld();
   });
 });
@@ -57,9 +57,9 @@ describe("a lock that was left", () => {
   });
 
   test.each<[string, () => Promise<string>, string]>([
-    ["by a process that runs", () => leave(lockOf(process.ppid)), `process ${process.ppid} is at work`],
-    ["on another machine just now", () => leave(lockOf(1, "elsewhere")), "process 1 of elsewhere is at work"],
-    ["half written just now", () => leave(""), "another process is at work"],
+    ["by a process that runs", () => leave(lockOf(process.ppid)), `process ${process.ppid} is working`],
+    ["on another machine just now", () => leave(lockOf(1, "elsewhere")), "process 1 of elsewhere is working"],
+    ["half written just now", () => leave(""), "another process is working"],
   ])("%s is respected", async (_, left, message) => {
     const path = await left();
     const before = await readFile(path, "utf8");
@@ -81,9 +81,7 @@ describe("what stands in a lock's place", () => {
     const started = performance.now();
     const attempt = withLock(path, () => expect.unreachable());
     await expect(attempt).rejects.toThrow(OutputUnwritableError);
-    await expect(attempt).rejects.toThrow(
-      `cannot write ${path}: what stands there is no lock file; remove it`,
-    );
+    await expect(attempt).rejects.toThrow(`cannot write ${path}: it is not a lock file; remove it`);
     expect(performance.now() - started).toBeLessThan(1000);
     expect(await readdir(join(path, ".."))).toEqual(["lock"]);
   });
@@ -98,7 +96,7 @@ describe.runIf(process.platform === "linux")("processes of the same number", () 
 
   test("one in another container is respected", async () => {
     const path = await leave(JSON.stringify({ ...(await ownLock()), space: "pid:[1] of another boot" }));
-    await expect(withLock(path, async () => {})).rejects.toThrow(`process ${process.pid} is at work here`);
+    await expect(withLock(path, async () => {})).rejects.toThrow(`process ${process.pid} is working here`);
   });
 
   test("one in another container that has not touched its lock for a minute is not", async () => {
@@ -113,7 +111,7 @@ describe.runIf(process.platform === "linux")("processes of the same number", () 
 
   test("a stopped process keeps its lock, however long", async () => {
     const path = await leave(JSON.stringify(await ownLock()), 3600);
-    await expect(withLock(path, async () => {})).rejects.toThrow(`process ${process.pid} is at work here`);
+    await expect(withLock(path, async () => {})).rejects.toThrow(`process ${process.pid} is working here`);
   });
 });
 
@@ -147,7 +145,7 @@ test("a holder notices that it was taken for dead", async () => {
   const path = join(await newFolder(), "lock");
   await withLock(path, async (lock) => {
     await writeFile(path, lockOf(1, "elsewhere"));
-    await expect(lock.assertHeld()).rejects.toThrow("process 1 of elsewhere is at work here");
+    await expect(lock.assertHeld()).rejects.toThrow("process 1 of elsewhere is working here");
   });
   expect(await readFile(path, "utf8")).toBe(lockOf(1, "elsewhere"));
 });

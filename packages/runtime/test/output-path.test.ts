@@ -33,7 +33,7 @@ describe.each(WRITERS)("%s", (_, writing) => {
     await writeFile(file, "text");
     const path = join(file, inner);
     expect(await refusalOf(writing, folder, path)).toBe(
-      `cannot write ${path}: ${file} is a file; choose another path`,
+      `cannot write ${path}: ${file} is a file, not a folder; choose another path`,
     );
   });
 
@@ -51,7 +51,7 @@ describe.each(WRITERS)("%s", (_, writing) => {
       const path = join("/proc", name);
       // Root has permission, but that does not help.
       expect(await refusalOf(writing, await newFolder(), path)).toMatch(
-        /^cannot write \/proc\/x.*: (the system makes nothing in \/proc \(ENOENT\)|there is no permission to write in \/proc); choose/,
+        /^cannot write \/proc\/x.*: (nothing can be created in \/proc \(ENOENT\)|writing in \/proc is not permitted); choose/,
       );
     },
   );
@@ -60,7 +60,7 @@ describe.each(WRITERS)("%s", (_, writing) => {
     // Not even root makes files in /sys.
     const path = "/sys/x";
     expect(await refusalOf(writing, await newFolder(), path)).toMatch(
-      /^cannot write \/sys\/x: (there is no permission to write in \/sys|\/sys is read-only); choose another path$/,
+      /^cannot write \/sys\/x: (writing in \/sys is not permitted|\/sys is read-only); choose another path$/,
     );
   });
 });
@@ -86,7 +86,9 @@ test("a folder with the parents that it needs; the first that was made is told",
 test("a folder where a file is", async () => {
   const path = join(await newFolder(), "file");
   await writeFile(path, "text");
-  await expect(makeFolder(path)).rejects.toThrow(`cannot write ${path}: it is a file; choose another path`);
+  await expect(makeFolder(path)).rejects.toThrow(
+    `cannot write ${path}: it is a file, not a folder; choose another path`,
+  );
 });
 
 test("a lock inside a file", async () => {
@@ -119,7 +121,7 @@ describe("a full disk", () => {
     await expect(writing).rejects.toThrow(
       expect.objectContaining({
         code: "ENOSPC",
-        message: `cannot write ${path}: the disk is full or the quota used up; make room and try again`,
+        message: `cannot write ${path}: the disk is full or the quota is used up; free some space and try again`,
       }),
     );
     await expect(writing).rejects.not.toBeInstanceOf(OutputUnwritableError);

@@ -99,7 +99,9 @@ describe("what is there already", () => {
       called = true;
     });
     await expect(writing).rejects.toThrow(OutputExistsError);
-    await expect(writing).rejects.toThrow(`${path} already exists; choose another path, or have it replaced`);
+    await expect(writing).rejects.toThrow(
+      `${path} already exists; choose another path, or allow replacing it`,
+    );
     expect(called).toBe(false);
     expect(await textOf(path)).toBe("mine");
   });
@@ -120,7 +122,7 @@ describe("what is there already", () => {
     const folder = await newFolder();
     await mkdir(join(folder, "there"));
     await expect(writeText(join(folder, "there"), "x", { force: true })).rejects.toThrow(
-      "it is a folder, which a file never replaces",
+      "it is a folder, and a file does not replace a folder; choose another path",
     );
     expect(await readdir(folder)).toEqual(["there"]);
   });

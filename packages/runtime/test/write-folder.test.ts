@@ -128,7 +128,7 @@ describe("what is there already", () => {
       const writing = writeFolderAtomic(join(folder, name), fill("new"), { marker: MARKER, force: true });
       await expect(writing).rejects.toThrow(OutputExistsError);
       await expect(writing).rejects.toThrow(
-        "it holds no manifest.json, so it is never replaced; choose another path",
+        "it has no manifest.json and is therefore not replaced; choose another path",
       );
     }
     expect(await filesIn(join(folder, "thesis"))).toEqual(["thesis.tex"]);

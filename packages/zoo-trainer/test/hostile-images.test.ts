@@ -139,7 +139,7 @@ describe("CIFAR-10", () => {
     for (let length = 0; length < whole.length; length += 97) {
       await expectBad(whole.subarray(0, length), ": ");
     }
-    await expectBad(Buffer.from("<html>not found</html>"), ": unpacks to no sound tar archive (");
+    await expectBad(Buffer.from("<html>not found</html>"), ": does not contain a sound tar archive (");
     await expectBad(gzipSync(Buffer.from("<html>not found</html>".repeat(99))), ": ");
   });
 

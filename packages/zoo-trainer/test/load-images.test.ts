@@ -62,7 +62,7 @@ describe("a folder of the user's own", () => {
       "half a gzip file",
       "t10k-labels-idx1-ubyte",
       gzipSync(files["t10k-labels-idx1-ubyte"]!).subarray(0, 40),
-      ": is a broken gzip file",
+      ": is a damaged gzip file",
     ],
     [
       "of other labels",
@@ -97,7 +97,7 @@ describe("a folder of the user's own", () => {
     await expect(loadImages("fashionmnist")).rejects.toThrow(
       "unknown data set 'fashionmnist'; did you mean 'fashion_mnist'?",
     );
-    await expect(loadImages("./none")).rejects.toThrow("./none: is no folder of images");
+    await expect(loadImages("./none")).rejects.toThrow("./none: is not a folder of images");
     await expect(loadImages(await newFolder(), { folder: "." })).rejects.toThrow(UsageError);
   });
 });

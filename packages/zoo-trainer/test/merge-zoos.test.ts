@@ -90,7 +90,7 @@ test("a folder that is not a finished zoo of ours is named", async () => {
   const target = join(output, "unfinished");
   for (const [folder, problem] of [
     [unfinished, "is not finished"],
-    [foreign, "holds no training.json: it was not made by zoo train"],
+    [foreign, "has no training.json, which every zoo has that this trainer made"],
     [join(foreign, "none"), "does not exist"],
   ] as const) {
     await expect(mergeZoos([a, folder], target)).rejects.toThrow(InputError);

@@ -75,15 +75,15 @@ describe("after a stop", () => {
     [
       "epochs",
       { epochs: 19 },
-      /was begun with other settings: epochs is 18, not 19\. Give the same, or another/,
+      /was begun with other settings \(epochs is 18, not 19\); use the same settings, or choose another/,
     ],
-    ["seed", { seed: 2 }, /: seed is 1, not 2\./],
-    ["networks", { networks: [{ first: 3, count: 7 }] }, /: networks is 0-5, not 3-9\./],
-    ["data set", { dataset: "circles" }, /: dataset is squares, not circles\./],
+    ["seed", { seed: 2 }, / \(seed is 1, not 2\);/],
+    ["networks", { networks: [{ first: 3, count: 7 }] }, / \(networks is 0-5, not 3-9\);/],
+    ["data set", { dataset: "circles" }, / \(dataset is squares, not circles\);/],
     [
       "space",
       { seed: 2, space: { ...POPULATION.space, dropout: 0.5, train_fraction: [1] } },
-      /: seed is 1, not 2; space\.dropout is \{"uniform":\[0,0\.7\]\}, not 0\.5; space\.train_fraction is 1, not \[1\]\./,
+      / \(seed is 1, not 2; space\.dropout is \{"uniform":\[0,0\.7\]\}, not 0\.5; space\.train_fraction is 1, not \[1\]\);/,
     ],
   ])("another %s is refused, begun or finished", async (_, change, message) => {
     const folder = join(await newFolder(), "zoo");
@@ -146,7 +146,7 @@ test("once stopped it ends soon, says how to go on, and leaves no lock", async (
   const stopping = train(folder, { signal: stop.signal, before: (network) => network === 3 && stop.abort() });
   await expect(stopping).rejects.toThrow(CancelledError);
   await expect(stopping).rejects.toThrow(
-    `stopped; what is finished is kept in ${folder}, and the same command goes on`,
+    `the training was cancelled; finished networks are kept in ${folder}, and the same request continues it`,
   );
   expect((await readdir(folder)).sort()).toEqual(["parts", "training.json"]);
   expect(stopping.trained).toEqual([0, 1, 2]);
@@ -171,7 +171,7 @@ describe("a folder", () => {
     const trained = train(folder, {
       before: async (network) => {
         if (network !== 1) return;
-        await expect(train(folder)).rejects.toThrow(`process ${process.pid} is at work here`);
+        await expect(train(folder)).rejects.toThrow(`process ${process.pid} is working here`);
       },
     });
     expect((await trained).trained).toBe(6);
@@ -194,7 +194,7 @@ describe("a folder", () => {
     await train(folder, { before: () => Promise.reject(new Error("out of luck")) }).catch(() => {});
     await writeFile(join(folder, "parts"), "in the way");
     await expect(train(folder)).rejects.toThrow(
-      /zoo: E[A-Z]+: .*; what is finished is kept, and the same command/,
+      /zoo: E[A-Z]+: .*; finished networks are kept, and the same request/,
     );
     await rm(join(folder, "parts"));
     await train(folder);

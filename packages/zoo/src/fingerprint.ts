@@ -7,8 +7,11 @@ import type { Zoo } from "./zoo.js";
 const SAMPLED_ROWS = 64;
 
 /**
- * A zoo's identity, whatever file format it is kept in: the SHA-256 (hexadecimal) of its layout, its checkpoints with their steps and test
- * accuracies (without such a column, all measured numbers), and the weights of 64 evenly spaced rows.
+ * The fingerprint of a zoo: a hexadecimal SHA-256 by which the same zoo is recognised in any file format. It covers the layout, the
+ * checkpoints with their steps and test accuracies (where the metrics have no test accuracy: all columns of measured numbers), and the
+ * weights of 64 evenly spaced rows.
+ *
+ * @throws InputError where the weights cannot be read
  */
 export async function fingerprintZoo(zoo: Zoo): Promise<string> {
   const { layout, metrics } = zoo;

@@ -1,37 +1,37 @@
 import { InputError } from "@weightcast/core";
 
-/** One weight tensor of a network, and where it lies in the flat vector of all weights. */
+/** One weight tensor of a network, and its position in the flat vector of all weights. */
 export interface Tensor {
-  /** As in the layout file: `sequential/conv2d_1/kernel:0`. */
+  /** The name in the layout file: `sequential/conv2d_1/kernel:0`. */
   readonly name: string;
-  /** `conv2d_1`, the layer that it belongs to. */
+  /** The layer that the tensor belongs to: `conv2d_1`. */
   readonly layer: string;
-  /** Its part in the layer: `kernel`, `bias`, …. */
+  /** The tensor's part in the layer: `kernel`, `bias`, …. */
   readonly role: string;
   /** Row-major dimensions, e.g. (height, width, in, out) of a convolution's kernel. */
   readonly shape: readonly number[];
-  /** First element in the flat vector. */
+  /** The index of the tensor's first element in the flat vector. */
   readonly start: number;
-  /** One past the last element. */
+  /** The index after the tensor's last element. */
   readonly end: number;
 }
 
-/** The layers of a network, in order, and the tensors of each. */
+/** One layer of a network, with its tensors. */
 export interface Layer {
   readonly name: string;
-  /** The bias first, the kernel next, then any others as the layout lists them. */
+  /** The bias first, then the kernel, then further tensors in the order of the layout. */
   readonly tensors: readonly Tensor[];
 }
 
-/** How a flat vector of weights divides into tensors: in order, without gaps or overlaps. */
+/** The division of a flat vector of weights into tensors, in order, without gaps or overlaps. */
 export interface Layout {
   readonly tensors: readonly Tensor[];
   readonly layers: readonly Layer[];
-  /** Length of the flat vector. */
+  /** The length of the flat vector. */
   readonly parameters: number;
 }
 
-/** A tensor of a layout as a file states it, before it is checked. */
+/** A tensor as a layout file describes it, before it is checked. */
 export type TensorEntry = Pick<Tensor, "name" | "shape" | "start" | "end">;
 
 /** 1 GiB of f32 a network. */
@@ -39,7 +39,7 @@ const MOST_PARAMETERS = 2 ** 28;
 const MOST_TENSORS = 2 ** 16;
 
 /**
- * A checked layout.
+ * Checks the tensors of a layout and groups them into layers.
  *
  * @param entries the tensors in the order of the flat vector
  * @param file named in errors
@@ -58,7 +58,7 @@ export function createLayout(entries: readonly TensorEntry[], file?: string): La
     if (names.has(entry.name)) throw fail("is listed twice");
     names.add(entry.name);
     if (!entry.shape.every((side) => Number.isSafeInteger(side) && side > 0)) {
-      throw fail(`has the shape (${entry.shape.join(", ")}); each side is a whole number above 0`);
+      throw fail(`has the shape (${entry.shape.join(", ")}); each dimension must be a whole number above 0`);
     }
     if (entry.start < end) throw fail(`starts at ${entry.start}, inside the tensor that ends at ${end}`);
     if (entry.start > end) throw fail(`starts at ${entry.start} and leaves a gap after ${end}`);

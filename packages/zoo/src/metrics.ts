@@ -2,9 +2,9 @@ import { InputError, unknownName } from "@weightcast/core";
 import { runsOf } from "./runs.js";
 import { HYPERPARAMETER_PREFIX, HYPERPARAMETERS } from "./vocabulary.js";
 
-/** A column of a metrics table, one entry a row of weights. */
+/** A column of a metrics table, with one entry for each row of weights. */
 export type Column =
-  /** NaN where a value is missing. */
+  /** Numbers; a missing value is NaN. */
   | { readonly kind: "number"; readonly values: Float64Array }
   | { readonly kind: "integer"; readonly values: Int32Array }
   /** 0 or 1. */
@@ -13,6 +13,7 @@ export type Column =
   | { readonly kind: "category"; readonly codes: Int32Array; readonly categories: readonly string[] }
   | { readonly kind: "text"; readonly values: readonly string[] };
 
+/** The kind of a column: `number`, `integer`, `boolean`, `category` or `text`. */
 export type ColumnKind = Column["kind"];
 
 /** The columns of the Small CNN Zoo's metrics tables, in file order. The checkpoint's header is empty in the file. */
@@ -31,21 +32,21 @@ export const METRICS_SCHEMA: readonly { readonly name: string; readonly kind: Co
 /** The columns without which a table does not describe checkpoints. */
 export const REQUIRED_METRICS: readonly string[] = ["checkpoint", "step"];
 
-/** The metrics of a zoo: typed columns by name, all of the same length, row i belonging to row i of the weights. */
+/** The metrics table of a zoo: typed columns by name, all of the same length. Row i describes row i of the weights. */
 export class Metrics {
   readonly rows: number;
   readonly columns: ReadonlyMap<string, Column>;
-  /** The distinct runs, in the order of their first rows. */
+  /** The names of the training runs, in the order of their first rows. */
   readonly runs: readonly string[];
-  /** [rows]: the index in `runs` of each row's run. */
+  /** The run of each row, as an index into `runs`: [rows]. */
   readonly runOfRow: Int32Array;
-  /** The file that the table was read from, for errors; undefined where it was not read from one. */
+  /** The file that the table was read from, for error messages; undefined where it was not read from a file. */
   readonly file: string | undefined;
 
   /**
-   * @param columns by name, each with one entry a row
-   * @param file named in errors
-   * @throws InputError where a required column is missing, or checkpoints are not words
+   * @param columns the columns by name, each with one entry for each row
+   * @param file the file's name for error messages
+   * @throws InputError where a required column is missing, or the column of checkpoints does not hold text
    * @throws RangeError where columns differ in length
    */
   constructor(columns: ReadonlyMap<string, Column>, file?: string) {
@@ -59,14 +60,20 @@ export class Metrics {
     for (const [name, column] of columns) {
       const { length } = column.kind === "category" ? column.codes : column.values;
       if (length !== this.rows)
-        throw new RangeError(`column ${name} has ${length} entries, not ${this.rows}`);
+        throw new RangeError(
+          `the column '${name}' has ${length} entries, but the first column has ${this.rows}`,
+        );
     }
     const runs = runsOf(checkpoints, columns.get("modeldir"));
     this.runs = runs.names;
     this.runOfRow = runs.ofRow;
   }
 
-  /** @throws UsageError where there is no such column */
+  /**
+   * The column of a name.
+   *
+   * @throws UsageError where the table has no column of this name
+   */
   column(name: string): Column {
     const column = this.columns.get(name);
     if (column === undefined) throw unknownName("metrics column", name, Array.from(this.columns.keys()));
@@ -74,10 +81,10 @@ export class Metrics {
   }
 
   /**
-   * [rows] numbers of a number, integer or boolean column; shared memory, not a copy.
+   * The entries of a number, integer or boolean column: [rows]. The array is the column's own memory, not a copy.
    *
-   * @throws UsageError where there is no such column
-   * @throws InputError where its entries are not numbers
+   * @throws UsageError where the table has no column of this name
+   * @throws InputError where the column holds words
    */
   numbers(name: string): Float64Array | Int32Array | Uint8Array {
     const column = this.column(name);
@@ -87,10 +94,10 @@ export class Metrics {
   }
 
   /**
-   * [rows] words of a text or category column.
+   * The entries of a text or category column: [rows].
    *
-   * @throws UsageError where there is no such column
-   * @throws InputError where its entries are numbers
+   * @throws UsageError where the table has no column of this name
+   * @throws InputError where the column holds numbers
    */
   text(name: string): readonly string[] {
     const column = this.column(name);
@@ -101,13 +108,14 @@ export class Metrics {
 }
 
 /**
- * The metrics of some rows, in that order; a copy.
+ * A copy of the metrics of the chosen rows, in the order of `rows`.
  *
- * @throws RangeError where a number is not a row
+ * @throws RangeError where an entry of `rows` is not the number of a row
  */
 export function gatherMetrics(metrics: Metrics, rows: Int32Array): Metrics {
   const stray = rows.find((row) => row < 0 || row >= metrics.rows);
-  if (stray !== undefined) throw new RangeError(`row ${stray} is not in metrics of ${metrics.rows} rows`);
+  if (stray !== undefined)
+    throw new RangeError(`row ${stray} is out of range (the metrics have ${metrics.rows} rows)`);
   const columns = new Map(
     Array.from(metrics.columns, ([name, column]) => [name, gatherColumn(column, rows)]),
   );
@@ -131,7 +139,7 @@ function gatherColumn(column: Column, rows: Int32Array): Column {
   }
 }
 
-/** The header that stands for a column in metrics.csv. */
+/** The header of a column in metrics.csv: empty for the checkpoint, else the column's name. */
 export function headerOf(name: string): string {
   return name === "checkpoint" ? "" : name;
 }

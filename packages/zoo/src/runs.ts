@@ -2,24 +2,25 @@ import type { Column } from "./metrics.js";
 
 /** The runs of a metrics table. */
 export interface Runs {
-  /** The distinct runs, in the order of their first rows. */
+  /** The names of the runs, in the order of their first rows. */
   readonly names: readonly string[];
-  /** [rows]: the index in `names` of each row's run. */
+  /** The run of each row, as an index into `names`: [rows]. */
   readonly ofRow: Int32Array;
 }
 
 const SEPARATOR = /[/\\]+/;
 
 /**
- * Tells which rows are checkpoints of one training run: those whose checkpoints lie in one folder (`zoo/mnist/00012/permanent_ckpt-20` lies
- * in `zoo/mnist/00012`). Where the checkpoints tell nothing, because a row's has no folder or all rows lie in one, the column `modeldir`
- * names the folder; a checkpoint without either is a run of its own. Paths may be those of Windows.
+ * Finds the training runs of a metrics table. Rows belong to one run if their checkpoints are in one folder: the checkpoint
+ * `zoo/mnist/00012/permanent_ckpt-20` is in the folder `zoo/mnist/00012`. If a checkpoint has no folder, or all checkpoints are in the same
+ * folder, the column `modeldir` names the folders instead. A checkpoint for which neither names a folder is a run of its own. Paths may be
+ * Windows paths.
  *
- * A run is named by the last part of its folder, `00012`. Where two folders end in the same part, as in two zoos that were put together,
- * every run is named by its whole folder.
+ * A run is named after the last part of its folder, `00012`. If two folders end in the same part, as after two zoos were merged, every
+ * run is named after its whole folder.
  *
- * @param checkpoints [rows] paths of checkpoints
- * @param modeldirs the metrics column of that name, where there is one
+ * @param checkpoints the paths of the checkpoints: [rows]
+ * @param modeldirs the metrics column `modeldir`, where the table has one
  */
 export function runsOf(checkpoints: readonly string[], modeldirs: Column | undefined): Runs {
   const byCheckpoint = checkpoints.map((checkpoint) => joined(partsOf(checkpoint).slice(0, -1)));
@@ -50,7 +51,7 @@ function partsOf(path: string): string[] {
   return path.split(SEPARATOR).filter((part) => part !== "" && part !== ".");
 }
 
-/** The path of a folder; undefined where it has no parts. */
+/** The path of a folder; undefined where the path has no parts. */
 function joined(parts: readonly string[]): string | undefined {
   return parts.length === 0 ? undefined : parts.join("/");
 }

@@ -11,38 +11,45 @@ import type { Layout } from "./layout.js";
 import type { Metrics } from "./metrics.js";
 import type { BlockOptions, WeightBlock, Zoo } from "./zoo.js";
 
-/** Where a zoo's weights come from: memory, or a file that is read in parts. */
+/** The source of a zoo's weights: memory, or a file that is read in parts. */
 export interface WeightSource {
   readonly rows: number;
   readonly columns: number;
+  /** Opens the source for reading; the caller closes the reader. */
   open(): Promise<WeightReader>;
 }
 
+/** An open source of weights. */
 export interface WeightReader {
   /**
-   * The rows (all of them rows of the source) that `rows` names, in that order: [rows.length, columns].
+   * Reads rows of weights, in the order of `rows`: [rows.length, columns].
    *
-   * @param memory at least as many elements, which the rows may be put into
+   * @param rows row numbers of the source; the caller has checked that they are in range
+   * @param memory at least rows.length * columns elements, which the reader may use for the result
    */
   take(rows: Int32Array, memory?: Float32Array): Promise<Matrix<Float32Array>>;
+  /** Releases the source. */
   close(): Promise<void>;
 }
 
 /** About 5 MB of the Small CNN Zoo's weights. */
 const BLOCK_ROWS = 256;
-/** Blocks that are being read while the one before them is used. */
+/** The number of blocks that are read ahead while the reader uses the current one. */
 const BLOCKS_AHEAD = 2;
 
-/** A block and the memory to use again after it. */
+/** A block, and the memory that can be used again after it. */
 interface LentBlock extends WeightBlock {
   readonly memory: Float32Array | undefined;
 }
 
-/** A zoo whose weights come from a source: memory or a file. */
+/** A zoo whose weights come from a source: memory (`memorySource`) or a file. */
 export class StoredZoo implements Zoo {
   private identity: Promise<string> | undefined;
 
-  /** @throws InputError where metrics, layout and weights do not fit together */
+  /**
+   * @param name names the zoo in messages
+   * @throws InputError where the metrics or the layout do not fit the weights
+   */
   constructor(
     readonly name: string,
     readonly layout: Layout,
@@ -52,11 +59,11 @@ export class StoredZoo implements Zoo {
     const problems: InputError[] = [];
     if (metrics.rows !== source.rows) {
       const place = { file: metrics.file, row: Math.min(metrics.rows, source.rows) };
-      const problem = `the zoo's metrics have ${metrics.rows} rows, its weights ${source.rows}`;
+      const problem = `the metrics have ${metrics.rows} rows, but the weights have ${source.rows}`;
       problems.push(new InputError(problem, place));
     }
     if (layout.parameters !== source.columns) {
-      const problem = `its layout describes ${layout.parameters} parameters, its weights have ${source.columns} columns`;
+      const problem = `the layout describes ${layout.parameters} parameters, but the weights have ${source.columns} columns`;
       problems.push(new InputError(problem, { file: name }));
     }
     throwProblems(problems);
@@ -79,7 +86,7 @@ export class StoredZoo implements Zoo {
       signal,
     } = options;
     if (!(Number.isInteger(blockRows) && blockRows > 0)) {
-      throw new RangeError(`blocks of ${blockRows} rows were asked for`);
+      throw new RangeError(`the rows of a block must be a whole number above 0, not ${blockRows}`);
     }
     const chosen = this.checkRows(rows);
     const reader = await this.source.open();
@@ -91,13 +98,13 @@ export class StoredZoo implements Zoo {
       first += block.length;
       const memory = reuse ? (spare.pop() ?? new Float32Array(blockRows * this.source.columns)) : undefined;
       const reading = reader.take(block, memory).then((weights) => ({ rows: block, weights, memory }));
-      // A block that is never asked for may fail unheard.
+      // If the reader leaves before it asks for this block, nobody handles a failure to read it.
       reading.catch(() => {});
       ahead.push(reading);
     };
     try {
       while (first < chosen.length || ahead.length > 0) {
-        throwIfCancelled(signal, `the reading of ${this.name}`);
+        throwIfCancelled(signal, `reading ${this.name}`);
         while (first < chosen.length && ahead.length <= BLOCKS_AHEAD) readNext();
         const { memory, ...block } = await ahead.shift()!;
         yield block;
@@ -117,7 +124,7 @@ export class StoredZoo implements Zoo {
   }
 }
 
-/** A zoo's weights that are all in memory. */
+/** A source of weights that are in memory: [rows, parameters] f32. */
 export function memorySource(weights: Matrix<Float32Array>): WeightSource {
   const take = async (rows: Int32Array) => {
     const first = rows[0] ?? 0;

@@ -1,15 +1,15 @@
 import { InputError } from "@weightcast/core";
 import type { Metrics } from "./metrics.js";
 
-/** The metrics column that is predicted where nothing else is asked for. */
+/** The metrics column that is predicted by default. */
 export const DEFAULT_TARGET = "test_accuracy";
 
-/** A metrics column as something to predict. */
+/** A metrics column as a quantity to predict. */
 export interface Target {
   readonly column: string;
-  /** The least and the greatest value that the quantity can have; null where it is not bounded on both sides. */
+  /** The least and the greatest possible value of the quantity; null where the quantity is not bounded on both sides. */
   readonly range: readonly [low: number, high: number] | null;
-  /** Which values are better. */
+  /** Whether higher or lower values are better. */
   readonly direction: "higher" | "lower";
 }
 
@@ -19,8 +19,8 @@ const SHARES = /(^|_)(accuracy|acc|auc|precision|recall|f1)(_|$)/;
 const COSTS = /(^|_)(loss|error|ece|gap|mse|mae|rmse|perplexity|nll)(_|$)/;
 
 /**
- * The one rule for what kind of quantity a metrics column is, by its name: accuracies and their like are shares of one and better where they
- * are higher; losses, errors and gaps are better where they are lower and have no bounds; of others, higher is better.
+ * The target for a metrics column, decided by the column's name. Accuracies, AUC, precision, recall and F1 are shares from 0 to 1, and higher is
+ * better. Losses, errors and gaps are not bounded, and lower is better. Every other column is not bounded, and higher is better.
  */
 export function targetNamed(column: string): Target {
   const name = column.toLowerCase();
@@ -29,15 +29,15 @@ export function targetNamed(column: string): Target {
   return { column, range: isShare ? [0, 1] : null, direction: isCost ? "lower" : "higher" };
 }
 
-/** How far a share may be off its range by rounding. */
+/** How far a share may lie outside its range through rounding. */
 const ROUNDING = 1e-6;
 const PERCENT = 100;
 
 /**
- * The target of a column, its range taken from the values: shares are given as parts of one, or all of them in percent.
+ * The target for a metrics column, with the range that its values have. Shares are from 0 to 1, or from 0 to 100 if some value is above 1.
  *
- * @param rows the rows that will be used; rows without a finite value do not count
- * @throws UsageError where there is no such column
+ * @param rows the row numbers that will be used; rows without a finite value are ignored
+ * @throws UsageError where the table has no column of this name
  * @throws InputError where the column holds words, or a share is below 0 or above 100
  */
 export function targetOf(metrics: Metrics, column: string, rows: Iterable<number>): Target {
@@ -59,7 +59,7 @@ export function targetOf(metrics: Metrics, column: string, rows: Iterable<number
   return { ...target, range: [0, high] };
 }
 
-/** The nearest value that the target can have; NaN stays NaN. */
+/** The possible value of the target that is nearest to `value`. NaN stays NaN. */
 export function clampToTarget({ range }: Target, value: number): number {
   return range === null ? value : Math.min(range[1], Math.max(range[0], value));
 }

@@ -1,12 +1,12 @@
 import type { ColumnKind } from "./metrics.js";
 
-/** Values that a hyperparameter has in the published Small CNN Zoo. */
+/** The values of a hyperparameter in the published Small CNN Zoo. */
 export type PublishedValues =
   /** One of these words. */
   | { readonly words: readonly string[] }
   /** One of these numbers. */
   | { readonly numbers: readonly number[] }
-  /** A number from `low` to `high`, drawn on this scale. */
+  /** A number from `low` to `high`, drawn uniformly on a linear or logarithmic scale. */
   | { readonly low: number; readonly high: number; readonly scale: "linear" | "logarithmic" };
 
 /** The name of a hyperparameter of the Small CNN Zoo, without the prefix of its column. */
@@ -28,13 +28,13 @@ export type HyperparameterName =
   | "train_fraction"
   | "w_init";
 
-/** One hyperparameter that networks are trained with, as the metrics column `config.<name>` holds it. */
+/** A hyperparameter with which networks are trained. The metrics column `config.<name>` holds its values. */
 export interface Hyperparameter {
   readonly name: HyperparameterName;
   readonly kind: ColumnKind;
-  /** Words beyond the published ones that zoos may hold, such as optimizers that our trainer knows. */
+  /** Words that do not occur in the published collections but may occur in other zoos, such as the optimizer `momentum`. */
   readonly furtherWords?: readonly string[];
-  /** What the published collections hold; absent for what differs from collection to collection. */
+  /** The values in the published collections; absent where they differ from collection to collection. */
   readonly published?: PublishedValues;
 }
 
@@ -42,8 +42,8 @@ export interface Hyperparameter {
 export const HYPERPARAMETER_PREFIX = "config.";
 
 /**
- * The Small CNN Zoo's hyperparameters, in the order of its metrics table: Unterthiner et al. 2020 (arXiv:2002.11448), table 2. Everything
- * that draws, checks, encodes or reports hyperparameters reads this table.
+ * The Small CNN Zoo's hyperparameters, in the order of its metrics table: Unterthiner et al. 2020 (arXiv:2002.11448), table 2. All
+ * code that draws, checks, encodes or reports hyperparameters reads this table.
  */
 export const HYPERPARAMETERS: readonly Hyperparameter[] = [
   {
@@ -78,12 +78,12 @@ export const HYPERPARAMETERS: readonly Hyperparameter[] = [
   },
 ];
 
-/** The hyperparameter of a name; undefined where the Small CNN Zoo has none of that name. */
+/** The hyperparameter of a name (without `config.`); undefined where the Small CNN Zoo has no hyperparameter of this name. */
 export function hyperparameterNamed(name: string): Hyperparameter | undefined {
   return HYPERPARAMETERS.find((hyperparameter) => hyperparameter.name === name);
 }
 
-/** The words that a hyperparameter may hold, the published ones first; none where it holds numbers or words of any kind. */
+/** The words that a hyperparameter can be, the published words first; empty where it is a number or can be any word. */
 export function wordsOf({ published, furtherWords = [] }: Hyperparameter): readonly string[] {
   return published !== undefined && "words" in published ? [...published.words, ...furtherWords] : [];
 }

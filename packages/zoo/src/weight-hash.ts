@@ -1,13 +1,13 @@
 /**
- * A hash of a network's weights by which it is known again, whatever its checkpoint and its zoo are called: 64 bits as 16 hexadecimal
- * digits. Weights have the same hash where they are the same bit for bit (-0 is not 0, and one NaN not always another), and another one
- * otherwise, but for one in 2^64 by chance. It does not stand up to someone who seeks two networks of the same hash.
+ * A 64-bit hash of a network's weights, as 16 hexadecimal digits, by which the same network is recognised in another zoo or under another
+ * checkpoint name. Weights that are the same bit for bit have the same hash (0 and -0 differ, and two NaNs may differ); other weights have
+ * another hash, except by a chance of 1 in 2^64. It is not a cryptographic hash.
  *
- * Each of two lanes of 32 bits takes in all words, as `state = rotate(state xor word) * odd constant`: a step that loses nothing, so that
- * weights that differ in one place never meet. The lanes rotate by different numbers of bits: a change that one of them could undo with
- * the next word, the other cannot.
+ * Each of two lanes of 32 bits takes in all words by `state = rotate(state xor word) * odd constant`. This step is invertible, so weights that
+ * differ in one place always have different hashes. The lanes rotate by different numbers of bits, so that a second difference that
+ * would cancel the first in one lane does not cancel it in the other.
  *
- * @param weights [parameters] f32 of one network
+ * @param weights the weights of one network: [parameters] f32
  */
 export function weightHash(weights: Float32Array): string {
   const words = new Uint32Array(weights.buffer, weights.byteOffset, weights.length);
@@ -23,7 +23,7 @@ export function weightHash(weights: Float32Array): string {
   return hexadecimal(high) + hexadecimal(low);
 }
 
-/** What a hash looks like. */
+/** The form of a hash that `weightHash` returns. */
 export const WEIGHT_HASH: RegExp = /^[0-9a-f]{16}$/;
 
 function hexadecimal(word: number): string {

@@ -3,49 +3,50 @@ import { fingerprintZoo } from "./fingerprint.js";
 import type { Layout } from "./layout.js";
 import type { Metrics } from "./metrics.js";
 
-/** Some rows of a zoo's weights. */
+/** The weights of some rows of a zoo. */
 export interface WeightBlock {
-  /** Their numbers in the zoo. */
+  /** The row numbers in the zoo. */
   readonly rows: Int32Array;
-  /** [rows.length, parameters] f32, no gaps between rows; may be a view of the zoo's memory: not to be written to. */
+  /** The weights: [rows.length, parameters] f32, without gaps between rows. They may be the zoo's own memory, so do not write to them. */
   readonly weights: Matrix<Float32Array>;
 }
 
-/** Which rows of a zoo to read, and how. */
+/** The rows of a zoo to read, and how to read them. */
 export interface BlockOptions {
-  /** Row numbers; all rows where left out. */
+  /** The row numbers; by default all rows. */
   readonly rows?: ArrayLike<number> | undefined;
-  /** The most rows of one block. */
+  /** The maximum number of rows in a block; by default 256. */
   readonly blockRows?: number | undefined;
-  /** Lets a block's memory be used again once the next block is asked for: a large zoo is read without making garbage. */
+  /** Whether the memory of a block is used again once the next block is requested, so that reading a large zoo allocates little. */
   readonly reuse?: boolean | undefined;
-  /** Ends the reading with a CancelledError once it is aborted. */
+  /** Cancels the reading: once this signal is aborted, it ends with a CancelledError. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A population of networks of one architecture: their metrics, the layout of their weights, and the weights in blocks. */
+/** A population of networks with one layout of weights: their metrics, the layout, and the weights in blocks of rows. */
 export interface Zoo {
-  /** Names the zoo in messages: its folder, where it has one. */
+  /** The zoo's name in messages: the path of its folder or file, where it has one. */
   readonly name: string;
+  /** The number of checkpoints; each is a row of the metrics and of the weights. */
   readonly rows: number;
   readonly layout: Layout;
   readonly metrics: Metrics;
   /**
-   * The weights of the chosen rows, in the order that they are named in, block by block: a zoo of any size passes through
-   * bounded memory. Unless `reuse`, a block keeps its memory: it may be used after the next one is asked for.
+   * The weights of the chosen rows, in the order of `rows`, block by block, so that a zoo of any size is read in bounded memory. A block may
+   * be used after the next one is requested, except with `reuse`.
    *
-   * @throws RangeError where a number in `rows` is not a row of the zoo, or `blockRows` is not a whole number above 0
+   * @throws RangeError where an entry of `rows` is not the number of a row, or `blockRows` is not a whole number above 0
    * @throws CancelledError once `signal` is aborted
    */
   blocks(options?: BlockOptions): AsyncIterable<WeightBlock>;
   /**
-   * The zoo's identity, by which a model knows the zoo that it was fitted on: see `fingerprintZoo`. Computed at the first call, which reads
-   * a few rows of weights.
+   * The fingerprint by which a model recognises the zoo that it was fitted on; see `fingerprintZoo`. The first call computes it and reads
+   * 64 rows of weights for that.
    */
   fingerprint(): Promise<string>;
 }
 
-/** A zoo with the same metrics and layout but other weights, and a fingerprint of its own. */
+/** A zoo with the metrics and the layout of `zoo`, whose weights are read by `blocks`. It has its own fingerprint. */
 export function zooWithBlocks(zoo: Zoo, blocks: Zoo["blocks"]): Zoo {
   const { name, rows, layout, metrics } = zoo;
   let fingerprint: Promise<string> | undefined;
@@ -63,7 +64,7 @@ export function zooWithBlocks(zoo: Zoo, blocks: Zoo["blocks"]): Zoo {
   return changed;
 }
 
-/** The same zoo; `observe` sees each block that is read before its reader does, and must not change it. */
+/** The same zoo with an observer: `observe` gets each block before the reader does, and must not change it. */
 export function observedZoo(zoo: Zoo, observe: (block: WeightBlock) => void): Zoo {
   const { name, rows, layout, metrics } = zoo;
   return {

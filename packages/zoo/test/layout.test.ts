@@ -84,7 +84,11 @@ describe("is refused, with file and row,", () => {
       { name: "b", shape: [2, 2], start: 4, end: 6 },
       "b spans 2 elements, but its shape (2, 2) holds 4",
     ],
-    ["an empty shape", { name: "b", shape: [0, 2], start: 4, end: 4 }, "b has the shape (0, 2); each side"],
+    [
+      "an empty shape",
+      { name: "b", shape: [0, 2], start: 4, end: 4 },
+      "b has the shape (0, 2); each dimension",
+    ],
     [
       "negative sides that multiply to what is there",
       { name: "b", shape: [-2, -2], start: 4, end: 8 },

@@ -86,7 +86,7 @@ describe("is refused", () => {
     ["config.optimizer", { kind: "category", codes: new Int32Array(4), categories: ["sgd", "adam", "x"] }],
   ])("with a column %s of another length", (name, column) => {
     expect(() => new Metrics(without(name).set(name, column))).toThrow(RangeError);
-    expect(() => new Metrics(without(name).set(name, column))).toThrow(`column ${name} has`);
+    expect(() => new Metrics(without(name).set(name, column))).toThrow(`the column '${name}' has`);
   });
 });
 

@@ -36,7 +36,7 @@ describe("checkpoints", () => {
   });
 
   test.each([
-    ["step:4", "no checkpoint of metrics.csv has step 4; its steps: 0, 1, 2, 3, 18"],
+    ["step:4", "no checkpoint of metrics.csv has step 4; the steps that occur: 0, 1, 2, 3, 18"],
     [
       "fnal",
       "unknown checkpoint choice 'fnal'; did you mean 'final'? Known: final, early, middle, all, trained, step:N",
@@ -142,17 +142,20 @@ describe("rows that match an expression", () => {
     ["step in ()", "'step in ()' is not a comparison"],
     ["step in (1, 2", "'step in (1, 2' is not a comparison"],
     ["step in 1", "'step in 1' is not a comparison"],
-    ["step in (1, relu)", "compares numbers with 'relu'"],
-    [`${"(".repeat(100_000)}step = 1`, "more than 100 brackets"],
-    [`${"not ".repeat(100_000)}step = 1`, "more than 100 brackets"],
+    ["step in (1, relu)", "compares a column of numbers with 'relu'"],
+    [`${"(".repeat(100_000)}step = 1`, "nests brackets more than 100 levels deep"],
+    [`${"not ".repeat(100_000)}step = 1`, "nests brackets more than 100 levels deep"],
     ["step = 'relu", "is not a comparison"],
     ["note = 'a'b", "is not a comparison"],
-    ["step = relu", "'step = relu' compares numbers with 'relu'"],
-    ['step = ""', "compares numbers with ''"],
-    ["step = nan", "compares numbers with 'nan'"],
-    ["step = 0x10", "compares numbers with '0x10'"],
-    ["step = true", "compares numbers with 'true'"],
-    ["activation < tanh", "'activation < tanh' orders words; words compare with =, != and in only"],
+    ["step = relu", "'step = relu' compares a column of numbers with 'relu'"],
+    ['step = ""', "compares a column of numbers with ''"],
+    ["step = nan", "compares a column of numbers with 'nan'"],
+    ["step = 0x10", "compares a column of numbers with '0x10'"],
+    ["step = true", "compares a column of numbers with 'true'"],
+    [
+      "activation < tanh",
+      "'activation < tanh' compares the order of words; words can be compared with =, != and in only",
+    ],
     ["activaton = relu", "unknown metrics column 'activaton'; did you mean 'activation'?"],
   ])("'%s' is refused", (expression, problem) => {
     expect(() => matching(expression)).toThrow(UsageError);

@@ -40,7 +40,7 @@ const runs = (...names: readonly number[]) =>
 describe("findings", () => {
   test("a checkpoint that is listed twice", async () => {
     expect(await findingsOf([...runs(1, 2), "z/2/c-2,2,0", "z/2/c-2,2,0"])).toEqual([
-      { problem: "the checkpoint is listed before", count: 2, firstRow: 6 },
+      { problem: "the checkpoint occurs in an earlier row too", count: 2, firstRow: 6 },
     ]);
   });
 
@@ -55,7 +55,7 @@ describe("findings", () => {
   test("a run that is taken up again after another", async () => {
     const [first, second] = [runs(1), runs(2)];
     expect(await findingsOf([first[0]!, second[0]!, first[1]!, first[2]!, second[1]!, second[2]!])).toEqual([
-      { problem: "the run's rows are not together", count: 2, firstRow: 2 },
+      { problem: "the run's rows are not adjacent", count: 2, firstRow: 2 },
     ]);
   });
 
@@ -65,7 +65,11 @@ describe("findings", () => {
       order.map((step) => `z/${run}/c-${step},${step},0`);
     expect(await findingsOf([...rowsOf(1, steps), ...rowsOf(2, steps)])).toEqual([]);
     expect(await findingsOf([...rowsOf(1, steps), ...rowsOf(2, [0, 1, 2, 3, 20])])).toEqual([
-      { problem: "the row comes after one with a step that sorts behind its own", count: 1, firstRow: 9 },
+      {
+        problem: "the run's rows are not in alphabetical order of their steps (0, 1, 18, 2, 3)",
+        count: 1,
+        firstRow: 9,
+      },
     ]);
   });
 
@@ -75,7 +79,7 @@ describe("findings", () => {
     ]);
     const odd = "z/3/c-0,0,0 z/3/c-1,1,0 z/3/c-2,2,0 z/3/c-5,5,0 z/3/c-7,7,0".split(" ");
     expect(await findingsOf([...runs(1, 2), ...odd])).toEqual([
-      { problem: "the step is none of the usual (0, 1, 2)", count: 1, firstRow: 9 },
+      { problem: "the step is not one of the usual steps (0, 1, 2)", count: 1, firstRow: 9 },
     ]);
   });
 
@@ -130,11 +134,15 @@ describe("notes", () => {
     ];
     expect(await notesOf(rows, header)).toEqual([
       { problem: "test_loss is missing or not finite", count: 2, firstRow: 1 },
-      { problem: "config.dropout is off the published values (0 to 0.7)", count: 2, firstRow: 1 },
-      { problem: "config.num_units is off the published values (16)", count: 1, firstRow: 2 },
-      { problem: "config.optimizer is off the published values (sgd, adam, rmsprop)", count: 1, firstRow: 1 },
+      { problem: "config.dropout differs from the published values (0 to 0.7)", count: 2, firstRow: 1 },
+      { problem: "config.num_units differs from the published values (16)", count: 1, firstRow: 2 },
       {
-        problem: "config.train_fraction is off the published values (0.1, 0.25, 0.5, 1)",
+        problem: "config.optimizer differs from the published values (sgd, adam, rmsprop)",
+        count: 1,
+        firstRow: 1,
+      },
+      {
+        problem: "config.train_fraction differs from the published values (0.1, 0.25, 0.5, 1)",
         count: 1,
         firstRow: 2,
       },
@@ -150,8 +158,8 @@ test("hyperparameters that have been float32 are the published ones", async () =
   });
   expect(await notesOf(rows, header)).toEqual([]);
   expect(await notesOf(["z/1/c-0,0,0,0.10001,0.70001,1e-8"], header)).toMatchObject([
-    { problem: expect.stringMatching("config.dropout is off") },
-    { problem: expect.stringMatching("config.train_fraction is off") },
+    { problem: expect.stringMatching("config.dropout differs") },
+    { problem: expect.stringMatching("config.train_fraction differs") },
   ]);
 });
 
@@ -249,6 +257,6 @@ test("a cancelled check ends with the block that it reads", async () => {
       stop.abort();
     },
   });
-  await expect(checked).rejects.toThrow(new CancelledError("the reading of z was cancelled"));
+  await expect(checked).rejects.toThrow(new CancelledError("reading z was cancelled"));
   expect(events.map(({ done }) => done)).toEqual([256]);
 });

@@ -4,14 +4,15 @@ import { requireFinitePairs } from "./finite-pairs.js";
 import { type Scores, scores } from "./scores.js";
 import { rowsOfStrata, tauOfStrata } from "./strata-tau.js";
 
+/** Options of a bootstrap. */
 export interface BootstrapOptions {
-  /** How many samples of the rows to score; 0 for none, and so no intervals. */
+  /** The number of samples to draw; 0 for scores without intervals. */
   readonly resamples: number;
   /** Any safe integer; the same seed gives the same intervals. */
   readonly seed: number;
   /**
-   * [count]: rows of the same number are drawn together, such as several checkpoints of one run, which are not independent. Each
-   * row by itself unless given.
+   * The number of each row's cluster: [count]. Rows of one cluster are drawn together, because they are not independent, such as several
+   * checkpoints of one run. By default each row is a cluster of its own.
    */
   readonly clusters?: ArrayLike<number> | undefined;
 }
@@ -21,14 +22,14 @@ const BOUNDS = [0.025, 0.975] as const;
 
 /**
  * The scores of predictions with 95% intervals by the percentile bootstrap (Efron 1979): rows are drawn with replacement, as many as
- * there are, and scored anew; the interval is from the 2.5% to the 97.5% quantile of those scores. It says how much the score would
- * change with other test rows, not with another training or split. A sample that has no such score (a constant truth) is left
- * out; a score that is not defined is null, with null bounds.
+ * there are, and scored again; the interval is from the 2.5% to the 97.5% quantile of those scores. It shows how much the score would
+ * change with other test rows, not with another training or split. A sample for which a score is not defined (because the true values are
+ * constant) is left out. A score that is not defined for all rows is null, with null bounds.
  *
- * @param truth [count], finite
- * @param predicted [count], finite
+ * @param truth the true values: [count], finite
+ * @param predicted the predictions in the same order: [count], finite
  * @throws RangeError where lengths differ, or `resamples` is not a whole number from 0 on
- * @throws InputError where there are no rows or an entry is not finite
+ * @throws InputError where there are no rows, or an entry is not finite
  */
 export function bootstrapScores(
   truth: ArrayLike<number>,
@@ -54,9 +55,9 @@ export function bootstrapScores(
 }
 
 /**
- * `strataTau` with a 95% interval: rows are drawn with replacement within each stratum. Otherwise as `bootstrapScores`.
+ * `strataTau` with a 95% interval. Rows are drawn with replacement within each stratum; in all else it works as `bootstrapScores` does.
  *
- * @param strata [count] the number of each row's stratum; rows of one cluster should be of one stratum
+ * @param strata the number of each row's stratum: [count]; all rows of a cluster should be in one stratum
  */
 export function bootstrapStrataTau(
   truth: ArrayLike<number>,
@@ -82,13 +83,14 @@ function rowNumbers(count: number): number[] {
   return Array.from({ length: count }, (_, row) => row);
 }
 
-/** The rows of each cluster; each row by itself where there are none. */
+/** The rows of each cluster; without clusters, each row by itself. */
 function clustersOf(rows: readonly number[], clusters: ArrayLike<number> | undefined): number[][] {
   if (clusters === undefined) return rows.map((row) => [row]);
   const groups = new Map<number, number[]>();
   for (const row of rows) {
     const cluster = clusters[row];
-    if (cluster === undefined) throw new RangeError(`row ${row} is in no cluster`);
+    if (cluster === undefined)
+      throw new RangeError(`row ${row} has no cluster: ${clusters.length} cluster numbers were given`);
     const group = groups.get(cluster);
     if (group === undefined) groups.set(cluster, [row]);
     else group.push(row);
@@ -96,18 +98,18 @@ function clustersOf(rows: readonly number[], clusters: ArrayLike<number> | undef
   return Array.from(groups.values());
 }
 
-/** The rows of as many clusters as there are, drawn with replacement. */
+/** The rows of clusters that are drawn with replacement, as many as there are clusters. */
 function drawClusters(clusters: readonly number[][], random: RandomStream): number[] {
   return clusters.flatMap(() => clusters[random.below(clusters.length)]!);
 }
 
 function resample<Value>({ resamples }: BootstrapOptions, draw: () => Value): Value[] {
   if (!Number.isSafeInteger(resamples) || resamples < 0)
-    throw new RangeError(`${resamples} resamples were asked for`);
+    throw new RangeError(`the number of resamples must be a whole number from 0 on, not ${resamples}`);
   return Array.from({ length: resamples }, draw);
 }
 
-/** A score that is not defined is null or NaN. */
+/** The estimate for a score and its samples, in which null and NaN stand for scores that are not defined. */
 function estimateOf(value: number | null, samples: readonly (number | null)[]): Estimate {
   const defined = samples.filter((sample) => sample !== null && !Number.isNaN(sample)) as number[];
   const sorted = Float64Array.from(defined).sort();
@@ -117,7 +119,7 @@ function estimateOf(value: number | null, samples: readonly (number | null)[]): 
   return { value, low, high };
 }
 
-/** A quantile by linear interpolation between the values around it, as numpy's. */
+/** A quantile by linear interpolation between neighbouring values, as numpy computes it. */
 function quantile(sorted: Float64Array, share: number): number {
   const position = share * (sorted.length - 1);
   const below = Math.floor(position);

@@ -1,10 +1,10 @@
 import { InputError } from "@weightcast/core";
 
 /**
- * Checks that two sides can be scored against each other.
+ * Checks that predictions can be scored against true values.
  *
  * @throws RangeError where their lengths differ
- * @throws InputError where there is nothing to score, or an entry is not finite
+ * @throws InputError where there are no rows, or an entry is not finite
  */
 export function requireFinitePairs(truth: ArrayLike<number>, predicted: ArrayLike<number>): void {
   if (truth.length !== predicted.length) {

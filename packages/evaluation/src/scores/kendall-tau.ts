@@ -2,11 +2,11 @@ import { requireFinitePairs } from "./finite-pairs.js";
 
 /**
  * Kendall's tau-b, the rank correlation that corrects for ties, in O(n log n) by Knight (1966), "A computer method for
- * calculating Kendall's tau with ungrouped data". As scipy.stats.kendalltau; pairs are counted exactly.
+ * calculating Kendall's tau with ungrouped data". It equals scipy.stats.kendalltau; pairs are counted exactly.
  *
- * @param truth [count], finite
- * @param predicted [count], finite
- * @returns a number in [-1, 1]; NaN where either side is constant (so also for a single row)
+ * @param truth the true values: [count], finite
+ * @param predicted the predictions in the same order: [count], finite
+ * @returns a number in [-1, 1]; NaN where the true values or the predictions are constant, as those of a single row are
  * @throws RangeError where the lengths differ
  * @throws InputError where there are no rows or an entry is not finite: dropping such rows is the caller's choice
  */
@@ -15,14 +15,15 @@ export function kendallTau(truth: ArrayLike<number>, predicted: ArrayLike<number
   return tauOfCounts(countPairs(truth, predicted));
 }
 
-/** How many pairs of rows are ordered alike on both sides, less those that are not, and how many differ on each side. */
+/** Counts of pairs of rows, from which tau follows. */
 export interface PairCounts {
+  /** The number of pairs in the same order on both sides, minus the number of pairs in opposite order. */
   readonly concordantLessDiscordant: number;
   readonly differInTruth: number;
   readonly differInPredicted: number;
 }
 
-/** Tau-b of counted pairs; NaN where either side is constant. */
+/** Tau-b from the counts of pairs; NaN where either side is constant. */
 export function tauOfCounts({
   concordantLessDiscordant,
   differInTruth,
@@ -41,7 +42,7 @@ export function countPairs(truth: ArrayLike<number>, predicted: ArrayLike<number
   const order = Int32Array.from({ length: count }, (_, index) => index);
   const scratch = new Int32Array(count);
 
-  // Stable sorts by y, then x, leave the rows in order of x and, where x ties, of y.
+  // Stable sorts by y, then by x, leave the rows in the order of x and, for equal x, in the order of y.
   sortByKey(order, y, scratch);
   sortByKey(order, x, scratch);
   const pairs = (count * (count - 1)) / 2;

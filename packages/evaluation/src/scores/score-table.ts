@@ -1,11 +1,12 @@
 import type { Scores } from "./scores.js";
 
+/** Scores, and the name of their line in a table. */
 export interface NamedScores {
   readonly name: string;
   readonly scores: Scores;
 }
 
-/** Scores as plain text: a header, then a line for each of `rows`, columns aligned, numbers to 4 decimals. No final newline. */
+/** Formats scores as plain text: a header, then one line for each entry of `rows`, with aligned columns and 4 decimals. It has no final line break. */
 export function scoreTable(rows: readonly NamedScores[]): string {
   const lines = [
     ["", "rows", "R2", "MSE", "MAD", "tau"],

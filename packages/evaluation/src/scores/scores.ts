@@ -1,13 +1,13 @@
 import { requireFinitePairs } from "./finite-pairs.js";
 import { kendallTau } from "./kendall-tau.js";
 
-/** How well predictions agree with the truth. */
+/** Scores of predictions against the true values. */
 export interface Scores {
-  /** Rows that were scored. */
+  /** The number of rows that were scored. */
   readonly count: number;
   /** Mean squared error. */
   readonly mse: number;
-  /** Mean absolute deviation of the predictions from the truth. */
+  /** Mean absolute deviation of the predictions from the true values. */
   readonly mad: number;
   /** 1 - mse / Var(truth), with the population variance; null where that variance is 0. */
   readonly r2: number | null;
@@ -16,10 +16,10 @@ export interface Scores {
 }
 
 /**
- * All scores of a set of predictions. Sums accumulate in f64.
+ * Computes all scores of predictions. Sums are accumulated in f64.
  *
- * @param truth [count], finite
- * @param predicted [count], finite, in the same order
+ * @param truth the true values: [count], finite
+ * @param predicted the predictions in the same order: [count], finite
  * @throws RangeError where the lengths differ
  * @throws InputError where there are no rows or an entry is not finite: dropping such rows is the caller's choice
  */
@@ -49,7 +49,7 @@ function orNull(value: number): number | null {
 }
 
 function populationVariance(values: ArrayLike<number>): number {
-  // Offsets from the first value: those of a constant are all 0, where its mean would round.
+  // Offsets from the first value are exactly 0 for constant values, whose mean would be rounded.
   const first = values[0]!;
   let offsets = 0;
   for (let i = 0; i < values.length; i++) offsets += values[i]! - first;

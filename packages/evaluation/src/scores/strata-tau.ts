@@ -2,14 +2,14 @@ import { requireFinitePairs } from "./finite-pairs.js";
 import { countPairs, type PairCounts, tauOfCounts } from "./kendall-tau.js";
 
 /**
- * Kendall's tau-b over pairs within strata: how well predictions rank rows that have something in common, such as their
- * hyperparameters. With C, D the concordant and discordant pairs of rows of one stratum, and T, P the pairs of rows of one stratum
- * that differ in truth, in prediction, each summed over all strata: (C - D) / sqrt(T P). With one stratum it is `kendallTau`.
+ * Kendall's tau-b over the pairs of rows in the same stratum. It shows how well predictions rank rows that have something in common, such as
+ * their hyperparameters. It is (C - D) / sqrt(T P), where C and D count the concordant and the discordant pairs in the same stratum, T those
+ * with different true values, and P those with different predictions, each summed over all strata. With a single stratum it equals `kendallTau`.
  *
- * @param truth [count], finite
- * @param predicted [count], finite
- * @param strata [count] the number of each row's stratum
- * @returns a number in [-1, 1]; NaN where no stratum has two rows that differ in truth, or none that differ in prediction
+ * @param truth the true values: [count], finite
+ * @param predicted the predictions in the same order: [count], finite
+ * @param strata the number of each row's stratum: [count]
+ * @returns a number in [-1, 1]; NaN where T or P is 0
  * @throws RangeError where the lengths differ
  * @throws InputError where there are no rows or an entry is not finite
  */
@@ -25,10 +25,11 @@ export function strataTau(
 /**
  * The rows of each stratum.
  *
- * @throws RangeError where not each of `count` rows has a stratum
+ * @throws RangeError where the number of strata is not `count`
  */
 export function rowsOfStrata(strata: ArrayLike<number>, count: number): number[][] {
-  if (strata.length !== count) throw new RangeError(`${strata.length} strata were given for ${count} rows`);
+  if (strata.length !== count)
+    throw new RangeError(`${strata.length} stratum numbers were given for ${count} rows`);
   const rows = new Map<number, number[]>();
   for (let row = 0; row < count; row++) {
     const stratum = rows.get(strata[row]!);
@@ -38,7 +39,7 @@ export function rowsOfStrata(strata: ArrayLike<number>, count: number): number[]
   return Array.from(rows.values());
 }
 
-/** Tau over pairs within groups of rows; a row may be listed several times. */
+/** Tau over the pairs of rows in the same group; a group may list a row several times. */
 export function tauOfStrata(
   truth: ArrayLike<number>,
   predicted: ArrayLike<number>,

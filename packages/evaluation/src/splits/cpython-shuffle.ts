@@ -1,10 +1,10 @@
 import { MersenneTwister } from "./mersenne-twister.js";
 
 /**
- * What `random.Random(seed).shuffle(items)` does to a list in CPython 3.2 and later: Fisher and Yates' exchanges from the end, the partner
- * drawn below `i + 1` from the generator's upper bits, again and again until it is in range.
+ * Shuffles as `random.Random(seed).shuffle(items)` does in CPython 3.2 and later: exchanges items from the end (Fisher and Yates); the index
+ * of the partner is drawn from the generator's upper bits until it is at most `i`.
  *
- * @param items [below 2^32], changed in place
+ * @param items fewer than 2^32 items, which are shuffled in place
  * @param seed an integer from 0 to 2^32 - 1
  */
 export function cpythonShuffle(items: Int32Array, seed: number): void {
@@ -17,7 +17,7 @@ export function cpythonShuffle(items: Int32Array, seed: number): void {
   }
 }
 
-/** A number below `bound`, which is at least 1: as many bits as `bound` itself has, so that a power of two takes one more than needed. */
+/** A number below `bound`, which is at least 1. It is drawn with as many bits as `bound` has, which for a power of two is one more than needed. */
 function below(random: MersenneTwister, bound: number): number {
   const unused = Math.clz32(bound);
   let drawn = random.uint32() >>> unused;

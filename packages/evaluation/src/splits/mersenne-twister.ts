@@ -3,18 +3,19 @@ const SHIFT = 397;
 
 /**
  * The generator MT19937 of Matsumoto and Nishimura, "Mersenne Twister: A 623-Dimensionally Equidistributed Uniform Pseudo-Random Number
- * Generator" (1998), seeded as CPython's `random.Random(seed)` is: by their `init_by_array` with the seed as the only word of the key.
+ * Generator" (1998), seeded as CPython seeds `random.Random(seed)`: by the function `init_by_array` of that paper's code, with the seed as the only
+ * word of the key.
  */
 export class MersenneTwister {
   readonly #state: Uint32Array;
   #next = STATE_WORDS;
 
-  /** @param seed an integer from 0 to 2^32 - 1; CPython would make more than one word of larger ones */
+  /** @param seed an integer from 0 to 2^32 - 1 (CPython would divide a larger seed into several words) */
   constructor(seed: number) {
     this.#state = seededState(seed);
   }
 
-  /** The next of the generator's numbers: 32 bits. */
+  /** The generator's next number, of 32 bits. */
   uint32(): number {
     if (this.#next === STATE_WORDS) {
       twist(this.#state);
@@ -33,7 +34,7 @@ function seededState(seed: number): Uint32Array {
   const state = new Uint32Array(STATE_WORDS);
   state[0] = 19650218;
   for (let i = 1; i < STATE_WORDS; i++) state[i] = Math.imul(mixed(state, i - 1), 1812433253) + i;
-  // Two rounds over the words 1 to 623 in a circle; each ends where the word 0 becomes a copy of the last.
+  // Two cyclic rounds over the words 1 to 623; at the end of each, word 0 becomes a copy of the last word.
   let i = 1;
   const advance = () => {
     i++;

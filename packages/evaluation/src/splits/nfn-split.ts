@@ -7,28 +7,29 @@ import type { Part } from "./split-spec.js";
 const SEED = 0;
 
 /**
- * The parts of Neural Functional Networks (Zhou et al., arXiv:2302.14040) and of later work that compares itself with it, Neural Graphs
- * (Kofinas et al., arXiv:2403.12143) and ScaleGMN (Kalogeropoulos et al., arXiv:2406.10685) among them. As their loaders do
- * (`ZooDataset` in `experiments/data_utils.py` of AllanYangZhou/nfn; copied into mkofinas/neural-graphs and jkalogero/scalegmn as
- * `NFNZooDataset`):
+ * The train, validation and test parts of Neural Functional Networks (Zhou et al., arXiv:2302.14040), which later papers use for comparison,
+ * such as Neural Graphs (Kofinas et al., arXiv:2403.12143) and ScaleGMN (Kalogeropoulos et al., arXiv:2406.10685). Their loaders (`ZooDataset`
+ * in `experiments/data_utils.py` of AllanYangZhou/nfn, `NFNZooDataset` in mkofinas/neural-graphs and jkalogero/scalegmn) proceed as follows:
  *
- * 1. the whole table is put in the order of the permutation;
- * 2. rows of the last step are kept: 86 there, here the largest step that the zoo has, which is 86 in each published zoo;
- * 3. of these n rows, those from position floor(n / 2) on are the test part;
- * 4. the positions before it are shuffled by `random.Random(0).shuffle`; the first floor(0.8 of them) are train, the rest validation.
+ * 1. The whole table is put into the order of the permutation.
+ * 2. The rows of the last step are kept: 86 in those loaders, the zoo's largest step here, which is 86 in every published zoo.
+ * 3. Of these n rows, those from position floor(n / 2) on are the test part.
+ * 4. The m positions before it are shuffled by `random.Random(0).shuffle`; the first floor(0.8 m) are the train part, the others the
+ *    validation part.
  *
- * ScaleGMN chooses networks of one activation afterwards, which leaves each on its side: so does a choice of rows here. Some
- * choose before step 3 and get other parts; we do not. All assert that the kept weights are finite; none is dropped before the cuts.
+ * ScaleGMN chooses networks of one activation after these steps, which does not move a network to another part; a choice of rows here has the
+ * same effect. Code that chooses networks before step 3 gets other parts. The loaders assert that the kept weights are finite, so no row is
+ * dropped before the cuts.
  *
- * @returns the part of each run that has a row of the last step. Runs that ended before it belong to no part, as they are never loaded
- *   there; choosing rows by `step:86` leaves them out.
- * @throws InputError where the permutation is not of as many rows as the zoo has, or puts one run on two sides
+ * @returns the part of each run that has a row of the last step. Runs that ended earlier have no part, because those loaders never load them;
+ *   the checkpoint choice `step:86` leaves them out.
+ * @throws InputError where the permutation and the zoo differ in their number of rows, or a run would be in two parts
  */
 export function nfnParts(permutation: NfnPermutation, metrics: Metrics): Map<string, Part> {
   const { order, rows, file } = permutation;
   if (rows !== metrics.rows) {
     throw new InputError(
-      `is a permutation of ${rows} rows, but the zoo has ${metrics.rows}; take the file that was made for this zoo, whole`,
+      `is a permutation of ${rows} rows, but the zoo has ${metrics.rows} rows; use the complete file that was made for this zoo`,
       { file },
     );
   }
@@ -44,7 +45,7 @@ export function nfnParts(permutation: NfnPermutation, metrics: Metrics): Map<str
     const other = parts.get(run) ?? part;
     if (other !== part) {
       throw new InputError(
-        `the run '${run}' has two rows of step ${lastStep} in the permutation, one on ${other}, one on ${part}; keep each run on one side`,
+        `the run '${run}' has two rows of step ${lastStep}, one in the part ${other} and one in the part ${part}; each run must be in one part`,
         { file, row: line },
       );
     }

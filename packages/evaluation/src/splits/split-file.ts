@@ -1,17 +1,17 @@
 import { InputError } from "@weightcast/core";
 import { PARTS, type Part } from "./split-spec.js";
 
-/** A row of a split file, as read: the name of a run and of its part. */
+/** A row of a split file, before it is checked. */
 export interface SplitFileRow {
   readonly run: string;
   readonly part: string;
 }
 
 /**
- * The part of each run that a file lists. A run may be listed again on the same side.
+ * Reads the part of each run from the rows of a split file. A run may occur several times with the same part.
  *
- * @param file named in errors
- * @throws InputError where a part is none of train, validation and test, or a run is on two sides
+ * @param file the file's name for error messages
+ * @throws InputError where a part is not train, validation or test, or a run has two different parts
  */
 export function parseSplit(rows: Iterable<SplitFileRow>, file?: string): Map<string, Part> {
   const parts = new Map<string, Part>();
@@ -20,11 +20,13 @@ export function parseSplit(rows: Iterable<SplitFileRow>, file?: string): Map<str
     const fail = (problem: string) => new InputError(problem, { file, row, column: "part" });
     const part = PARTS.find((known) => known === word);
     if (part === undefined) {
-      throw fail(`the run '${run}' is put on '${word}'; a part is one of ${PARTS.join(", ")}`);
+      throw fail(`the part of the run '${run}' is '${word}'; it must be one of ${PARTS.join(", ")}`);
     }
     const listed = parts.get(run) ?? part;
     if (listed !== part) {
-      throw fail(`the run '${run}' is put on ${part}, but on ${listed} above; keep each run on one side`);
+      throw fail(
+        `the part of the run '${run}' is ${part} here but ${listed} in an earlier row; each run must be in one part`,
+      );
     }
     parts.set(run, part);
     row++;

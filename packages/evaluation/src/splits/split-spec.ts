@@ -3,34 +3,34 @@ import type { NfnPermutation } from "./nfn-permutation.js";
 
 export const PARTS = ["train", "validation", "test"] as const;
 
-/** A side of a split. */
+/** A part of a split: train, validation or test. */
 export type Part = (typeof PARTS)[number];
 
-/** Percent of the runs in each part. */
+/** The percentage of the runs in each part. */
 export type Shares = Readonly<Record<Part, number>>;
 
-/** How the runs of a given zoo are to be divided. */
+/** A request for how to divide the runs of a zoo into parts. */
 export type RunSplitSpec = {
-  /** The split in the words that asked for it, which models and results keep: `random:75/10/15`, or the name of a file. */
+  /** The split's name, which models and results keep: `random:75/10/15`, or the name of a file. */
   readonly name: string;
 } & (
   | {
-      /** At random, in these shares. */
+      /** Runs are divided at random, with these shares. */
       readonly kind: "random";
       readonly shares: Shares;
     }
   | {
-      /** The protocol of the Small CNN Zoo's paper: one checkpoint a run, half train, half test, nothing to validate on. */
+      /** The protocol of the Small CNN Zoo's paper: one checkpoint of each run, half train, half test, and no validation part. */
       readonly kind: "paper";
     }
   | {
-      /** As stated run by run, for example in a file. */
+      /** Each run's part is listed, for example in a file. */
       readonly kind: "assigned";
       readonly parts: ReadonlyMap<string, Part>;
     }
 );
 
-/** How runs are to be divided; a permutation of rows divides the runs of the one zoo that it was made for. */
+/** A request for how to divide runs. A permutation of rows divides the runs of the zoo that it was made for. */
 export type SplitSpec =
   | RunSplitSpec
   | { readonly name: string; readonly kind: "nfn"; readonly permutation: NfnPermutation };
@@ -38,11 +38,11 @@ export type SplitSpec =
 const DEFAULT_SHARES: Shares = { train: 40, validation: 10, test: 50 };
 
 /**
- * The split that a word asks for: `random` (40/10/50), `random:A/B/C` (percent of the runs for train, validation and test)
+ * Reads the name of a split: `random` (40/10/50), `random:A/B/C` (the percentages of the runs for train, validation and test)
  * or `paper`.
  *
- * @throws UsageError where it is none of them, or the shares are not three numbers that add up to 100, all above 0
- *   (validation may be 0)
+ * @throws UsageError where the name is unknown, or the shares are not three numbers that add up to 100, of which those for train and test are
+ *   above 0
  */
 export function parseSplitSpec(text: string): RunSplitSpec {
   if (text === "random") return { name: text, kind: "random", shares: DEFAULT_SHARES };
@@ -53,7 +53,9 @@ export function parseSplitSpec(text: string): RunSplitSpec {
 
 function parseShares(text: string): Shares {
   const fail = (problem: string) =>
-    new UsageError(`the split '${text}' ${problem}; an example: random:75/10/15 (train/validation/test)`);
+    new UsageError(
+      `the split '${text}' ${problem}; an example: random:75/10/15 (percent of the runs for train/validation/test)`,
+    );
   const fields = text.slice("random:".length).split("/");
   if (fields.length !== PARTS.length || !fields.every((field) => /^\d+(\.\d+)?$/.test(field))) {
     throw fail("needs three shares in percent");
@@ -61,7 +63,8 @@ function parseShares(text: string): Shares {
   const [train, validation, test] = fields.map(Number) as [number, number, number];
   if (train === 0 || test === 0) throw fail("needs shares above 0 for train and test");
   const sum = train + validation + test;
-  // Decimal shares such as 33.3/33.3/33.4 need not add up exactly in binary.
-  if (Math.abs(sum - 100) > 1e-9) throw fail(`has shares that add up to ${sum}, not to 100`);
+  // The sum of decimal shares such as 33.3/33.3/33.4 may not be exact in binary.
+  if (Math.abs(sum - 100) > 1e-9)
+    throw fail(`has shares that add up to ${Number(sum.toFixed(6))}, not to 100`);
   return { train, validation, test };
 }

@@ -3,17 +3,18 @@ import type { Metrics } from "@weightcast/zoo";
 import { nfnParts } from "./nfn-split.js";
 import { PARTS, type Part, type RunSplitSpec, type Shares, type SplitSpec } from "./split-spec.js";
 
-/** The part of each run, and the request that it answers. */
+/** The part of each run, and the request by which the runs were divided. */
 export interface RunSplit {
   readonly spec: RunSplitSpec;
   readonly parts: ReadonlyMap<string, Part>;
 }
 
-/** Row numbers of a zoo, by part. */
+/** The row numbers of each part. */
 export type RowSplit = Readonly<Record<Part, Int32Array>>;
 
 /**
- * The split that a spec asks for, for the runs of a zoo: what a permutation of rows assigns is read off the zoo's metrics.
+ * Turns a split request into one that does not depend on row numbers: for a permutation of rows, the part of each run is looked up in
+ * the zoo's metrics. Other requests are returned as they are.
  *
  * @throws InputError where a permutation does not fit the zoo
  */
@@ -23,13 +24,13 @@ export function splitOfZoo(spec: SplitSpec, metrics: Metrics): RunSplitSpec {
 }
 
 /**
- * Divides rows of a zoo by their runs, each run whole.
+ * Divides rows of a zoo into parts; all rows of a run are in the same part.
  *
- * @param rows [count] row numbers of the zoo
- * @param seed any safe integer; a split that assigns runs does not use it
- * @returns those row numbers by part, in the order of `rows`
+ * @param rows row numbers of the zoo: [count]
+ * @param seed any safe integer; a split that lists the part of each run does not use it
+ * @returns the row numbers of each part, in the order of `rows`
  * @throws UsageError where there are fewer runs than parts to fill, or the split is `paper` and a run has more than one of the rows
- * @throws InputError where the split does not fit the zoo, or lacks one of its runs
+ * @throws InputError where the split does not fit the zoo, or does not list one of the runs
  */
 export function splitZoo(spec: SplitSpec, metrics: Metrics, rows: ArrayLike<number>, seed: number): RowSplit {
   const runs = Array.from(rows, (row) => metrics.runs[metrics.runOfRow[row]!]!);
@@ -39,14 +40,14 @@ export function splitZoo(spec: SplitSpec, metrics: Metrics, rows: ArrayLike<numb
 const HALVES: Shares = { train: 50, validation: 0, test: 50 };
 
 /**
- * Divides runs into parts, each run whole. The result depends on the spec, the seed and the set of runs, not on their order.
- * A part with a share of n runs gets n rounded up or down, and at least one run.
+ * Divides runs into parts. The result depends on the request, the seed and the set of runs, not on the order of the runs. The number of runs
+ * in a part is its share, rounded up or down, and at least one run where the share is above 0.
  *
- * @param runs names of runs; repeats count once
- * @param seed any safe integer; an assigned split does not use it
- * @throws UsageError where there are fewer runs than parts to fill
- * @throws InputError where an assigned split lacks one of `runs`, or puts none of them on train; those that it lists beyond
- *   `runs` are ignored
+ * @param runs names of runs; a name that occurs several times counts once
+ * @param seed any safe integer; a split that lists the part of each run does not use it
+ * @throws UsageError where there are fewer runs than parts with a share above 0
+ * @throws InputError where the split lists parts but not that of one of `runs`, or no run is in the train part. Runs that the split lists
+ *   but `runs` does not are ignored
  */
 export function splitRuns(spec: RunSplitSpec, runs: Iterable<string>, seed: number): RunSplit {
   const sorted = Array.from(new Set(runs)).sort();
@@ -103,24 +104,26 @@ function assignedParts(
   for (const run of runs) {
     const part = assigned.get(run);
     if (part === undefined)
-      throw new InputError(`the split lacks the run '${run}'; put it on a part, or choose rows without it`, {
-        file,
-      });
+      throw new InputError(
+        `the split does not list the run '${run}'; add the run to a part, or choose rows without it`,
+        {
+          file,
+        },
+      );
     if (part === "train") trainRuns++;
     parts.set(run, part);
   }
-  if (trainRuns === 0)
-    throw new InputError(`the split puts none of the ${runs.length} runs on train`, { file });
+  if (trainRuns === 0) throw new InputError(`none of the ${runs.length} runs is in the train part`, { file });
   return parts;
 }
 
 /**
- * Divides rows of a zoo as their runs are divided.
+ * Divides rows of a zoo by the parts of their runs.
  *
- * @param rows [count] row numbers of the zoo, e.g. of each run's final checkpoint
- * @returns those row numbers by part, in the order of `rows`
+ * @param rows row numbers of the zoo, e.g. of each run's final checkpoint: [count]
+ * @returns the row numbers of each part, in the order of `rows`
  * @throws UsageError where the split is `paper` and a run has more than one of the rows
- * @throws RangeError where a row is not in the zoo, or its run not in the split
+ * @throws RangeError where a row is not in the zoo, or the split has no part for its run
  */
 export function splitRows(split: RunSplit, metrics: Metrics, rows: ArrayLike<number>): RowSplit {
   const partOfRun = metrics.runs.map((run) => split.parts.get(run));
@@ -129,13 +132,14 @@ export function splitRows(split: RunSplit, metrics: Metrics, rows: ArrayLike<num
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
     const run = metrics.runOfRow[row];
-    if (run === undefined) throw new RangeError(`row ${row} is not in a zoo of ${metrics.rows} rows`);
+    if (run === undefined)
+      throw new RangeError(`row ${row} is out of range (the zoo has ${metrics.rows} rows)`);
     const part = partOfRun[run];
-    if (part === undefined) throw new RangeError(`the split lacks the run '${metrics.runs[run]}'`);
+    if (part === undefined) throw new RangeError(`the split does not list the run '${metrics.runs[run]}'`);
     rowsOfRun[run]!++;
     if (split.spec.kind === "paper" && rowsOfRun[run]! > 1) {
       throw new UsageError(
-        `the split 'paper' takes one checkpoint a run, but the run '${metrics.runs[run]}' has more; choose one, e.g. the final`,
+        `the split 'paper' takes one checkpoint of each run, but several rows of the run '${metrics.runs[run]}' are chosen; choose one, e.g. the final one`,
       );
     }
     chosen[part].push(row);

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { version } from "../../package.json";
 
-/** What follows `from` or `import` in a built module. */
+/** The module names after `from` and `import` in a built module. */
 const IMPORTED = /\b(?:from|import)\s*\(?\s*["']([^"'\n]+)["']/g;
 const OWN_PACKAGE = /^(@weightcast\/[^/]+)(?:\/(.+))?$/;
 
@@ -40,7 +40,7 @@ export async function codeDigest(entry: URL): Promise<string> {
   return hash.digest("hex");
 }
 
-/** The file that an import loads, where it is code of Weightcast; else the version of its package, where it has one. */
+/** The file that an import loads, for code of Weightcast; for other packages, the version of the package, where it has one. */
 async function resolveImport(
   name: string,
   from: string,

@@ -4,20 +4,20 @@ import { fitModel, type Model } from "@weightcast/predictors";
 import { type Selection, selectRows, type Zoo } from "@weightcast/zoo";
 import type { Fit, SplitReference } from "./job.js";
 
-/** @throws UsageError where the name is not that of a split and no parts are assigned */
+/** @throws UsageError where the reference lists no parts and its name is not the name of a split */
 function splitSpecOf({ name, assigned }: SplitReference): RunSplitSpec {
   return assigned === null ? parseSplitSpec(name) : { name, kind: "assigned", parts: new Map(assigned) };
 }
 
-/** How a job is fitted beyond what the job says. */
+/** Options of a fit that are not part of the job. */
 interface FitJobOptions {
-  /** The part of the training runs to fit on, above 0; all of them where left out. */
+  /** The share of the training runs to fit on, above 0 and at most 1; by default 1. */
   readonly share?: number | undefined;
-  /** Whether the model must know its runs again in other zoos, which takes another reading of the zoo. */
+  /** Whether the model must recognise its runs in other zoos, for which the zoo is read once more. */
   readonly rememberRuns?: boolean | undefined;
 }
 
-/** Fits what a job asks for. */
+/** Fits the model of a job. */
 export async function fitJob(fit: Fit, zoo: Zoo, options: FitJobOptions = {}): Promise<Model> {
   const { share = 1, rememberRuns = false } = options;
   const { predictor, features, parameters, target, protocol, seed } = fit;
@@ -27,7 +27,7 @@ export async function fitJob(fit: Fit, zoo: Zoo, options: FitJobOptions = {}): P
   return fitModel(zoo, { ...chosen, predictor, features, parameters, target, protocol, seed, rememberRuns });
 }
 
-/** Leaves out all but a share of the training runs; what a smaller share keeps, a larger one keeps too. */
+/** Keeps only a share of the training runs. The runs of a smaller share are among those of a larger share. */
 function partOfTraining(zoo: Zoo, selection: Selection, split: RunSplitSpec, seed: number, share: number) {
   const { runs, runOfRow } = zoo.metrics;
   const runOf = (row: number) => runs[runOfRow[row]!]!;

@@ -9,8 +9,9 @@ import type { Predictions } from "./predictions.js";
 const CHANGES = { permuted: permuteHiddenUnits, rescaled: rescaleHiddenUnits } as const;
 
 /**
- * How far predictions move where the weights change but the function of the network does not. Empty where the features do not see the
- * weights, or the layout is not a plain stack of layers. Units are rescaled in relu networks only, for of others it would change the function.
+ * Measures how far predictions move under changes of the weights that leave the network's function as it is. The result is empty if the features
+ * do not depend on the weights, or the layout is not a plain stack of layers. Units are rescaled in relu networks only, because in other networks
+ * that would change the function.
  */
 export async function invarianceRecords(
   model: Model,

@@ -10,12 +10,12 @@ import { sha256 } from "./sha256.js";
 const LOCK = "experiments.lock";
 const PARTIAL = ".partial-";
 
-/** What the file of a finished job holds. */
+/** The content of the file of a finished job. */
 interface StoredJob {
   readonly format: 2;
   /** The digest of the code that computed the outcome. */
   readonly code: string;
-  /** Wall time from the end of the job before it to its own, in seconds. The sum over all files is how long all took. */
+  /** Wall time in seconds from the end of the previous job to the end of this job; the sum over all files is the time for all jobs. */
   readonly elapsed: number;
   readonly request: unknown;
   readonly outcome: unknown;
@@ -34,13 +34,13 @@ export interface FinishedJob<Kind extends Job> {
   readonly elapsed: number;
 }
 
-/** The outcomes of finished jobs in a folder: what an interrupted run has done outlasts it. */
+/** The outcomes of finished jobs, kept in a folder so that an interrupted run can be continued. */
 export class JobStore {
   private hasTold = false;
 
   /**
-   * @param folder holds a file for each finished job
-   * @param onNotice is told once where outcomes that other code computed are left out
+   * @param folder the folder with a file for each finished job
+   * @param onNotice called once if outcomes are ignored because another version of the code computed them
    */
   constructor(
     private readonly folder: string,
@@ -52,7 +52,7 @@ export class JobStore {
    * The outcome of the same request in an earlier run.
    *
    * @param code the digest of the code that would compute it now
-   * @returns undefined where there is no outcome, its file is damaged, or other code computed it
+   * @returns undefined where there is no outcome, its file is damaged, or another version of the code computed it
    */
   async find<Kind extends Job>(job: Kind, code: string): Promise<FinishedJob<Kind> | undefined> {
     const text = await readFile(this.fileOf(job), "utf8").catch((error: NodeJS.ErrnoException) => {
@@ -78,7 +78,7 @@ export class JobStore {
   ): Promise<void> {
     await this.lock.assertHeld();
     const stored: StoredJob = { format: 2, code, elapsed, request: requestOf(job), outcome };
-    // A file of an earlier run may be there: damaged, or of other code.
+    // An earlier run may have left a file that is damaged or was computed by another version of the code.
     await writeFileAtomic(this.fileOf(job), (file) => file.writeFile(`${JSON.stringify(stored)}\n`), {
       force: true,
     });
@@ -91,11 +91,13 @@ export class JobStore {
   private tellOfOtherCode(): void {
     if (this.hasTold) return;
     this.hasTold = true;
-    this.onNotice?.(`fits in ${this.folder} were computed by other code than this; they are computed again`);
+    this.onNotice?.(
+      `the fits in ${this.folder} were computed by another version of the code; they are computed again`,
+    );
   }
 }
 
-/** A job without the paths of its zoos, for a zoo that was moved is the same, and with the hash of a long list of runs in its place. */
+/** What identifies a job: the paths of its zoos are left out, because a zoo may be moved, and a list of runs is replaced by its hash. */
 function requestOf(job: Job): unknown {
   const text = JSON.stringify(job, (key, value) => {
     if (key === "path") return undefined;
@@ -113,23 +115,23 @@ function parseStored(text: string): StoredJob | undefined {
 }
 
 export interface JobStoreOptions {
-  /** The folder inside for the outcomes of jobs. */
+  /** The name of the subfolder for the outcomes of jobs. */
   readonly name: string;
   readonly request: ResultsRequest;
-  /** Another request whose results those of `request` may replace, because they hold them. */
+  /** Another request, whose results may be replaced because those of `request` include them. */
   readonly goesOnWith?: ResultsRequest | undefined;
-  /** Remove what an earlier call, of whatever request, has written. */
+  /** Whether everything that earlier calls have written is removed, whichever request they had. */
   readonly force?: boolean | undefined;
-  /** Told in one sentence where outcomes in the folder cannot be used. */
+  /** Called with one sentence if outcomes in the folder cannot be used. */
   readonly onNotice?: ((notice: string) => void) | undefined;
 }
 
 /**
- * Runs `work` while this process alone works in `folder`, which is made where it is missing, and keeps there what the request is.
+ * Locks `folder`, which is made where it is missing, writes the request into it, and runs `work`.
  *
- * @throws OutputExistsError where the folder holds something else, or another request's results without `force`
- * @throws OutputUnwritableError where it cannot be written in
- * @throws UsageError where another process is at work in it
+ * @throws OutputExistsError where the folder has other content, or the results of another request and `force` is not set
+ * @throws OutputUnwritableError where nothing can be written in the folder
+ * @throws UsageError where another process is working in the folder
  */
 export async function withJobStore<Result>(
   folder: string,
@@ -139,11 +141,14 @@ export async function withJobStore<Result>(
   await makeFolder(folder);
   const others = (await readdir(folder)).filter((found) => found !== LOCK && !found.includes(PARTIAL));
   if (others.length > 0 && !others.includes(REQUEST)) {
-    throw new OutputExistsError(folder, `it holds no ${REQUEST}, so nothing to go on with; choose another`);
+    throw new OutputExistsError(
+      folder,
+      `it has no ${REQUEST} and therefore no results to continue; choose another folder`,
+    );
   }
   return withLock(join(folder, LOCK), async (lock) => {
     if (force === true) {
-      // The request goes last: what is left after a crash is still known as ours.
+      // The request is removed last, so that after a crash the folder is still recognised.
       for (const found of [...others.filter((other) => other !== REQUEST), REQUEST]) {
         await rm(join(folder, found), { recursive: true, force: true });
       }
@@ -153,13 +158,13 @@ export async function withJobStore<Result>(
     await makeFolder(jobs);
     for (const inside of [folder, jobs]) await removePartials(inside);
     const result = await work(new JobStore(jobs, lock, onNotice), lock);
-    // Until now the folder held the results of the request that this one went on with.
+    // Until now the folder had the request whose results this call has continued.
     if (goesOnWith !== undefined) await keepRequest(folder, request);
     return result;
   });
 }
 
-/** Files that were written aside when a crash cut the writing short. */
+/** Removes temporary files that a crash has left. */
 async function removePartials(folder: string): Promise<void> {
   for (const found of (await readdir(folder)).filter((name) => name.includes(PARTIAL))) {
     await rm(join(folder, found), { recursive: true, force: true });

@@ -7,15 +7,15 @@ interface ZooReference {
   readonly fingerprint: string;
 }
 
-/** How runs are divided, as JSON holds it. */
+/** A split in a form that can be written as JSON. */
 export interface SplitReference {
-  /** `random`, `random:A/B/C`, `paper`, or where the assigned parts come from. */
+  /** `random`, `random:A/B/C`, `paper`, or the name of the file that lists the parts. */
   readonly name: string;
-  /** The run and part of each; null where the name says all. */
+  /** The part of each run, where a file lists them; null where the name alone defines the split. */
   readonly assigned: readonly (readonly [run: string, part: Part])[] | null;
 }
 
-/** What is needed to fit a predictor on a zoo. */
+/** A request to fit a predictor on a zoo. */
 export interface Fit {
   readonly zoo: ZooReference;
   readonly predictor: string;
@@ -29,20 +29,20 @@ export interface Fit {
   readonly seed: number;
 }
 
-/** A cell of the table. */
+/** A job for one cell of the table: a predictor on a feature set of a zoo. */
 export interface CellJob {
   readonly kind: "cell";
   readonly fit: Fit;
   readonly resamples: number;
 }
 
-/** What is kept of a cell; its place in the table and the published score follow from the request. */
+/** The outcome of a cell, without its place in the table and the published score, which follow from the request. */
 export interface CellOutcome
   extends Required<Omit<CellRecord, "zoo" | "predictor" | "features" | "published">> {
   readonly points: PointRecord;
 }
 
-/** A fit that is scored on other zoos too. */
+/** A job that fits a model on one zoo and scores it on several zoos. */
 export interface TransferJob {
   readonly kind: "transfer";
   readonly fit: Fit;
@@ -50,7 +50,7 @@ export interface TransferJob {
   readonly resamples: number;
 }
 
-/** Entry i is of zoo i of the job. */
+/** The scores on the zoos; entry i belongs to zoo i of the job. */
 export type TransferOutcome = readonly {
   readonly networks: number;
   readonly seen: number;
@@ -59,11 +59,11 @@ export type TransferOutcome = readonly {
   readonly points: PointRecord;
 }[];
 
-/** A fit on a part of the training runs. */
+/** A job that fits a model on a share of the training runs. */
 export interface CurveJob {
   readonly kind: "curve";
   readonly fit: Fit;
-  /** Above 0, at most 1. */
+  /** The share of the training runs, above 0 and at most 1. */
   readonly share: number;
   readonly resamples: number;
 }
@@ -73,7 +73,7 @@ export interface CurveOutcome {
   readonly tau: Estimate;
 }
 
-/** A fit of which only the score on the validation part counts. */
+/** A job of a search, which yields only the score on the validation part. */
 export interface TrialJob {
   readonly kind: "trial";
   readonly fit: Fit;
@@ -85,7 +85,7 @@ export interface TrialOutcome {
   readonly seconds: number;
 }
 
-/** A piece of work for one core: JSON, so that another process can do it and a file can keep what it was. */
+/** A piece of work for one core. It can be written as JSON, so that it can be sent to another process and kept in a file. */
 export type Job = CellJob | TransferJob | CurveJob | TrialJob;
 
 interface Outcomes {
@@ -95,10 +95,10 @@ interface Outcomes {
   readonly trial: TrialOutcome;
 }
 
-/** What a job comes to: JSON. */
+/** The outcome of a job, which can be written as JSON. */
 export type OutcomeOf<Kind extends Job> = Outcomes[Kind["kind"]];
 
-/** A job in few words: `dnn on hyper+weights`. */
+/** A short description of a job: `dnn on hyper+weights`. */
 export function jobInWords(job: Job): string {
   const fit = `${job.fit.predictor} on ${job.fit.features}`;
   switch (job.kind) {

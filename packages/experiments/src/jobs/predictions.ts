@@ -2,19 +2,19 @@ import { InputError } from "@weightcast/core";
 import type { Model } from "@weightcast/predictors";
 import type { Zoo } from "@weightcast/zoo";
 
-/** Rows of a zoo with what is true of them and what a model predicts. */
+/** Rows of a zoo with their true values and a model's predictions. */
 export interface Predictions {
   readonly rows: Int32Array;
   readonly truth: Float64Array;
   readonly predicted: Float64Array;
-  /** [rows]: the number of each row's run. */
+  /** The number of each row's run: [rows]. */
   readonly runs: Int32Array;
 }
 
 /**
- * Predicts rows; those whose weights or target are not finite are left out.
+ * Predicts rows of a zoo. Rows whose weights or target are not finite are left out.
  *
- * @throws InputError where none is left, or the model predicts something that is no number
+ * @throws InputError where no row is left, or a prediction is not finite
  */
 export async function predictRows(model: Model, zoo: Zoo, rows: Int32Array): Promise<Predictions> {
   const targets = zoo.metrics.numbers(model.manifest.target.column);

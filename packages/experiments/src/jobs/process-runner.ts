@@ -5,13 +5,13 @@ import type { Job, OutcomeOf } from "./job.js";
 import { runJob } from "./run-job.js";
 import type { JobRunner } from "./run-jobs.js";
 
-/** The worker's file lies beside the built code, in this package and wherever that is bundled. */
+/** The worker's file, beside the built code of this package or of the program that bundles it. */
 const WORKER_FILE = "./experiment-worker.js";
 
-/** Every process has one core: more threads than cores would only wait for each other. */
+/** Each process uses one core, because more threads than cores would only wait for each other. */
 const ONE_THREAD = { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1", OMP_NUM_THREADS: "1" };
 
-/** Does jobs in so many processes: TensorFlow's library keeps its state by process, not by thread. */
+/** Starts a runner with `lanes` processes. They are processes rather than threads because TensorFlow's library keeps its state per process. */
 export function startProcessRunner(lanes: number): JobRunner {
   const worker = new URL(WORKER_FILE, import.meta.url);
   const pool = workerpool.pool(fileURLToPath(worker), {
@@ -34,16 +34,19 @@ export function startProcessRunner(lanes: number): JobRunner {
   };
 }
 
-/** What TensorFlow's library says in every process as it is loaded, whatever its log settings. */
+/** A notice that TensorFlow's library prints in every process when it is loaded, regardless of its log settings. */
 const LOADING_NOTICE =
   /^(WARNING: All log messages before absl|I0000 .* oneDNN custom operations are on).*\n?/gm;
 
-/** Passes on what a worker writes to stderr, but for what is said once too often. */
+/** Passes on what a worker writes to stderr, except for the loading notice. */
 function passOn({ stderr = "" }: { readonly stderr?: string }): void {
   process.stderr.write(stderr.replaceAll(LOADING_NOTICE, ""));
 }
 
-/** What a worker's file does: the jobs that it is sent. */
+/**
+ * Runs the jobs that this worker process is sent. The file `experiment-worker.js` of this package calls it; a program that bundles the package needs
+ * a file of this name that does the same, beside its bundle.
+ */
 export function serveExperiments(): void {
   workerpool.worker({ runJob });
 }

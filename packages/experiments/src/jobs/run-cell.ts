@@ -7,7 +7,7 @@ import { invarianceRecords } from "./invariance.js";
 import type { CellJob, CellOutcome } from "./job.js";
 import { type Predictions, predictRows } from "./predictions.js";
 
-/** Fits a cell and measures it on the test rows. */
+/** Fits the model of a cell and scores it on the test rows. */
 export async function runCell({ fit, resamples }: CellJob, zoo: Zoo): Promise<CellOutcome> {
   const model = await fitJob(fit, zoo);
   const { rows } = model;

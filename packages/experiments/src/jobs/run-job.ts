@@ -17,7 +17,7 @@ import type {
 import { predictRows } from "./predictions.js";
 import { runCell } from "./run-cell.js";
 
-/** Zoos that were opened, by path. */
+/** The zoos that this process has opened, by path. */
 const zoos = new Map<string, Promise<Zoo>>();
 
 function zooAt(path: string): Promise<Zoo> {
@@ -26,7 +26,7 @@ function zooAt(path: string): Promise<Zoo> {
   return zoo;
 }
 
-/** Does a job on this thread. The same job has the same outcome wherever it is done, but for its seconds. */
+/** Runs a job on this thread. The outcome of a job is always the same, except for the seconds in it. */
 export async function runJob(job: Job): Promise<OutcomeOf<Job>> {
   const zoo = await zooAt(job.fit.zoo.path);
   switch (job.kind) {
@@ -43,7 +43,7 @@ export async function runJob(job: Job): Promise<OutcomeOf<Job>> {
   }
 }
 
-/** Scores on the networks of other zoos that it never saw, and on the test part of its own. */
+/** Fits a model on one zoo, and scores it on the networks of other zoos that it never saw and on the test part of its own zoo. */
 async function runTransfer({ fit, to, resamples }: TransferJob, zoo: Zoo): Promise<TransferOutcome> {
   const model = await fitJob(fit, zoo, { rememberRuns: true });
   const outcomes: TransferOutcome[number][] = [];
@@ -63,7 +63,7 @@ async function runTransfer({ fit, to, resamples }: TransferJob, zoo: Zoo): Promi
   return outcomes;
 }
 
-/** A score of no networks. */
+/** The score for no networks. */
 const UNDEFINED: Estimate = { value: null, low: null, high: null };
 
 async function runCurve({ fit, share, resamples }: CurveJob, zoo: Zoo): Promise<CurveOutcome> {

@@ -2,42 +2,42 @@ import { CancelledError, type ProgressListener } from "@weightcast/core";
 import { type Job, jobInWords, type OutcomeOf } from "./job.js";
 import type { JobStore } from "./job-store.js";
 
-/** What does jobs, several at a time. */
+/** Runs jobs, several at a time. */
 export interface JobRunner {
-  /** How many at a time. */
+  /** The number of jobs that run at the same time. */
   readonly lanes: number;
   run(job: Job): Promise<OutcomeOf<Job>>;
-  /** A digest of the code that does the jobs: what other code computed is not taken for its work. */
+  /** A digest of the code that runs the jobs, so that outcomes of another version of the code are not used. */
   code(): Promise<string>;
-  /** Ends what is being done; its promises are rejected. */
+  /** Ends the running jobs, whose promises are rejected. */
   stop(): Promise<void>;
 }
 
-/** Jobs that were done or could not be. */
+/** The outcomes of jobs, and the failures. */
 export interface JobResults {
   /** The outcome of a job; undefined where it failed. */
   outcomeOf<Kind extends Job>(job: Kind): OutcomeOf<Kind> | undefined;
   readonly failures: readonly { readonly job: Job; readonly problem: string }[];
-  /** Jobs done by this call; the others were done before. */
+  /** The number of jobs that this call has run; the others were finished before. */
   readonly computed: number;
-  /** Wall time of all of them, that of earlier runs included. */
+  /** Wall time of all jobs in seconds, including those of earlier runs. */
   readonly seconds: number;
 }
 
 export interface RunJobsOptions {
   readonly store: JobStore;
   readonly runner: JobRunner;
-  /** Names the work in progress. */
+  /** The name of the work in progress. */
   readonly stage: string;
-  /** When the work as a whole began, by `performance.now()`. */
+  /** The time at which the whole work began, from `performance.now()`. */
   readonly started: number;
   readonly onProgress?: ProgressListener | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Does the jobs that were not done before, in their order, and keeps the outcome of each as soon as it is there. A job that fails leaves
- * the rest alone.
+ * Runs the jobs that are not finished yet, in their order, and stores the outcome of each as soon as it is finished. The other jobs run even if
+ * a job fails.
  *
  * @throws CancelledError once `signal` is aborted
  */
@@ -86,12 +86,12 @@ export async function runJobs(jobs: readonly Job[], options: RunJobsOptions): Pr
     outcomeOf: <Kind extends Job>(job: Kind) => outcomes.get(job) as OutcomeOf<Kind> | undefined,
     failures,
     computed: pending.length - failures.length,
-    // In the order of the jobs, so that the sum is the same to its last bit whatever the order in which they ended.
+    // The sum is taken in the order of the jobs, so that it does not depend on the order in which they ended.
     seconds: jobs.reduce((sum, job) => sum + (elapsedOf.get(job) ?? 0), 0),
   };
 }
 
-/** Runs `work` with a runner that is stopped at its end, and as soon as `signal` is aborted. */
+/** Runs `work` with a runner, which is stopped at the end of the work or once `signal` is aborted. */
 export async function withRunner<Result>(
   runner: JobRunner,
   signal: AbortSignal | undefined,
@@ -107,7 +107,7 @@ export async function withRunner<Result>(
   }
 }
 
-/** Each lane takes the next job as soon as it is free; none does after a failure. */
+/** Runs `work` for the jobs, `lanes` at a time. After a failure no further job is started. */
 async function inLanes(
   lanes: number,
   jobs: readonly Job[],
@@ -129,5 +129,8 @@ async function inLanes(
 
 function throwIfCancelled(signal: AbortSignal | undefined, cause?: unknown): void {
   if (signal?.aborted !== true) return;
-  throw new CancelledError("stopped; what is finished is kept, and the same command goes on", { cause });
+  throw new CancelledError(
+    "the experiments were cancelled; finished fits are kept, and the same request continues them",
+    { cause },
+  );
 }

@@ -5,7 +5,7 @@ import { sameLayout, type Zoo } from "@weightcast/zoo";
 import type { CellJob, CurveJob, Fit, Job, SplitReference, TransferJob } from "../jobs/job.js";
 import { PUBLISHED_FEATURES, publishedResult } from "./published-results.js";
 
-/** A zoo with what is known of it. */
+/** A zoo with the facts about it that the plan needs. */
 export interface PlannedZoo {
   readonly path: string;
   readonly zoo: Zoo;
@@ -23,7 +23,7 @@ export interface PlanRequest {
   readonly resamples: number;
 }
 
-/** All jobs of the experiments, by zoo. */
+/** All jobs of the experiments. */
 export interface Plan {
   readonly cells: readonly Planned<CellJob>[];
   readonly baselines: readonly Planned<CellJob>[];
@@ -36,9 +36,9 @@ export interface Planned<Kind extends Job> {
   readonly job: Kind;
 }
 
-/** What hyperparameters alone tell: those of the paper's `hyper` and the optimizer. */
+/** The features of the baseline, which knows only the hyperparameters: the paper's `hyper` and the optimizer. */
 const BASELINE_FEATURES = "hyper+hyper.optimizer";
-/** What a quick reproduction leaves of the 14 feature sets. */
+/** The feature sets of a quick reproduction. */
 const QUICK_FEATURES: readonly string[] = [
   "hyper",
   "wstats-glob",
@@ -48,7 +48,7 @@ const QUICK_FEATURES: readonly string[] = [
 const CURVE_SHARES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1] as const;
 const QUICK_CURVE_SHARES = [0.1, 0.2, 0.4, 0.7, 1] as const;
 
-/** The experiments of Unterthiner et al. on these zoos; every fit has the published hyperparameters. */
+/** Plans the experiments of Unterthiner et al. on the zoos. All fits use the published hyperparameters. */
 export function planExperiments(request: PlanRequest): Plan {
   const { zoos, quick, resamples } = request;
   const cells = zoos.flatMap((zoo) =>
@@ -72,14 +72,14 @@ export function planExperiments(request: PlanRequest): Plan {
   return { cells, baselines, transfers: planTransfers(request), curves };
 }
 
-/** The predictors that take part, with the part that they take. */
+/** The predictors that take part in reproductions, with their parts. */
 function reproducedPredictors() {
   return Array.from(PREDICTORS.values()).flatMap(({ name, reproduction }) =>
     reproduction === undefined ? [] : [{ name, reproduction }],
   );
 }
 
-/** From each zoo to all of the same layout, where it is not the only one. */
+/** The transfers from each zoo to all zoos of the same layout, where there are several. */
 function planTransfers(request: PlanRequest): Planned<TransferJob>[] {
   const { zoos, resamples } = request;
   return zoos.flatMap((from) => {
@@ -99,12 +99,12 @@ export function alike(from: PlannedZoo, zoos: readonly PlannedZoo[]): PlannedZoo
   return zoos.filter(({ zoo }) => sameLayout(zoo.layout, from.zoo.layout));
 }
 
-/** On the statistics of every layer, which the paper predicts best from. */
+/** A fit on the statistics of every layer, from which the paper predicts best. */
 function statisticsFit(request: PlanRequest, zoo: PlannedZoo, predictor: string): Fit {
   return fitOf(request, zoo, predictor, layerStatistics(zoo.zoo.layout));
 }
 
-/** A fit with the published hyperparameters, or the predictor's own where nothing is published of it. */
+/** A fit with the published hyperparameters, or with the predictor's defaults where none are published. */
 function fitOf(request: PlanRequest, zoo: PlannedZoo, predictor: string, features: string): Fit {
   const { checkpoint, target, split, protocol, seed } = request;
   const published =
@@ -127,13 +127,13 @@ function referenceTo({ path, record }: PlannedZoo) {
   return { path, fingerprint: record.fingerprint };
 }
 
-/** The jobs of a plan, those that are likely to take longest first, so that no core is idle at the end. */
+/** The jobs of a plan. Those that probably take longest come first, so that no core is idle at the end. */
 export function jobsOf({ cells, baselines, transfers, curves }: Plan): Job[] {
   const all: Job[] = [...cells, ...transfers, ...curves, ...baselines].map(({ job }) => job);
   return all.sort((a, b) => expectedCost(b) - expectedCost(a));
 }
 
-/** In no unit: raw weights have the most columns, dense networks take the most arithmetic for each. */
+/** The relative cost of a job, without a unit: raw weights have the most columns, and dense networks do the most arithmetic for each column. */
 function expectedCost({ fit }: Job): number {
   const columns = /(^|\+)weights$/.test(fit.features) ? 100 : /(^|\+)weights\./.test(fit.features) ? 20 : 1;
   return columns * (predictorNamed(fit.predictor).reproduction?.cost ?? 1);

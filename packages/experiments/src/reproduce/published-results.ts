@@ -9,14 +9,14 @@ export interface PublishedResult {
   readonly features: string;
   /** R2 on the paper's test half, which its training also stopped early on. */
   readonly r2: number;
-  /** The best that the paper's search found, under the names that `fit --params` reads. */
+  /** The best hyperparameters that the paper's search found, under the names of the predictor's parameters. */
   readonly hyperparameters: PredictorParameters;
 }
 
 /** The table of Unterthiner et al. 2020 (arXiv:2002.11448), as released with its code under Apache-2.0: 4 x 3 x 14 entries. */
 export const PUBLISHED_RESULTS: readonly PublishedResult[] = data.results;
 
-/** How many networks each of the paper's collections holds, all trained for so many epochs. */
+/** The number of networks in each of the paper's collections, and the number of epochs that they were trained for. */
 export const PUBLISHED_COLLECTIONS: ReadonlyMap<string, { readonly runs: number; readonly epochs: number }> =
   new Map([
     ["mnist", { runs: 29_997, epochs: 86 }],
@@ -25,7 +25,7 @@ export const PUBLISHED_COLLECTIONS: ReadonlyMap<string, { readonly runs: number;
     ["svhn_cropped", { runs: 29_988, epochs: 86 }],
   ]);
 
-/** Whose hyperparameters a zoo of other images gets. */
+/** The collection whose hyperparameters are used for a zoo of other images. */
 const STANDARD_COLLECTION = "fashion_mnist";
 
 /** The 14 feature sets of the paper's table. */
@@ -33,7 +33,7 @@ export const PUBLISHED_FEATURES: readonly string[] = Array.from(
   new Set(PUBLISHED_RESULTS.map(({ features }) => features)),
 );
 
-/** What the paper published for a predictor on features: for networks of the same images, else for those of Fashion-MNIST. */
+/** The paper's result for a predictor on a feature set: for networks trained on the same images, else for those trained on Fashion-MNIST. */
 export function publishedResult(
   dataset: string | null,
   predictor: string,

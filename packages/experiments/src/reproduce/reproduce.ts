@@ -21,31 +21,34 @@ import { type ResultsRequest, splitInWords, zooInWords } from "./results-request
 
 const CELLS = "cells";
 const RESULTS = "results.json";
-/** Resamples of an interval; fewer where a zoo has more test rows than this, so that they do not take longer than the fits. */
+/** The number of bootstrap samples of an interval. It is smaller for zoos with many test rows, so that intervals do not take longer than fits. */
 const RESAMPLES = { standard: 1000, large: 200, largeRows: 5000 } as const;
 
+/** Options of `reproduce`. */
 export interface ReproduceOptions extends ExperimentOptions {
-  /** Folders of zoos. */
+  /** The paths of the zoos. */
   readonly zoos: readonly string[];
-  /** A subset of the experiments; each as in the full set. */
+  /** Whether only a subset of the experiments runs; each experiment is the same as in the full set. */
   readonly quick?: boolean | undefined;
   readonly protocol: Protocol;
-  /** Draws the results: names and texts of files that are written beside them. */
+  /** Draws the results; returns the texts of files by name, which are written into the folder. */
   readonly render?: ((results: ExperimentResults) => ReadonlyMap<string, string>) | undefined;
 }
 
+/** What `reproduce` returns. */
 export interface ReproduceSummary {
   readonly results: ExperimentResults;
-  /** Fits of this call; the others were there. */
+  /** The number of fits of this call; the others were finished by earlier calls. */
   readonly computed: number;
 }
 
 /**
- * Runs every experiment of Unterthiner et al. 2020 on zoos, and writes `results.json` and what `render` draws of it. Each fit that is finished
- * outlasts an interruption, and the same call goes on after one; fits that other code computed are computed again. Fits that fail are listed in the results; the rest goes on.
+ * Runs all experiments of Unterthiner et al. 2020 on zoos, and writes `results.json` and the files that `render` returns. Finished fits are kept
+ * when the work is interrupted, and the same call continues it; fits that another version of the code computed are computed again. Fits that fail
+ * are listed in the results and do not stop the others.
  *
- * @throws UsageError where the request makes no sense, or another process is at work in the folder
- * @throws OutputExistsError where the folder holds something else, or another request's results without `force`
+ * @throws UsageError where the request contradicts itself, or another process is working in the folder
+ * @throws OutputExistsError where the folder has other content, or the results of another request and `force` is not set
  * @throws InputError where a zoo cannot be read
  * @throws CancelledError once `signal` is aborted
  */
@@ -53,7 +56,7 @@ export async function reproduce(options: ReproduceOptions): Promise<ReproduceSum
   return runReproduction(options, () => startProcessRunner(options.workers));
 }
 
-/** What `reproduce` does, by whatever runner. */
+/** The work of `reproduce`, with the given runner of jobs. */
 export async function runReproduction(
   options: ReproduceOptions,
   startRunner: () => JobRunner,
@@ -69,7 +72,7 @@ export async function runReproduction(
   requireSplitOfZoos(options.split, options.zoos.length);
   const zoos = await openZoos(options);
   const [first] = zoos;
-  if (first === undefined) throw new UsageError("no zoo was given; a reproduction takes at least one");
+  if (first === undefined) throw new UsageError("no zoo was given; a reproduction needs at least one");
   const split = splitReference(options.split, first.zoo);
   const asked: ResultsRequest = {
     command: "reproduce",
@@ -81,7 +84,7 @@ export async function runReproduction(
     target,
     seed,
   };
-  // The full set holds the quick one.
+  // The full set of experiments includes the quick one.
   const goesOnWith = { ...asked, quick: true };
   const place = { name: CELLS, request: asked, goesOnWith, force: options.force, onNotice };
   return withJobStore(folder, place, async (store, lock) => {

@@ -6,20 +6,20 @@ import * as v from "valibot";
 import type { SplitReference } from "../jobs/job.js";
 import { sha256 } from "../jobs/sha256.js";
 
-/** The file that tells what results are in a folder, and that such are in it. */
+/** The file that says which request the results in a folder belong to. */
 export const REQUEST = "request.json";
 
-/** What results are of, by the names that the options have on the command line: JSON. */
+/** A request for results, as JSON: the options that decide what is computed, by name. */
 export type ResultsRequest = Readonly<Record<string, unknown>>;
 
 const RequestSchema = v.record(v.string(), v.unknown());
 
 /**
- * Refuses a folder that holds other results, and writes the request into one that holds none.
+ * Writes the request into a folder without results, and refuses a folder with the results of another request.
  *
- * @param goesOnWith another request, whose results those of `request` may replace because they hold them
- * @throws OutputExistsError where the folder holds another request's results
- * @throws InputError where what it holds cannot be told
+ * @param goesOnWith another request, whose results may be replaced because those of `request` include them
+ * @throws OutputExistsError where the folder has the results of another request
+ * @throws InputError where the file that names the folder's request is damaged
  */
 export async function claimFolder(
   folder: string,
@@ -38,11 +38,12 @@ export async function claimFolder(
   if (differences.length === 0 || isReplaceable) return;
   throw new OutputExistsError(
     folder,
-    `it holds results of another request (${differences.join("; ")}); choose another folder, or add --force to replace them`,
+    `it holds results of another request (${differences.join("; ")}); choose another folder, or allow replacing them`,
+    { isReplaceable: true },
   );
 }
 
-/** Writes the request into a folder, in place of one that was there. */
+/** Writes the request into a folder; replaces an earlier request. */
 export async function keepRequest(folder: string, request: ResultsRequest): Promise<void> {
   const text = `${JSON.stringify(request, null, 2)}\n`;
   await writeFileAtomic(join(folder, REQUEST), (handle) => handle.writeFile(text), { force: true });
@@ -52,15 +53,11 @@ function parseRequest(text: string, file: string): ResultsRequest {
   try {
     return v.parse(RequestSchema, JSON.parse(text));
   } catch (cause) {
-    throw new InputError(
-      "is damaged; choose another folder, or add --force to replace all",
-      { file },
-      { cause },
-    );
+    throw new InputError("is damaged; choose another folder, or remove this one", { file }, { cause });
   }
 }
 
-/** Where two requests differ, in words: `seed 0, not 1`. */
+/** The differences between two requests in words: `seed 0, not 1`. */
 function differencesOf(earlier: ResultsRequest, asked: ResultsRequest): string[] {
   const names = Array.from(new Set([...Object.keys(asked), ...Object.keys(earlier)]));
   const text = (value: unknown) => JSON.stringify(value) ?? "none";
@@ -69,10 +66,10 @@ function differencesOf(earlier: ResultsRequest, asked: ResultsRequest): string[]
     .map((name) => `${name} ${text(earlier[name])}, not ${text(asked[name])}`);
 }
 
-/** How many hexadecimal digits of a hash tell things apart for people. */
+/** The number of hexadecimal digits of a hash that are shown. */
 const DIGITS = 12;
 
-/** A zoo in a request. */
+/** How a request names a zoo. */
 export function zooInWords({
   name,
   fingerprint,
@@ -83,7 +80,7 @@ export function zooInWords({
   return `${name} ${fingerprint.slice(0, DIGITS)}`;
 }
 
-/** A split in a request: where a file assigns the parts, what it assigns. */
+/** How a request names a split; where a file lists the part of each run, a hash of the list is added. */
 export function splitInWords({ name, assigned }: SplitReference): string {
   return assigned === null ? name : `${name} ${sha256(JSON.stringify(assigned)).slice(0, DIGITS)}`;
 }

@@ -12,7 +12,7 @@ import type { JobResults } from "../jobs/run-jobs.js";
 import { alike, type Plan, type Planned, type PlannedZoo, type PlanRequest } from "./plan.js";
 import { PUBLISHED_COLLECTIONS, publishedResult } from "./published-results.js";
 
-/** Puts the outcomes of a plan's jobs together. Jobs that failed are missing from all but the failures. */
+/** Assembles the results from the outcomes of a plan's jobs. Jobs that failed occur only among the failures. */
 export function assembleResults(request: PlanRequest, plan: Plan, done: JobResults): ExperimentResults {
   const { zoos, quick, protocol, split, checkpoint, target, seed, resamples } = request;
   const zooOf = new Map(
@@ -67,15 +67,15 @@ function cellRecords(cells: readonly Planned<CellJob>[], done: JobResults, check
   });
 }
 
-/** Whether a zoo is as large as one of the paper's, was trained as long, and on the same images. */
+/** Whether a zoo has the images, the number of networks and the number of epochs of a collection of the paper. */
 function isPublished(zoo: PlannedZoo["record"], collection: string): boolean {
   const published = PUBLISHED_COLLECTIONS.get(collection);
   return zoo.dataset === collection && zoo.epochs === published?.epochs && zoo.runs === published?.runs;
 }
 
 /**
- * Of the cell with the best R2 on the validation part. The paper's protocol has no such part, and chooses by the test part as the
- * paper did; the honest one then chooses none.
+ * The predictions of the cell with the best R2 on the validation part, for each zoo. If the split has no validation part, the paper's protocol
+ * chooses by the test part, as the paper did, and the honest protocol chooses no cell.
  */
 function bestPredictions(
   zoo: PlannedZoo,

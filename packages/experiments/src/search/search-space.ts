@@ -1,7 +1,7 @@
 import { RandomStream } from "@weightcast/core";
 import type { ParameterRange, SearchSpace } from "@weightcast/predictors";
 
-/** The hyperparameters of a trial: the same for the same seed and number, however many trials there are. */
+/** Draws the hyperparameters of a trial. They depend on the seed and the trial's number, not on how many trials there are. */
 export function drawParameters(
   { parameters }: SearchSpace,
   seed: number,
@@ -28,12 +28,12 @@ function draw(range: ParameterRange, random: RandomStream): string | number {
   }
 }
 
-/** Four digits are enough to say which configuration it was, and the same whatever the last bit of a power is on an engine. */
+/** Rounds to four significant digits, so that the number does not depend on how an engine rounds powers. */
 function rounded(value: number): number {
   return Number(value.toPrecision(4));
 }
 
-/** A space for people, a line for each hyperparameter. */
+/** Describes a search space in words, one line for each hyperparameter. */
 export function searchSpaceInWords({ parameters, budget }: SearchSpace): string[] {
   const lines = Object.entries(parameters).map(([name, range]) => `${name}: ${rangeInWords(range)}`);
   return [...lines, `${budget.name}: up to ${budget.most}, by successive halving`];
@@ -48,9 +48,9 @@ function rangeInWords(range: ParameterRange): string {
     case "log-uniform":
       return `${range.low} to ${range.high}, log-uniform`;
     case "integer":
-      return `${range.low} to ${range.high}, whole`;
+      return `${range.low} to ${range.high}, whole numbers`;
     case "log-integer":
-      return `${range.low} to ${range.high}, whole, log-uniform`;
+      return `${range.low} to ${range.high}, whole numbers, log-uniform`;
     default:
       return range satisfies never;
   }

@@ -4,41 +4,41 @@ import { type RunJobsOptions, runJobs } from "../jobs/run-jobs.js";
 import { drawParameters } from "./search-space.js";
 import { bestOf, type Rung } from "./successive-halving.js";
 
-/** A configuration and how it did. */
+/** A configuration and its scores. */
 export interface TrialRecord {
-  /** 0: the predictor's own default parameters, which join in the last rung; the others are drawn. */
+  /** The trial's number. Trial 0 has the predictor's default parameters and takes part in the last rung only; the others are drawn. */
   readonly trial: number;
   readonly parameters: PredictorParameters;
-  /** R2 on the validation part in each rung that it reached; null where the fit failed or the score is not defined. */
+  /** R2 on the validation part in each rung that the trial reached; null where the fit failed or the score is not defined. */
   readonly rungs: readonly { readonly budget: number; readonly r2: number | null }[];
-  /** Why a fit failed; absent where none did. */
+  /** The reason why a fit failed; absent where no fit failed. */
   readonly problem?: string;
 }
 
-/** The number of the trial that is not drawn. */
+/** The number of the trial with the default parameters. */
 const DEFAULTS = 0;
 
 /** The trials of a search. */
 export interface Trials {
   readonly records: readonly TrialRecord[];
-  /** The best of the last rung. */
+  /** The trial with the best score in the last rung. */
   readonly best: TrialRecord;
   readonly seconds: number;
 }
 
 export interface TrialsRequest {
   readonly space: SearchSpace;
-  /** The predictor's own parameters. */
+  /** The predictor's default parameters. */
   readonly defaults: PredictorParameters;
   readonly rungs: readonly Rung[];
   readonly seed: number;
-  /** What all trials have in common. */
+  /** The part of a fit that all trials have in common. */
   readonly fit: Omit<Fit, "parameters">;
 }
 
 /**
- * Trains the trials of each rung; those with the best scores on the validation part go on to the next, the last of which the defaults
- * join.
+ * Fits the trials of each rung. The trials with the best scores on the validation part enter the next rung; in the last rung the default
+ * parameters take part too.
  */
 export async function runTrials(
   { space, defaults, rungs, seed, fit }: TrialsRequest,

@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { UsageError } from "@weightcast/core";
 import type { ScoreEstimates } from "@weightcast/evaluation";
-import { compileFeatures, layerStatistics } from "@weightcast/features";
+import { checkFeatures, layerStatistics } from "@weightcast/features";
 import { type PredictorParameters, predictorNamed } from "@weightcast/predictors";
 import { writeFileAtomic } from "@weightcast/runtime/node";
 import { DEFAULT_TARGET } from "@weightcast/zoo";
@@ -16,26 +16,27 @@ import { splitInWords, zooInWords } from "../reproduce/results-request.js";
 import { runTrials, type TrialRecord } from "./search-trials.js";
 import { halvingRungs, type Rung } from "./successive-halving.js";
 
-/** The folder inside that keeps the outcome of each fit. */
+/** The subfolder that keeps the outcome of each fit. */
 const FITS = "trials";
 const RESULTS = "trials.json";
 const BEST = "best.json";
 const RESAMPLES = 1000;
 
+/** Options of `search`. */
 export interface SearchOptions extends ExperimentOptions {
-  /** A zoo's folder. */
+  /** The path of the zoo. */
   readonly zoo: string;
   readonly predictor: string;
-  /** A feature set; the statistics of every layer unless given. */
+  /** The name of a feature set; by default the statistics of every layer. */
   readonly features?: string | undefined;
-  /** How many configurations to draw; the predictor's defaults compete with them in the end. */
+  /** The number of configurations to draw. The predictor's default parameters compete with them in the last rung. */
   readonly trials: number;
 }
 
-/** What trials.json holds. */
+/** The content of trials.json. */
 export interface SearchResults {
   readonly format: 1;
-  /** The version that made it. */
+  /** The version of Weightcast that ran the search. */
   readonly weightcast: string;
   readonly zoo: { readonly name: string; readonly fingerprint: string };
   readonly predictor: string;
@@ -44,7 +45,7 @@ export interface SearchResults {
   readonly checkpoint: string;
   readonly target: string;
   readonly seed: number;
-  /** The hyperparameter that rungs give more and more of. */
+  /** The hyperparameter that grows from rung to rung, such as the number of trees. */
   readonly budget: string;
   readonly rungs: readonly Rung[];
   /** Entry i is trial i. */
@@ -52,25 +53,26 @@ export interface SearchResults {
   readonly best: {
     readonly trial: number;
     readonly parameters: PredictorParameters;
-    /** R2 on the validation part. It chose the best of many, so it flatters. */
+    /** R2 on the validation part. It is optimistic, because it chose the best of many configurations. */
     readonly validation: number | null;
-    /** On the test part, which no choice has seen. */
+    /** The scores on the test part, by which nothing was chosen. */
     readonly test: ScoreEstimates;
     readonly backend: string;
   };
-  /** Wall time of all work, that of earlier, interrupted calls included. */
+  /** Wall time of all work in seconds, including that of earlier, interrupted calls. */
   readonly seconds: number;
 }
 
 /**
- * Searches hyperparameters: draws configurations at random, trains all of them for a short time, the best third three times as
- * long, and so on; in the last round the predictor's defaults compete too. The validation part chooses; the test part only tells how good
- * the choice is. Writes `trials.json`, and the best configuration to `best.json`, as `fit --params` reads it. The same seed has the same
- * outcome for any number of workers. Each fit that is finished outlasts an interruption, and the same call goes on after one.
+ * Searches hyperparameters by successive halving: draws configurations at random, trains all of them with a small budget, the best third with
+ * three times the budget, and so on; in the last rung the predictor's default parameters compete too. Configurations are chosen by their R2 on
+ * the validation part; the test part is used only to score the best one. Writes `trials.json`, and the parameters of the best configuration to
+ * `best.json`. The same seed has the same outcome for any number of workers. Finished fits are kept when the search is interrupted, and the
+ * same call continues it.
  *
- * @throws UsageError where the request makes no sense, the split has no validation part, the best configuration cannot be fitted, or
- * another process is at work in the folder
- * @throws OutputExistsError where the folder holds something else, or another request's results without `force`
+ * @throws UsageError where the number of trials is not above 0, the predictor or a feature is unknown, the split has no validation part, the
+ *   best configuration cannot be fitted, or another process is working in the folder
+ * @throws OutputExistsError where the folder has other content, or the results of another request and `force` is not set
  * @throws InputError where the zoo cannot be read
  * @throws CancelledError once `signal` is aborted
  */
@@ -78,7 +80,7 @@ export async function search(options: SearchOptions): Promise<SearchResults> {
   return runSearch(options, () => startProcessRunner(options.workers));
 }
 
-/** What `search` does, by whatever runner. */
+/** The work of `search`, with the given runner of jobs. */
 export async function runSearch(
   options: SearchOptions,
   startRunner: () => JobRunner,
@@ -86,7 +88,7 @@ export async function runSearch(
   const { folder, force, onProgress, signal } = options;
   const started = performance.now();
   if (!(Number.isSafeInteger(options.trials) && options.trials > 0)) {
-    throw new UsageError(`a search of ${options.trials} trials was asked for; it takes at least one`);
+    throw new UsageError(`the number of trials must be a whole number above 0, not ${options.trials}`);
   }
   const fit = await prepareFit(options);
   const request = {
@@ -120,13 +122,13 @@ export async function runSearch(
   );
 }
 
-/** What all trials have in common; checked before the first of them. */
+/** The part of a fit that all trials have in common; checked before the first trial. */
 async function prepareFit({ zoo: path, ...options }: SearchOptions): Promise<Omit<Fit, "parameters">> {
   const { predictor, checkpoint, target = DEFAULT_TARGET, seed } = options;
   predictorNamed(predictor);
   const zoo = await openZoo(path, options);
   const { features = layerStatistics(zoo.layout) } = options;
-  compileFeatures(features, zoo.layout);
+  checkFeatures(features, zoo.layout);
   if (rowsByPart(zoo, options).validation.length === 0) {
     throw new UsageError(
       `the split '${options.split.name}' has no validation part to choose by; an example: random:40/10/50`,

@@ -1,9 +1,9 @@
-/** One in so many trials goes on to the next rung, with so many times the budget. */
+/** One in ETA trials enters the next rung, with ETA times the budget. */
 const ETA = 3;
-/** The first of 5 rungs has a budget of 1/81: about as little as tells configurations apart. */
+/** The first of 5 rungs has 1/81 of the budget, which is about the least by which configurations can be compared. */
 const MOST_RUNGS = 5;
 
-/** A round of a search: so many trials, each trained for so long. */
+/** A round of a search: the number of trials and the budget of each. */
 export interface Rung {
   readonly trials: number;
   readonly budget: number;
@@ -22,7 +22,7 @@ export function halvingRungs(trials: number, mostBudget: number): Rung[] {
   }));
 }
 
-/** The numbers of the best scores, best first; of equals the first. Null counts as the worst. */
+/** The numbers of the trials with the best scores, best first. Of equal scores the first counts as better, and null as the worst. */
 export function bestOf(scores: ReadonlyMap<number, number | null>, count: number): number[] {
   const worst = Number.NEGATIVE_INFINITY;
   return Array.from(scores.keys())

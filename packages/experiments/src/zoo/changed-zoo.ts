@@ -1,7 +1,7 @@
 import { gatherRows, matrixRow } from "@weightcast/core";
 import { type Zoo, zooWithBlocks } from "@weightcast/zoo";
 
-/** A zoo whose weights are changed as they are read; `change` writes to a copy of each row. */
+/** A zoo whose weights are changed when they are read. `change` gets a copy of each row and changes it in place. */
 export function changedZoo(zoo: Zoo, change: (weights: Float32Array, row: number) => void): Zoo {
   return zooWithBlocks(zoo, async function* (options) {
     for await (const { rows, weights } of zoo.blocks(options)) {

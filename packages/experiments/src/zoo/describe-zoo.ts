@@ -12,7 +12,7 @@ import { samplePoints } from "./sample-points.js";
 
 const HISTOGRAM_BINS = 50;
 
-/** What results say of a zoo, and the data of the figures that need no predictor. */
+/** Describes a zoo for the results, with the data of the figures that need no predictor. */
 export async function describeZoo(
   zoo: Zoo,
   identity: { readonly name: string; readonly fingerprint: string },
@@ -52,7 +52,7 @@ export async function describeZoo(
   };
 }
 
-/** The largest less the smallest bias of a layer; 0 where it has none. */
+/** The difference between the largest and the smallest bias of a layer; 0 where the layer has no bias. */
 function biasRange(weights: Float32Array, layer: Layer): number {
   const bias = layer.tensors.find(({ role }) => role === "bias");
   if (bias === undefined) return 0;
@@ -60,7 +60,7 @@ function biasRange(weights: Float32Array, layer: Layer): number {
   return values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b));
 }
 
-/** The images that all of a zoo's networks were trained on; null where that is not one set or not said. */
+/** The image data set that all networks of a zoo were trained on; null where there are several or the metrics do not say it. */
 function datasetOf(metrics: Metrics): string | null {
   const column = metrics.columns.get("config.dataset");
   if (column?.kind !== "category") return null;
@@ -68,7 +68,7 @@ function datasetOf(metrics: Metrics): string | null {
   return codes.size === 1 ? column.categories[column.codes[0]!]! : null;
 }
 
-/** Counts in equal bins over the target's range, or over the values where it has none. */
+/** The number of values in each of several equal bins. The bins cover the target's range or, where it has none, the range of the values. */
 function histogram(values: readonly number[], { range }: Target): number[] {
   const counts = new Array<number>(HISTOGRAM_BINS).fill(0);
   const [low, high] = range ?? [

@@ -1,22 +1,22 @@
 import type { RandomStream } from "@weightcast/core";
 import type { Layout, Tensor } from "@weightcast/zoo";
 
-/** The units between one layer and the next. */
+/** The hidden units between a layer and the next. */
 interface HiddenLayer {
   readonly units: number;
   readonly bias: Tensor;
-  /** [..., in, units] */
+  /** The kernel of the layer: [..., in, units]. */
   readonly kernel: Tensor;
-  /** [..., units, out] of the next layer. */
+  /** The kernel of the next layer: [..., units, out]. */
   readonly nextKernel: Tensor;
 }
 
-/** The hidden units of a stack of layers, whose weights can be changed without changing the network's function. */
+/** The hidden layers of a network, whose units can be reordered or rescaled without changing the network's function. */
 export type HiddenUnits = readonly HiddenLayer[];
 
 /**
- * The hidden units of a network, or undefined where its layout is not a plain stack: each layer a bias [out] and a kernel
- * [..., in, out] with as many inputs as the layer before has outputs. Convolutions, then a global pooling, then dense layers are one.
+ * Finds the hidden units of a network. The result is undefined if the layout is not a plain stack, in which each layer has a bias [out] and a kernel
+ * [..., in, out] with as many inputs as the previous layer has outputs. Convolutions followed by a global pooling and dense layers are a plain stack.
  */
 export function hiddenUnits(layout: Layout): HiddenUnits | undefined {
   const stack = layout.layers.map(({ tensors }) => tensors);
@@ -35,10 +35,10 @@ export function hiddenUnits(layout: Layout): HiddenUnits | undefined {
 }
 
 /**
- * Puts the units of each hidden layer in a random order, and what comes in and goes out with them: the same network with
- * its units named otherwise.
+ * Puts the units of each hidden layer into a random order, together with their incoming and outgoing weights. The network's function stays the
+ * same.
  *
- * @param weights [parameters], changed in place
+ * @param weights the weights of a network, changed in place: [parameters]
  */
 export function permuteHiddenUnits(weights: Float32Array, hidden: HiddenUnits, random: RandomStream): void {
   for (const { units, bias, kernel, nextKernel } of hidden) {
@@ -60,10 +60,10 @@ export function permuteHiddenUnits(weights: Float32Array, hidden: HiddenUnits, r
 }
 
 /**
- * Multiplies what comes into each hidden unit by a factor of its own, log-uniform in [1/2, 2), and divides what goes out by
- * it. A network of relu units computes the same, for relu(a z) = a relu(z) where a > 0; one of others does not.
+ * Multiplies the incoming weights and the bias of each hidden unit by a random factor, log-uniform in [1/2, 2), and divides the outgoing weights by
+ * the same factor. The function of a relu network stays the same, because relu(a z) = a relu(z) for a > 0; with other activations it changes.
  *
- * @param weights [parameters], changed in place
+ * @param weights the weights of a network, changed in place: [parameters]
  */
 export function rescaleHiddenUnits(weights: Float32Array, hidden: HiddenUnits, random: RandomStream): void {
   for (const { units, bias, kernel, nextKernel } of hidden) {

@@ -1,15 +1,15 @@
 import { RandomStream } from "@weightcast/core";
 
-/** How many points a scatter plot is given at most. */
+/** The maximum number of points in a scatter plot. */
 const MOST_POINTS = 2000;
 
-/** All numbers below `count`, or a sample of them, ascending; the same for the same count. */
+/** The numbers below `count`, or a sample of them where there are too many, ascending. The sample depends on `count` only. */
 function sampleIndices(count: number): number[] {
   const order = new RandomStream(0, "points").permutation(count);
   return Array.from(order.subarray(0, MOST_POINTS)).sort((a, b) => a - b);
 }
 
-/** The same entries of several columns of the same length. */
+/** Samples the same entries from several columns of the same length. */
 export function samplePoints<Name extends string>(
   columns: Readonly<Record<Name, ArrayLike<number>>>,
 ): Record<Name, number[]> {
@@ -20,7 +20,7 @@ export function samplePoints<Name extends string>(
   ) as Record<Name, number[]>;
 }
 
-/** Six digits are more than a plot shows, and keep results.json small. */
+/** Rounds to six significant digits, which are more than a plot shows and keep results.json small. */
 function significant(value: number): number {
   return Number(value.toPrecision(6));
 }

@@ -1,8 +1,8 @@
 import type { Column, Metrics } from "@weightcast/zoo";
 
-/** Hyperparameters that define a stratum by their values. */
+/** The hyperparameters whose values define the initial strata. */
 const CATEGORIES = ["config.optimizer", "config.activation", "config.w_init"] as const;
-/** Hyperparameters that strata are halved by, in this order. */
+/** The hyperparameters by which strata are divided in halves, in this order. */
 const NUMBERS = [
   "config.learning_rate",
   "config.init_std",
@@ -10,16 +10,16 @@ const NUMBERS = [
   "config.dropout",
   "config.train_fraction",
 ] as const;
-/** A stratum is not halved where a half would have fewer rows. */
+/** A stratum is not divided if a half would have fewer rows than this. */
 const LEAST_ROWS = 8;
 
 /**
- * Divides rows into strata of like hyperparameters. Rows of the same optimizer, activation and initialiser are one stratum; it is then halved
- * at the median of the learning rate, of the initial deviation, of the L2 penalty, of the dropout rate and of the share of training images,
- * in this order, each time as far as both halves keep at least 8 rows.
+ * Divides rows into strata with similar hyperparameters. Rows with the same optimizer, activation and initialiser form a stratum. Each stratum is
+ * then divided at the median of the learning rate, of the initial standard deviation, of the L2 penalty, of the dropout rate and of the share of
+ * training images, in this order, as long as both halves keep at least 8 rows.
  *
  * @param rows row numbers of the metrics
- * @returns [rows.length] the number of each row's stratum, or undefined where the metrics lack one of the hyperparameters
+ * @returns the number of each row's stratum, [rows.length]; undefined where the metrics do not have all these hyperparameters
  */
 export function hyperparameterStrata(metrics: Metrics, rows: ArrayLike<number>): Int32Array | undefined {
   const columns = [...CATEGORIES, ...NUMBERS].map((name) => metrics.columns.get(name));
@@ -48,7 +48,7 @@ function wordsOf(column: Column): (row: number) => string | number {
     : (row) => column.values[row]!;
 }
 
-/** The members up to the median and those above it; all of them where that leaves too few on a side. */
+/** The members up to the median and those above it; all members in one part where a half would be too small. */
 function halve(members: readonly number[], value: (member: number) => number): number[][] {
   const median = members.map(value).sort((a, b) => a - b)[(members.length - 1) >> 1]!;
   const low = members.filter((member) => value(member) <= median);

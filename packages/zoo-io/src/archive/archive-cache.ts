@@ -7,10 +7,10 @@ import { ZOO_FILE_NAMES } from "../zoo/encode-zoo-folder.js";
 import { type UnpackOptions, unpackZoo } from "./unpack-zoo.js";
 
 /**
- * The folder in the user's cache that an archive is unpacked into, once: rows of a zoo are read at any position, which a packed file does
- * not allow. An archive that was changed is unpacked anew.
+ * Unpacks an archive into the user's cache folder, unless it is there already, and returns the folder. Archives are unpacked because the rows of a
+ * zoo are read at any position, which a compressed file does not allow. An archive that has changed is unpacked again.
  *
- * @throws UsageError where another process is unpacking it; otherwise as `unpackZoo` does
+ * @throws UsageError where another process is unpacking the archive; otherwise as `unpackZoo` does
  */
 export async function unpackedArchive(
   archive: string,
@@ -27,7 +27,7 @@ export async function unpackedArchive(
   return folder;
 }
 
-/** Tells archives apart by where they are, how large, and when they were last changed. */
+/** A name for an archive in the cache, made from its path, its size and the time of its last change. */
 async function cacheName(archive: string): Promise<string> {
   const unreadableArchive = (cause: unknown) => {
     throw unreadable(archive, cause);
@@ -47,7 +47,7 @@ async function isUnpacked(folder: string): Promise<boolean> {
   );
 }
 
-/** Removes what a process that was killed has left of an unpacking. */
+/** Removes the incomplete folder of a process that was killed. */
 async function removePartial(folder: string): Promise<void> {
   for (const name of await readdir(dirname(folder))) {
     if (!name.startsWith(`${basename(folder)}.partial-`)) continue;

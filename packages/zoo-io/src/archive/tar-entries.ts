@@ -4,20 +4,20 @@ import { byteStream } from "../files/byte-chunks.js";
 
 /** A file, folder or link in a tar archive. */
 export interface TarEntry {
-  /** As the archive has it: it may be absolute or lead upwards. */
+  /** The path in the archive, unchecked: it may be absolute or lead out of the archive. */
   readonly path: string;
   readonly type: NonNullable<TarHeader["type"]>;
-  /** In bytes. */
+  /** The size in bytes. */
   readonly size: number;
-  /** The bytes of the entry. They can be read until the next entry is asked for, which passes over the rest. */
+  /** The bytes of the entry. They can be read until the next entry is requested, which skips the rest. */
   readonly pieces: AsyncIterable<Uint8Array>;
 }
 
 /**
- * The entries of a tar archive that comes in pieces, one by one.
+ * Reads the entries of a tar archive, one by one.
  *
- * @param file names the archive in errors
- * @throws InputError where the archive is none, is damaged, or ends too early; what `archive` throws stays as it is
+ * @param file the archive's name for error messages
+ * @throws InputError where the bytes are not a tar archive, are damaged, or end too early. Errors of `archive` are passed on
  */
 export async function* tarEntries(
   archive: AsyncIterable<Uint8Array>,
@@ -51,5 +51,5 @@ async function* piecesOf(
 function tarError(file: string, cause: unknown): unknown {
   if (cause instanceof WeightcastError) return cause;
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new InputError(`unpacks to no sound tar archive (${reason})`, { file }, { cause });
+  return new InputError(`does not contain a sound tar archive (${reason})`, { file }, { cause });
 }

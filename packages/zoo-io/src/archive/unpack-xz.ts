@@ -5,19 +5,19 @@ import { byteStream } from "../files/byte-chunks.js";
 import { readAt } from "../files/read-at.js";
 import type { XzStream } from "./xz-streams.js";
 
-/** Packed bytes can become thousands of times as many: small pieces are soon unpacked, so that a stop is heard. */
+/** The size of the pieces that are unpacked. It is small because a piece may grow thousands of times, and cancelling takes effect between pieces. */
 const PIECE_BYTES = 1 << 16;
 
 export interface UnpackXzOptions {
-  /** Told how many bytes of the file have been read. */
+  /** Called with the number of bytes of the file that have been read. */
   readonly onRead?: ((bytes: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * What the streams of an .xz file unpack to, one after the other, in pieces, of which only a few are held.
+ * Unpacks the streams of an .xz file, one after the other, in pieces. Only a few pieces are in memory at a time.
  *
- * @throws InputError where the file is damaged, or packed in a way that is not supported
+ * @throws InputError where the file is damaged, or compressed in a way that is not supported
  * @throws CancelledError once `signal` is aborted
  */
 export async function* unpackXz(
@@ -25,7 +25,7 @@ export async function* unpackXz(
   streams: readonly XzStream[],
   options: UnpackXzOptions = {},
 ): AsyncGenerator<Uint8Array> {
-  // A stream of nothing has no blocks to unpack.
+  // An empty stream has no blocks to unpack.
   for (const stream of streams) if (stream.unpackedSize > 0) yield* unpackStream(file, stream, options);
 }
 
@@ -37,7 +37,7 @@ async function* unpackStream(
   let left = false;
   async function* pieces() {
     for (let at = start; at < end; ) {
-      if (signal?.aborted) throw new CancelledError(`the unpacking of ${file.path} was stopped`);
+      if (signal?.aborted) throw new CancelledError(`unpacking ${file.path} was cancelled`);
       if (left) throw new Error("its reader has left");
       const piece = await readAt(file, at, Math.min(PIECE_BYTES, end - at));
       at += piece.length;
@@ -62,7 +62,7 @@ async function* unpackStream(
     }
     ended = true;
   } finally {
-    // The library must not be cancelled while it works, and lets no other file be unpacked until it has come to an end.
+    // The library must not be cancelled while it works, and does not unpack another file until it has finished this one.
     left = true;
     while (!ended)
       ended = await unpacked.read().then(
@@ -91,10 +91,10 @@ function xzError(file: string, cause: unknown): unknown {
 function problemOf(code: number): string {
   switch (code) {
     case MEMORY_LIMIT:
-      return "takes a larger dictionary to unpack than is supported (64 MiB); pack it with xz -9 or less";
+      return "needs a larger dictionary than is supported (64 MiB); compress it with xz -9 or less";
     case OPTIONS:
-      return "is packed with filters that are not supported; pack it with xz and no filters";
+      return "is compressed with filters that are not supported; compress it with xz and no filters";
     default:
-      return "is damaged: its xz data cannot be unpacked; get it anew";
+      return "is damaged: its xz data cannot be unpacked; get the file again";
   }
 }

@@ -12,21 +12,22 @@ import { type TarEntry, tarEntries } from "./tar-entries.js";
 import { unpackXz } from "./unpack-xz.js";
 import { xzStreams } from "./xz-streams.js";
 
+/** Options of `unpackZoo`. */
 export interface UnpackOptions {
-  /** Told of bytes of the archive. */
+  /** Called with the number of bytes of the archive that have been read. */
   readonly onProgress?: ProgressListener | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Replace the folder if it is a zoo. */
+  /** Whether an existing folder is replaced, if it is a zoo. */
   readonly force?: boolean | undefined;
 }
 
 /**
- * Unpacks the three files of a zoo from a .tar.xz archive, where they stand side by side in any folder, into a folder of their own: all of it
- * or nothing, in bounded memory. Names and links of the archive are never followed. What else it holds is left out.
+ * Unpacks the three files of a zoo from a .tar.xz archive into a folder, completely or not at all, in bounded memory. In the archive the files may be
+ * in any folder, but must be in the same one. Paths and links in the archive are never followed, and other entries are left out.
  *
- * @throws InputError where the archive is damaged, is packed in a way that is not supported, or does not hold one sound zoo
- * @throws OutputExistsError where `folder` exists, unless `force` and it is a zoo
- * @throws OutputUnwritableError where no folder can be made there, or the disk has too little room
+ * @throws InputError where the archive is damaged, is compressed in a way that is not supported, or does not have exactly one sound zoo
+ * @throws OutputExistsError where `folder` exists, except with `force` for a zoo
+ * @throws OutputUnwritableError where no folder can be made at this path, or the disk has too little space
  * @throws CancelledError once `signal` is aborted
  */
 export async function unpackZoo(
@@ -60,7 +61,7 @@ async function requireRoom(partial: string, folder: string, bytes: number): Prom
   const free = bavail * bsize;
   if (bytes <= free) return;
   const gigabytes = (count: number) => `${(count / 1e9).toFixed(1)} GB`;
-  const reason = `it takes ${gigabytes(bytes)}, and the disk has ${gigabytes(free)} free; make room or choose another path`;
+  const reason = `it takes ${gigabytes(bytes)}, but the disk has ${gigabytes(free)} free; free some space or choose another path`;
   throw new OutputUnwritableError(folder, reason);
 }
 
@@ -79,7 +80,7 @@ async function writeFiles(
     requirePlainFile(entry, role, archive);
     requireSameZoo(entry, role, found, archive);
     found.set(role, entry);
-    // Of the spellings that copies have, the usual one.
+    // Copies of the collections name the files differently; this is the usual name.
     const usual = name.replace(/^all_/, "");
     await writeChunks(join(folder, usual), entry.pieces, { signal });
     files.set(usual, named(diskFile(join(folder, usual)), `${archive}/${entry.path}`));
@@ -93,12 +94,12 @@ function requirePlainFile({ path, type, size }: TarEntry, role: ZooFileRole, arc
     path.startsWith("/") || parts.includes("..")
       ? "leads out of the archive"
       : type !== "file"
-        ? `is no file but a ${type}`
+        ? `is not a file but a ${type}`
         : role === "layout" && size > MOST_LAYOUT_BYTES
           ? `has ${size} bytes, too many for a layout`
           : undefined;
   if (problem === undefined) return;
-  throw new InputError(`its entry ${quoted(path)} ${problem}; such an archive is not unpacked`, {
+  throw new InputError(`its entry ${quoted(path)} ${problem}; the archive is not unpacked`, {
     file: archive,
   });
 }
@@ -123,7 +124,7 @@ function requireSameZoo(
   }
 }
 
-/** In one spelling: `./zoo/weights.npy` and `zoo/layout.csv` are in the same. */
+/** The folder of a path, so that `./zoo/weights.npy` and `zoo/layout.csv` are in the same folder. */
 function folderOf(path: string): string {
   return path
     .split("/")
@@ -132,7 +133,7 @@ function folderOf(path: string): string {
     .join("/");
 }
 
-/** A file that errors name otherwise. */
+/** The same file with another name in error messages. */
 function named(stored: StoredFile, path: string): StoredFile {
   return {
     path,

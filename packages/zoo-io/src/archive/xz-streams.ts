@@ -2,12 +2,12 @@ import { InputError } from "@weightcast/core";
 import type { OpenFile } from "@weightcast/runtime";
 import { readAt } from "../files/read-at.js";
 
-/** One of the streams that an .xz file consists of, usually its only one. */
+/** A stream of an .xz file, which usually has only one. */
 export interface XzStream {
-  /** Where it stands in the file, in bytes. */
+  /** The position of the stream's first byte in the file. */
   readonly start: number;
   readonly end: number;
-  /** In bytes. */
+  /** The size of the unpacked data in bytes. */
   readonly unpackedSize: number;
 }
 
@@ -15,19 +15,19 @@ const MAGIC = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
 const FOOTER_MAGIC = [0x59, 0x5a];
 /** The header of a stream is as long as its footer. */
 const HEADER_BYTES = 12;
-/** Far above any archive's, of which each block or stream takes some bytes: more is hostile. */
+/** The maximum size of an index. It is far above that of any sound archive, so a larger one is hostile. */
 const MOST_INDEX_BYTES = 2 ** 22;
 const MOST_STREAMS = 2 ** 16;
-/** Zeros between and after streams come in groups of four; more of them than any tape's block are hostile. */
+/** Zero bytes between and after streams come in groups of four. More of them than a block of a tape has are hostile. */
 const PADDING_GROUP_BYTES = 4;
 const MOST_PADDING_BYTES = 2 ** 20;
-/** How a stream may be checked so that `xz-decompress` reads it: not at all, by CRC32, by CRC64. */
+/** The integrity checks that `xz-decompress` reads: none, CRC32, CRC64. */
 const READABLE_CHECKS = [0, 1, 4];
 
 /**
- * The streams of an .xz file, as the indices at their ends tell, without unpacking: https://tukaani.org/xz/xz-file-format.txt.
+ * Reads the streams of an .xz file from the index at the end of each stream, without unpacking: https://tukaani.org/xz/xz-file-format.txt.
  *
- * @throws InputError where the file is none, is cut off, or has checks that cannot be read
+ * @throws InputError where the file is not an .xz file, is truncated, or has an integrity check that is not supported
  */
 export async function xzStreams(file: OpenFile): Promise<XzStream[]> {
   if (file.size === 0) throw new InputError("is empty", { file: file.path });
@@ -58,7 +58,7 @@ async function withoutPadding(file: OpenFile, end: number): Promise<number> {
 /** The stream that ends at a position. */
 async function streamBefore(file: OpenFile, end: number): Promise<XzStream> {
   const broken = () =>
-    new InputError("is cut off or damaged: no xz stream ends here; get it anew", {
+    new InputError("is truncated or damaged: no xz stream ends here; get the file again", {
       file: file.path,
       byte: end,
     });
@@ -68,9 +68,12 @@ async function streamBefore(file: OpenFile, end: number): Promise<XzStream> {
   const check = footer[9]!;
   if (!READABLE_CHECKS.includes(check)) {
     const name = check === 10 ? "SHA-256" : `method ${check}`;
-    throw new InputError(`is checked by ${name}, which is not supported; pack it with xz --check=crc64`, {
-      file: file.path,
-    });
+    throw new InputError(
+      `has the integrity check ${name}, which is not supported; compress it with xz --check=crc64`,
+      {
+        file: file.path,
+      },
+    );
   }
   const indexBytes = (new DataView(footer.buffer).getUint32(4, true) + 1) * 4;
   const indexStart = end - HEADER_BYTES - indexBytes;
@@ -80,7 +83,7 @@ async function streamBefore(file: OpenFile, end: number): Promise<XzStream> {
   return { start: indexStart - sizes.blockBytes - HEADER_BYTES, end, unpackedSize: sizes.unpackedSize };
 }
 
-/** The sizes of a stream's blocks together, as its index has them; undefined where it is none. Its checksum is left to the unpacking. */
+/** The total sizes of a stream's blocks, from its index; undefined where the bytes are not an index. The checksum is verified when unpacking. */
 function readIndex(index: Uint8Array): { blockBytes: number; unpackedSize: number } | undefined {
   let at = 1;
   const readNumber = (): number => {

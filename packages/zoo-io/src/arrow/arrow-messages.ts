@@ -4,19 +4,19 @@ import { Message, type Schema } from "apache-arrow";
 import { readAt } from "../files/read-at.js";
 import { FlatTable } from "./flatbuffer.js";
 
-const ADVICE = "make it anew: convert the zoo again";
+const ADVICE = "convert the zoo again";
 
 /** Rows of columns, in a record batch or a dictionary. */
 export interface ArrowRows {
   readonly rows: number;
-  /** Entries that are null, of all columns and of what they consist of together. */
+  /** The number of null entries in all columns and their children. */
   readonly nulls: number;
   readonly isCompressed: boolean;
-  /** Where each buffer lies in the body. */
+  /** The position of each buffer in the body. */
   readonly buffers: readonly { readonly offset: number; readonly length: number }[];
 }
 
-/** A message of an Arrow IPC file; `body` and `bodyBytes` say where its body lies. */
+/** A message of an Arrow IPC file; `body` and `bodyBytes` are the position and the size of its body. */
 export type ArrowMessage = { readonly body: number; readonly bodyBytes: number } & (
   | { readonly kind: "schema"; readonly schema: Schema }
   | { readonly kind: "dictionary"; readonly id: number; readonly isDelta: boolean; readonly data: ArrowRows }
@@ -27,13 +27,13 @@ const MAGIC = new TextEncoder().encode("ARROW1");
 const FIRST_MESSAGE = 8;
 const PREFIX_BYTES = 8;
 const CONTINUATION = -1;
-/** Batches of some thousand columns have less: a message that claims more is broken or hostile. */
+/** The maximum size of a message's metadata. Batches of several thousand columns need less, so a larger one is damaged or hostile. */
 const MOST_METADATA_BYTES = 2 ** 26;
 
 /**
- * The messages of an Arrow IPC file, in their order; of their bodies nothing is read. It begins with its schema, as the format asks for.
+ * Reads the messages of an Arrow IPC file in their order, without their bodies. The first message is the schema, as the format requires.
  *
- * @throws InputError where the file is truncated, malformed or not one
+ * @throws InputError where the file is truncated, malformed, or not an Arrow IPC file
  */
 export async function* arrowMessages(file: OpenFile): AsyncGenerator<ArrowMessage> {
   const { path, size } = file;
@@ -49,7 +49,7 @@ export async function* arrowMessages(file: OpenFile): AsyncGenerator<ArrowMessag
     const prefix = new DataView((await readAt(file, at, PREFIX_BYTES)).buffer);
     const length = prefix.getInt32(4, true);
     if (prefix.getInt32(0, true) !== CONTINUATION || length < 0 || length > MOST_METADATA_BYTES) {
-      throw fail("holds no Arrow message where one was expected", at);
+      throw fail("has no Arrow message where one was expected", at);
     }
     if (length === 0) return;
     const body = at + PREFIX_BYTES + length;
@@ -68,11 +68,11 @@ export async function* arrowMessages(file: OpenFile): AsyncGenerator<ArrowMessag
 }
 
 /**
- * The error to throw where a file's bytes cannot be decoded: the Arrow library throws errors of any class at malformed bytes. Errors of
- * Weightcast's own and of the system are returned as they are.
+ * The error to throw where a file's bytes cannot be decoded, since the Arrow library throws errors of various classes for malformed bytes. Errors of
+ * Weightcast and of the system are returned as they are.
  */
 export function malformedArrow(cause: unknown, file: string, byte?: number): unknown {
-  // Errors of the system have a number, and say nothing about the file's content.
+  // Errors of the system have an errno and do not concern the file's content.
   if (cause instanceof WeightcastError || (cause as NodeJS.ErrnoException).errno !== undefined) return cause;
   const problem = `is malformed (${(cause as Error).message}); ${ADVICE}`;
   return new InputError(problem, { file, byte }, { cause });
@@ -129,7 +129,7 @@ function decodeRows(table: FlatTable): ArrowRows {
   };
 }
 
-/** Reads lists that the library would believe the length of. */
+/** Checks the lengths of lists, which the library does not check. */
 function checkFields(fields: readonly FlatTable[], depth = 0): void {
   if (depth > 2) throw new RangeError("columns nested deeper than a zoo's");
   for (const field of fields) {

@@ -17,14 +17,14 @@ import { LAYOUT_KEY, WEIGHTS_COLUMN } from "./arrow.js";
 import { type ColumnGatherer, columnGatherer, decodeTexts } from "./arrow-columns.js";
 import { type ArrowMessage, type ArrowRows, arrowMessages, malformedArrow } from "./arrow-messages.js";
 
-/** The nodes and buffers of the weights, which are a batch's last: the list and its items; two validities and the numbers. */
+/** The number of buffers of the weights, which are the last of a batch: two validity buffers (of the list and its items) and the numbers. */
 const WEIGHT_BUFFERS = 3;
 const ITEM_BYTES = 4;
 
 /**
- * Opens an Arrow IPC file that holds a zoo. Reads the metrics and the layout; the weights where they are asked for.
+ * Opens an Arrow IPC file with a zoo. Reads the metrics and the layout; weights are read when rows are requested.
  *
- * @throws InputError where the file is not one that holds a zoo
+ * @throws InputError where the file is not an Arrow IPC file with a zoo
  * @throws CancelledError once `signal` is aborted
  */
 export async function openArrowZoo(stored: StoredFile, signal?: AbortSignal): Promise<Zoo> {
@@ -48,7 +48,7 @@ export async function openArrowZoo(stored: StoredFile, signal?: AbortSignal): Pr
   }
 }
 
-/** Rows of weights that stand together in the file. */
+/** Rows of weights that are adjacent in the file. */
 interface WeightsPlace {
   readonly firstRow: number;
   readonly position: number;
@@ -74,7 +74,7 @@ class ArrowZooReader {
     this.gatherers = fields.map((field) => {
       const gatherer = columnGatherer(field, this.dictionaries);
       if (gatherer !== undefined) return gatherer;
-      throw new InputError(`is of type ${field.type}, which metrics are not`, {
+      throw new InputError(`has the type ${field.type}, which metrics columns cannot have`, {
         file: path,
         column: field.name,
       });
@@ -84,9 +84,13 @@ class ArrowZooReader {
   async add(message: Exclude<ArrowMessage, { readonly kind: "schema" }>): Promise<void> {
     const { body, bodyBytes, data } = message;
     if (data.isCompressed)
-      throw new InputError("is compressed; a zoo's .arrow file is not", { file: this.stored.path });
+      throw new InputError("is compressed; the .arrow file of a zoo must not be compressed", {
+        file: this.stored.path,
+      });
     if (data.nulls > 0)
-      throw new InputError("holds nulls, which a zoo has none of", { file: this.stored.path });
+      throw new InputError("has nulls; the .arrow file of a zoo must not have nulls", {
+        file: this.stored.path,
+      });
     if (message.kind === "rows") return this.addRows(data, body, bodyBytes);
     const words = decodeTexts(buffersOf(data.buffers, await this.read(body, bodyBytes)), data.rows);
     const { id, isDelta } = message;
@@ -130,7 +134,7 @@ class ArrowZooReader {
   }
 }
 
-/** @throws RangeError where a buffer lies outside the bytes */
+/** @throws RangeError where a buffer is outside the bytes */
 function buffersOf(places: ArrowRows["buffers"], bytes: Uint8Array): Uint8Array[] {
   return places.map(({ offset, length }) => {
     if (offset + length > bytes.length) {
@@ -140,13 +144,13 @@ function buffersOf(places: ArrowRows["buffers"], bytes: Uint8Array): Uint8Array[
   });
 }
 
-/** @throws InputError where the schema is not one of a zoo */
+/** @throws InputError where the schema is not that of a zoo */
 function readLayout({ fields, metadata }: Schema, file: string): Layout {
   const weights = fields.at(-1);
   const text = metadata.get(LAYOUT_KEY);
   if (weights?.name !== WEIGHTS_COLUMN || !DataType.isFixedSizeList(weights.type) || text === undefined) {
     throw new InputError(
-      `holds no zoo: its last column is not '${WEIGHTS_COLUMN}', or its metadata hold no layout`,
+      `is not a zoo: its last column is not '${WEIGHTS_COLUMN}', or its metadata have no layout`,
       { file },
     );
   }
@@ -157,7 +161,7 @@ function readLayout({ fields, metadata }: Schema, file: string): Layout {
     item.ArrayType !== Float32Array ||
     weights.type.listSize !== layout.parameters
   ) {
-    throw new InputError(`is of type ${weights.type}, not ${layout.parameters} float32`, {
+    throw new InputError(`has the type ${weights.type}, not a list of ${layout.parameters} float32`, {
       file,
       column: WEIGHTS_COLUMN,
     });
@@ -165,7 +169,7 @@ function readLayout({ fields, metadata }: Schema, file: string): Layout {
   return layout;
 }
 
-/** The weights in an Arrow file, read by rows at their positions. */
+/** The weights in an Arrow file, whose rows are read at their positions. */
 class ArrowWeights implements WeightSource {
   constructor(
     private readonly stored: StoredFile,
@@ -199,7 +203,7 @@ class ArrowWeights implements WeightSource {
     return matrix(numbers, rows.length, this.columns);
   }
 
-  /** The last place that starts at or before a row. */
+  /** The place that contains a row. */
   private placeOf(row: number): number {
     let [low, high] = [0, this.places.length - 1];
     while (low < high) {

@@ -20,23 +20,23 @@ import {
 } from "apache-arrow";
 import { formatLayout } from "../csv/layout-csv.js";
 
-/** The column of a zoo's Arrow table that holds the flat weight vectors, as FixedSizeList<float32>[parameters]. */
+/** The name of the column with the flat weight vectors in a zoo's Arrow table: FixedSizeList<float32>[parameters]. */
 export const WEIGHTS_COLUMN = "weights";
 
-/** Under this name the schema's metadata hold the layout of the weights, as the text of a layout.csv. */
+/** The key of the schema's metadata under which the layout of the weights is kept, as the text of a layout.csv. */
 export const LAYOUT_KEY = "weightcast.layout";
 
 /**
- * A zoo as Arrow record batches, one a block of rows: the metrics as typed columns (categories dictionary-encoded), then the
- * weights. The weights share the memory of their block. No column has nulls: a missing number is a NaN.
+ * A zoo as Arrow record batches, one for each block of rows: the metrics as typed columns (categories dictionary-encoded), then the
+ * weights, which share the memory of their block. No column has nulls: a missing number is NaN.
  *
- * @throws InputError where a metrics column is named as the weights are
+ * @throws InputError where a metrics column has the name of the weights' column
  */
 export async function* recordBatches(zoo: Zoo, options: BlockOptions = {}): AsyncGenerator<RecordBatch> {
   yield* zooBatches(zoo, options).batches;
 }
 
-/** The same with their schema; throws as `recordBatches` does. */
+/** The record batches of a zoo and their schema; throws as `recordBatches` does. */
 export function zooBatches(
   zoo: Zoo,
   options: BlockOptions = {},
@@ -45,7 +45,7 @@ export function zooBatches(
   return { schema: columns.schema, batches: batchesOf(columns, zoo, options) };
 }
 
-/** A whole zoo, or the chosen rows, as one Arrow table in memory; throws as `recordBatches` does. */
+/** The chosen rows of a zoo, by default all, as one Arrow table in memory; throws as `recordBatches` does. */
 export async function zooTable(zoo: Zoo, options: BlockOptions = {}): Promise<Table> {
   const { schema, batches } = zooBatches(zoo, options);
   const all: RecordBatch[] = [];
@@ -53,16 +53,16 @@ export async function zooTable(zoo: Zoo, options: BlockOptions = {}): Promise<Ta
   return new Table(schema, all);
 }
 
-/** @throws InputError where a metrics column is named as the weights are */
+/** @throws InputError where a metrics column has the name of the weights' column */
 export function requireFreeWeightsColumn(metrics: Metrics): void {
   if (!metrics.columns.has(WEIGHTS_COLUMN)) return;
-  throw new InputError("has the name of the weights in a table", {
+  throw new InputError("has the name that is reserved for the weights", {
     file: metrics.file,
     column: WEIGHTS_COLUMN,
   });
 }
 
-/** A record batch of columns without nulls, each of `length`. */
+/** A record batch of columns without nulls, each with `length` entries. */
 export function recordBatch(schema: Schema, length: number, children: Data[]): RecordBatch {
   return new RecordBatch(
     schema,

@@ -2,21 +2,21 @@ import { InputError, parseNumber } from "@weightcast/core";
 import type { Column, ColumnKind } from "@weightcast/zoo";
 import { quoted } from "../files/quoted.js";
 
-/** Takes the cells of a metrics column one after the other. */
+/** A parser that gets the cells of a metrics column one after the other. */
 export interface ColumnParser {
-  /** @throws InputError where the cell is not of the column's kind */
+  /** @throws InputError where the cell does not fit the kind of the column */
   add(cell: string): void;
   finish(): Column;
 }
 
-/** Where a column stands. */
+/** The place of a column, for error messages. */
 export interface Place {
   readonly file: string | undefined;
   readonly column: string;
 }
 
 /**
- * How missing values are spelled: empty, or as pandas' `read_csv` takes them to be missing (pandas 2, `STR_NA_VALUES`), in any case.
+ * The spellings of missing values: an empty cell, and the values that `read_csv` of pandas 2 treats as missing (`STR_NA_VALUES`), in any case.
  */
 const MISSING_SPELLINGS: ReadonlySet<string> = new Set(
   ["", "nan", "+nan", "-nan", "na", "n/a", "<na>", "null", "none", "#n/a", "#n/a n/a", "#na"].concat([
@@ -35,8 +35,8 @@ function isMissing(cell: string): boolean {
  * A parser for the cells of one column. A cell that is empty or spells a missing value (`NA`, `None`, `null`, …) is NaN in a column of
  * numbers; a column of whole numbers or of truth values that lacks some of them becomes a column of numbers. Words stay as they are.
  *
- * @param kind undefined where it is to be seen from the cells: numbers where all cells are numbers or missing, else categories
- * @param isRequired whether a whole number that is missing is refused
+ * @param kind undefined if the cells decide the kind: numbers if all cells are numbers or missing, otherwise categories
+ * @param isRequired whether a missing whole number is an error
  */
 export function columnParser(kind: ColumnKind | undefined, place: Place, isRequired = false): ColumnParser {
   switch (kind) {
@@ -71,7 +71,7 @@ function orMissing(parse: ParseCell): ParseCell {
   return (cell) => (isMissing(cell) ? Number.NaN : parse(cell));
 }
 
-/** Only a column of numbers has room for a NaN. */
+/** Turns the column into a column of numbers if values are missing, since only such a column can have a NaN. */
 function unlessMissing(finish: FinishColumn): FinishColumn {
   return (values) =>
     values.some(Number.isNaN) ? { kind: "number", values: new Float64Array(values) } : finish(values);
@@ -152,7 +152,7 @@ function categoriesParser(mayBeNumbers: boolean): ColumnParser {
   };
 }
 
-/** The same text in memory of its own: engines let a part of a text keep the whole text alive. */
+/** A copy of the text in its own memory, since engines keep a whole text in memory as long as a part of it is used. */
 function ownedText(part: string): string {
   return part.length === 0 ? part : ` ${part}`.slice(1);
 }

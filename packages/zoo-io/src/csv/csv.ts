@@ -9,24 +9,24 @@ export interface CsvTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Far more than any zoo has networks. */
+/** The maximum number of rows, which is far above that of any zoo. */
 const MOST_ROWS = 2 ** 24;
 
-/** Parses CSV text that comes in pieces, wherever it is cut, in time linear in its length. */
+/** Parses CSV text that arrives in pieces, which may be cut anywhere, in time linear in its length. */
 export class CsvParser {
-  /** The names of the columns; undefined until the first line is whole. */
+  /** The names of the columns; undefined until the first line is complete. */
   header: readonly string[] | undefined;
   private rows = 0;
   private hasBegun = false;
   private readonly scanner = new CsvScanner();
 
-  /** @param file named in errors */
+  /** @param file the file's name for error messages */
   constructor(private readonly file?: string) {}
 
   /**
    * Takes the next piece of the text.
    *
-   * @returns the rows that are whole by now and were not returned before
+   * @returns the rows that are complete and were not returned before
    * @throws InputError where a header repeats, a row has more or fewer fields than the header, a line has more than 2^20 characters, or there
    * are more than 2^24 rows
    */
@@ -37,7 +37,7 @@ export class CsvParser {
   }
 
   /**
-   * @returns the rest of the rows
+   * @returns the remaining rows
    * @throws InputError where there was no header, or a quote is left open
    */
   end(): readonly (readonly string[])[] {

@@ -6,10 +6,10 @@ import { formatCsv, parseCsv } from "./csv.js";
 const COLUMNS = ["varname", "start_idx", "end_idx", "size", "shape"] as const;
 
 /**
- * Reads layout.csv: one tensor a line, in the order of the flat vector.
+ * Reads layout.csv, which has one tensor on each line, in the order of the flat vector.
  * Shapes are Python tuples of whole numbers; they are parsed, never evaluated.
  *
- * @throws InputError where a column is missing, a cell is not what it should be, or the tensors overlap or leave a gap
+ * @throws InputError where a column is missing, a cell is malformed, or the tensors overlap or leave a gap
  */
 export function parseLayout(text: string, file?: string): Layout {
   const { header, rows } = parseCsv(text, file);
@@ -37,7 +37,7 @@ export function parseLayout(text: string, file?: string): Layout {
   return createLayout(entries, file);
 }
 
-/** Writes layout.csv as the Small CNN Zoo has it. */
+/** Writes layout.csv in the format of the Small CNN Zoo. */
 export function formatLayout(layout: Layout): string {
   const rows = layout.tensors.map(({ name, start, end, shape }) => {
     const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;

@@ -7,19 +7,19 @@ const SCHEMA_KINDS: ReadonlyMap<string, ColumnKind> = new Map(
   METRICS_SCHEMA.map(({ name, kind }) => [name, kind]),
 );
 
-/** Each column takes memory before its first cell. */
+/** The maximum number of columns, because each column takes memory before its first cell. */
 const MOST_COLUMNS = 4096;
-/** So many rows more than weights are counted, so that an error can tell both numbers. */
+/** The number of rows beyond those of the weights that are still counted, so that an error message can state both numbers. */
 const SPARE_ROWS = 10_000;
 
-/** How many rows are texts at a time while a table is written. */
+/** The number of rows that are formatted at a time while a table is written. */
 const ROWS_AT_A_TIME = 4096;
 
 /**
- * Parses a metrics table that comes in pieces. Columns go by their names and may stand in any order. A column that METRICS_SCHEMA does
- * not list holds numbers where all its cells are numbers or missing, else categories. A missing value (an empty cell, `NA`, `None`,
- * `null`, `NaN`, …) is NaN; a column of whole numbers or truth values in which some are missing becomes a column of numbers. Only a step
- * must not be missing.
+ * Parses a metrics table that arrives in pieces. Columns are recognised by their names and may be in any order. A column that METRICS_SCHEMA
+ * does not list has numbers if all its cells are numbers or missing, otherwise categories. A missing value (an empty cell, `NA`, `None`,
+ * `null`, `NaN`, …) is NaN; a column of whole numbers or truth values in which some are missing becomes a column of numbers. Only the
+ * step must not be missing.
  */
 export class MetricsParser {
   private readonly csv: CsvParser;
@@ -27,8 +27,8 @@ export class MetricsParser {
   private rows = 0;
 
   /**
-   * @param file named in errors
-   * @param weightRows how many networks the zoo has, as its weights say: a table of many more rows is not read to its end
+   * @param file the file's name for error messages
+   * @param weightRows the number of rows of the zoo's weights; a table with many more rows is not read to its end
    */
   constructor(
     private readonly file?: string,
@@ -75,7 +75,7 @@ export class MetricsParser {
     for (const title of header) {
       const name = title === "" ? "checkpoint" : title;
       const place = { file: this.file, column: name };
-      if (columns.has(name)) throw new InputError("stands twice, once as the column without a name", place);
+      if (columns.has(name)) throw new InputError("occurs twice, once as the column without a name", place);
       columns.set(name, columnParser(SCHEMA_KINDS.get(name), place, name === "step"));
     }
     return columns;
@@ -94,7 +94,7 @@ export function formatMetrics(metrics: Metrics): string {
   return Array.from(metricsText(metrics)).join("");
 }
 
-/** The same text in pieces. */
+/** The text of `formatMetrics` in pieces. */
 export function* metricsText(metrics: Metrics): Generator<string> {
   const formatters = Array.from(metrics.columns.values(), cellFormatter);
   yield formatCsvLines([Array.from(metrics.columns.keys(), headerOf)]);

@@ -4,10 +4,10 @@ import { gunzip, isGzip } from "../files/gzip.js";
 import { MetricsParser } from "./metrics-csv.js";
 
 /**
- * Reads a metrics table that comes in pieces, unpacking it where it is gzipped. What it holds at a time is the columns, not the text.
+ * Reads a metrics table that arrives in pieces, gzipped or not. Only the parsed columns are kept in memory, not the text.
  *
- * @param weightRows how many networks the zoo's weights have, where that is known: a table of many more rows is not read to its end
- * @throws InputError where it is not what it should be
+ * @param weightRows the number of rows of the zoo's weights, where it is known; a table with many more rows is not read to its end
+ * @throws InputError where the file is damaged, or is not a metrics table
  */
 export async function readMetrics(
   chunks: AsyncIterable<Uint8Array>,
@@ -27,7 +27,7 @@ async function* unpacked(chunks: AsyncIterable<Uint8Array>, file: string): Async
   yield* isPacked ? gunzip(all, file) : all;
 }
 
-/** Puts back what was taken to look at. */
+/** The pieces again, beginning with those that were read to recognise the format. */
 async function* resume(
   first: IteratorResult<Uint8Array>,
   rest: AsyncIterator<Uint8Array>,

@@ -7,12 +7,12 @@ export interface FilePart {
   readonly target: Uint8Array;
 }
 
-/** Parts that are read together take no more memory than this. */
+/** The maximum size of parts that are read together. */
 const MOST_JOINED_BYTES = 1 << 22;
 
 /**
- * Reads several parts of a file. Of a file for which reads are slow to begin (`joinGapBytes`), neighbouring parts are read together with
- * what lies between them, and all reads begin at once.
+ * Reads several parts of a file. If each read of the file has a high latency (`joinGapBytes`), neighbouring parts are read together with the bytes
+ * between them, and all reads start at the same time.
  *
  * @throws InputError where the file ends before a part does
  */

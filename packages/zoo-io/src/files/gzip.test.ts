@@ -49,7 +49,7 @@ describe("several members and padding", () => {
   test("a second member that is cut off is refused", async () => {
     const file = concatenate([await gzip(a), (await gzip(b)).subarray(0, -9)]);
     await expect(gunzip(file, "m.gz")).rejects.toThrow(
-      "m.gz: is a broken gzip file (its last member is cut off)",
+      "m.gz: is a damaged gzip file (its last member is cut off)",
     );
   });
 });
@@ -81,7 +81,7 @@ test.each<[string, (packed: Uint8Array) => Uint8Array]>([
 ])("a file %s is refused by name, with a reason", async (_, damage) => {
   const opened = gunzip(damage(await gzip(text)), "metrics.csv.gz");
   await expect(opened).rejects.toThrow(InputError);
-  await expect(opened).rejects.toThrow(/^metrics\.csv\.gz: is a broken gzip file \([A-Za-z ]+\)$/);
+  await expect(opened).rejects.toThrow(/^metrics\.csv\.gz: is a damaged gzip file \([A-Za-z ]+\)$/);
   await expect(opened).rejects.toThrow(expect.objectContaining({ cause: expect.any(Error) }));
 });
 

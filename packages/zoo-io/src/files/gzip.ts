@@ -2,7 +2,7 @@ import { InputError, WeightcastError } from "@weightcast/core";
 import { byteStream, chunksOf } from "./byte-chunks.js";
 import { unpackMembers } from "./gzip-members.js";
 
-/** Far above any metrics table: a file that unpacks to more is broken or hostile. */
+/** The maximum size of unpacked data. It is far above that of any metrics table, so a larger file is damaged or hostile. */
 const MOST_BYTES = 2 ** 30;
 
 /** Whether `bytes` start as a gzip file does. */
@@ -11,9 +11,9 @@ export function isGzip(bytes: Uint8Array): boolean {
 }
 
 /**
- * Unpacks a gzip file that comes in pieces; it may have several members, and zeros after them.
+ * Unpacks a gzip file that arrives in pieces. It may have several members, with zero bytes after them.
  *
- * @throws InputError where the file is truncated or corrupt, or unpacks to more than `most` bytes; errors of `packed` stay as they are
+ * @throws InputError where the file is truncated or corrupt, or unpacks to more than `most` bytes; errors of `packed` are passed on
  */
 export async function* gunzip(
   packed: AsyncIterable<Uint8Array>,
@@ -30,14 +30,14 @@ export async function* gunzip(
   } catch (cause) {
     if (cause instanceof WeightcastError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new InputError(`is a broken gzip file (${reason})`, { file }, { cause });
+    throw new InputError(`is a damaged gzip file (${reason})`, { file }, { cause });
   }
 }
 
 const OPERATING_SYSTEM_BYTE = 9;
 const UNKNOWN_OPERATING_SYSTEM = 255;
 
-/** Packs piece by piece, without a time stamp or the machine's name for itself: the same bytes in, the same bytes out. */
+/** Compresses piece by piece, without a time stamp or an operating system in the header, so that the same input gives the same output. */
 export async function* gzip(unpacked: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let at = 0;
   for await (const chunk of chunksOf(byteStream(unpacked).pipeThrough(new CompressionStream("gzip")))) {

@@ -2,19 +2,19 @@ import { InputError } from "@weightcast/core";
 import type { OpenFile, StoredFile } from "@weightcast/runtime";
 import { parallelLimit } from "./parallel-limit.js";
 
-/** The first request brings so many bytes: small files whole, of large ones the header. */
+/** The number of bytes in the first request, which is enough for a small file or the header of a large file. */
 const FIRST_BYTES = 1 << 16;
-/** Requests of one file that are under way at the same time; browsers allow 6 to one host. */
+/** The maximum number of concurrent requests for one file; browsers allow 6 to one host. */
 const PARALLEL_REQUESTS = 6;
-/** Bytes between two parts up to which one request for both takes less time than two. */
+/** The gap between two parts, in bytes, up to which one request for both is faster than two requests. */
 const JOIN_GAP_BYTES = 1 << 17;
 
 /**
- * A file on the web, read by HTTP range requests: of a large file only the parts that are asked for are fetched. Where the server serves no
- * ranges, the whole file is fetched once it is opened and held in memory.
+ * A file on the web, read by HTTP range requests: only the requested parts of a large file are fetched. If the server does not support range
+ * requests, the whole file is fetched when it is opened, and held in memory.
  *
  * @param url absolute, or relative to the page
- * @param path names the file in errors; the address where left out
+ * @param path the file's name for error messages; by default its address
  * @throws InputError, on opening or reading, where the server cannot be reached or refuses (404, …), sends less than was asked for, or
  * serves another version of the file (length, ETag, Last-Modified) than when the file was opened
  */
@@ -29,7 +29,7 @@ async function openHttpFile(url: string, path: string): Promise<OpenFile> {
     await response.body?.cancel();
     return { path, size: 0, read: async () => 0, close };
   }
-  // A range of packed bytes is of no use.
+  // A range of compressed bytes cannot be used.
   if (response.status === 200 || response.headers.has("content-encoding")) {
     const bytes = await bodyOf(response.status === 200 ? response : await request(url, path), path);
     return { path, size: bytes.length, read: readerOf(bytes), close };
@@ -45,11 +45,11 @@ async function openHttpFile(url: string, path: string): Promise<OpenFile> {
     const range = part.status === 206 ? rangeOf(part, path) : undefined;
     if (range?.size !== size || versionOf(part) !== version) {
       await part.body?.cancel();
-      throw new InputError("was changed on its server while it was read; open it again", { file: path });
+      throw new InputError("changed on its server while it was being read; open it again", { file: path });
     }
     if (range.start !== position) {
       await part.body?.cancel();
-      throw new InputError(`the server sent bytes from ${range.start} on, not the part that was asked for`, {
+      throw new InputError(`the server sent bytes from ${range.start} on, not the requested part`, {
         file: path,
         byte: position,
       });
@@ -86,12 +86,12 @@ async function request(url: string, path: string, start?: number, end?: number):
   throw new InputError(`${problem}: ${answer}`, { file: path });
 }
 
-/** Where the part that a server sends begins, and the size of the whole file. */
+/** The position of the first byte that the server sends, and the size of the whole file. */
 function rangeOf(response: Response, path: string): { readonly start: number; readonly size: number } {
   const [, start, size] = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers.get("content-range") ?? "") ?? [];
   if (start !== undefined && size !== undefined) return { start: Number(start), size: Number(size) };
   throw new InputError(
-    "its server sends a part of the file but not the file's size (Content-Range), or hides it from pages of other sites",
+    "its server sends a part of the file without the file's size (Content-Range), or does not expose this header to pages of other origins",
     { file: path },
   );
 }
@@ -100,7 +100,7 @@ function versionOf({ headers }: Response): string | undefined {
   return headers.get("etag") ?? headers.get("last-modified") ?? undefined;
 }
 
-/** @throws InputError where the answer breaks off, or has another length than `expected` */
+/** @throws InputError where the connection breaks, or the response does not have `expected` bytes */
 async function bodyOf(
   response: Response,
   path: string,
@@ -111,7 +111,7 @@ async function bodyOf(
     throw new InputError(`the connection broke (${reasonOf(cause)})`, { file: path, byte }, { cause });
   });
   if (expected === undefined || body.byteLength === expected) return new Uint8Array(body);
-  throw new InputError(`the server sent ${body.byteLength} bytes where ${expected} were asked for`, {
+  throw new InputError(`the server sent ${body.byteLength} bytes instead of the requested ${expected}`, {
     file: path,
     byte,
   });
@@ -125,7 +125,7 @@ function readerOf(bytes: Uint8Array): OpenFile["read"] {
   };
 }
 
-/** `fetch` keeps what went wrong in a cause, several layers down. */
+/** The reason of a failed request, which `fetch` keeps in a nested cause. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause === undefined ? error.message : reasonOf(error.cause);

@@ -1,4 +1,4 @@
-/** A function that runs work, at most `count` pieces of it at the same time; the others wait for their turn, in order. */
+/** Makes a function that runs work, with at most `count` pieces of work at the same time. Further work waits in the order of the calls. */
 export function parallelLimit(count: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
   const waiting: (() => void)[] = [];
   let running = 0;

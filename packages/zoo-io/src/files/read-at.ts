@@ -4,7 +4,7 @@ import type { OpenFile } from "@weightcast/runtime";
 /**
  * Fills `target` from a position in a file.
  *
- * @throws InputError where the file ends before
+ * @throws InputError where the file ends too early
  */
 export async function fillAt(file: OpenFile, target: Uint8Array, position: number): Promise<void> {
   for (let at = 0; at < target.length; ) {
@@ -16,7 +16,7 @@ export async function fillAt(file: OpenFile, target: Uint8Array, position: numbe
   }
 }
 
-/** `length` bytes from a position in a file, in memory of their own; throws as `fillAt` does. */
+/** Reads `length` bytes from a position in a file into new memory; throws as `fillAt` does. */
 export async function readAt(file: OpenFile, position: number, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);
   await fillAt(file, bytes, position);
@@ -35,10 +35,10 @@ export async function* wholeFile(file: OpenFile, signal?: AbortSignal): AsyncGen
   }
 }
 
-/** Pieces of this size keep what unpacks and parses them busy without holding much. */
+/** The size of a piece, which is large enough to parse efficiently and takes little memory. */
 const PIECE_BYTES = 1 << 20;
 
-/** Bytes of `memory`, or of new memory that (in Node) is not zeroed, to be filled. */
+/** Memory for `length` bytes: that of `memory`, or new memory, which in Node is not zeroed. */
 export function bytesFor(length: number, memory: Float32Array | undefined): Uint8Array {
   if (memory !== undefined) return new Uint8Array(memory.buffer, memory.byteOffset, length);
   const { Buffer } = globalThis as { Buffer?: { allocUnsafeSlow(length: number): Uint8Array } };

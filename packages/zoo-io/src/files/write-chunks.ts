@@ -3,10 +3,10 @@ import { throwIfCancelled } from "@weightcast/core";
 import { type AtomicOptions, writeFileAtomic } from "@weightcast/runtime/node";
 
 /**
- * Writes a file of chunks, each used up before the next is asked for; all of it or nothing.
+ * Writes chunks to a file, completely or not at all. Each chunk is written before the next is requested.
  *
- * @throws OutputExistsError where the file exists, unless `force`
- * @throws CancelledError once `signal` is aborted, after the chunk that is being written
+ * @throws OutputExistsError where the file exists, except with `force`
+ * @throws CancelledError once `signal` is aborted, after the current chunk
  */
 export async function writeChunks(
   path: string,

@@ -1,18 +1,18 @@
 import { UsageError, unknownName } from "@weightcast/core";
 
-/** What every file format has, whatever it keeps. */
+/** The properties that every file format has. */
 export interface FileFormat {
-  /** By which it is asked for: `arrow`. */
+  /** The name by which users choose the format: `arrow`. */
   readonly name: string;
-  /** Endings of its files' names, lower-case with their dot: `.arrow`. None where the format is a folder. */
+  /** The file name extensions of the format, in lower case with the dot: `.arrow`. Empty for a format that is a folder. */
   readonly extensions: readonly string[];
 }
 
-/** The known formats of one kind. A package registers its own with `register`; whatever lists or looks up formats then knows it. */
+/** The known formats of one kind. A package adds its own format with `register`. */
 export class FormatRegistry<Format extends FileFormat> implements Iterable<Format> {
   private readonly formats = new Map<string, Format>();
 
-  /** @param kind names the formats in errors: `zoo format` */
+  /** @param kind the kind of the formats, for error messages: `zoo format` */
   constructor(
     private readonly kind: string,
     formats: readonly Format[],
@@ -20,7 +20,11 @@ export class FormatRegistry<Format extends FileFormat> implements Iterable<Forma
     for (const format of formats) this.register(format);
   }
 
-  /** @throws UsageError where a format has this name or one of its extensions already */
+  /**
+   * Adds a format.
+   *
+   * @throws UsageError where another format has the same name or one of the same extensions
+   */
   register(format: Format): void {
     for (const other of this) {
       const taken = [format.name, ...format.extensions].find(
@@ -32,14 +36,18 @@ export class FormatRegistry<Format extends FileFormat> implements Iterable<Forma
     this.formats.set(format.name, format);
   }
 
-  /** The format of a name; throws a UsageError that lists the names where there is none. */
+  /**
+   * The format of a name.
+   *
+   * @throws UsageError where no format has this name; the message lists the names
+   */
   named(name: string): Format {
     const format = this.formats.get(name);
     if (format === undefined) throw unknownName(this.kind, name, Array.from(this.formats.keys()));
     return format;
   }
 
-  /** The format that a file's name ends as, in any case; undefined where there is none. */
+  /** The format to which the extension of a file's name belongs, in upper or lower case; undefined where there is none. */
   ofFile(name: string): Format | undefined {
     const lower = name.toLowerCase();
     return Array.from(this).find(({ extensions }) => extensions.some((ending) => lower.endsWith(ending)));

@@ -3,40 +3,43 @@ import type { StoredFile } from "@weightcast/runtime";
 import type { Zoo } from "@weightcast/zoo";
 import type { FileFormat } from "./format-registry.js";
 
-/** Files that are one zoo together. */
+/** The files of one zoo. */
 export interface ZooFileGroup {
   readonly names: readonly string[];
   /** Whether the zoo's weights are among them. */
   readonly hasWeights: boolean;
 }
 
+/** Options of opening a zoo. */
 export interface OpenZooOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Options of opening a zoo that may have to be unpacked. */
 export interface UnpackZooOptions extends OpenZooOptions {
-  /** Told how many bytes have been unpacked. */
+  /** Called with the number of bytes that have been unpacked. */
   readonly onProgress?: ProgressListener | undefined;
 }
 
-/** A file to write: its name in the zoo's folder, and its bytes. A chunk is used up before the next is asked for. */
+/** A file to write: its name in the zoo's folder, and its bytes in chunks. Each chunk is used before the next is requested. */
 export interface EncodedFile {
   readonly name: string;
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
+/** What to write of a zoo. */
 export interface EncodeZooOptions {
   /** The rows to write, in this order. */
   readonly rows: Int32Array;
-  /** Whether a format that may do without weights holds them. */
+  /** Whether the output has the weights, for formats in which they are optional. */
   readonly weights: boolean;
 }
 
-/** How a format writes zoos. */
+/** The part of a format that writes zoos. */
 export interface ZooEncoder {
-  /** `file`: a single file with one of the format's extensions; `folder`: several files, of which the first tells the folder apart. */
+  /** `file`: one file with an extension of the format; `folder`: several files, of which the first identifies a folder of this format. */
   readonly output: "file" | "folder";
-  /** Whether the output always holds the weights, or only where that is asked for. */
+  /** Whether the output always has the weights, or only on request. */
   readonly weights: "always" | "optional";
   /**
    * The output's files, encoded as they are read.
@@ -46,21 +49,21 @@ export interface ZooEncoder {
   encode(zoo: Zoo, options: EncodeZooOptions): readonly EncodedFile[];
 }
 
-/** A way to keep a zoo in files. A format that is registered in `zooFormats` is known to all that opens and writes zoos. */
+/** A file format of zoos. All functions that open and write zoos know the formats in `zooFormats`. */
 export interface ZooFormat extends FileFormat {
-  /** What it is, for help and errors: `an .arrow file`. */
+  /** A description for help texts and error messages: `an .arrow file`. */
   readonly description: string;
-  /** The zoos among files of these names; absent where the format is not read file by file. */
+  /** Finds the zoos among files with these names; absent where the format is not read file by file. */
   groupFiles?(names: readonly string[]): readonly ZooFileGroup[];
   /**
-   * Opens the zoo of one such group, without reading its weights.
+   * Opens the zoo of a group of files, without reading its weights.
    *
    * @throws InputError where files are missing or malformed
    * @throws CancelledError once `signal` is aborted
    */
   open?(files: ReadonlyMap<string, StoredFile>, name: string, options: OpenZooOptions): Promise<Zoo>;
-  /** Unpacks a file of this format on a disk, and returns the folder that then holds the zoo; only where there are folders. */
+  /** Unpacks a file of this format on a disk, and returns the folder with the zoo; absent where the format need not be unpacked. */
   unpack?(path: string, options: UnpackZooOptions): Promise<string>;
-  /** Absent where the format is only read. */
+  /** Writes zoos; absent where the format is only read. */
   readonly encoder?: ZooEncoder;
 }

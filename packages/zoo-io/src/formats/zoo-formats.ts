@@ -4,14 +4,14 @@ import { npyZooFormat } from "../zoo/npy-folder.js";
 import { FormatRegistry } from "./format-registry.js";
 import type { ZooFormat } from "./zoo-format.js";
 
-/** The formats that zoos are kept in. The entry point for Node adds archives. */
+/** The file formats of zoos. The entry point for Node adds archives. */
 export const zooFormats: FormatRegistry<ZooFormat> = new FormatRegistry<ZooFormat>("zoo format", [
   npyZooFormat,
   arrowZooFormat,
   parquetZooFormat,
 ]);
 
-/** A zoo among files: its format and the names of its files. */
+/** A zoo that was found among files: its format and the names of its files. */
 export interface FoundZoo {
   readonly format: ZooFormat;
   readonly names: readonly string[];
@@ -19,14 +19,14 @@ export interface FoundZoo {
   readonly hasWeights: boolean;
 }
 
-/** The zoos among files of one folder, by the files' names. */
+/** Finds the zoos among the files of one folder, by the files' names. */
 export function findZoos(names: readonly string[]): FoundZoo[] {
   return Array.from(zooFormats).flatMap((format) =>
     (format.groupFiles?.(names) ?? []).map((group) => ({ format, ...group })),
   );
 }
 
-/** What zoos can be opened from, for errors: `a folder of …, an .arrow file or …`. */
+/** A description of the formats that zoos can be opened from, for messages: `a folder with …, an .arrow file or …`. */
 export function readableZooFormats(): string {
   const descriptions = Array.from(zooFormats)
     .filter(({ open, unpack }) => open !== undefined || unpack !== undefined)

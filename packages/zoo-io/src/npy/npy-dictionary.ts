@@ -1,6 +1,6 @@
 import { InputError } from "@weightcast/core";
 
-/** What a header's dictionary holds: words, truth values and shapes. */
+/** A value in a header's dictionary: a word, a truth value or a shape. */
 type DictionaryValue = string | boolean | number[];
 
 export interface DictionaryEntry {
@@ -9,7 +9,7 @@ export interface DictionaryEntry {
   readonly byte: number;
 }
 
-/** numpy's own limit. */
+/** The maximum number of dimensions, as in numpy. */
 export const MOST_DIMENSIONS = 64;
 
 /**
@@ -50,7 +50,7 @@ class HeaderText {
     if (this.accept("(")) return this.tuple();
     if (this.acceptWord("True")) return true;
     if (this.acceptWord("False")) return false;
-    if (this.isAt("[")) throw this.fail("holds records (a structured dtype), not numbers");
+    if (this.isAt("[")) throw this.fail("has records (a structured dtype), not numbers");
     return this.string();
   }
 

@@ -1,5 +1,5 @@
 /**
- * What the elements of each dtype of a .npy file are in memory; dtypes by numpy's kind and byte width.
+ * The array in memory for each dtype of a .npy file. Dtypes are named by numpy's kind and the width in bytes.
  * `b1` (bool) is one byte an element, 0 or 1; `f2` is widened to f32, which holds every half exactly.
  */
 export interface NpyElements {
@@ -28,7 +28,7 @@ interface ElementArray {
   new (length: number): NpyData;
 }
 
-/** The typed array that a dtype's bytes are seen through; f2 as its bits. */
+/** The typed array for the bytes of a dtype; for f2, an array of its bits. */
 const STORAGE: Record<NpyDtype, ElementArray> = {
   b1: Uint8Array,
   i1: Int8Array,
@@ -46,7 +46,7 @@ const STORAGE: Record<NpyDtype, ElementArray> = {
 
 export const NPY_DTYPES: readonly NpyDtype[] = Object.keys(STORAGE) as NpyDtype[];
 
-/** Bytes an element. */
+/** The size of an element in bytes. */
 export function itemSize(dtype: NpyDtype): number {
   return Number(dtype[1]);
 }
@@ -73,7 +73,7 @@ export function encodeElements(data: NpyData, dtype: NpyDtype, littleEndian: boo
   return littleEndian || itemSize(dtype) === 1 ? bytes : swapBytes(bytes, itemSize(dtype));
 }
 
-/** The dtype that holds a typed array as it is, where there is one. */
+/** The dtype of a typed array; undefined where there is none. */
 export function dtypeOf(data: NpyData): NpyDtype | undefined {
   return NPY_DTYPES.find((dtype) => dtype !== "b1" && dtype !== "f2" && holdsDtype(data, dtype));
 }
@@ -83,7 +83,7 @@ export function holdsDtype(data: NpyData, dtype: NpyDtype): boolean {
   return dtype === "f2" ? data instanceof Float32Array : data instanceof STORAGE[dtype];
 }
 
-/** As numbers of f32; f64 and wide integers are rounded. The same array where `data` is f32 already. */
+/** Converts the elements to f32; f64 and wide integers are rounded. Returns the same array if `data` is f32 already. */
 export function toFloat32(data: NpyData): Float32Array {
   if (data instanceof Float32Array) return data;
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Float32Array.from(data, Number);

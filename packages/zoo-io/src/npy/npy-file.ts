@@ -8,8 +8,8 @@ import { decodeElements, itemSize, toFloat32 } from "./npy-dtype.js";
 import { NPY_PREFIX_BYTES, type NpyHeader, npyHeaderBytes, parseNpyHeader } from "./npy-header.js";
 
 /**
- * A matrix of weights in a .npy file of any size, read by rows at their positions in the file. Elements of any numeric type
- * become f32; a file in Fortran order is read piece by piece, which is slow.
+ * A matrix of weights in a .npy file of any size, whose rows are read at their positions in the file. Elements of any numeric type are converted to
+ * f32. A file in Fortran order is read column by column, which is slow.
  */
 export class NpyFile implements WeightSource {
   private constructor(
@@ -20,7 +20,7 @@ export class NpyFile implements WeightSource {
   /**
    * Reads and checks the header only.
    *
-   * @throws InputError where the file is missing, its header is malformed or lies about the size, or it holds no matrix
+   * @throws InputError where the file is missing, its header is malformed or does not fit the file's size, or the array is not a matrix
    */
   static async inspect(stored: StoredFile): Promise<NpyFile> {
     const file = await stored.open();
@@ -53,7 +53,7 @@ export class NpyFile implements WeightSource {
     return { take: (rows, memory) => take.call(this, file, rows, memory), close: () => file.close() };
   }
 
-  /** One read for each span of consecutive rows. */
+  /** Reads each span of consecutive rows with one read. */
   private async takeRows(
     file: OpenFile,
     rows: Int32Array,
@@ -73,7 +73,7 @@ export class NpyFile implements WeightSource {
     return matrix(this.decode(bytes), rows.length, this.columns);
   }
 
-  /** Of a file in Fortran order: one read a column, from the first to the last of the rows. */
+  /** Reads rows of a file in Fortran order, with one read for each column, from the first to the last row. */
   private async takeColumns(file: OpenFile, rows: Int32Array): Promise<Matrix<Float32Array>> {
     const size = itemSize(this.header.dtype);
     const low = rows.reduce((a, b) => Math.min(a, b), this.rows);

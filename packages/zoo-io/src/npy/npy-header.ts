@@ -3,33 +3,33 @@ import { quoted } from "../files/quoted.js";
 import { type DictionaryEntry, MOST_DIMENSIONS, parseDictionary } from "./npy-dictionary.js";
 import { itemSize, NPY_DTYPES, type NpyDtype } from "./npy-dtype.js";
 
-/** What stands before the data of a .npy file. */
+/** The header of a .npy file. */
 export interface NpyHeader {
   readonly dtype: NpyDtype;
   readonly littleEndian: boolean;
-  /** Whether the first index runs fastest. */
+  /** Whether the data is in Fortran order: the first index runs fastest. */
   readonly fortranOrder: boolean;
   readonly shape: readonly number[];
-  /** First byte of the data. */
+  /** The position of the first byte of the data. */
   readonly dataStart: number;
-  /** Bytes of data that dtype and shape call for. */
+  /** The number of bytes of data, from the dtype and the shape. */
   readonly dataBytes: number;
 }
 
 /** Bytes before the header's text: magic, version, and the text's length (2 bytes in version 1, 4 later). */
 export const NPY_PREFIX_BYTES = 12;
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-/** numpy itself refuses headers above 10,000 bytes unless told otherwise. */
+/** The maximum size of a header; numpy by default refuses headers above 10,000 bytes. */
 const LONGEST_HEADER = 65_536;
 
 /** Format versions, for their major numbers (the minor one is 0): 2 and 3 allow longer headers, 3 is UTF-8. */
 export type NpyVersion = 1 | 2 | 3;
 
 /**
- * How many bytes of a file's start hold its whole header.
+ * The number of bytes from the file's start to the end of its header.
  *
- * @param prefix at least the first NPY_PREFIX_BYTES bytes, or the whole file where it is shorter
- * @throws InputError where this is no .npy file of version 1 to 3
+ * @param prefix at least the first NPY_PREFIX_BYTES bytes, or the whole file if it is shorter
+ * @throws InputError where the bytes are not a .npy file of version 1 to 3
  */
 export function npyHeaderBytes(prefix: Uint8Array, file?: string): number {
   if (MAGIC.some((byte, i) => prefix[i] !== byte)) {
@@ -144,10 +144,13 @@ function parseDescr(
   const dtype = NPY_DTYPES.find((known) => known === (name === "?" ? "b1" : name));
   if (dtype === undefined) {
     const shown = typeof value === "string" ? quoted(value) : "of several parts";
-    throw new InputError(`has dtype ${shown}, which is not numeric; read are ${NPY_DTYPES.join(", ")}`, {
-      file,
-      byte,
-    });
+    throw new InputError(
+      `has dtype ${shown}, which is not numeric; the supported dtypes are ${NPY_DTYPES.join(", ")}`,
+      {
+        file,
+        byte,
+      },
+    );
   }
   return { dtype, littleEndian: order !== ">" };
 }

@@ -13,25 +13,25 @@ import {
 } from "./npy-dtype.js";
 import { formatNpyHeader, type NpyHeader, type NpyVersion, parseNpyHeader } from "./npy-header.js";
 
-/** An array of numbers with its shape; where `dtype` is known, so is the type of `data`. */
+/** An array of numbers with its shape. The type of `data` follows from `dtype`. */
 export type NpyArray<Dtype extends NpyDtype = NpyDtype> = Dtype extends NpyDtype
   ? {
       readonly shape: readonly number[];
       readonly dtype: Dtype;
-      /** Whether the first index runs fastest in `data`. */
+      /** Whether `data` is in Fortran order: the first index runs fastest. */
       readonly fortranOrder: boolean;
       readonly data: NpyElements[Dtype];
     }
   : never;
 
-/** How to write an array; by default as it is, little-endian, in C order. */
+/** How to write an array: by default with the dtype of the data, little-endian, in C order. */
 export interface NpyEncoding {
   /** The default is the type of the data itself; `f2` takes f32 data (rounded, ties to even), `b1` takes u8. */
   readonly dtype?: NpyDtype | undefined;
   readonly littleEndian?: boolean | undefined;
-  /** Says that `data` is in Fortran order; nothing is moved. */
+  /** Whether `data` is in Fortran order; the data itself is not reordered. */
   readonly fortranOrder?: boolean | undefined;
-  /** Of the file format; 1, the default, is what every reader knows. */
+  /** The version of the file format; the default is 1, which every reader supports. */
   readonly version?: NpyVersion | undefined;
 }
 
@@ -51,14 +51,14 @@ export function decodeNpy(source: Uint8Array | ArrayBufferLike, file?: string): 
   return { shape, dtype, fortranOrder, data } as NpyArray;
 }
 
-/** @throws InputError where a file of `fileBytes` does not hold just the data that its header calls for */
+/** @throws InputError where a file of `fileBytes` bytes does not have exactly the data that its header describes */
 export function checkDataSize(header: NpyHeader, fileBytes: number, file?: string): void {
   const found = fileBytes - header.dataStart;
   if (found === header.dataBytes) return;
   const shape = `(${header.shape.join(", ")})`;
   const problem = found < header.dataBytes ? "truncated" : "too long";
   throw new InputError(
-    `is ${problem}: ${header.dtype} data of shape ${shape} takes ${header.dataBytes} bytes, the file holds ${found}`,
+    `is ${problem}: ${header.dtype} data of shape ${shape} takes ${header.dataBytes} bytes, but the file has ${found}`,
     { file, byte: Math.min(fileBytes, header.dataStart + header.dataBytes) },
   );
 }
@@ -79,7 +79,9 @@ export function encodeNpy(
   if (size !== data.length)
     throw new RangeError(`shape (${shape.join(", ")}) does not hold ${data.length} elements`);
   if (dtype === undefined || !holdsDtype(data, dtype)) {
-    throw new RangeError(`${data.constructor.name} is not an array of ${dtype ?? "any dtype of .npy files"}`);
+    throw new RangeError(
+      `${data.constructor.name} cannot be written as ${dtype ?? "any dtype of .npy files"}`,
+    );
   }
   const header = formatNpyHeader({ dtype, littleEndian, fortranOrder, shape }, version);
   const bytes = new Uint8Array(header.length + data.length * itemSize(dtype));
@@ -88,7 +90,7 @@ export function encodeNpy(
   return bytes;
 }
 
-/** The same array in C order: its own data where that is so already, else a copy. */
+/** The same array in C order: with the same data if it is in C order already, otherwise with a copy. */
 export function toRowMajor<Arrayed extends NpyArray>(array: Arrayed): Arrayed {
   const { shape, data } = array;
   if (!array.fortranOrder || shape.length < 2) return { ...array, fortranOrder: false };
@@ -104,7 +106,7 @@ export function toRowMajor<Arrayed extends NpyArray>(array: Arrayed): Arrayed {
 }
 
 /**
- * A vector (one row) or a matrix of weights as [rows, columns] f32: a view where the array is f32 in C order.
+ * Turns a vector (one row) or a matrix of weights into a matrix [rows, columns] f32, which is a view if the array is f32 in C order.
  *
  * @throws InputError where the array has no or more than two dimensions, or rows of no elements
  */
@@ -117,7 +119,8 @@ export function weightsMatrix(array: NpyArray, file?: string): Matrix<Float32Arr
     );
   }
   const [rows, columns] = shape.length === 1 ? [1, shape[0]!] : [shape[0]!, shape[1]!];
-  if (columns === 0) throw new InputError(`has shape (${shape.join(", ")}): rows without weights`, { file });
+  if (columns === 0)
+    throw new InputError(`has shape (${shape.join(", ")}); rows must have at least one weight`, { file });
   return matrix(toFloat32(toRowMajor(array).data), rows, columns);
 }
 

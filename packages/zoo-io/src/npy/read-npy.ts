@@ -5,7 +5,7 @@ import { decodeNpy, type NpyArray } from "./npy.js";
 /**
  * Reads a whole .npy file.
  *
- * @throws InputError where the file is missing or not what it should be
+ * @throws InputError where the file is missing, or is not a sound .npy file
  */
 export async function readNpy(path: string): Promise<NpyArray> {
   const bytes = await readFile(path).catch((cause) => {

@@ -4,7 +4,7 @@ import { arrowFileBytes } from "../arrow/arrow-bytes.js";
 import type { NumberTable, TableFormat } from "./number-table.js";
 import { columnsOf, tableBlocks } from "./table-blocks.js";
 
-/** A table as an Arrow IPC file without nulls, the keys first. */
+/** Tables as Arrow IPC files without nulls. The keys are the first column. */
 export const arrowTableFormat: TableFormat = {
   name: "arrow",
   extensions: [".arrow"],

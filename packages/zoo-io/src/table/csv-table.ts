@@ -3,7 +3,7 @@ import { formatCsvLines } from "../csv/csv.js";
 import type { NumberTable, TableFormat } from "./number-table.js";
 import { tableBlocks } from "./table-blocks.js";
 
-/** A table as CSV text, the keys first; a NaN is an empty cell. */
+/** Tables as CSV text. The keys are the first column, and NaN becomes an empty cell. */
 export const csvTableFormat: TableFormat = {
   name: "csv",
   extensions: [".csv"],

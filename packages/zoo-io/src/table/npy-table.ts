@@ -4,7 +4,7 @@ import { formatNpyHeader } from "../npy/npy-header.js";
 import type { NumberTable, TableFormat } from "./number-table.js";
 import { tableBlocks } from "./table-blocks.js";
 
-/** A table as a .npy matrix of its numbers; keys and names of columns are left out. */
+/** The numbers of tables as .npy matrices, without keys and column names. */
 export const npyTableFormat: TableFormat = {
   name: "npy",
   extensions: [".npy"],

@@ -1,28 +1,28 @@
 import type { Matrix } from "@weightcast/core";
 import type { FileFormat } from "../formats/format-registry.js";
 
-/** A table of numbers with named columns and a column of names that says what each row is. */
+/** A table of numbers with named columns, and a key for each row. */
 export interface NumberTable {
   readonly keys: { readonly name: string; readonly values: readonly string[] };
   /** The names of the columns of numbers. */
   readonly columns: readonly string[];
-  /** What the numbers are written as where the format has a choice. */
+  /** The element type of the numbers, for formats that support both. */
   readonly elementType: "f32" | "f64";
-  /** The numbers in blocks of some rows, [rows of the block, columns.length] f32 or f64, together as many as there are keys. */
+  /** The numbers in blocks of rows, [rows of the block, columns.length] f32 or f64. All blocks together have as many rows as there are keys. */
   readonly blocks: AsyncIterable<Matrix>;
 }
 
-/** A way to write tables of numbers. A format that is registered in `tableFormats` is known to all that writes tables. */
+/** A file format of tables of numbers. All functions that write tables know the formats in `tableFormats`. */
 export interface TableFormat extends FileFormat {
-  /** What of a table it leaves out, for help: `numbers only`. */
+  /** The limits of the format, for help texts: `numbers only`. */
   readonly limits?: string;
-  /** The bytes of the file, piece by piece: a piece is used up before the next is asked for. */
+  /** Encodes a table as the bytes of a file, in pieces. Each piece is used before the next is requested. */
   encode(table: NumberTable): AsyncIterable<Uint8Array>;
   /**
    * The weights of the networks in a file, [networks, parameters] f32; absent where networks are not read from the format.
    *
-   * @param file names the file in errors
-   * @throws InputError where the bytes are malformed, or hold no vector or matrix
+   * @param file the file's name for error messages
+   * @throws InputError where the bytes are malformed, or are not a vector or a matrix
    */
   decodeWeights?(bytes: Uint8Array, file: string): Matrix<Float32Array>;
 }

@@ -2,14 +2,14 @@ import { parquetBytes, parquetColumn } from "../parquet/parquet-bytes.js";
 import type { NumberTable, TableFormat } from "./number-table.js";
 import { columnsOf, type TableBlock, tableBlocks } from "./table-blocks.js";
 
-/** A table as a Parquet file without nulls, the keys first. */
+/** Tables as Parquet files without nulls. The keys are the first column. */
 export const parquetTableFormat: TableFormat = {
   name: "parquet",
   extensions: [".parquet"],
   encode: parquetTableBytes,
 };
 
-/** A row group holds about so many numbers. */
+/** The approximate number of numbers in a row group. */
 const GROUP_NUMBERS = 1 << 20;
 
 function parquetTableBytes(table: NumberTable): AsyncGenerator<Uint8Array> {
@@ -24,12 +24,12 @@ function parquetTableBytes(table: NumberTable): AsyncGenerator<Uint8Array> {
   return parquetBytes({ columns: elements.map((element) => [element]), groups: groups() });
 }
 
-/** Puts small blocks together, as many as make a row group. */
+/** Joins small blocks to row groups. */
 async function* gatherBlocks(blocks: AsyncIterable<TableBlock>): AsyncGenerator<TableBlock> {
   let waiting: TableBlock[] = [];
   let numbers = 0;
   for await (const block of blocks) {
-    // A copy: its memory may be used again.
+    // The numbers are copied because the memory of the block may be used again.
     waiting.push({ keys: block.keys, numbers: block.numbers.slice() });
     numbers += block.numbers.length;
     if (numbers < GROUP_NUMBERS) continue;

@@ -6,22 +6,22 @@ import type { NumberTable, TableFormat } from "./number-table.js";
 import { tableFormats } from "./table-formats.js";
 
 /**
- * Refuses an output path, so that long work can fail before it starts.
+ * Checks the extension of an output path, so that long work can fail before it starts.
  *
- * @throws UsageError where the file's name does not end in a format that tables are written in
+ * @throws UsageError where no table format has the extension of the file's name
  */
 export function requireTableFormat(path: string): void {
   formatOf(path);
 }
 
 /**
- * Writes a table in the format that the file's name ends in: .npy (the numbers only), .csv, .arrow (IPC file) or .parquet, the keys as
- * the first column; block by block, so that a table of any length passes through bounded memory. Arrow and Parquet columns have the
- * table's element type and no nulls; in CSV a NaN is an empty cell. All of it or nothing.
+ * Writes a table to a file, completely or not at all. The extension of the file's name decides the format: .npy (numbers only), .csv, .arrow (IPC
+ * file) or .parquet, or another format of `tableFormats`. The keys are the first column. The table is written block by block in bounded memory.
+ * Arrow and Parquet columns have the table's element type and no nulls; in CSV a NaN is an empty cell.
  *
- * @throws UsageError where the file's name ends in none of these
+ * @throws UsageError where no table format has the extension of the file's name
  * @throws RangeError where keys, column names and blocks differ in size
- * @throws OutputExistsError where the file exists, unless `force`
+ * @throws OutputExistsError where the file exists, except with `force`
  * @throws CancelledError once `signal` is aborted; nothing is left at `path`
  */
 export async function writeTable(

@@ -5,7 +5,7 @@ import { npyTableFormat } from "./npy-table.js";
 import type { TableFormat } from "./number-table.js";
 import { parquetTableFormat } from "./parquet-table.js";
 
-/** The formats that tables of numbers are written in. */
+/** The file formats of tables of numbers. */
 export const tableFormats: FormatRegistry<TableFormat> = new FormatRegistry<TableFormat>("table format", [
   npyTableFormat,
   csvTableFormat,
@@ -13,7 +13,7 @@ export const tableFormats: FormatRegistry<TableFormat> = new FormatRegistry<Tabl
   parquetTableFormat,
 ]);
 
-/** The files that tables are written as, for help: `.npy (numbers only), .csv, .arrow or .parquet`. */
+/** A description of the table formats for help texts: `.npy (numbers only), .csv, .arrow or .parquet`. */
 export function describeTableFormats(): string {
   const files = Array.from(tableFormats, ({ extensions, limits }) =>
     [extensions.join(" or "), ...(limits === undefined ? [] : [`(${limits})`])].join(" "),

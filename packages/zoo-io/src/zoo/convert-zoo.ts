@@ -8,12 +8,13 @@ import { zooFormats } from "../formats/zoo-formats.js";
 import { tableFormats } from "../table/table-formats.js";
 import { writeEncodedFolder } from "./write-zoo.js";
 
+/** Options of `convertZoo`. */
 export interface ConvertOptions extends AtomicOptions {
-  /** The rows to take, in this order; all rows where left out. */
+  /** The row numbers to write, in this order; by default all rows. */
   readonly rows?: Int32Array | undefined;
-  /** Whether a format that may do without weights (`parquet`) holds them, which takes long; not for formats that always hold them. */
+  /** Whether the weights are written, which takes long. Only for formats in which they are optional (`parquet`). */
   readonly weights?: boolean | undefined;
-  /** Told how many rows have been read. */
+  /** Called with the number of rows that have been read. */
   readonly onProgress?: ProgressListener | undefined;
 }
 
@@ -25,11 +26,10 @@ export function writableZooFormats(): string[] {
 }
 
 /**
- * Refuses an output path that does not go with the format, and `weights` where there is no choice, so that long work can fail before it
- * starts.
+ * Checks that an output path and `weights` fit the format, so that long work can fail before it starts.
  *
- * @throws UsageError where the format is unknown or not written; where a format that is one file does not go to a path with its extension,
- * or one that is a folder goes to a path that ends as a file's; where `weights` is given for a format that always holds the weights
+ * @throws UsageError where the format is unknown or cannot be written, the path of a file does not have the format's extension, the path of a
+ *   folder has the extension of a file, or `weights` is given for a format that always has the weights
  */
 export function requireZooOutput(
   format: string,
@@ -39,19 +39,21 @@ export function requireZooOutput(
   const { output, ...encoder } = encoderOf(format);
   const extension = extname(path).toLowerCase();
   if (encoder.weights === "always" && weights !== undefined) {
-    throw new UsageError(`${format} always holds the weights; they cannot be asked for or left out`);
+    throw new UsageError(
+      `the format ${format} always includes the weights; whether to write them cannot be chosen`,
+    );
   }
   if (output === "folder") {
     const endings = [...zooFormats, ...tableFormats].flatMap(({ extensions }) => extensions);
     if (![...endings, ".gz"].includes(extension)) return;
     throw new UsageError(
-      `${format} writes a folder, and ${path} ends in ${extension} as a file does; choose a path without it`,
+      `the format ${format} is a folder, but ${path} has the extension ${extension} of a file; choose a path without it`,
     );
   }
   const { extensions } = zooFormats.named(format);
   if (extensions.includes(extension)) return;
   throw new UsageError(
-    `${format} writes a file whose name ends in ${extensions.join(" or ")}, unlike ${path}; choose such a name`,
+    `the format ${format} is a file with the extension ${extensions.join(" or ")}, which ${path} does not have; choose another path`,
   );
 }
 
@@ -59,17 +61,17 @@ function encoderOf(format: string): ZooEncoder {
   const { encoder } = zooFormats.named(format);
   if (encoder !== undefined) return encoder;
   throw new UsageError(
-    `zoos are not written as ${format}; the formats that are written: ${writableZooFormats().join(", ")}`,
+    `zoos cannot be written as ${format}; choose one of ${writableZooFormats().join(", ")}`,
   );
 }
 
 /**
- * Writes a zoo in another format of `zooFormats`, through bounded memory: `arrow`, one IPC file that `openZoo` opens; `parquet`, a table
- * of the metrics and, if asked for, of the weights; `npy`, a folder as the Small CNN Zoo's. All of it or nothing.
+ * Writes a zoo in a format of `zooFormats`, completely or not at all, in bounded memory: `arrow` is one IPC file that `openZoo` opens; `parquet` is a
+ * table of the metrics and, with `weights`, of the weights; `npy` is a folder in the format of the Small CNN Zoo.
  *
- * @param format the name of a format
+ * @param format the name of a format that can be written
  * @throws UsageError as `requireZooOutput` does
- * @throws OutputExistsError where `path` exists, unless `force`
+ * @throws OutputExistsError where `path` exists, except with `force`
  * @throws OutputUnwritableError where nothing can be written at `path`
  * @throws InputError where a metrics column has the name of the weights' column
  * @throws CancelledError once `signal` is aborted; nothing is left at `path`
@@ -91,7 +93,7 @@ export async function convertZoo(
   else await writeEncodedFolder(path, files, first.name, options);
 }
 
-/** The same zoo; tells how many rows have been read, and ends with `signal`. */
+/** The same zoo, whose reading reports progress and ends with `signal`. */
 function watchedZoo(zoo: Zoo, total: number, { onProgress, signal }: ConvertOptions): Zoo {
   return {
     name: zoo.name,

@@ -8,18 +8,18 @@ import type { EncodedFile } from "../formats/zoo-format.js";
 import { encodeElements } from "../npy/npy-dtype.js";
 import { formatNpyHeader } from "../npy/npy-header.js";
 
-/** The names of the files of a zoo's folder, as they are written. */
+/** The names of the files in a zoo's folder, as `writeZoo` writes them. */
 export const ZOO_FILE_NAMES = {
   weights: "weights.npy",
   metrics: "metrics.csv.gz",
   layout: "layout.csv",
 } as const;
 
-/** What a zoo's folder is written from. */
+/** The contents of a zoo's folder. */
 export interface ZooContents {
   readonly layout: Layout;
   readonly metrics: Metrics;
-  /** [rows, parameters] in blocks of any number of rows, in row order; a block is not used after the next is asked for. */
+  /** The weights, [rows, parameters], in blocks of any number of rows, in row order. A block is not used after the next is requested. */
   readonly weights: AsyncIterable<Matrix<Float32Array>>;
 }
 
@@ -40,11 +40,12 @@ async function* weightBytes({ layout, metrics, weights }: ZooContents): AsyncGen
   for await (const { data, rows: count, columns, stride } of weights) {
     if (columns !== shape[1] || stride !== columns) {
       throw new RangeError(
-        `a block has ${columns} columns, ${stride} elements apart; the layout has ${shape[1]}`,
+        `a block has ${columns} columns, ${stride} elements apart, but the layout has ${shape[1]} parameters`,
       );
     }
     yield encodeElements(data.subarray(0, count * columns), "f4", true);
     rows += count;
   }
-  if (rows !== shape[0]) throw new RangeError(`the blocks hold ${rows} rows, the metrics ${shape[0]}`);
+  if (rows !== shape[0])
+    throw new RangeError(`the blocks have ${rows} rows, but the metrics have ${shape[0]}`);
 }

@@ -10,7 +10,7 @@ import type { ZooFormat } from "../formats/zoo-format.js";
 import { NpyFile } from "../npy/npy-file.js";
 import { encodeZooFolder } from "./encode-zoo-folder.js";
 
-/** The names under which copies of the Small CNN Zoo keep each file, the usual one first. */
+/** The names of each file in copies of the Small CNN Zoo, the usual name first. */
 const NAMES = {
   weights: ["weights.npy", "all_weights.npy"],
   metrics: ["metrics.csv.gz", "metrics.csv", "all_metrics.csv.gz", "all_metrics.csv"],
@@ -23,13 +23,13 @@ export const MOST_LAYOUT_BYTES: number = 2 ** 24;
 /** What a file of a zoo's folder holds. */
 export type ZooFileRole = keyof typeof NAMES;
 
-/** What a file of this name holds in a zoo's folder; undefined where the name is none of a zoo's. */
+/** The role of a file with this name in a zoo's folder; undefined for names that do not belong to a zoo. */
 export function zooFileRole(name: string): ZooFileRole | undefined {
   const roles = Object.keys(NAMES) as ZooFileRole[];
   return roles.find((role) => (NAMES[role] as readonly string[]).includes(name));
 }
 
-/** A zoo as the Small CNN Zoo keeps it: a folder of weights.npy, metrics.csv.gz and layout.csv. */
+/** Zoos in the format of the Small CNN Zoo: a folder with weights.npy, metrics.csv.gz and layout.csv. */
 export const npyZooFormat: ZooFormat = {
   name: "npy",
   description: "a folder with weights.npy, metrics.csv.gz and layout.csv",
@@ -73,7 +73,7 @@ async function* weightsOf(blocks: AsyncIterable<WeightBlock>) {
   for await (const { weights } of blocks) yield weights;
 }
 
-/** The results of readers that do not depend on each other; InputErrors of several are told together. */
+/** The results of independent readers. If several fail with an InputError, one error reports them all. */
 async function allOrProblems<Results extends unknown[]>(
   readers: {
     readonly [I in keyof Results]: () => Promise<Results[I]>;

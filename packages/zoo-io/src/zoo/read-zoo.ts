@@ -13,9 +13,9 @@ export interface ZooFiles {
 }
 
 /**
- * A zoo from the bytes of its files, e.g. as dropped on a web page. Its blocks are views of `weights` where the rows are contiguous.
+ * Makes a zoo from the bytes of its files. Its blocks are views of `weights` where the rows are contiguous.
  *
- * @throws InputError where a file is not what it should be, or the three do not fit together
+ * @throws InputError where a file is malformed, or the three files do not fit together
  */
 export async function readZoo(files: ZooFiles, name = "zoo"): Promise<Zoo> {
   const layout = parseLayout(decodeText(files.layout, "layout.csv"), "layout.csv");

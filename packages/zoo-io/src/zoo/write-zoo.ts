@@ -5,20 +5,20 @@ import type { EncodedFile } from "../formats/zoo-format.js";
 import { encodeZooFolder, ZOO_FILE_NAMES, type ZooContents } from "./encode-zoo-folder.js";
 
 /**
- * Writes a zoo folder in the Small CNN Zoo's format; all of it or nothing. The same zoo gives the same bytes.
+ * Writes a zoo folder in the Small CNN Zoo's format, completely or not at all. The same zoo gives the same bytes.
  *
- * @throws OutputExistsError where `folder` exists, unless `force` and it is a zoo
+ * @throws OutputExistsError where `folder` exists, except with `force` for a zoo
  * @throws CancelledError once `signal` is aborted; nothing is left at `folder`
- * @throws RangeError where the blocks do not fit the layout, or hold more or fewer rows than the metrics
+ * @throws RangeError where the blocks do not fit the layout, or do not have as many rows as the metrics
  */
 export async function writeZoo(folder: string, zoo: ZooContents, options: AtomicOptions = {}): Promise<void> {
   await writeEncodedFolder(folder, encodeZooFolder(zoo), ZOO_FILE_NAMES.weights, options);
 }
 
 /**
- * Writes files into a new folder; all of them or nothing.
+ * Writes files into a new folder, completely or not at all.
  *
- * @param marker the file by which a folder that may be replaced is known
+ * @param marker the name of the file that identifies a folder that may be replaced
  */
 export async function writeEncodedFolder(
   folder: string,

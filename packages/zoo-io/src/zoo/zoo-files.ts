@@ -5,12 +5,12 @@ import { findZoos } from "../formats/zoo-formats.js";
 import { npyZooFormat } from "./npy-folder.js";
 
 /**
- * Opens the zoo among files, wherever they are kept (`diskFile`, `blobFile`, `httpFile`), in any format of `zooFormats` that is read file
- * by file. Reads the metrics and the layout; weights are read where rows are asked for.
+ * Opens the zoo among files from any source (`diskFile`, `blobFile`, `httpFile`), in any format of `zooFormats` that is read file by file. Reads the
+ * metrics and the layout; weights are read when rows are requested.
  *
- * @param files by their names: weights.npy, metrics.csv.gz and layout.csv, or one .arrow file
- * @param name names the zoo, in errors too
- * @throws InputError where files are missing or malformed (one error tells of all three files), or do not fit together
+ * @param files the files by name: weights.npy, metrics.csv.gz and layout.csv, or one .arrow file
+ * @param name the zoo's name, also for error messages
+ * @throws InputError where files are missing or malformed (one error reports all three files), or do not fit together
  * @throws CancelledError once `signal` is aborted
  */
 export async function openZooFiles(

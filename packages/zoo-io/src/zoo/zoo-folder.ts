@@ -10,16 +10,16 @@ import type { UnpackZooOptions } from "../formats/zoo-format.js";
 import { findZoos, readableZooFormats, zooFormats } from "../formats/zoo-formats.js";
 import { openZooFiles } from "./zoo-files.js";
 
-// Archives are unpacked on a disk, which pages do not have.
+// Archives are unpacked to a disk, so only the entry point for Node can open them.
 zooFormats.register(zooArchiveFormat);
 
 /**
- * Opens a zoo: a folder (or one that holds just one), a .tar.xz archive of one, an Arrow file that `convertZoo` wrote, or what else is in
- * `zooFormats`. Reads the metrics and the layout; weights are read where rows are asked for. An archive is first unpacked into the user's
- * cache folder, where it stays.
+ * Opens a zoo: a folder (or a folder with a single zoo folder in it), a .tar.xz archive of a zoo, an Arrow file that `convertZoo` wrote, or another
+ * format of `zooFormats`. Reads the metrics and the layout; weights are read when rows are requested. An archive is first unpacked into the
+ * user's cache folder, where it is kept.
  *
- * @throws InputError where files are missing or malformed (it tells of each), or do not fit together
- * @throws OutputUnwritableError where the cache has no room for an archive's zoo
+ * @throws InputError where files are missing or malformed (one error reports all of them), or do not fit together
+ * @throws OutputUnwritableError where the disk of the cache folder has too little space for the zoo of an archive
  * @throws UsageError where another process is unpacking the archive
  * @throws CancelledError once `signal` is aborted
  */
@@ -28,9 +28,9 @@ export async function openZoo(path: string, options: UnpackZooOptions = {}): Pro
 }
 
 /**
- * The files of the zoo at a path, by their names, for `openZooFiles`. An archive is unpacked first; nothing else is read.
+ * Finds the files of the zoo at a path, by name, for `openZooFiles`. An archive is unpacked first; other files are not read.
  *
- * @throws InputError where there is nothing at `path`, or it is no zoo
+ * @throws InputError where `path` does not exist, or is not a zoo
  * @throws OutputUnwritableError, UsageError, CancelledError as `openZoo` does
  */
 export async function findZooFiles(
@@ -54,12 +54,12 @@ export async function isZooPath(path: string): Promise<boolean> {
   );
 }
 
-/** The zoos that are the folder itself, not a file in it. */
+/** The zoos that consist of the folder's files together, not of a single file in it. */
 function zoosOfFolder(names: readonly string[]) {
   return findZoos(names).filter(({ format }) => format.extensions.length === 0);
 }
 
-/** The folder itself, or the one folder in it that holds weights. */
+/** The folder itself, or the only folder in it that has weights. */
 async function findZooFolder(path: string): Promise<string> {
   const holdsWeights = (names: readonly string[]) => zoosOfFolder(names).some(({ hasWeights }) => hasWeights);
   const names = await listFolder(path);

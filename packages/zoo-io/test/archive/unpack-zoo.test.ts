@@ -47,11 +47,14 @@ describe("what Python and xz pack", () => {
   );
 
   test.each([
-    ["sha256", /^: is checked by SHA-256, which is not supported; pack it with xz --check=crc64$/],
-    ["large-dictionary", /^: takes a larger dictionary/],
-    ["filtered", /^: is packed with filters that are not supported/],
-    ["one-file", /^: unpacks to no sound tar archive \(/],
-    ["nothing", /^: unpacks to no sound tar archive \(Tar archive is truncated/],
+    [
+      "sha256",
+      /^: has the integrity check SHA-256, which is not supported; compress it with xz --check=crc64$/,
+    ],
+    ["large-dictionary", /^: needs a larger dictionary/],
+    ["filtered", /^: is compressed with filters that are not supported/],
+    ["one-file", /^: does not contain a sound tar archive \(/],
+    ["nothing", /^: does not contain a sound tar archive \(Tar archive is truncated/],
   ])("%s is refused", async (name, problem) => expectRefusal(golden(name), problem));
 });
 
@@ -72,7 +75,7 @@ describe("zeros that pad xz streams", () => {
   test.each([1, 3, 6, 2 ** 20 + 4])("%i bytes of them are refused", async (count) => {
     const whole = storedXz(await packTar([WEIGHTS, METRICS, LAYOUT]));
     const archive = await archiveOf(Buffer.concat([whole, new Uint8Array(count)]));
-    await expectRefusal(archive, /^, byte \d+: is cut off or damaged: no xz stream ends here/);
+    await expectRefusal(archive, /^, byte \d+: is truncated or damaged: no xz stream ends here/);
   });
 });
 
@@ -157,7 +160,7 @@ describe("hostile archives", () => {
     [
       "that lead upwards",
       [entry("../weights.npy", files.weights)],
-      ": its entry '../weights.npy' leads out of the archive; such an archive is not unpacked",
+      ": its entry '../weights.npy' leads out of the archive; the archive is not unpacked",
     ],
     [
       "with absolute paths",
@@ -167,12 +170,12 @@ describe("hostile archives", () => {
     [
       "with a link for a file",
       [{ header: { name: "weights.npy", size: 0, type: "symlink", linkname: "/etc/passwd" } }],
-      ": its entry 'weights.npy' is no file but a symlink",
+      ": its entry 'weights.npy' is not a file but a symlink",
     ],
     [
       "with a device for a file",
       [{ header: { name: "layout.csv", size: 0, type: "character-device" } }],
-      ": its entry 'layout.csv' is no file but a character-device",
+      ": its entry 'layout.csv' is not a file but a character-device",
     ],
     [
       "with an enormous layout",
@@ -200,7 +203,7 @@ describe("hostile archives", () => {
     for (const length of [100, 700, tar.length - 1024, tar.length - 512]) {
       await expectRefusal(
         await archiveOf(storedXz(tar.subarray(0, length))),
-        ": unpacks to no sound tar archive",
+        ": does not contain a sound tar archive",
       );
     }
     const damaged = tar.slice();
@@ -215,7 +218,7 @@ describe("hostile archives", () => {
         await archiveOf(whole.subarray(0, length)),
         length < 6
           ? "byte 0: is not an .xz file"
-          : `byte ${length}: is cut off or damaged: no xz stream ends here`,
+          : `byte ${length}: is truncated or damaged: no xz stream ends here`,
       );
     }
     await expectRefusal(await archiveOf(new Uint8Array(0)), ": is empty");

@@ -149,7 +149,7 @@ describe("tensors that do not fit together, by row", () => {
     [
       "an empty tensor",
       rows('a/kernel:0,0,0,0,"(0, 3)"'),
-      "row 0: a/kernel:0 has the shape (0, 3); each side is a whole number above 0",
+      "row 0: a/kernel:0 has the shape (0, 3); each dimension must be a whole number above 0",
     ],
     ["a repeated name", rows(first, 'a/kernel:0,6,12,6,"(2, 3)"'), "row 1: a/kernel:0 is listed twice"],
     [

@@ -171,7 +171,7 @@ describe("what does not parse, by row and column", () => {
 
   test("two columns of checkpoints", () => {
     expect(() => parseMetrics(table([{ checkpoint: "x" }]), "m.csv")).toThrow(
-      "m.csv, column checkpoint: stands twice",
+      "m.csv, column checkpoint: occurs twice",
     );
   });
 

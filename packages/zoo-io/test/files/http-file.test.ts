@@ -100,7 +100,7 @@ describe("what goes wrong is an error that names the file", () => {
     change(file);
     const reading = opened.read(new Uint8Array(10), 200_000);
     await expect(reading).rejects.toThrow(InputError);
-    await expect(reading).rejects.toThrow("was changed on its server while it was read; open it again");
+    await expect(reading).rejects.toThrow("changed on its server while it was being read; open it again");
   });
 
   test("a short answer, and one that breaks off", async () => {
@@ -115,7 +115,7 @@ describe("what goes wrong is an error that names the file", () => {
       },
     });
     await expect(opened.read(new Uint8Array(100), 200_000)).rejects.toThrow(
-      "byte 200000: the server sent 60 bytes where 100 were asked for",
+      "byte 200000: the server sent 60 bytes instead of the requested 100",
     );
     Object.assign(file, {
       answer(_: unknown, response: import("node:http").ServerResponse) {

@@ -115,5 +115,5 @@ test("a metrics column with the name of the weights is refused", async () => {
   await expect(zooTable(zoo)).rejects.toThrow(
     expect.objectContaining({ code: "BAD_INPUT", file: "metrics.csv", column: "weights" }),
   );
-  await expect(recordBatches(zoo).next()).rejects.toThrow("has the name of the weights");
+  await expect(recordBatches(zoo).next()).rejects.toThrow("has the name that is reserved for the weights");
 });

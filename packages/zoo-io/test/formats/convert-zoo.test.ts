@@ -117,7 +117,7 @@ describe("a broken Arrow file", () => {
     const end = second + 8 + bytes.readInt32LE(second + 4);
     bytes.fill(0xee, second + 8, end);
     await expect(opened(bytes)).rejects.toThrow(
-      new RegExp(`broken\\.arrow, byte ${second}: is malformed \\(.+\\); .* convert the zoo again$`),
+      new RegExp(`broken\\.arrow, byte ${second}: is malformed \\(.+\\); convert the zoo again$`),
     );
   });
 
@@ -131,18 +131,18 @@ describe("a broken Arrow file", () => {
 
 describe("what does not go together is refused before anything is read", () => {
   test.each<[string, string, { readonly weights?: boolean }, string]>([
-    ["arrow", "x.txt", {}, "arrow writes a file whose name ends in .arrow, unlike "],
-    ["arrow", "x", {}, "ends in .arrow"],
-    ["arrow", "arrow", {}, "ends in .arrow"],
-    ["parquet", "x.txt", {}, "parquet writes a file whose name ends in .parquet, unlike "],
-    ["parquet", "x.arrow", { weights: true }, "ends in .parquet"],
-    ["npy", "x.arrow", {}, "npy writes a folder, and "],
-    ["npy", "x.PARQUET", {}, "ends in .parquet as a file does"],
+    ["arrow", "x.txt", {}, "the format arrow is a file with the extension .arrow, which "],
+    ["arrow", "x", {}, "with the extension .arrow"],
+    ["arrow", "arrow", {}, "with the extension .arrow"],
+    ["parquet", "x.txt", {}, "the format parquet is a file with the extension .parquet, which "],
+    ["parquet", "x.arrow", { weights: true }, "with the extension .parquet"],
+    ["npy", "x.arrow", {}, "the format npy is a folder, but "],
+    ["npy", "x.PARQUET", {}, "has the extension .parquet of a file"],
     ["npy", "x.npy", {}, "choose a path without it"],
     ["npy", "x.csv.gz", {}, "choose a path without it"],
-    ["npy", "x", { weights: true }, "npy always holds the weights"],
-    ["arrow", "x.arrow", { weights: true }, "arrow always holds the weights"],
-    ["arrow", "x.arrow", { weights: false }, "arrow always holds the weights"],
+    ["npy", "x", { weights: true }, "the format npy always includes the weights"],
+    ["arrow", "x.arrow", { weights: true }, "the format arrow always includes the weights"],
+    ["arrow", "x.arrow", { weights: false }, "the format arrow always includes the weights"],
   ])("%s to %s %j", async (format, name, options, problem) => {
     const folder = await newFolder();
     const unread: Zoo = {

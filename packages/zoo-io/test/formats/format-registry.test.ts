@@ -72,9 +72,9 @@ test("a format that another package registers is opened, written and listed", as
   await convertZoo(await smallZoo(6), "stamp", path);
   expect(Array.from(await readFile(path))).toEqual([LAYOUT.parameters, 6]);
   expect(() => requireZooOutput("stamp", "z.arrow")).toThrow(
-    "stamp writes a file whose name ends in .stamp, unlike z.arrow; choose such a name",
+    "the format stamp is a file with the extension .stamp, which z.arrow does not have; choose another path",
   );
-  expect(() => requireZooOutput("archive", "z.txz")).toThrow("zoos are not written as archive");
+  expect(() => requireZooOutput("archive", "z.txz")).toThrow("zoos cannot be written as archive");
 });
 
 test("a table format that another package registers is written", async () => {

@@ -87,7 +87,7 @@ describe("files that are refused, by path", () => {
     [
       "shorter than the header says",
       good.subarray(0, -1),
-      /, byte 1567: is truncated: f4 data of shape \(40, 9\) takes 1440 bytes, the file holds 1439$/,
+      /, byte 1567: is truncated: f4 data of shape \(40, 9\) takes 1440 bytes, but the file has 1439$/,
     ],
     ["longer than the header says", Buffer.concat([good, Uint8Array.of(0)]), /, byte 1568: is too long/],
     ["cut in the header", good.subarray(0, 50), /, byte 50: ends inside its \.npy header/],

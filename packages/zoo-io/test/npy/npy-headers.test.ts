@@ -64,12 +64,12 @@ describe("headers that lie or are malformed", () => {
     [
       "a shape larger than the data",
       { shape: "(3, 3)" },
-      /^f\.npy, byte \d+: is truncated: .* takes 36 bytes, the file holds 24/,
+      /^f\.npy, byte \d+: is truncated: .* takes 36 bytes, but the file has 24/,
     ],
     [
       "a shape smaller than the data",
       { shape: "(1, 3)" },
-      /is too long: .* takes 12 bytes, the file holds 24/,
+      /is too long: .* takes 12 bytes, but the file has 24/,
     ],
     [
       "a shape of terabytes",
@@ -88,7 +88,11 @@ describe("headers that lie or are malformed", () => {
     ["65 dimensions", { shape: `(${"1, ".repeat(65)})` }, /more than 64 dimensions/],
     ["30,000 dimensions", { shape: `(${"1,".repeat(30_000)})` }, /more than 64 dimensions/],
     ["an order that is no truth value", { order: "'C'" }, /fortran_order is neither True nor False/],
-    ["an unknown dtype", { descr: "'<f3'" }, /has dtype '<f3', which is not numeric; read are b1, /],
+    [
+      "an unknown dtype",
+      { descr: "'<f3'" },
+      /has dtype '<f3', which is not numeric; the supported dtypes are b1, /,
+    ],
     ["a dtype of a name in every object", { descr: "'constructor'" }, /has dtype 'constructor'/],
     ["a dtype that is a tuple", { descr: "(2,)" }, /has dtype of several parts, which is not numeric/],
   ])("%s", (_, fields, problem) => {
@@ -190,10 +194,28 @@ describe("an npy reader as one would want it", () => {
     ],
     ["fractions", new Float32Array(6), [1.5, 4], undefined, "is not a shape of"],
     ["65 dimensions", new Float32Array(1), Array(65).fill(1), undefined, "is not a shape of"],
-    ["another dtype", new Float32Array(6), undefined, { dtype: "f8" }, "Float32Array is not an array of f8"],
-    ["halves of f64", new Float64Array(6), undefined, { dtype: "f2" }, "Float64Array is not an array of f2"],
-    ["a plain array", [1, 2], undefined, undefined, "Array is not an array of any dtype"],
-    ["a DataView's kin", new Uint8ClampedArray(2), undefined, undefined, "Uint8ClampedArray is not"],
+    [
+      "another dtype",
+      new Float32Array(6),
+      undefined,
+      { dtype: "f8" },
+      "Float32Array cannot be written as f8",
+    ],
+    [
+      "halves of f64",
+      new Float64Array(6),
+      undefined,
+      { dtype: "f2" },
+      "Float64Array cannot be written as f2",
+    ],
+    ["a plain array", [1, 2], undefined, undefined, "Array cannot be written as any dtype"],
+    [
+      "a DataView's kin",
+      new Uint8ClampedArray(2),
+      undefined,
+      undefined,
+      "Uint8ClampedArray cannot be written as any dtype",
+    ],
   ])("encoding refuses %s", (_, data, shape, encoding, problem) => {
     expect(() => encodeNpy(data as Float32Array, shape, encoding)).toThrow(RangeError);
     expect(() => encodeNpy(data as Float32Array, shape, encoding)).toThrow(problem);

@@ -90,12 +90,12 @@ describe("all of it or nothing", () => {
     [
       "fewer rows than metrics",
       { ...contents([5]), metrics: smallMetrics(6) },
-      "the blocks hold 5 rows, the metrics 6",
+      "the blocks have 5 rows, but the metrics have 6",
     ],
     [
       "more rows than metrics",
       { ...contents([5]), metrics: smallMetrics(4) },
-      "the blocks hold 5 rows, the metrics 4",
+      "the blocks have 5 rows, but the metrics have 4",
     ],
     [
       "blocks of another width",
@@ -105,7 +105,7 @@ describe("all of it or nothing", () => {
           yield matrix(new Float32Array(16), 2, 8);
         })(),
       },
-      "a block has 8 columns, 8 elements apart; the layout has 9",
+      "a block has 8 columns, 8 elements apart, but the layout has 9 parameters",
     ],
     [
       "blocks with gaps",
@@ -164,7 +164,7 @@ describe("what is there already", () => {
     const folder = await newFolder();
     await putFiles(join(folder, "thesis"), { "thesis.tex": Uint8Array.of(1) });
     await expect(writeZoo(join(folder, "thesis"), contents([5]), { force: true })).rejects.toThrow(
-      "it holds no weights.npy, so it is never replaced; choose another path",
+      "it has no weights.npy and is therefore not replaced; choose another path",
     );
     expect(await readdir(join(folder, "thesis"))).toEqual(["thesis.tex"]);
   });

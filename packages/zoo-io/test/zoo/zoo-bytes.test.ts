@@ -92,9 +92,17 @@ describe("blocks", () => {
     ["rows beyond the last", { rows: [0, 7] }, "row 7 of small is out of range (0 to 6)"],
     ["negative rows", { rows: [-1] }, "row -1 of small is out of range (0 to 6)"],
     ["fractions", { rows: [1.5] }, "row 1.5 of small is out of range (0 to 6)"],
-    ["blocks of no rows", { blockRows: 0 }, "blocks of 0 rows"],
-    ["blocks of half a row", { blockRows: 0.5 }, "blocks of 0.5 rows"],
-    ["blocks of NaN rows", { blockRows: Number.NaN }, "blocks of NaN rows"],
+    ["blocks of no rows", { blockRows: 0 }, "the rows of a block must be a whole number above 0, not 0"],
+    [
+      "blocks of half a row",
+      { blockRows: 0.5 },
+      "the rows of a block must be a whole number above 0, not 0.5",
+    ],
+    [
+      "blocks of NaN rows",
+      { blockRows: Number.NaN },
+      "the rows of a block must be a whole number above 0, not NaN",
+    ],
   ])("refuse %s", async (_, options, problem) => {
     const reading = readBlocks(await smallZoo(7), options);
     await expect(reading).rejects.toThrow(RangeError);
@@ -126,17 +134,17 @@ describe("files that are not what they should be, or do not fit together", () =>
     [
       "fewer metrics than weights",
       { ...files, metrics: zooFiles(5).metrics },
-      "metrics.csv, row 5: the zoo's metrics have 5 rows, its weights 7",
+      "metrics.csv, row 5: the metrics have 5 rows, but the weights have 7",
     ],
     [
       "more metrics than weights",
       { ...files, metrics: zooFiles(9).metrics },
-      "metrics.csv, row 7: the zoo's metrics have 9 rows, its weights 7",
+      "metrics.csv, row 7: the metrics have 9 rows, but the weights have 7",
     ],
     [
       "weights of another width",
       { ...files, weights: encodeNpy(new Float32Array(70), [7, 10]) },
-      "small: its layout describes 9 parameters, its weights have 10 columns",
+      "small: the layout describes 9 parameters, but the weights have 10 columns",
     ],
     [
       "weights of one dimension",
@@ -151,12 +159,12 @@ describe("files that are not what they should be, or do not fit together", () =>
     [
       "truncated weights",
       { ...files, weights: files.weights.subarray(0, -1) },
-      "weights.npy, byte 379: is truncated: f4 data of shape (7, 9) takes 252 bytes, the file holds 251",
+      "weights.npy, byte 379: is truncated: f4 data of shape (7, 9) takes 252 bytes, but the file has 251",
     ],
     [
       "metrics that are no gzip after all",
       { ...files, metrics: Uint8Array.of(0x1f, 0x8b, 1, 2, 3) },
-      "metrics.csv: is a broken gzip file",
+      "metrics.csv: is a damaged gzip file",
     ],
     [
       "metrics that are not UTF-8",

@@ -113,28 +113,28 @@ describe("folders that are refused, by path", () => {
     [
       "where neither rows nor columns fit",
       { ...named, "weights.npy": encodeNpy(new Float32Array(80), [10, 8]) },
-      "/metrics.csv, row 10: the zoo's metrics have 12 rows, its weights 10; and FOLDER: its layout describes 9",
+      "/metrics.csv, row 10: the metrics have 12 rows, but the weights have 10; and FOLDER: the layout describes 9",
     ],
     ["that are empty", {}, ": holds no layout.csv; and "],
     [
       "with broken gzip",
       { ...without("metrics.csv"), "metrics.csv.gz": Uint8Array.of(0x1f, 0x8b, 8) },
-      "/metrics.csv.gz: is a broken gzip file",
+      "/metrics.csv.gz: is a damaged gzip file",
     ],
     [
       "with plain text named gzip",
       { ...without("metrics.csv"), "metrics.csv.gz": files.metrics },
-      "/metrics.csv.gz: is a broken gzip file",
+      "/metrics.csv.gz: is a damaged gzip file",
     ],
     [
       "with fewer metrics",
       { ...named, "metrics.csv": zooFiles(10).metrics },
-      "/metrics.csv, row 10: the zoo's metrics have 10 rows, its weights ",
+      "/metrics.csv, row 10: the metrics have 10 rows, but the weights have ",
     ],
     [
       "with a layout of another width",
       { ...named, "weights.npy": encodeNpy(new Float32Array(96), [12, 8]) },
-      ": its layout describes 9 parameters, its weights have 8 columns",
+      ": the layout describes 9 parameters, but the weights have 8 columns",
     ],
     [
       "with a broken layout",

@@ -24,12 +24,12 @@ interface RowsOfZoo {
 }
 
 /**
- * Makes one zoo of several that `trainZoo` made with the same settings but for their networks: the same, byte for byte, as if it had
- * been trained in one folder.
+ * Merges several zoos that `trainZoo` made with the same settings but different networks. The result is the same, byte for byte, as if all networks
+ * had been trained in one folder.
  *
  * @throws UsageError where settings differ, or a network is in two zoos
- * @throws InputError where a folder holds no finished zoo of ours
- * @throws OutputExistsError where `output` exists, unless `force` and it is a zoo
+ * @throws InputError where a folder does not have a finished zoo that `trainZoo` made
+ * @throws OutputExistsError where `output` exists, except with `force` for a zoo
  */
 export async function mergeZoos(
   folders: readonly string[],
@@ -40,7 +40,7 @@ export async function mergeZoos(
   const zoos: TrainedZoo[] = [];
   for (const folder of folders) zoos.push(await openTrained(folder));
   const [first] = zoos;
-  if (first === undefined) throw new UsageError("no zoo was named to merge");
+  if (first === undefined) throw new UsageError("no zoos to merge were given");
   for (const other of zoos.slice(1)) refuseUnlike(first, other);
   const networks = uniteNetworks(zoos);
   const sequence = rowsByNetwork(zoos);
@@ -61,10 +61,12 @@ async function openTrained(folder: string): Promise<TrainedZoo> {
   if (!existsSync(folder)) throw new InputError("does not exist", { file: folder });
   const record = await readRecord(folder);
   if (record === undefined) {
-    throw new InputError(`holds no ${RECORD_NAME}: it was not made by zoo train`, { file: folder });
+    throw new InputError(`has no ${RECORD_NAME}, which every zoo has that this trainer made`, {
+      file: folder,
+    });
   }
   if (!(await isFinished(folder))) {
-    throw new InputError("is not finished; run the command that began it again", { file: folder });
+    throw new InputError("is not finished; finish its training first", { file: folder });
   }
   return { folder, record, zoo: await openZoo(folder) };
 }

@@ -83,7 +83,7 @@ export class Parts {
 
   private damaged(network: number): InputError {
     return new InputError(
-      `is not what was written of network ${network}; delete it and run the same command again`,
+      `is damaged: it does not have the checkpoints of network ${network}; delete the file and start the training again`,
       { file: this.path(network) },
     );
   }

@@ -14,15 +14,15 @@ import {
 export const RECORD_NAME = "training.json";
 const LOCK_NAME = "training.lock";
 const PARTS_NAME = "parts";
-/** In the names of files that are written aside; a crash may leave some. */
+/** Part of the names of temporary files, some of which a crash may leave. */
 const PARTIAL = ".partial-";
 
 /**
- * Runs `work` while this process alone trains in `folder`, which is made where it is missing and, if it stays empty, removed.
+ * Locks `folder`, which is made where it is missing, and runs `work`. A folder that was made and is still empty at the end is removed.
  *
- * @throws OutputExistsError where the folder holds something else
- * @throws OutputUnwritableError where it cannot be written in
- * @throws UsageError where another process is at work in it
+ * @throws OutputExistsError where the folder has other content than a training
+ * @throws OutputUnwritableError where nothing can be written in the folder
+ * @throws UsageError where another process is working in the folder
  */
 export async function withTrainingFolder<Result>(
   folder: string,
@@ -44,7 +44,10 @@ export async function withTrainingFolder<Result>(
 async function refuseOtherFolder(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name !== LOCK_NAME && !name.includes(PARTIAL));
   if (names.length === 0 || names.includes(RECORD_NAME)) return;
-  throw new OutputExistsError(folder, `it holds no ${RECORD_NAME}, so no training; choose another folder`);
+  throw new OutputExistsError(
+    folder,
+    `it holds no ${RECORD_NAME} and therefore no training to continue; choose another folder`,
+  );
 }
 
 async function removePartials(folder: string): Promise<void> {
@@ -83,7 +86,7 @@ export async function writeRecord(folder: string, record: TrainingRecord): Promi
   await writeFileAtomic(join(folder, RECORD_NAME), (file) => file.writeFile(formatRecord(record)));
 }
 
-/** @throws UsageError with what differs, where a folder was begun with other settings */
+/** @throws UsageError where the training in a folder was begun with other settings; the message lists the differences */
 export function refuseOtherSettings(
   folder: string,
   begun: TrainingRecord,
@@ -92,7 +95,7 @@ export function refuseOtherSettings(
   const differences = recordDifferences(begun, now);
   if (differences.length === 0) return;
   throw new UsageError(
-    `${folder} was begun with other settings: ${differences.join("; ")}. Give the same, or another folder`,
+    `${folder} was begun with other settings (${differences.join("; ")}); use the same settings, or choose another folder`,
   );
 }
 

@@ -24,7 +24,7 @@ export async function readBytes(path: string, signal?: AbortSignal): Promise<Uin
 /**
  * The bytes of a file, unpacked where gzip packed them.
  *
- * @throws InputError where it cannot be read, or is a broken gzip file or one that unpacks to too much
+ * @throws InputError where it cannot be read, or is a damaged gzip file or one that unpacks to too much
  * @throws CancelledError once `signal` is aborted
  */
 export async function readUnpacked(path: string, signal?: AbortSignal): Promise<Uint8Array> {
@@ -35,7 +35,7 @@ export async function readUnpacked(path: string, signal?: AbortSignal): Promise<
       const problem =
         cause.code === "ERR_BUFFER_TOO_LARGE"
           ? `unpacks to more than ${MOST_UNPACKED_BYTES} bytes`
-          : `is a broken gzip file (${cause.message})`;
+          : `is a damaged gzip file (${cause.message})`;
       throw new InputError(problem, { file: path }, { cause });
     },
   );

@@ -11,10 +11,11 @@ import { IDX_FILES, readIdxFiles } from "./idx-files.js";
 import { type ImageDataSet, type ImageSet, imageDataSet } from "./images.js";
 import { NPY_FILES, readNpyFolder } from "./npy-folder.js";
 
+/** Options of `loadImages`. */
 export interface LoadImagesOptions {
   /** Where the files of a named data set are, rather than where they are usually found. */
   readonly folder?: string | undefined;
-  /** Where downloads are kept; `weightcast/datasets` in the user's cache folder by default. */
+  /** The folder for downloads; by default `weightcast/datasets` in the user's cache folder. */
   readonly cacheFolder?: string | undefined;
   /** Told of bytes that are downloaded. */
   readonly onProgress?: ProgressListener | undefined;
@@ -34,12 +35,14 @@ export async function loadImages(dataset: string, options: LoadImagesOptions = {
   const known = findDataSet(dataset);
   if (known !== undefined) return loadDataSet(known, options);
   if (options.folder !== undefined) {
-    throw new UsageError(`a folder of images goes with a known data set, which '${dataset}' is not`);
+    throw new UsageError(
+      `'${dataset}' is not a known data set, so no separate folder of its files can be given`,
+    );
   }
   return loadFolder(dataset, options.signal);
 }
 
-/** The name that a data set has in a zoo: of a folder, the last part of its path. */
+/** The name of a data set in a zoo. For a folder it is the last part of the path. */
 export function dataSetName(dataset: string): string {
   return findDataSet(dataset)?.name ?? basename(resolve(dataset));
 }
@@ -103,7 +106,7 @@ async function loadFolder(folder: string, signal?: AbortSignal): Promise<ImageDa
     throw unknownName("data set", folder, Array.from(DATA_SETS.keys()));
   }
   if (found?.isDirectory() !== true) {
-    throw new InputError("is no folder of images", { file: folder });
+    throw new InputError("is not a folder of images", { file: folder });
   }
   const name = dataSetName(folder);
   const names = await listFolder(folder);

@@ -27,12 +27,12 @@ import { PopulationProgress } from "./population-progress.js";
 import type { PopulationTrainer } from "./population-trainer.js";
 import type { MeasuredNetwork, TrainedNetwork } from "./trained-network.js";
 
-/** What is trained, and where to. */
+/** Options of a training. */
 export interface TrainingOptions {
-  /** Where the zoo is made, and where an earlier call with the same population left off. */
+  /** The folder for the zoo. A call continues the training of an earlier, interrupted call with the same population. */
   readonly folder: string;
   readonly population: Population;
-  /** Called where the zoo is not finished. */
+  /** Loads the images; called only if the zoo is not finished. */
   readonly loadImages: () => Promise<ImageDataSet>;
   readonly onProgress?: ProgressListener | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -42,22 +42,23 @@ export interface PopulationOptions extends TrainingOptions {
   readonly startTrainer: (images: ImageDataSet) => Promise<PopulationTrainer>;
 }
 
+/** What a training returns. */
 export interface TrainingSummary {
   readonly networks: number;
-  /** Networks trained by this call; the others were there. */
+  /** The number of networks that this call has trained; the others were finished by earlier calls. */
   readonly trained: number;
-  /** Networks that ended early because their loss was NaN. */
+  /** The number of networks whose training ended early because their loss was not finite. */
   readonly diverged: number;
-  /** Checkpoints. */
+  /** The number of checkpoints. */
   readonly rows: number;
   /** The network with the best test accuracy at its last checkpoint. */
   readonly best: { readonly network: number; readonly testAccuracy: number } | null;
-  /** Training samples of this call, and how long it trained. */
+  /** The number of training samples of this call; `seconds` is the time that it trained. */
   readonly samples: number;
   readonly seconds: number;
 }
 
-/** What `trainZoo` does, by whatever trainer. */
+/** The work of `trainZoo`, with the given trainer. */
 export async function trainPopulation(options: PopulationOptions): Promise<TrainingSummary> {
   const { folder, population, signal } = options;
   checkPopulation(population);
@@ -76,15 +77,15 @@ export async function trainPopulation(options: PopulationOptions): Promise<Train
   } catch (error) {
     if (error instanceof CancelledError) throw error;
     if (signal?.aborted === true) {
-      const advice = `what is finished is kept in ${folder}, and the same command goes on`;
-      throw new CancelledError(`stopped; ${advice}`, { cause: error });
+      const advice = `finished networks are kept in ${folder}, and the same request continues it`;
+      throw new CancelledError(`the training was cancelled; ${advice}`, { cause: error });
     }
     throw explainFailure(error, folder);
   }
 }
 
 async function summariseFinished({ folder, population }: PopulationOptions): Promise<TrainingSummary> {
-  // A crash right after the zoo was there may have left them.
+  // A crash right after the zoo was written may have left the files of single networks.
   await removeParts(folder);
   const { metrics } = await openZoo(folder);
   return { ...summarise(population, networksOfZoo(metrics)), trained: 0, samples: 0, seconds: 0 };
@@ -136,7 +137,7 @@ async function trainRest(
   }
 }
 
-/** Every lane takes the next network as soon as it is free, so that all are busy to the end. */
+/** Trains the networks; each lane takes the next network as soon as it is free. */
 async function trainNetworks(
   trainer: PopulationTrainer,
   pending: readonly PlannedNetwork[],
@@ -184,10 +185,13 @@ function hashImages({ train, test }: ImageDataSet): string {
   return hash.digest("hex");
 }
 
-/** Where the system failed, such as on a full disk, says that nothing is lost. */
+/** For a failure of the system, such as a full disk: an error that says that finished networks are kept. */
 function explainFailure(error: unknown, folder: string): unknown {
   if (!(error instanceof Error) || !("syscall" in error)) return error;
-  return new Error(`${folder}: ${error.message}; what is finished is kept, and the same command goes on`, {
-    cause: error,
-  });
+  return new Error(
+    `${folder}: ${error.message}; finished networks are kept, and the same request continues the training`,
+    {
+      cause: error,
+    },
+  );
 }

@@ -2,24 +2,26 @@ import { startLocalTrainer } from "./local-trainer.js";
 import { type TrainingOptions, type TrainingSummary, trainPopulation } from "./train-population.js";
 import { startWorkerTrainer } from "./worker-trainer.js";
 
+/** Options of `trainZoo`. */
 export interface TrainZooOptions extends TrainingOptions {
-  /** Networks that train at the same time, each on a thread of its own; 1, on the calling thread, by default. */
+  /** The number of networks that train at the same time, each on its own thread. The default is 1, which trains on the calling thread. */
   readonly workers?: number | undefined;
 }
 
 /**
- * Trains a population and writes it to a folder as a zoo. Each network that is finished outlasts a crash, and the same call goes on after
- * one; the zoo is the same, byte for byte, whatever the interruptions and the workers.
+ * Trains a population of networks and writes it to a folder as a zoo. Finished networks are kept when the training is interrupted, and the same call
+ * continues it. The zoo is the same, byte for byte, for any interruptions and any number of workers.
  *
- * @throws UsageError where the population makes no sense or does not fit the images, the folder was begun with another, or another
- * process is at work in it
- * @throws OutputExistsError where the folder holds something else
- * @throws InputError where what an earlier call left is damaged
+ * @throws UsageError where a setting of the population is out of range or does not fit the images, the folder has the training of another population,
+ *   or another process is working in the folder
+ * @throws OutputExistsError where the folder has other content than a training
+ * @throws InputError where a file of an earlier call is damaged
  * @throws CancelledError once `signal` is aborted
  * @throws RangeError where `workers` is not a whole number above 0
  */
 export async function trainZoo({ workers = 1, ...options }: TrainZooOptions): Promise<TrainingSummary> {
-  if (!(Number.isInteger(workers) && workers > 0)) throw new RangeError(`${workers} workers were asked for`);
+  if (!(Number.isInteger(workers) && workers > 0))
+    throw new RangeError(`the number of workers must be a whole number above 0, not ${workers}`);
   const { population } = options;
   return trainPopulation({
     ...options,

@@ -1,12 +1,12 @@
 import type { PlannedNetwork } from "../population/planned-network.js";
 
-/** What is measured of a network at a checkpoint. Losses include the L2 term. */
+/** The metrics of a network at a checkpoint. Losses include the L2 term. */
 export interface CheckpointMetrics {
-  /** Epochs done. */
+  /** The number of epochs trained so far. */
   readonly step: number;
   readonly testAccuracy: number;
   readonly testLoss: number;
-  /** On whole batches of the network's own training images. */
+  /** The accuracy on the network's training images, as far as they fill whole batches. */
   readonly trainAccuracy: number;
   readonly trainLoss: number;
 }
@@ -23,6 +23,6 @@ export interface NetworkMetrics extends MeasuredNetwork, PlannedNetwork {}
 
 /** A network after its training. */
 export interface TrainedNetwork extends NetworkMetrics {
-  /** [checkpoints, parameters] f32. */
+  /** The weights at the checkpoints: [checkpoints, parameters] f32. */
   readonly weights: Float32Array;
 }

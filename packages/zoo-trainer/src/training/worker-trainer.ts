@@ -16,7 +16,7 @@ interface WorkerData {
   readonly counts: SampleCounts;
 }
 
-/** The worker's file lies beside the built code, in this package and wherever that is bundled. */
+/** The worker's file, beside the built code of this package or of the program that bundles it. */
 const WORKER_FILE = "./network-worker.js";
 
 /** Trains on so many threads, which share the images. */
@@ -56,7 +56,10 @@ export async function startWorkerTrainer(
   };
 }
 
-/** What a worker's file does: trains the networks that it is sent. */
+/**
+ * Trains the networks that this worker thread is sent. The file `network-worker.js` of this package calls it; a program that bundles the package needs a
+ * file of this name that does the same, beside its bundle.
+ */
 export function serveTraining(): void {
   const { memory, population, counts } = workerData as WorkerData;
   const trainers = new Map<number, Promise<NetworkTrainer>>();

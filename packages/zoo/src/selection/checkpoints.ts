@@ -2,14 +2,15 @@ import { UsageError, unknownName } from "@weightcast/core";
 import type { Metrics } from "../metrics.js";
 import { rowsOfRuns } from "../run-rows.js";
 
-/** Which checkpoints of each run to take. */
+/** The choices of checkpoints that `selectCheckpoints` knows. */
 export const CHECKPOINT_CHOICES: readonly string[] = ["final", "early", "middle", "all", "trained", "step:N"];
 
 /**
- * The rows of the chosen checkpoints, ascending: `final` (the last step of each run), `early` (the first), `middle`
- * (of a run's sorted steps, number floor(count / 2)), `all`, `trained` (every step above 0), or `step:N`.
+ * The rows of the chosen checkpoints, ascending.
  *
- * @throws UsageError where the choice is unknown, or no row has that step
+ * @param choice `final` (the last step of each run), `early` (the first step of each run), `middle` (the step at index floor(count / 2) of a
+ *   run's sorted steps), `all` (every row), `trained` (every step above 0), or `step:N` (every row of step N)
+ * @throws UsageError where the choice is unknown, or the choice is `step:N` and no row has step N
  */
 export function selectCheckpoints(metrics: Metrics, choice: string): Int32Array {
   const steps = metrics.numbers("step");
@@ -36,11 +37,11 @@ export function selectCheckpoints(metrics: Metrics, choice: string): Int32Array 
   if (rows.length > 0) return rows;
   const present = Array.from(new Set(steps)).sort((a, b) => a - b);
   throw new UsageError(
-    `no checkpoint of ${metrics.file ?? "the zoo"} has step ${step}; its steps: ${present.join(", ")}`,
+    `no checkpoint of ${metrics.file ?? "the zoo"} has step ${step}; the steps that occur: ${present.join(", ")}`,
   );
 }
 
-/** Of each run's rows in order of their steps, the one at the index that `pick` chooses for their count. */
+/** One row of each run: `pick` gets the number of the run's rows and returns an index into the rows sorted by step. */
 function onePerRun(metrics: Metrics, pick: (count: number) => number): Int32Array {
   const steps = metrics.numbers("step");
   const picked = rowsOfRuns(metrics).map(

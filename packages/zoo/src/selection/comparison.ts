@@ -3,13 +3,13 @@ import type { Column, Metrics } from "../metrics.js";
 import { HYPERPARAMETER_PREFIX } from "../vocabulary.js";
 import { type Comparison, type Operator, WHERE_EXAMPLE } from "./where-parser.js";
 
-/** Tells whether a condition holds for a row of the zoo. */
+/** Whether a condition holds for a row of the zoo. */
 export type RowTest = (row: number) => boolean;
 
-/** Names each row's run. It is not a column of the table, but follows from the checkpoints' paths. */
+/** The name for each row's run in conditions. It is not a column of the table; runs follow from the checkpoints' paths. */
 const RUN = "run";
 
-/** @throws UsageError where there is no such column, or it does not compare with the values */
+/** @throws UsageError where the column is unknown, or its entries cannot be compared with the values */
 export function compileComparison(metrics: Metrics, comparison: Comparison): RowTest {
   const column = findColumn(metrics, comparison.column);
   const isWords = column.kind === "category" || column.kind === "text";
@@ -51,7 +51,7 @@ function compareWords(
     column.kind === "text" ? column.values[row] : column.categories[column.codes[row] ?? -1];
   if (operator === "=" || operator === "==") return (row) => wordAt(row) === value;
   if (operator === "!=") return (row) => wordAt(row) !== value;
-  throw new UsageError(`'${text}' orders words; words compare with =, != and in only`);
+  throw new UsageError(`'${text}' compares the order of words; words can be compared with =, != and in only`);
 }
 
 function compareNumbers(
@@ -63,7 +63,9 @@ function compareNumbers(
   const isTruth = kind === "boolean" && /^(?:true|false)$/i.test(value);
   const wanted = isTruth ? Number(value.toLowerCase() === "true") : parseNumber(value);
   if (wanted === undefined || Number.isNaN(wanted)) {
-    throw new UsageError(`'${text}' compares numbers with '${value}'; ${WHERE_EXAMPLE}`);
+    throw new UsageError(
+      `'${text}' compares a column of numbers with '${value}', which is not a number; ${WHERE_EXAMPLE}`,
+    );
   }
   const at = (row: number) => values[row] ?? Number.NaN;
   const equals = (row: number) => areEqual(at(row), wanted);
@@ -86,7 +88,7 @@ function compareNumbers(
   }
 }
 
-/** Fractions are equal where they are the same as float32; whole numbers where they are the same. */
+/** Whether two numbers are equal: whole numbers exactly, fractions after rounding to float32. */
 function areEqual(a: number, b: number): boolean {
   if (a === b) return true;
   if (Number.isInteger(a) && Number.isInteger(b)) return false;

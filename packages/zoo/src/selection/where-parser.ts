@@ -1,14 +1,15 @@
 import { UsageError } from "@weightcast/core";
 
+/** The operators that compare a column with one value. */
 export type Operator = "<=" | ">=" | "!=" | "==" | "=" | "<" | ">";
 
-/** A comparison of a metrics column with a value, or with each of several values. */
+/** A comparison of a metrics column with one value, or with each of several values. */
 export interface Comparison {
   readonly kind: "comparison";
-  /** As written. */
+  /** The text of the comparison in the expression. */
   readonly text: string;
   readonly column: string;
-  /** `in` holds where the column equals one of the values; other operators have one value. */
+  /** `in` and `not in` compare with several values, all other operators with one value. */
   readonly operator: Operator | "in" | "not in";
   readonly values: readonly string[];
 }
@@ -19,10 +20,11 @@ export type Condition =
   | { readonly kind: "not"; readonly condition: Condition }
   | { readonly kind: "and" | "or"; readonly conditions: readonly Condition[] };
 
+/** An example of an expression, for error messages. */
 export const WHERE_EXAMPLE: string =
   "for example: activation = relu and (test_accuracy > 0.5 or step in (2, 3))";
 
-/** Brackets and `not` may stand inside each other this often. */
+/** How deeply brackets and `not` may be nested. */
 const MOST_DEPTH = 100;
 
 const COLUMN = /([^\s<>=!"'(),]+)/y;
@@ -37,7 +39,11 @@ const NOT = /not(?=[\s(])\s*/iy;
 const AND = /\s*and(?=[\s(])\s*/iy;
 const OR = /\s*or(?=[\s(])\s*/iy;
 
-/** @throws UsageError where the text is not an expression; quotes what it could not read */
+/**
+ * Parses an expression of `selectWhere`.
+ *
+ * @throws UsageError where the text is not an expression; the message quotes the part that could not be read
+ */
 export function parseWhere(expression: string): Condition {
   const parser = new WhereParser(expression.trim());
   const condition = parser.readOr(0);
@@ -68,7 +74,7 @@ class WhereParser {
 
   private readUnary(depth: number): Condition {
     if (depth > MOST_DEPTH) {
-      throw new UsageError(`the expression has more than ${MOST_DEPTH} brackets inside each other`);
+      throw new UsageError(`the expression nests brackets more than ${MOST_DEPTH} levels deep`);
     }
     if (this.take(NOT) !== undefined) return { kind: "not", condition: this.readUnary(depth + 1) };
     if (this.take(OPEN) === undefined) return this.readComparison();

@@ -2,17 +2,17 @@ import type { Metrics } from "../metrics.js";
 import { weightHash } from "../weight-hash.js";
 import { finding, type VerificationFinding } from "./finding.js";
 
-/** How many pairs of rows a finding names. */
+/** The number of pairs of rows that a finding lists. */
 const NAMED_PAIRS = 3;
 
 /**
  * Finds trained checkpoints of different runs whose weights are the same, bit for bit. Runs may well begin with the same weights, so
- * rows at step 0 do not count. Of each row that passes by, its number and a hash of 64 bits are kept.
+ * rows at step 0 do not count. For each row, its number and a 64-bit hash are kept in memory.
  */
 export class DuplicateWeights {
   private readonly steps: ArrayLike<number>;
   private readonly firstRows = new Map<string, number>();
-  /** By hash, ascending; of those that several rows have. */
+  /** The rows of each hash that several rows have, ascending. */
   private readonly groups = new Map<string, number[]>();
 
   constructor(private readonly metrics: Metrics) {
@@ -20,8 +20,8 @@ export class DuplicateWeights {
   }
 
   /**
-   * @param row above those that were added before
-   * @param weights of that row, all finite
+   * @param row a row number greater than those that were added before
+   * @param weights the weights of the row: [parameters], all finite
    */
   add(row: number, weights: Float32Array): void {
     if (this.steps[row] === 0) return;
@@ -46,7 +46,7 @@ export class DuplicateWeights {
     return finding(`duplicate weights: rows ${named}, of different runs`, rows);
   }
 
-  /** The first of a group's rows that is not of the same run as its first. */
+  /** The first row of a group that belongs to another run than the group's first row. */
   private otherRun(group: readonly number[]): number | undefined {
     const { runOfRow } = this.metrics;
     return group.find((row) => runOfRow[row] !== runOfRow[group[0]!]);

@@ -1,18 +1,19 @@
-/** Something about a zoo that its reader should know. */
+/** A property of some rows of a zoo that its reader should know. */
 export interface VerificationFinding {
+  /** What was found: `test_accuracy is missing`. */
   readonly problem: string;
-  /** Rows that have it. */
+  /** The number of rows with this property. */
   readonly count: number;
-  /** The first of them. */
+  /** The first row with this property, counted from 0. */
   readonly firstRow: number;
 }
 
-/** Collects rows with one problem into a finding; none where there are no rows. */
+/** A finding for the rows with a problem, ascending; no finding if there are no rows. */
 export function finding(problem: string, rows: readonly number[]): VerificationFinding[] {
   return rows.length === 0 ? [] : [{ problem, count: rows.length, firstRow: rows[0]! }];
 }
 
-/** The rows that a test holds for. */
+/** The row numbers below `rows` for which a test holds. */
 export function rowsWhere(rows: number, test: (row: number) => boolean): number[] {
   const found: number[] = [];
   for (let row = 0; row < rows; row++) if (test(row)) found.push(row);

@@ -2,15 +2,15 @@ import type { Metrics } from "../metrics.js";
 import { rowsOfRuns } from "../run-rows.js";
 import { finding, rowsWhere, type VerificationFinding } from "./finding.js";
 
-/** The steps at which most runs have a checkpoint. */
+/** The most common set of steps at which a run has checkpoints. */
 export interface UsualSteps {
-  /** Ascending. */
+  /** The steps, ascending. */
   readonly steps: readonly number[];
-  /** How many runs have just these. */
+  /** The number of runs that have checkpoints at exactly these steps. */
   readonly runs: number;
 }
 
-/** What is told of the checkpoints: their names, their order, and which a run has. */
+/** The findings about checkpoints: their names, their order, and the steps of each run. */
 export interface CheckpointReport {
   readonly usual: UsualSteps;
   /** What is wrong. */
@@ -19,7 +19,7 @@ export interface CheckpointReport {
   readonly notes: readonly VerificationFinding[];
 }
 
-/** A run as its rows tell of it. */
+/** What the rows of a run say about it. */
 interface Run {
   readonly firstRow: number;
   readonly steps: ReadonlySet<number>;
@@ -46,7 +46,7 @@ function runsOf(metrics: Metrics): Run[] {
   });
 }
 
-/** The steps that the most runs share; of several sets as common, the one that stands first. */
+/** The most common set of steps; of several sets that are equally common, the first. */
 function usualSteps(runs: readonly Run[]): UsualSteps {
   const counts = new Map<string, number>();
   for (const { steps } of runs) {
@@ -72,12 +72,12 @@ function nameFindings(metrics: Metrics): VerificationFinding[] {
     return step === undefined || Number(step) !== steps[row];
   });
   return [
-    ...finding("the checkpoint is listed before", repeated),
+    ...finding("the checkpoint occurs in an earlier row too", repeated),
     ...finding("the checkpoint's name does not end in its step", misnamed),
   ];
 }
 
-/** Rows of a run stand together, in string order of their steps: 0, 1, 18, 2, 3. */
+/** The rows of a run must be adjacent, in the alphabetical order of their steps: 0, 1, 18, 2, 3. */
 function orderFindings(metrics: Metrics): VerificationFinding[] {
   const steps = metrics.numbers("step");
   const { runOfRow } = metrics;
@@ -92,8 +92,8 @@ function orderFindings(metrics: Metrics): VerificationFinding[] {
     if (continues && String(steps[row]) < String(steps[row - 1])) unordered.push(row);
   }
   return [
-    ...finding("the run's rows are not together", scattered),
-    ...finding("the row comes after one with a step that sorts behind its own", unordered),
+    ...finding("the run's rows are not adjacent", scattered),
+    ...finding("the run's rows are not in alphabetical order of their steps (0, 1, 18, 2, 3)", unordered),
   ];
 }
 
@@ -104,7 +104,7 @@ function stepFindings(metrics: Metrics, runs: readonly Run[], usual: UsualSteps)
     .filter((run) => usual.steps.some((step) => step < run.lastStep && !run.steps.has(step)))
     .map(({ firstRow }) => firstRow);
   const usualSet = new Set(usual.steps);
-  // Of a run that ended early the last step may be any.
+  // A run that ended early may have ended at any step.
   const strange = rowsWhere(metrics.rows, (row) => !usualSet.has(steps[row]!) && steps[row] !== lastOf(row));
   const flags = metrics.columns.get("laststep");
   const misflagged =
@@ -113,7 +113,7 @@ function stepFindings(metrics: Metrics, runs: readonly Run[], usual: UsualSteps)
       : [];
   return [
     ...finding(`the run lacks a checkpoint of the usual steps (${usual.steps.join(", ")})`, gaps),
-    ...finding(`the step is none of the usual (${usual.steps.join(", ")})`, strange),
+    ...finding(`the step is not one of the usual steps (${usual.steps.join(", ")})`, strange),
     ...finding("laststep does not say whether the step is the run's last", misflagged),
   ];
 }

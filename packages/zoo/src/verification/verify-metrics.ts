@@ -7,7 +7,7 @@ const ACCURACIES = ["test_accuracy", "train_accuracy"];
 const LOSSES = ["test_loss", "train_loss"];
 const SEED = `${HYPERPARAMETER_PREFIX}random_seed`;
 
-/** A number that has been a float32 is the published one to within this part of it. */
+/** The relative difference by which a published number may change when it is stored as float32. */
 const ROUNDING = 1e-6;
 
 /** What is wrong with the numbers of the metrics table. */
@@ -23,7 +23,7 @@ export function metricFindings(metrics: Metrics): VerificationFinding[] {
   ];
 }
 
-/** What is unlike the published collections, and losses of runs that diverged. */
+/** Values that differ from those of the published collections, and losses of runs that diverged. */
 export function metricNotes(metrics: Metrics): VerificationFinding[] {
   const losses = LOSSES.flatMap((name) =>
     numbersWhere(metrics, name, "is missing or not finite", (value) => !Number.isFinite(value)),
@@ -34,7 +34,7 @@ export function metricNotes(metrics: Metrics): VerificationFinding[] {
     const isUnusual = unusualTest(column, published);
     const rows = isUnusual === undefined ? [] : rowsWhere(metrics.rows, isUnusual);
     return finding(
-      `${HYPERPARAMETER_PREFIX}${name} is off the published values (${describe(published)})`,
+      `${HYPERPARAMETER_PREFIX}${name} differs from the published values (${describe(published)})`,
       rows,
     );
   });
@@ -55,7 +55,7 @@ function numbersWhere(
   );
 }
 
-/** A run's hyperparameters are the same in all its rows. */
+/** The hyperparameters of a run must be the same in all its rows. */
 function runFindings(metrics: Metrics): VerificationFinding[] {
   const names = Array.from(metrics.columns.keys()).filter((name) => name.startsWith(HYPERPARAMETER_PREFIX));
   const first = rowsOfRuns(metrics).map(([row]) => row!);
@@ -69,7 +69,7 @@ function runFindings(metrics: Metrics): VerificationFinding[] {
   });
 }
 
-/** A collection is trained with one seed. */
+/** The seed must be the same in all rows of a collection. */
 function seedFindings({ columns, rows }: Metrics): VerificationFinding[] {
   const column = columns.get(SEED);
   if (column === undefined) return [];
@@ -80,7 +80,7 @@ function seedFindings({ columns, rows }: Metrics): VerificationFinding[] {
   );
 }
 
-/** The cells as they compare: of categories their codes. */
+/** The cells of a column for comparison; a category column has its codes instead of words. */
 function cellsOf(column: Column): ArrayLike<number | string> {
   return column.kind === "category" ? column.codes : column.values;
 }

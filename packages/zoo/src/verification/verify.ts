@@ -5,25 +5,28 @@ import type { VerificationFinding } from "./finding.js";
 import { reportCheckpoints, type UsualSteps } from "./verify-checkpoints.js";
 import { metricFindings, metricNotes } from "./verify-metrics.js";
 
+/** What `verifyZoo` found. */
 export interface Verification {
   readonly usualSteps: UsualSteps;
-  /** Rows with a NaN or an infinity among their weights: diverged runs, not an error of the zoo. */
+  /** The rows with a NaN or an infinity among their weights. They come from runs that diverged and are not an error of the zoo. */
   readonly nonFinite: { readonly count: number; readonly firstRow: number | undefined };
   /** What is wrong. */
   readonly findings: readonly VerificationFinding[];
-  /** What is not wrong, but unlike the published Small CNN Zoo or unlike most runs; weights that two runs have in common. */
+  /** What is not wrong but worth knowing: differences from the published Small CNN Zoo or from most runs, and weights that two runs share. */
   readonly notes: readonly VerificationFinding[];
 }
 
+/** Options of `verifyZoo`. */
 export interface VerifyOptions {
-  /** Told how many rows have been read. */
+  /** Called with the number of rows that have been read. */
   readonly onProgress?: ProgressListener | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Reads a whole zoo, in bounded memory, and reports what is wrong with it. Rows count from 0.
+ * Reads a whole zoo block by block and reports what is wrong with it. Rows are counted from 0.
  *
+ * @throws InputError where the weights cannot be read
  * @throws CancelledError once `signal` is aborted
  */
 export async function verifyZoo(zoo: Zoo, { onProgress, signal }: VerifyOptions = {}): Promise<Verification> {
