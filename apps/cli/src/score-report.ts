@@ -12,6 +12,8 @@ export interface ScoreReport {
   readonly mse: number | null;
   readonly mad: number | null;
   readonly tau: number | null;
+  /** The greatest tau that the noise of a test set of 10,000 images leaves; null where the target is no accuracy. */
+  readonly tau_ceiling: number | null;
   readonly seconds: number;
   readonly backend: string;
 }
@@ -20,13 +22,26 @@ export interface ScoreReport {
 interface Outcome {
   readonly rows: RowCounts;
   readonly scores: Scores | null;
+  readonly tauCeiling: number | null;
   readonly seconds: number;
 }
 
-export function scoreReport(manifest: Manifest, { rows, scores, seconds }: Outcome): ScoreReport {
+export function scoreReport(manifest: Manifest, { rows, scores, tauCeiling, seconds }: Outcome): ScoreReport {
   const { predictor, features, target, backend } = manifest;
   const { r2 = null, mse = null, mad = null, tau = null } = scores ?? {};
-  return { predictor, features, target: target.column, rows, r2, mse, mad, tau, seconds, backend };
+  return {
+    predictor,
+    features,
+    target: target.column,
+    rows,
+    r2,
+    mse,
+    mad,
+    tau,
+    tau_ceiling: tauCeiling,
+    seconds,
+    backend,
+  };
 }
 
 /** The same for people. */
@@ -41,5 +56,11 @@ export function formatScores(report: ScoreReport): string {
     `${parts}${dropped}`,
     "",
     scoreTable(scores),
+    ...ceilingLine(report),
   ].join("\n");
+}
+
+function ceilingLine({ tau, tau_ceiling }: ScoreReport): string[] {
+  if (tau === null || tau_ceiling === null) return [];
+  return [`tau ${tau.toFixed(3)} of at most ${tau_ceiling.toFixed(3)}, by the noise of 10,000 test images`];
 }

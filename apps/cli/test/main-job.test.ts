@@ -173,9 +173,21 @@ test("fit, evaluate and score agree, and the same seed gives the same model", as
   const vector = (weights.data as Float32Array).slice(row * 26, (row + 1) * 26);
   await writeFile(join(folder, "vector.npy"), encodeNpy(vector, [26]));
   const alone = JSON.parse((await runCli("score", model, join(folder, "vector.npy"), "--json")).stdout);
-  expect(alone).toEqual([
-    { checkpoint: join(folder, "vector.npy"), row: 0, predicted: scored[row].predicted },
-  ]);
+  expect(alone).toEqual([{ ...scored[row], checkpoint: join(folder, "vector.npy"), row: 0 }]);
+  const { low, high, predicted } = alone[0];
+  expect(low).toBeLessThanOrEqual(predicted);
+  expect(high).toBeGreaterThanOrEqual(predicted);
+
+  await writeFile(join(folder, "huge.npy"), encodeNpy(new Float32Array(26).fill(1e20), [26]));
+  const strict = await runCli("score", model, join(folder, "huge.npy"), "--strict");
+  expect(strict.code).toBe(1);
+  expect(strict.stdout).toContain("flagged: the root mean square of");
+  expect(strict.stderr).toContain("1 of 1 networks are flagged as unlike those of training");
+  const asJson = await runCli("score", model, join(folder, "huge.npy"), "--strict", "--json");
+  expect(asJson.code).toBe(1);
+  expect(JSON.parse(asJson.stdout)).toHaveLength(1);
+  const bad = await runCli("score", model, zoo, "--level", "90");
+  expect(bad).toMatchObject({ code: 2, stderr: expect.stringContaining("between 0 and 1") });
 });
 
 test("rows that are not finite are counted and predict null", async () => {
@@ -200,7 +212,14 @@ test("rows that are not finite are counted and predict null", async () => {
   expect(rows.train + rows.validation + rows.test).toBe(RUNS - 1);
   const scored = JSON.parse((await runCli("score", output, diverged, "--json")).stdout);
   expect(scored.filter(({ predicted }: { predicted: number | null }) => predicted === null)).toEqual([
-    { checkpoint: "zoo/small/00001/ckpt-5", row: 3, predicted: null },
+    {
+      checkpoint: "zoo/small/00001/ckpt-5",
+      row: 3,
+      predicted: null,
+      low: null,
+      high: null,
+      flag: "its weights are not finite",
+    },
   ]);
 });
 

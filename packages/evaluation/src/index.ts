@@ -1,3 +1,10 @@
+export {
+  checkLevel,
+  conformalRadius,
+  type Interval,
+  type IntervalScores,
+  intervalScores,
+} from "./intervals/conformal.js";
 export type {
   CellRecord,
   Estimate,
@@ -18,6 +25,7 @@ export { kendallTau } from "./scores/kendall-tau.js";
 export { type NamedScores, scoreTable } from "./scores/score-table.js";
 export { type Scores, scores } from "./scores/scores.js";
 export { strataTau } from "./scores/strata-tau.js";
+export { type TauCeilingOptions, tauCeiling } from "./scores/tau-ceiling.js";
 export { type NfnPermutation, parseNfnPermutation } from "./splits/nfn-permutation.js";
 export { nfnParts } from "./splits/nfn-split.js";
 export { parseSplit, type SplitFileRow } from "./splits/split-file.js";

@@ -5,6 +5,9 @@ test("the package's public names", () => {
   expect(Object.keys(api).sort()).toEqual([
     "bootstrapScores",
     "bootstrapStrataTau",
+    "checkLevel",
+    "conformalRadius",
+    "intervalScores",
     "kendallTau",
     "nfnParts",
     "parseNfnPermutation",
@@ -17,5 +20,6 @@ test("the package's public names", () => {
     "splitRuns",
     "splitZoo",
     "strataTau",
+    "tauCeiling",
   ]);
 });

@@ -3,6 +3,9 @@ export { stoppingPart } from "./fitting/stopping-part.js";
 export type { Manifest, ModelRows, Protocol, RowCounts } from "./model/manifest.js";
 export { Model, type RowPredictions } from "./model/model.js";
 export { modelFiles, modelFromFiles } from "./model/model-files.js";
+export type { Safeguards, ValidationErrors } from "./model/safeguards.js";
+export type { NoveltyDetector, NoveltyState } from "./novelty/novelty-detector.js";
+export type { WeightDescriptors } from "./novelty/weight-descriptors.js";
 export type {
   Examples,
   FitRequest,
@@ -23,5 +26,11 @@ export {
   type RowsToScore,
   rowsToScore,
 } from "./scoring/evaluate-model.js";
-export { bestFirst, type NetworkScore, type NetworkSource, scoreNetworks } from "./scoring/score-networks.js";
+export {
+  bestFirst,
+  type NetworkScore,
+  type NetworkSource,
+  type ScoreNetworksOptions,
+  scoreNetworks,
+} from "./scoring/score-networks.js";
 export { leaveOutSeen, type SeenCount, type UnseenRows } from "./scoring/seen-networks.js";

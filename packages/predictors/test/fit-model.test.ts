@@ -208,6 +208,7 @@ describe("a model", () => {
       expect(await model.predictWeights(weights)).toEqual({
         predicted: Float64Array.of(predicted[0]!, Number.NaN),
         finite: Uint8Array.of(1, 0),
+        flags: [null, "its weights are not finite"],
       });
     }
   });

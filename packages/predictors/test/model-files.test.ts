@@ -35,7 +35,13 @@ test("a folder holds the same files", async () => {
   try {
     const path = join(folder, "model");
     await saveModel(model, path);
-    expect((await readdir(path)).sort()).toEqual(["manifest.json", "model.txt", "rows.json"]);
+    expect((await readdir(path)).sort()).toEqual([
+      "manifest.json",
+      "model.txt",
+      "novelty.json",
+      "rows.json",
+      "validation-errors.json",
+    ]);
     expect((await loadModel(path)).manifest).toEqual(model.manifest);
     await expect(saveModel(model, path)).rejects.toThrow(/already exists/);
     await expect(loadModel(join(folder, "none"))).rejects.toThrow(/none: does not exist/);

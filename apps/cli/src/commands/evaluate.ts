@@ -1,9 +1,10 @@
-import { evaluateModel, type SeenCount } from "@weightcast/predictors";
+import { type Evaluation, evaluateModel, type SeenCount } from "@weightcast/predictors";
 import { loadModel } from "@weightcast/predictors/node";
 import { selectRows } from "@weightcast/zoo";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { counted } from "../counted.js";
+import { levelOption } from "../level.js";
 import { longWork } from "../long-work.js";
 import { openZoo } from "../open-zoo.js";
 import { checkpointChoice, whereOption } from "../rows.js";
@@ -12,6 +13,7 @@ import { formatScores, scoreReport } from "../score-report.js";
 interface EvaluateOptions extends CommonOptions {
   readonly checkpoint?: string;
   readonly where?: string;
+  readonly level?: number;
 }
 
 export function evaluateCommand(): Command {
@@ -22,22 +24,22 @@ export function evaluateCommand(): Command {
   )
     .addOption(checkpointChoice(" (default: those that the model was fitted for)"))
     .addOption(whereOption())
+    .addOption(levelOption())
     .action(async (modelPath: string, zooPath: string, options: EvaluateOptions) => {
       const model = await loadModel(modelPath);
       const zoo = await openZoo(zooPath);
-      const { checkpoint = model.manifest.checkpoint, where } = options;
+      const { checkpoint = model.manifest.checkpoint, where, level } = options;
       const selection = selectRows(zoo, { checkpoint, where });
-      const { sameZoo, seen, scores, notFinite, seconds } = await longWork((work) =>
-        evaluateModel(model, zoo, { ...work, selection }),
-      );
+      const evaluation = await longWork((work) => evaluateModel(model, zoo, { ...work, selection, level }));
+      const { sameZoo, seen, scores, notFinite, intervals, flagged } = evaluation;
       const evaluated = sameZoo ? "test rows of the zoo that it was fitted on" : rowsOfAnotherZoo(seen);
       const { train, validation } = sameZoo ? model.manifest.rows : { train: 0, validation: 0 };
       const rows = { train, validation, test: scores.count, notFinite };
-      const report = scoreReport(model.manifest, { rows, scores, seconds });
+      const report = scoreReport(model.manifest, { ...evaluation, rows });
       print(
         options,
-        { ...report, checkpoint, evaluated, seen },
-        `${formatScores(report)}\nscored: ${scores.count} ${evaluated}\ncheckpoints: ${checkpoint}`,
+        { ...report, intervals, flagged, checkpoint, evaluated, seen },
+        `${formatScores(report)}\n${intervalLine(intervals)}\nflagged: ${counted(flagged, "row")} unlike those of training\nscored: ${scores.count} ${evaluated}\ncheckpoints: ${checkpoint}`,
       );
     });
 }
@@ -46,4 +48,14 @@ function rowsOfAnotherZoo(seen: SeenCount | null): string {
   const words = "rows of another zoo";
   if (seen === null || seen.rows === 0) return words;
   return `${words}, ${counted(seen.rows, "row")} of ${counted(seen.runs, "run")} that the model was fitted on left out`;
+}
+
+function intervalLine(intervals: Evaluation["intervals"]): string {
+  if (intervals === null) return "intervals: none, as the model had no validation part";
+  const { level, coverage, meanWidth } = intervals;
+  return `intervals: ${percent(coverage)} of the truth is within those of level ${level}, ${meanWidth.toFixed(4)} wide on average`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
 }

@@ -6,9 +6,16 @@ import { weightsMatrix } from "@weightcast/zoo-io";
 import { isZooPath, readNpy } from "@weightcast/zoo-io/node";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
+import { levelOption } from "../level.js";
 import { longWork } from "../long-work.js";
 import { openCheckpointFile } from "../open-checkpoint-file.js";
 import { openZoo } from "../open-zoo.js";
+import { printNotice } from "../progress.js";
+
+interface ScoreOptions extends CommonOptions {
+  readonly level?: number;
+  readonly strict?: boolean;
+}
 
 export function scoreCommand(): Command {
   return createCommand(
@@ -18,32 +25,46 @@ export function scoreCommand(): Command {
       "score ./model ./checkpoint.npy",
       "score ./model ./run-1.npy ./run-2.npy --json",
       "score ./model ./run-1.safetensors ./run-2.pt",
-      "score ./model ./fashion_mnist",
+      "score ./model ./fashion_mnist --level 0.95 --strict",
     ],
-  ).action(async (modelPath: string, paths: readonly string[], options: CommonOptions) => {
-    const model = await loadModel(modelPath);
-    const scored: NetworkScore[][] = [];
-    for (const path of paths) scored.push(await scorePath(model, path));
-    const scores = scored.flat();
-    print(options, scores, () => formatScores(model, scores));
-  });
+  )
+    .addOption(levelOption())
+    .option("--strict", "exit with 1 where any network is flagged as unlike those of training")
+    .action(async (modelPath: string, paths: readonly string[], options: ScoreOptions) => {
+      const model = await loadModel(modelPath);
+      const scored: NetworkScore[][] = [];
+      for (const path of paths) scored.push(await scorePath(model, path, options));
+      const scores = scored.flat();
+      print(options, scores, () => formatScores(model, scores));
+      if (options.strict === true) refuseFlagged(scores);
+    });
 }
 
-async function scorePath(model: Model, path: string): Promise<NetworkScore[]> {
-  if (!path.toLowerCase().endsWith(".npy") && isCheckpointName(path)) return scoreCheckpoint(model, path);
+/** The scores are printed, so this is no error to be printed as a second document: only a line beside them, and the exit code. */
+function refuseFlagged(scores: readonly NetworkScore[]): void {
+  const flagged = scores.filter(({ flag }) => flag !== null).length;
+  if (flagged === 0) return;
+  printNotice(`${flagged} of ${scores.length} networks are flagged as unlike those of training`);
+  process.exitCode = 1;
+}
+
+async function scorePath(model: Model, path: string, { level }: ScoreOptions): Promise<NetworkScore[]> {
+  if (!path.toLowerCase().endsWith(".npy") && isCheckpointName(path))
+    return scoreCheckpoint(model, path, level);
   const source = (await isZooPath(path))
     ? { zoo: await openZoo(path) }
     : { weights: weightsMatrix(await readNpy(path), path), name: path };
-  return longWork((work) => scoreNetworks(model, source, work));
+  return longWork((work) => scoreNetworks(model, source, { ...work, level }));
 }
 
 /** Scores the network of a framework's file, whose weights are put in the order of the model's layout. */
-function scoreCheckpoint(model: Model, path: string): Promise<NetworkScore[]> {
+function scoreCheckpoint(model: Model, path: string, level?: number): Promise<NetworkScore[]> {
   return longWork(async (work) => {
     const checkpoint = await openCheckpointFile(path, work.signal);
     try {
       const { weights } = await alignCheckpoint(checkpoint, model.layout, work);
-      return await scoreNetworks(model, { weights: matrix(weights, 1, weights.length), name: path }, work);
+      const source = { weights: matrix(weights, 1, weights.length), name: path };
+      return await scoreNetworks(model, source, { ...work, level });
     } finally {
       await checkpoint.close();
     }
@@ -53,8 +74,18 @@ function scoreCheckpoint(model: Model, path: string): Promise<NetworkScore[]> {
 function formatScores({ manifest }: Model, scores: readonly NetworkScore[]): string {
   const width = scores.reduce((most, { checkpoint }) => Math.max(most, checkpoint.length), 0);
   const lines = scores.map(
-    ({ checkpoint, row, predicted }) =>
-      `${checkpoint.padEnd(width)}  ${String(row).padStart(6)}  ${predicted === null ? "not finite" : predicted.toFixed(4)}`,
+    ({ checkpoint, row, flag, ...prediction }) =>
+      `${checkpoint.padEnd(width)}  ${String(row).padStart(6)}  ${formatPrediction(prediction)}${flag === null ? "" : `  flagged: ${flag}`}`,
   );
   return [`${"checkpoint".padEnd(width)}     row  predicted ${manifest.target.column}`, ...lines].join("\n");
+}
+
+function formatPrediction({
+  predicted,
+  low,
+  high,
+}: Pick<NetworkScore, "predicted" | "low" | "high">): string {
+  if (predicted === null) return "not finite";
+  if (low === null || high === null) return predicted.toFixed(4);
+  return `${predicted.toFixed(4)}  [${low.toFixed(4)}, ${high.toFixed(4)}]`;
 }

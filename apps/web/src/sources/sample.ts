@@ -10,7 +10,7 @@ const ZOO = {
 const MODEL = {
   name: "sample model",
   folder: "sample/model/",
-  files: ["manifest.json", "rows.json", "model.txt"],
+  files: ["manifest.json", "rows.json", "model.txt", "novelty.json", "novelty.txt", "validation-errors.json"],
 };
 
 /** The networks that come with the page, and a model that was fitted on most of them. */

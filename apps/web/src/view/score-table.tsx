@@ -19,14 +19,20 @@ export function ScoreTable({ scores, target }: NetworkScores) {
               <th>file</th>
               <th class="number">row</th>
               <th class="number">predicted</th>
+              <th class="number">90 % interval</th>
+              <th>unlike those of training</th>
             </tr>
           </thead>
           <tbody>
-            {scores.slice(0, MOST_SHOWN).map(({ checkpoint, row, predicted }) => (
+            {scores.slice(0, MOST_SHOWN).map(({ checkpoint, row, predicted, low, high, flag }) => (
               <tr key={`${checkpoint}/${row}`}>
                 <td>{checkpoint}</td>
                 <td class="number">{row}</td>
                 <td class="number">{predicted === null ? "weights not finite" : predicted.toFixed(4)}</td>
+                <td class="number">
+                  {low === null || high === null ? "" : `${low.toFixed(4)} to ${high.toFixed(4)}`}
+                </td>
+                <td>{flag ?? ""}</td>
               </tr>
             ))}
           </tbody>
@@ -45,7 +51,8 @@ export function ScoreTable({ scores, target }: NetworkScores) {
 function csvUrl(scores: readonly NetworkScore[]): string {
   const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
   const lines = scores.map(
-    ({ checkpoint, row, predicted }) => `${quoted(checkpoint)},${row},${predicted ?? ""}`,
+    ({ checkpoint, row, predicted, low, high, flag }) =>
+      `${quoted(checkpoint)},${row},${predicted ?? ""},${low ?? ""},${high ?? ""},${quoted(flag ?? "")}`,
   );
-  return `data:text/csv;charset=utf-8,${encodeURIComponent(["file,row,predicted", ...lines, ""].join("\n"))}`;
+  return `data:text/csv;charset=utf-8,${encodeURIComponent(["file,row,predicted,low,high,flag", ...lines, ""].join("\n"))}`;
 }

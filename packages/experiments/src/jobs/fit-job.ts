@@ -24,7 +24,17 @@ export async function fitJob(fit: Fit, zoo: Zoo, options: FitJobOptions = {}): P
   const selection = selectRows(zoo, fit);
   const split = splitSpecOf(fit.split);
   const chosen = share === 1 ? { selection, split } : partOfTraining(zoo, selection, split, seed, share);
-  return fitModel(zoo, { ...chosen, predictor, features, parameters, target, protocol, seed, rememberRuns });
+  return fitModel(zoo, {
+    ...chosen,
+    predictor,
+    features,
+    parameters,
+    target,
+    protocol,
+    seed,
+    rememberRuns,
+    flagNovelty: false,
+  });
 }
 
 /** Keeps only a share of the training runs. The runs of a smaller share are among those of a larger share. */

@@ -8,12 +8,23 @@ import {
   splitZoo,
 } from "@weightcast/evaluation";
 import { checkFeatures, fitFeatures, layerStatistics } from "@weightcast/features";
-import { DEFAULT_TARGET, type Selection, selectRows, targetOf, type Zoo } from "@weightcast/zoo";
+import {
+  clampToTarget,
+  DEFAULT_TARGET,
+  type Selection,
+  selectRows,
+  type Target,
+  targetOf,
+  type Zoo,
+} from "@weightcast/zoo";
 import { version } from "../../package.json";
 import type { Manifest, Protocol } from "../model/manifest.js";
 import { Model } from "../model/model.js";
+import type { ValidationErrors } from "../model/safeguards.js";
+import { fitNovelty } from "../novelty/fit-novelty.js";
 import type { Examples, Predictor, PredictorParameters } from "../predictors/predictor.js";
 import { predictorNamed } from "../predictors/registry.js";
+import { ceilingOf } from "../scoring/ceiling.js";
 import { hashedZoo, hashesOfRows, hashesOfRuns } from "../scoring/seen-networks.js";
 import { type PartedFeatures, partedFeatures, partOf } from "./parted-features.js";
 import { fitStandardisation, standardise } from "./standardisation.js";
@@ -43,6 +54,8 @@ export interface FitModelOptions {
    * one in another zoo.
    */
   readonly rememberRuns?: boolean | undefined;
+  /** Whether the model learns to flag networks unlike those of training, as it does where left out; it takes some seconds. */
+  readonly flagNovelty?: boolean | undefined;
   readonly onProgress?: ProgressListener | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -110,6 +123,17 @@ export async function fitModel(zoo: Zoo, options: FitModelOptions = {}): Promise
     signal,
   });
   const test = examples("test");
+  const validation = examples("validation");
+  const errors = validationErrors(
+    target,
+    validation.y,
+    validation.y.length === 0 ? new Float64Array() : await fitted.predict(validation.x),
+    new Set(Array.from(parts.validation, (row) => zoo.metrics.runOfRow[row])).size,
+  );
+  const novelty =
+    options.flagNovelty !== false && seesWeights(name)
+      ? await fitNovelty({ zoo, set, rows: parts.train, seed, onProgress, signal })
+      : null;
   const seenRows = Int32Array.from([...parts.train, ...parts[stopOn]]);
   const manifest: Manifest = {
     format: 2,
@@ -130,13 +154,14 @@ export async function fitModel(zoo: Zoo, options: FitModelOptions = {}): Promise
     zoo: { name: zoo.name, rows: zoo.rows, fingerprint: await zoo.fingerprint() },
     rows: { ...countParts(parted), notFinite },
     scores: test.y.length === 0 ? null : scores(test.y, await fitted.predict(test.x)),
+    tauCeiling: ceilingOf(target, test.y),
     seconds: (performance.now() - start) / 1000,
   };
   const seen =
     options.rememberRuns === false
       ? hashesOfRows(seenRows, hashes)
       : await hashesOfRuns(zoo, seenRows, hashes, { onProgress, signal });
-  return new Model(manifest, { ...parts, seen }, fitted, state);
+  return new Model(manifest, { ...parts, seen }, fitted, state, { errors, novelty });
 }
 
 function resolveOptions(zoo: Zoo, options: FitModelOptions) {
@@ -165,4 +190,21 @@ function mapParts(split: RowSplit, change: (rows: Int32Array) => Int32Array): Ro
 
 function countParts({ parts: { train, validation, test } }: PartedFeatures) {
   return { train: train.length, validation: validation.length, test: test.length };
+}
+
+/** The errors of predictions, clamped to the target's range; null where there are none. */
+function validationErrors(
+  target: Target,
+  truth: Float64Array,
+  predicted: Float64Array,
+  runs: number,
+): ValidationErrors | null {
+  const errors = truth.map((value, i) => Math.abs(value - clampToTarget(target, predicted[i] ?? Number.NaN)));
+  const residuals = errors.filter(Number.isFinite).sort();
+  return residuals.length === 0 ? null : { residuals, runs };
+}
+
+/** Whether a feature set holds anything but hyperparameters. */
+function seesWeights(features: string): boolean {
+  return features.split("+").some((family) => !/^hyper(parameters)?(\.|$)/.test(family));
 }

@@ -40,6 +40,8 @@ export interface Manifest {
   readonly rows: RowCounts;
   /** On the test rows; null where there are none. */
   readonly scores: Scores | null;
+  /** The greatest tau that the noise of a finite test set leaves on the test rows; null where there are none, or the target is no accuracy. */
+  readonly tauCeiling: number | null;
   readonly seconds: number;
 }
 
@@ -96,6 +98,7 @@ const ManifestSchema: v.GenericSchema<unknown, Manifest> = v.object({
       tau: v.nullable(v.number()),
     }),
   ),
+  tauCeiling: v.nullable(v.number()),
   seconds: v.number(),
 });
 

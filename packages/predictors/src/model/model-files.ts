@@ -2,20 +2,25 @@ import { InputError } from "@weightcast/core";
 import type { PredictorFiles } from "../predictors/predictor.js";
 import { PREDICTORS } from "../predictors/registry.js";
 import { type FileList, fileRecord } from "./file-list.js";
-import { formatRows, parseManifest, parseRows } from "./manifest.js";
+import { formatRows, manifestLayout, parseManifest, parseRows } from "./manifest.js";
 import { Model } from "./model.js";
+import { safeguardFiles, safeguardsFromFiles } from "./safeguards.js";
 
 /** The files of a model folder that are not the predictor's own; every model folder holds a manifest. */
 export const MANIFEST_FILE = "manifest.json";
 const ROWS_FILE = "rows.json";
 
 /**
- * All files of a model folder by their paths in it: the manifest, the rows, the predictor's own, and those of fitted features. The
+ * All files of a model folder by their paths in it: the manifest, the rows, the predictor's own, those of fitted features and of safeguards. The
  * manifest lists the others with their sizes and checksums.
  */
 export async function modelFiles(model: Model): Promise<PredictorFiles> {
   const encoder = new TextEncoder();
-  const files = new Map([...(await model.predictor.files()), ...model.featureState]);
+  const files = new Map([
+    ...(await model.predictor.files()),
+    ...model.featureState,
+    ...safeguardFiles(model.safeguards),
+  ]);
   files.set(ROWS_FILE, encoder.encode(formatRows(model.rows)));
   const list: Record<string, FileList[string]> = {};
   for (const [path, bytes] of files) list[path] = await fileRecord(bytes);
@@ -48,5 +53,6 @@ export async function modelFromFiles(files: PredictorFiles, name = "model"): Pro
       },
     );
   }
-  return new Model(manifest, rows, await predictor.load(files), files);
+  const safeguards = safeguardsFromFiles(files, manifestLayout(manifest), manifest.columns.length);
+  return new Model(manifest, rows, await predictor.load(files), files, safeguards);
 }

@@ -7,6 +7,7 @@ import {
   UsageError,
   type WorkOptions,
 } from "@weightcast/core";
+import { checkLevel, conformalRadius, type Interval } from "@weightcast/evaluation";
 import {
   compileFeatures,
   FEATURE_STATE_FOLDER,
@@ -14,16 +15,20 @@ import {
   type FeatureState,
   featureTable,
 } from "@weightcast/features";
-import { type Layout, sameLayout, type Zoo } from "@weightcast/zoo";
+import { clampToTarget, type Layout, observedZoo, sameLayout, type Zoo } from "@weightcast/zoo";
 import { standardise } from "../fitting/standardisation.js";
+import { describeNetworks } from "../novelty/weight-descriptors.js";
 import type { FittedPredictor } from "../predictors/predictor.js";
 import { type Manifest, type ModelRows, manifestLayout } from "./manifest.js";
+import { NO_SAFEGUARDS, type Safeguards } from "./safeguards.js";
 
 /** Predictions of some rows: NaN for a row whose weights are not all finite. */
 export interface RowPredictions {
   readonly predicted: Float64Array;
   /** [rows]: 1 where the row's weights are finite. */
   readonly finite: Uint8Array;
+  /** [rows]: why a network is unlike those of training, so that its prediction is not to be trusted; null where it is not. */
+  readonly flags: readonly (string | null)[];
 }
 
 /** A fitted predictor with all that is needed to use it on weights: the feature set, the layout, and how it came to be. */
@@ -40,6 +45,7 @@ export class Model {
     readonly predictor: FittedPredictor,
     /** The files of fitted feature families among those of a model folder, by their paths in it. */
     files: FeatureState = new Map(),
+    readonly safeguards: Safeguards = NO_SAFEGUARDS,
   ) {
     this.layout = manifestLayout(manifest);
     this.features = compileFeatures(manifest.features, this.layout, files);
@@ -50,6 +56,25 @@ export class Model {
   /** Whether predicting needs each network's hyperparameters beside its weights. */
   get needsHyperparameters(): boolean {
     return this.features.needsHyperparameters;
+  }
+
+  /**
+   * The split-conformal interval around a prediction, within the range of the target. Its level holds on average over validation parts and
+   * over rows of new runs; the share that is covered on one test set varies, the more so the fewer runs the validation part has.
+   *
+   * @param predicted a value of the target; NaN gives NaN
+   * @param level between 0 and 1
+   * @returns null where the model had no validation part; infinite ends where that was too small for the level and the target has no bounds
+   * @throws UsageError where the level is out of range
+   */
+  interval(predicted: number, level: number): Interval | null {
+    checkLevel(level);
+    const { errors } = this.safeguards;
+    if (errors === null) return null;
+    const radius = conformalRadius(errors.residuals, level, errors.runs);
+    const { target } = this.manifest;
+    const centre = clampToTarget(target, predicted);
+    return [clampToTarget(target, centre - radius), clampToTarget(target, centre + radius)];
   }
 
   /**
@@ -90,7 +115,9 @@ export class Model {
     const finite = Uint8Array.from({ length: weights.rows }, (_, i) =>
       allFinite(matrixRow(weights, i)) ? 1 : 0,
     );
-    return { predicted: maskNonFinite(await this.predictFeatures(features), finite), finite };
+    const { novelty } = this.safeguards;
+    const described = novelty && describeNetworks(weights, novelty.descriptors);
+    return this.judge({ features, finite, described });
   }
 
   /**
@@ -100,10 +127,50 @@ export class Model {
    */
   async predictZoo(zoo: Zoo, rows: Int32Array, options: WorkOptions = {}): Promise<RowPredictions> {
     requireLayout(this.layout, zoo);
-    const table = await featureTable(this.features, zoo, rows, options);
-    const predicted = await this.predictFeatures(table.matrix);
-    return { predicted: maskNonFinite(predicted, table.finite), finite: table.finite };
+    const { novelty } = this.safeguards;
+    const { length = 0 } = novelty?.descriptors ?? {};
+    const described = novelty && matrix(new Float64Array(rows.length * length), rows.length, length);
+    const positions = positionsOf(rows);
+    const observed = observedZoo(zoo, (block) => {
+      if (novelty === null || described === null) return;
+      for (const [i, row] of block.rows.entries()) {
+        for (const position of positions.get(row) ?? []) {
+          novelty.descriptors.write(matrixRow(block.weights, i), matrixRow(described, position));
+        }
+      }
+    });
+    const table = await featureTable(this.features, observed, rows, options);
+    return this.judge({ features: table.matrix, finite: table.finite, described });
   }
+
+  private async judge({ features, finite, described }: Described): Promise<RowPredictions> {
+    const predicted = maskNonFinite(await this.predictFeatures(features), finite);
+    const { novelty } = this.safeguards;
+    const unlike = novelty && described && novelty.flags(described, features);
+    const flags = Array.from(finite, (known, row) =>
+      known === 1 ? (unlike?.[row] ?? null) : "its weights are not finite",
+    );
+    return { predicted, finite, flags };
+  }
+}
+
+/** Networks as a model sees them. */
+interface Described {
+  readonly features: Matrix;
+  readonly finite: Uint8Array;
+  /** What the model's detector of novelty sees of the weights; null where it has none. */
+  readonly described: Matrix<Float64Array> | null;
+}
+
+/** Where each row stands among the rows asked for. */
+function positionsOf(rows: Int32Array): Map<number, number[]> {
+  const positions = new Map<number, number[]>();
+  for (const [position, row] of rows.entries()) {
+    const known = positions.get(row);
+    if (known === undefined) positions.set(row, [position]);
+    else known.push(position);
+  }
+  return positions;
 }
 
 /** @throws InputError where a manifest lists other columns than its feature set has on its layout */

@@ -1,13 +1,17 @@
 import { UsageError, type WorkOptions } from "@weightcast/core";
-import { type Scores, scores } from "@weightcast/evaluation";
+import { checkLevel, type IntervalScores, intervalScores, type Scores, scores } from "@weightcast/evaluation";
 import { type Selection, selectRows, type Zoo } from "@weightcast/zoo";
 import type { Model } from "../model/model.js";
+import { ceilingOf } from "./ceiling.js";
+import { DEFAULT_LEVEL } from "./score-networks.js";
 import { leaveOutSeen, type SeenCount } from "./seen-networks.js";
 
 /** What a model is evaluated on. */
 export interface EvaluateOptions extends WorkOptions {
   /** The rows to score; those of the checkpoints that the model was fitted for where left out. */
   readonly selection?: Selection | undefined;
+  /** How often prediction intervals should hold the truth, between 0 and 1; 0.9 where left out. */
+  readonly level?: number | undefined;
 }
 
 /** How well a model predicts the networks of a zoo. */
@@ -17,6 +21,12 @@ export interface Evaluation {
   /** The runs of another zoo that were left out because the model was fitted on them; null on the zoo that it was fitted on. */
   readonly seen: SeenCount | null;
   readonly scores: Scores;
+  /** The greatest tau that the noise of a finite test set leaves on these rows; null where the target is no accuracy. */
+  readonly tauCeiling: number | null;
+  /** How good prediction intervals of that level are; null where the model had no validation part. */
+  readonly intervals: (IntervalScores & { readonly level: number }) | null;
+  /** How many of the rows scored are unlike those of training. */
+  readonly flagged: number;
   /** Rows left out because their weights or target are not finite. */
   readonly notFinite: number;
   readonly seconds: number;
@@ -33,9 +43,10 @@ export interface Evaluation {
 export async function evaluateModel(
   model: Model,
   zoo: Zoo,
-  { selection, ...options }: EvaluateOptions = {},
+  { selection, level = DEFAULT_LEVEL, ...options }: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const start = performance.now();
+  checkLevel(level);
   const { target, checkpoint } = model.manifest;
   const targets = zoo.metrics.numbers(target.column);
   const asked = (selection ?? selectRows(zoo, { checkpoint })).rows;
@@ -45,14 +56,16 @@ export async function evaluateModel(
       `all ${seen.rows} rows are of runs that the model was fitted on, so there is nothing to score; choose rows of other runs, or evaluate on the very zoo that it was fitted on, where its test part is scored`,
     );
   }
-  const { predicted, finite } = await model.predictZoo(zoo, rows, options);
+  const { predicted, finite, flags } = await model.predictZoo(zoo, rows, options);
   const truth: number[] = [];
   const guesses: number[] = [];
+  let flagged = 0;
   for (const [i, row] of rows.entries()) {
     const value = targets[row] ?? Number.NaN;
     if (finite[i] !== 1 || !Number.isFinite(value)) continue;
     truth.push(value);
     guesses.push(predicted[i] ?? Number.NaN);
+    if (flags[i] !== null) flagged++;
   }
   if (truth.length === 0) {
     throw new UsageError(
@@ -61,10 +74,16 @@ export async function evaluateModel(
         : "no row has finite weights and a finite target; there is nothing to score",
     );
   }
+  const intervals = guesses
+    .map((value) => model.interval(value, level))
+    .filter((interval) => interval !== null);
   return {
     sameZoo,
     seen,
     scores: scores(truth, guesses),
+    tauCeiling: ceilingOf(target, truth),
+    intervals: intervals.length === 0 ? null : { level, ...intervalScores(truth, intervals) },
+    flagged,
     notFinite: rows.length - truth.length,
     seconds: (performance.now() - start) / 1000,
   };

@@ -1,4 +1,5 @@
 import { InputError, type Matrix, type WorkOptions } from "@weightcast/core";
+import { checkLevel } from "@weightcast/evaluation";
 import { clampToTarget, type Zoo } from "@weightcast/zoo";
 import type { Model, RowPredictions } from "../model/model.js";
 
@@ -24,46 +25,73 @@ export interface NetworkScore {
   readonly row: number;
   /** Within the range of the target; null where the weights are not finite. */
   readonly predicted: number | null;
+  /**
+   * The ends of the prediction interval, within the range of the target; null without a prediction, in a model without a validation part,
+   * and where the interval has no end.
+   */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Why the network is unlike those that the model was fitted on, so that its prediction is not to be trusted; null where it is not. */
+  readonly flag: string | null;
 }
+
+/** How networks are scored. */
+export interface ScoreNetworksOptions extends WorkOptions {
+  /** How often prediction intervals should hold the truth, between 0 and 1; 0.9 where left out. */
+  readonly level?: number | undefined;
+}
+
+/** The level of intervals where none is asked for. */
+export const DEFAULT_LEVEL = 0.9;
 
 /**
  * Scores networks with a model: the one way for the command line, pages and services.
  *
  * @returns a score for each network, in their order
  * @throws InputError where there are no networks, or they have another layout than those that the model was fitted on
- * @throws UsageError where the model needs hyperparameters and gets bare weights
+ * @throws UsageError where the model needs hyperparameters and gets bare weights, or the level is out of range
  * @throws CancelledError once `signal` is aborted
  */
 export async function scoreNetworks(
   model: Model,
   source: NetworkSource,
-  options: WorkOptions = {},
+  { level = DEFAULT_LEVEL, ...options }: ScoreNetworksOptions = {},
 ): Promise<NetworkScore[]> {
+  checkLevel(level);
   if ("weights" in source) {
     const { weights, name } = source;
     if (weights.rows === 0) throw new InputError("holds no networks", { file: name });
     const predictions = await model.predictWeights(weights, name);
-    return networkScores(model, predictions, (i) => ({ checkpoint: name, row: i }));
+    return networkScores(model, predictions, level, (i) => ({ checkpoint: name, row: i }));
   }
   const { zoo } = source;
   const rows = source.rows ?? Int32Array.from({ length: zoo.rows }, (_, row) => row);
   const checkpoints = zoo.metrics.text("checkpoint");
   const predictions = await model.predictZoo(zoo, rows, options);
-  return networkScores(model, predictions, (i) => {
+  return networkScores(model, predictions, level, (i) => {
     const row = rows[i] ?? i;
     return { checkpoint: checkpoints[row] ?? "", row };
   });
 }
 
 function networkScores(
-  { manifest }: Model,
-  { predicted, finite }: RowPredictions,
+  model: Model,
+  { predicted, finite, flags }: RowPredictions,
+  level: number,
   identify: (i: number) => Pick<NetworkScore, "checkpoint" | "row">,
 ): NetworkScore[] {
-  return Array.from(predicted, (value, i) => ({
-    ...identify(i),
-    predicted: finite[i] === 1 ? clampToTarget(manifest.target, value) : null,
-  }));
+  const endOf = (value: number | undefined) => (Number.isFinite(value) ? (value ?? null) : null);
+  return Array.from(predicted, (value, i) => {
+    const isKnown = finite[i] === 1 && Number.isFinite(value);
+    const interval = isKnown ? model.interval(value, level) : null;
+    return {
+      ...identify(i),
+      predicted: isKnown ? clampToTarget(model.manifest.target, value) : null,
+      low: endOf(interval?.[0]),
+      high: endOf(interval?.[1]),
+      flag: flags[i] ?? null,
+    };
+  });
 }
 
 /** Scores from the best to the worst, by what the target calls better; networks without a prediction come last. */

@@ -1,0 +1,20 @@
+import { checkLevel } from "@weightcast/evaluation";
+import { InvalidArgumentError, Option } from "commander";
+
+/** How often prediction intervals should hold the truth. */
+export function levelOption(): Option {
+  return new Option(
+    "--level <share>",
+    "how often prediction intervals should hold the truth, between 0 and 1 (default: 0.9)",
+  ).argParser(parseLevel);
+}
+
+function parseLevel(text: string): number {
+  const level = text.trim() === "" ? Number.NaN : Number(text);
+  try {
+    checkLevel(level);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+  return level;
+}

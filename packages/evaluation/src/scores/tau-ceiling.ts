@@ -1,0 +1,83 @@
+import { RandomStream } from "@weightcast/core";
+import { requireFinitePairs } from "./finite-pairs.js";
+import { kendallTau } from "./kendall-tau.js";
+
+/** How the ceiling of tau is simulated. */
+export interface TauCeilingOptions {
+  /** How many test images each accuracy was measured on; 10,000 where left out. */
+  readonly testSize?: number | undefined;
+  /** The least and the greatest value that the target can have: 0 and 1 where left out. */
+  readonly range?: readonly [low: number, high: number] | undefined;
+  /** Any safe integer, 0 where left out; the same seed gives the same ceiling. */
+  readonly seed?: number | undefined;
+}
+
+const TEST_SIZE = 10_000;
+const DRAWS = 20;
+
+/** A value that so many rows share (and at least so large a part of them) is what all of them truly have. */
+const TIED_ROWS = 5;
+const TIED_SHARE = 0.02;
+
+/**
+ * The Kendall's tau that predictions of the true accuracies would reach against accuracies measured on a finite test set: the mean over 20
+ * simulated measurements. The accuracies at hand stand for the true ones; each measurement draws the number of right answers of each network
+ * from a binomial distribution (by its normal approximation where that holds). Networks that share a value with many others, as those
+ * that always give the same answer do, have it without noise.
+ *
+ * @param truth [rows] accuracies, finite
+ * @returns a number in [-1, 1]; null where it is not defined (a constant truth)
+ * @throws RangeError where `testSize` is not a whole number from 1 on
+ * @throws InputError where there are no rows or an entry is not finite
+ */
+export function tauCeiling(truth: ArrayLike<number>, options: TauCeilingOptions = {}): number | null {
+  const { testSize = TEST_SIZE, range: [low, high] = [0, 1], seed = 0 } = options;
+  if (!Number.isSafeInteger(testSize) || testSize < 1) {
+    throw new RangeError(`a test set holds a whole number of images from 1 on, not ${testSize}`);
+  }
+  requireFinitePairs(truth, truth);
+  const shares = Float64Array.from(truth, (value) => Math.min(1, Math.max(0, (value - low) / (high - low))));
+  const isNoiseless = sharedByMany(shares);
+  const random = new RandomStream(seed, "tau-ceiling");
+  let sum = 0;
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const measured = shares.map((share, row) =>
+      isNoiseless[row] ? share : drawBinomial(testSize, share, random) / testSize,
+    );
+    sum += kendallTau(measured, shares);
+  }
+  return Number.isNaN(sum) ? null : sum / DRAWS;
+}
+
+/** [rows] whether a row's value is that of many others. */
+function sharedByMany(values: Float64Array): boolean[] {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const many = Math.max(TIED_ROWS, TIED_SHARE * values.length);
+  return Array.from(values, (value) => (counts.get(value) ?? 0) >= many);
+}
+
+/** Where fewer right or wrong answers than these are expected, the normal approximation is too coarse. */
+const FEW = 30;
+
+function drawBinomial(count: number, share: number, random: RandomStream): number {
+  if (share > 0.5) return count - drawBinomial(count, 1 - share, random);
+  const mean = count * share;
+  if (mean < FEW) return drawByInversion(count, share, random.uniform());
+  const radius = Math.sqrt(-2 * Math.log(1 - random.uniform()));
+  const normal = radius * Math.cos(2 * Math.PI * random.uniform());
+  return Math.min(count, Math.max(0, Math.round(mean + normal * Math.sqrt(mean * (1 - share)))));
+}
+
+/** The least number of successes whose distribution function reaches `uniform`; `share` is at most a half. */
+function drawByInversion(count: number, share: number, uniform: number): number {
+  let probability = (1 - share) ** count;
+  let reached = probability;
+  let successes = 0;
+  while (reached < uniform && successes < count) {
+    successes++;
+    probability *= ((count - successes + 1) / successes) * (share / (1 - share));
+    reached += probability;
+  }
+  return successes;
+}

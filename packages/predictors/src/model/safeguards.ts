@@ -1,0 +1,59 @@
+import { InputError } from "@weightcast/core";
+import type { Layout } from "@weightcast/zoo";
+import * as v from "valibot";
+import { type NoveltyDetector, noveltyFiles, noveltyFromFiles } from "../novelty/novelty-detector.js";
+import { jsonFile, readJsonFile } from "../predictors/json-file.js";
+import type { PredictorFiles } from "../predictors/predictor.js";
+
+/** The errors of a model's predictions on the validation part. */
+export interface ValidationErrors {
+  /** [validation rows] absolute errors, ascending. */
+  readonly residuals: Float64Array;
+  /** How many runs the rows are of. */
+  readonly runs: number;
+}
+
+/** What a model knows of how far it is to be trusted. */
+export interface Safeguards {
+  /** What intervals are made of; null where there was no validation part. */
+  readonly errors: ValidationErrors | null;
+  /** Flags networks unlike those of training; null in a model whose features do not see weights. */
+  readonly novelty: NoveltyDetector | null;
+}
+
+export const NO_SAFEGUARDS: Safeguards = { errors: null, novelty: null };
+
+const ERRORS_FILE = "validation-errors.json";
+
+const ErrorsSchema = v.object({
+  runs: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  residuals: v.pipe(v.array(v.pipe(v.number(), v.finite(), v.minValue(0))), v.minLength(1)),
+});
+
+/** The files that safeguards are kept in. */
+export function safeguardFiles({ errors, novelty }: Safeguards): PredictorFiles {
+  const files = new Map(novelty === null ? [] : noveltyFiles(novelty));
+  if (errors !== null) {
+    files.set(ERRORS_FILE, jsonFile({ runs: errors.runs, residuals: Array.from(errors.residuals) }));
+  }
+  return files;
+}
+
+/**
+ * The safeguards among the files of a model folder.
+ *
+ * @param columns how many features the model has
+ * @throws InputError where a file is malformed
+ */
+export function safeguardsFromFiles(files: PredictorFiles, layout: Layout, columns: number): Safeguards {
+  return { errors: errorsOf(files), novelty: noveltyFromFiles(files, layout, columns) };
+}
+
+function errorsOf(files: PredictorFiles): ValidationErrors | null {
+  if (!files.has(ERRORS_FILE)) return null;
+  const { runs, residuals } = readJsonFile(files, ERRORS_FILE, ErrorsSchema);
+  if (residuals.some((value, i) => i > 0 && value < (residuals[i - 1] ?? 0))) {
+    throw new InputError("holds residuals that do not ascend", { file: ERRORS_FILE });
+  }
+  return { runs, residuals: Float64Array.from(residuals) };
+}

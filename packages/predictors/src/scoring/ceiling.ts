@@ -1,0 +1,15 @@
+import { tauCeiling } from "@weightcast/evaluation";
+import type { Target } from "@weightcast/zoo";
+
+const ACCURACY = /(^|_)(accuracy|acc)(_|$)/i;
+
+/**
+ * The greatest tau that the noise of a test set of 10,000 images leaves.
+ *
+ * @param truth [rows] finite values of the target
+ * @returns null where the target is no accuracy, there are no rows, or all have one value
+ */
+export function ceilingOf({ column, range }: Target, truth: ArrayLike<number>): number | null {
+  if (range === null || !ACCURACY.test(column) || truth.length === 0) return null;
+  return tauCeiling(truth, { range });
+}
