@@ -1,16 +1,16 @@
 import { printable, printableJson } from "@weightcast/core";
 import { Command } from "commander";
 
-/** Options that every command has. */
+/** The options that every command has. */
 export interface CommonOptions {
   readonly json?: boolean;
   readonly verbose?: boolean;
 }
 
 /**
- * A command with the options that all have, and examples under its help.
+ * Makes a command with the common options, and with examples in its help.
  *
- * @param signature the name and its arguments, as commander reads them: `fit <zoo>`
+ * @param signature the command's name and arguments in commander's notation: `fit <zoo>`
  * @param examples command lines, without the leading `weightcast`
  */
 export function createCommand(signature: string, summary: string, examples: readonly string[]): Command {
@@ -27,8 +27,8 @@ export function createCommand(signature: string, summary: string, examples: read
 }
 
 /**
- * Prints a command's result: as JSON, or as text for people, which may be a function that makes it. Control characters in names and cells
- * of files do not reach the terminal.
+ * Prints a command's result as JSON or as text for people. The text may be a function that makes it when it is needed. Control characters in names
+ * and cells of files are removed.
  */
 export function print(options: CommonOptions, json: unknown, text: string | (() => string)): void {
   const shown =

@@ -12,17 +12,17 @@ import { stopExitCode } from "./until-stopped.js";
 const FAILED = 1;
 const BAD_INPUT = 2;
 
-/** How an error is told. */
+/** How an error is reported. */
 interface ErrorReportOptions {
-  /** Whether its stack is shown. */
+  /** Whether the error's stack is printed. */
   readonly verbose: boolean;
-  /** Whether stdout gets it as a JSON document, `{"error": {"code", "message", …}}`, as it gets results. */
+  /** Whether the error is also written to stdout as a JSON document, `{"error": {"code", "message", …}}`, as results are. */
   readonly json: boolean;
 }
 
-/** Writes an error as one line to stderr, and tells the exit code that it calls for. */
+/** Writes an error as one line to stderr; returns the exit code for it. */
 export function reportError(error: unknown, { verbose, json }: ErrorReportOptions): number {
-  // Help and version are no errors.
+  // Commander ends help and version with an exception too.
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   const message = messageOf(error);
   // Commander has written its own message.
@@ -35,7 +35,7 @@ export function reportError(error: unknown, { verbose, json }: ErrorReportOption
   return exitCodeOf(error);
 }
 
-/** An error is one line that a terminal may show, whatever its source made of it. */
+/** The message as one line, without characters that control a terminal. */
 export function oneLine(message: string): string {
   return printable(message.trim().replaceAll(/\s*\n\s*/g, " "));
 }

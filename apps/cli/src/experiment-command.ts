@@ -5,7 +5,7 @@ import type { CommonOptions } from "./command.js";
 import { checkpointOption } from "./rows.js";
 import { wholeNumber } from "./whole-number.js";
 
-/** Options that `reproduce` and `search` have alike. */
+/** The options that `reproduce` and `search` have in common. */
 export interface ExperimentCommandOptions extends CommonOptions {
   readonly checkpoint: string;
   readonly target: string;
@@ -15,18 +15,26 @@ export interface ExperimentCommandOptions extends CommonOptions {
   readonly force?: boolean;
 }
 
-/** @param repeatable what the seed makes so */
+/** @param repeatable what the seed decides, for the help */
 export function addExperimentOptions(command: Command, repeatable: string): Command {
   return command
     .addOption(checkpointOption("final"))
     .option("--target <column>", "the metrics column to predict", DEFAULT_TARGET)
-    .option("--seed <number>", `makes ${repeatable} repeatable`, wholeNumber("--seed", 0), 0)
+    .option(
+      "--seed <number>",
+      `the seed of ${repeatable}; the same seed gives the same results`,
+      wholeNumber("--seed", 0),
+      0,
+    )
     .option(
       "--workers <count>",
-      "fits at the same time, each in a process of its own",
+      "the number of fits at the same time, each in its own process",
       wholeNumber("--workers", 1),
       availableParallelism(),
     )
-    .requiredOption("-o, --output <folder>", "the folder to write, or to go on with")
-    .option("--force", "remove what the folder holds of an earlier run, and compute all anew");
+    .requiredOption(
+      "-o, --output <folder>",
+      "the folder for the results; unfinished results there are continued",
+    )
+    .option("--force", "remove the results of an earlier run from the folder, and compute everything again");
 }

@@ -1,4 +1,4 @@
-// A file of its own in the build: what each worker of `reproduce` and `search` runs.
+// The program of the worker processes of `reproduce` and `search`; a separate file in the build.
 import { serveExperiments } from "@weightcast/experiments/node";
 
 serveExperiments();

@@ -1,4 +1,4 @@
-// A file of its own in the build: what each worker of `zoo train` runs.
+// The program of the worker threads of `zoo train`; a separate file in the build.
 import { serveTraining } from "@weightcast/zoo-trainer/node";
 
 serveTraining();

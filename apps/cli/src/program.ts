@@ -16,7 +16,7 @@ import { zooTrainCommand } from "./commands/zoo-train.js";
 import { zooVerifyCommand } from "./commands/zoo-verify.js";
 import { oneLine } from "./errors.js";
 
-/** The command line. Throws commander's errors instead of leaving the process. */
+/** Makes the command line. It throws commander's errors instead of ending the process. */
 export function createProgram(): Command {
   const zoo = new Command("zoo")
     .description(
@@ -45,7 +45,7 @@ export function createProgram(): Command {
       `
 Examples:
   $ weightcast zoo info ./fashion_mnist
-  $ weightcast fit ./fashion_mnist --predictor gbm -o ./model
+  $ weightcast fit ./fashion_mnist -o ./model
   $ weightcast score ./model ./checkpoint.npy
 
 Exit codes: 0 done, 1 failed, 2 bad usage or bad input, 130, 143 or 129 stopped by SIGINT, SIGTERM or SIGHUP.

@@ -3,16 +3,16 @@ import { SingleBar } from "cli-progress";
 import { STOP_SIGNALS } from "./until-stopped.js";
 
 const LINE_INTERVAL_MS = 5000;
-/** The time left is told from the last so many updates. */
+/** The number of recent updates from which the remaining time is estimated. */
 const ETA_UPDATES = 100;
 
 interface ProgressDisplay {
   readonly onProgress: ProgressListener;
-  /** Clears the bar; call when the work has ended, well or not. */
+  /** Removes the bar; call it when the work has ended or failed. */
   stop(): void;
 }
 
-/** Shows progress on stderr: a bar with rate and time left on a terminal, else a plain line now and then. */
+/** Shows progress on stderr: on a terminal a bar with rate and remaining time, otherwise a plain line from time to time. */
 function progressDisplay(): ProgressDisplay {
   return process.stderr.isTTY ? barDisplay() : lineDisplay();
 }
@@ -27,7 +27,7 @@ function barDisplay(): ProgressDisplay {
     bar = undefined;
     stage = undefined;
   };
-  // The bar hides the cursor: a signal that would end the process gives it back first.
+  // The bar hides the cursor, so a signal that ends the process shows it again first.
   const onSignal = (signal: NodeJS.Signals) => {
     stop();
     if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
@@ -84,7 +84,7 @@ function formatNote({ note }: Progress): string {
   return note === undefined ? "" : ` · ${printable(note)}`;
 }
 
-/** Runs `work` with a display that is cleared at its end. */
+/** Runs `work` with a display of its progress, which is removed at the end. */
 export async function withProgress<Result>(
   work: (onProgress: ProgressListener) => Promise<Result>,
 ): Promise<Result> {

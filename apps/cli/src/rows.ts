@@ -5,17 +5,17 @@ export function checkpointOption(standard: string): Option {
   return checkpointChoice("").default(standard);
 }
 
-/** @param otherwise what happens where the option is left out */
+/** @param otherwise the default, for the help */
 export function checkpointChoice(otherwise: string): Option {
   return new Option(
     "--checkpoint <choice>",
-    `which checkpoints of each run: ${CHECKPOINT_CHOICES.join(", ")}${otherwise}`,
+    `the checkpoints to use of each run: ${CHECKPOINT_CHOICES.join(", ")}${otherwise}`,
   );
 }
 
 export function whereOption(): Option {
   return new Option(
     "--where <expression>",
-    "keep only rows that match, e.g. 'activation = relu and (test_accuracy > 0.5 or step in (2, 3))'",
+    "use only rows that meet this condition, e.g. 'activation = relu and (test_accuracy > 0.5 or step in (2, 3))'",
   );
 }

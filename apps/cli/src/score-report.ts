@@ -1,13 +1,13 @@
 import { type Scores, scoreTable } from "@weightcast/evaluation";
 import type { Manifest, RowCounts } from "@weightcast/predictors";
 
-/** What `fit` and `evaluate` print as JSON. */
+/** The JSON output of `fit` and `evaluate`. */
 export interface ScoreReport {
   readonly predictor: string;
   readonly features: string;
   readonly target: string;
   readonly rows: RowCounts;
-  /** Scores are null where they are not defined: no test rows, or a constant. */
+  /** A score is null where it is not defined: without test rows, or for constant values. */
   readonly r2: number | null;
   readonly mse: number | null;
   readonly mad: number | null;
@@ -18,7 +18,7 @@ export interface ScoreReport {
   readonly backend: string;
 }
 
-/** How a model was scored, and on how many rows. */
+/** The scores of a model, and the number of rows they come from. */
 interface Outcome {
   readonly rows: RowCounts;
   readonly scores: Scores | null;
@@ -44,13 +44,14 @@ export function scoreReport(manifest: Manifest, { rows, scores, tauCeiling, seco
   };
 }
 
-/** The same for people. */
+/** Formats the scores as text for people. */
 export function formatScores(report: ScoreReport): string {
   const { predictor, features, target, rows, seconds, backend } = report;
   const scores =
     report.mse === null ? [] : [{ name: "test", scores: { ...report, count: rows.test } as Scores }];
   const parts = `${rows.train} train, ${rows.validation} validation, ${rows.test} test rows`;
-  const dropped = rows.notFinite === 0 ? "" : `; ${rows.notFinite} rows that are not finite left out`;
+  const dropped =
+    rows.notFinite === 0 ? "" : `; ${rows.notFinite} rows with values that are not finite left out`;
   return [
     `${predictor} predicts ${target} from ${features} (${backend}, ${seconds.toFixed(1)} s)`,
     `${parts}${dropped}`,

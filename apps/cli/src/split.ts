@@ -11,7 +11,7 @@ export function splitOption(): Option {
   );
 }
 
-/** The split that is asked for, or the one that goes with the protocol. */
+/** The name of the split: the given one, or the default for the protocol. */
 export function splitNameOf({
   split,
   protocol,
@@ -25,9 +25,9 @@ export function splitNameOf({
 const NFN = "nfn:";
 
 /**
- * The split that `--split` asks for: a word, a permutation file of the literature after `nfn:`, or a .csv file.
+ * Reads the value of `--split`: the name of a split, `nfn:` followed by a permutation file of the literature, or a .csv file.
  *
- * @throws UsageError where the word is none
+ * @throws UsageError where the name is unknown
  * @throws InputError where a file is missing or malformed
  */
 export async function readSplit(name: string): Promise<SplitSpec> {

@@ -1,6 +1,6 @@
 import { UsageError } from "@weightcast/core";
 
-/** A parser of an option's value. It throws UsageError unless that is a whole number from `least` on, up to `most`. */
+/** Makes a parser for the value of an option. The parser throws a UsageError if the value is not a whole number from `least` to `most`. */
 export function wholeNumber(
   option: string,
   least: number,

@@ -257,7 +257,7 @@ describe("verify", () => {
     const sound = await runCli("zoo", "verify", one);
     expect(sound.code).toBe(0);
     expect(sound.stdout).toMatch(
-      /: 120 rows of 60 runs checked, nothing wrong \(rows count from 0\)\ncheckpoints at the steps 0, 5: 60 of 60 runs\n/,
+      /: 120 rows of 60 runs checked, nothing wrong \(rows are counted from 0\)\ncheckpoints at the steps 0, 5: 60 of 60 runs\n/,
     );
     expect(sound.stdout).toContain(
       "worth knowing:\n  weights that are not finite, which fitting leaves out: row 3\n",

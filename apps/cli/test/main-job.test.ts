@@ -162,7 +162,7 @@ test("fit, evaluate and score agree, and the same seed gives the same model", as
     tau: report.tau,
   });
   expect((await runCli("evaluate", model, copy)).stdout).toContain(
-    "scored: 30 rows of another zoo, 30 rows of 30 runs that the model was fitted on left out\n",
+    "scored: 30 rows of another zoo, 30 rows of 30 runs left out because the model was fitted on them\n",
   );
 
   const scored = JSON.parse((await runCli("score", model, zoo, "--json")).stdout);
@@ -261,7 +261,7 @@ test("an existing output is kept unless --force, which replaces models only", as
   expect(await fit(output, "--force", "--seed", "3")).toMatchObject({ code: 0 });
   expect(JSON.parse(await readFile(join(output, "manifest.json"), "utf8")).seed).toBe(3);
   const strange = await fit(zoo, "--force");
-  expect(strange).toMatchObject({ code: 2, stderr: expect.stringContaining("holds no manifest.json") });
+  expect(strange).toMatchObject({ code: 2, stderr: expect.stringContaining("has no manifest.json") });
   await expect(access(join(zoo, "weights.npy"))).resolves.toBeUndefined();
   expect((await readdir(folder)).filter((name) => name.includes("partial"))).toEqual([]);
 });

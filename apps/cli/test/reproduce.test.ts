@@ -109,7 +109,7 @@ test("fits that fail end the command with 1, and the results name them", async (
   const { code, stderr } = await runCli("reproduce", zoo, "--quick", "-o", output, "--workers", "2");
   expect(code).toBe(1);
   expect(stderr).toMatch(
-    /weightcast: \d+ fits failed; .*failures holds the others, and the reasons: two-layers: .*; \d+ more\n/,
+    /weightcast: \d+ fits failed; .*failures has the results of the others, and the reasons: two-layers: .*; \d+ more\n/,
   );
   const { failures, cells } = await resultsIn(output);
   expect(failures!.map(({ what }) => what)).toContain("dnn on hyper");

@@ -130,7 +130,7 @@ describe("ui with a zoo and a model", () => {
     const { code, stderr } = await runCli("ui", "--port", port);
     expect([code, stderr]).toEqual([
       2,
-      `weightcast: port ${port} is taken; choose another, or 0 for any that is free\n`,
+      `weightcast: port ${port} is in use; choose another, or 0 for any free port\n`,
     ]);
   });
 });

@@ -12,7 +12,7 @@ import { ModelFacts } from "./view/model-facts.js";
 import { DropTarget, OpenButtons } from "./view/open-files.js";
 import { ScoreTable } from "./view/score-table.js";
 
-/** The whole page: opens zoos, models and networks, and shows what it has. */
+/** The page: opens zoos, models and networks, and shows them. */
 export function App() {
   const [zoo, setZoo] = useState<Zoo>();
   const [model, setModel] = useState<Model>();
@@ -20,7 +20,7 @@ export function App() {
   const [busy, setBusy] = useState<string>();
   const [problem, setProblem] = useState<string>();
 
-  // One thing at a time: what comes late must not replace what came after it.
+  // Only one piece of work runs at a time, so that a slow one cannot replace the result of a later one.
   const isBusy = useRef(false);
   const attempt: Attempt = useCallback(async (what, work) => {
     if (isBusy.current) return;

@@ -17,7 +17,7 @@ export interface ExplorerProps {
   readonly attempt: Attempt;
 }
 
-/** A zoo's networks as points, which of them to show, and one of them in detail. */
+/** Shows a zoo's networks as points, controls to choose networks, and the details of one network. */
 export function Explorer({ zoo, model, isBusy, attempt }: ExplorerProps) {
   const [view, setView] = useState<View>(() => firstView(zoo));
   const [selected, setSelected] = useState<number>();
@@ -87,7 +87,7 @@ export function Explorer({ zoo, model, isBusy, attempt }: ExplorerProps) {
   );
 }
 
-/** What a zoo is first seen by, as far as it has such columns. */
+/** The initial view of a zoo, depending on the columns that it has. */
 function firstView({ metrics }: Zoo): View {
   const names = measuresOf(metrics).map(({ name }) => name);
   const first = (...wanted: readonly string[]) => wanted.find((name) => names.includes(name))!;
@@ -100,7 +100,7 @@ function firstView({ metrics }: Zoo): View {
   };
 }
 
-/** The rows to show; where the expression is not understood, those of before it, and why. */
+/** The rows to show, and the problem of a condition that cannot be read. */
 function chooseRows({ metrics }: Zoo, { checkpoint, where }: View) {
   const rows = selectCheckpoints(metrics, checkpoint);
   if (where.trim() === "") return { rows };

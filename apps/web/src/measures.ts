@@ -1,27 +1,27 @@
 import type { Metrics } from "@weightcast/zoo";
 import { STANDINGS, type ZooPredictions } from "./predict-rows.js";
 
-/** Something that networks are placed or coloured by: a column of the metrics, or what a model predicts. */
+/** A quantity by which networks are placed or coloured: a column of the metrics, or a model's predictions. */
 export interface Measure {
-  /** As in the metrics: `config.learning_rate`. */
+  /** The name in the metrics: `config.learning_rate`. */
   readonly name: string;
-  /** For people: `learning rate`. */
+  /** The label for people: `learning rate`. */
   readonly label: string;
-  /** [rows] numbers; the index in `categories` where there are such. NaN where a value is missing. */
+  /** The values, [rows]: numbers, or indices into `categories`. A missing value is NaN. */
   readonly values: ArrayLike<number>;
-  /** What the values are called; undefined for numbers. */
+  /** The names of the values; undefined for numbers. */
   readonly categories?: readonly string[];
 }
 
-/** The name of the measure that a model predicts. */
+/** The name of the measure with a model's predictions. */
 export const PREDICTED = "predicted";
-/** The name of the measure that tells whether the model has seen a network. */
+/** The name of the measure that says whether the model has seen a network. */
 export const STANDING = "standing";
 
-/** What every zoo has, and networks are placed by where there is nothing else. */
+/** The measure that is always offered. */
 const ALWAYS = "test_accuracy";
 
-/** The columns that differ between networks, in the order of the table, and the test accuracy. */
+/** The measures of a zoo: the columns whose values differ between networks, in the order of the table, and the test accuracy. */
 export function measuresOf(metrics: Metrics): Measure[] {
   const measures: Measure[] = [];
   for (const [name, column] of metrics.columns) {
@@ -37,10 +37,10 @@ export function measuresOf(metrics: Metrics): Measure[] {
   return measures;
 }
 
-/** More words than these are not told apart by colours. */
+/** The maximum number of words that have their own colour. */
 const MOST_CATEGORIES = 6;
 
-/** The words, and where they are many, the most frequent and `others`. */
+/** The words of a column; if there are too many, the most frequent words and `others`. */
 function mostFrequent(codes: Int32Array, categories: readonly string[]) {
   if (categories.length <= MOST_CATEGORIES) return { values: codes, categories };
   const counts = new Array<number>(categories.length).fill(0);
@@ -55,7 +55,7 @@ function mostFrequent(codes: Int32Array, categories: readonly string[]) {
   };
 }
 
-/** What a model says of the networks, and whether it has seen them. */
+/** The measures of a model: its predictions, and whether it has seen each network. */
 export function predictionMeasures({ model, predicted, standings }: ZooPredictions): Measure[] {
   return [
     { name: PREDICTED, label: `predicted ${labelOf(model.manifest.target.column)}`, values: predicted },
@@ -68,7 +68,7 @@ export function labelOf(name: string): string {
   return name.replace(/^config\./, "").replaceAll("_", " ");
 }
 
-/** A number for people: at most four digits, a power of ten where it is very small or large. */
+/** Formats a number with at most four digits, and with a power of ten if it is very small or large. */
 export function shownNumber(value: number): string {
   if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
@@ -76,12 +76,12 @@ export function shownNumber(value: number): string {
   return Number(value.toPrecision(4)).toString();
 }
 
-/** A score for people; a dash where it is not defined. */
+/** Formats a score; a score that is not defined is a dash. */
 export function shownScore(value: number | null): string {
   return value === null || Number.isNaN(value) ? "–" : value.toFixed(3);
 }
 
-/** Whether there are two finite values that are not the same. */
+/** Whether two finite values differ. */
 function differ(values: ArrayLike<number>): boolean {
   let first: number | undefined;
   for (let i = 0; i < values.length; i++) {

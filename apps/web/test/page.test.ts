@@ -145,7 +145,7 @@ describe.skipIf(CHROMIUM === undefined)("the built page in Chromium", () => {
     await choose("two");
     await expect
       .poll(() => page.getByRole("alert").textContent())
-      .toBe("there are several zoos: two/a, two/b; give one");
+      .toBe("several zoos were given: two/a, two/b; give one");
     await choose("one");
     await page.getByRole("heading", { name: /^one\/zoo/ }).waitFor();
     const names = await page.locator("tbody tr td:first-child").allInnerTexts();
@@ -205,7 +205,7 @@ describe.skipIf(CHROMIUM === undefined)("the built page in Chromium", () => {
     await page.getByRole("heading", { name: "network 00374 step 18" }).waitFor();
     await name.fill("nobody");
     await name.press("Enter");
-    await page.getByText("none of those shown is called nobody").waitFor();
+    await page.getByText("no network that is shown belongs to the run nobody").waitFor();
     await page.context().close();
   });
 
@@ -227,7 +227,7 @@ describe.skipIf(CHROMIUM === undefined)("the built page in Chromium", () => {
     const { page } = await open();
     const problem = page.getByRole("alert");
     await drop(page, [{ name: "notes.txt", bytes: new Uint8Array(3) }]);
-    await expect.poll(() => problem.textContent()).toContain("notes.txt: neither a zoo");
+    await expect.poll(() => problem.textContent()).toContain("notes.txt: these files are not a zoo");
     await drop(page, [{ name: "short.npy", bytes: encodeNpy(new Float32Array(7), [7]) }]);
     await expect.poll(() => problem.textContent()).toContain("short.npy: has 7 weights a network");
     const [weights, ...others] = await sampleFiles();

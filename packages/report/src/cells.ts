@@ -1,6 +1,6 @@
 import type { CellRecord, ExperimentResults } from "@weightcast/evaluation";
 
-/** What names a cell. */
+/** What identifies a cell. */
 interface CellKey {
   readonly zoo: string;
   readonly predictor: string;
@@ -15,20 +15,20 @@ export function cellOf({ cells }: ExperimentResults, key: CellKey): CellRecord |
   );
 }
 
-/** The part of the split that cells were chosen by: the paper's protocol may have no validation part, and then chooses by the test part. */
+/** The part of the split by which cells were chosen. Without a validation part, the paper's protocol chooses by the test part. */
 export function choosingPart({ protocol, cells }: ExperimentResults): "validation" | "test" {
   return protocol === "honest" || cells.some(({ validation }) => typeof validation === "number")
     ? "validation"
     : "test";
 }
 
-/** The cell of a zoo that was chosen as the best, where one was. */
+/** The cell of a zoo that was chosen as the best; undefined where none was chosen. */
 export function chosenCell(results: ExperimentResults, zoo: string): CellRecord | undefined {
   const prediction = results.predictions.find((candidate) => candidate.zoo === zoo);
   return prediction === undefined ? undefined : cellOf(results, prediction);
 }
 
-/** What hyperparameters alone tell of a zoo: by the same predictor where it was tried, else by the first that was. */
+/** The baseline of a zoo, which knows only the hyperparameters: with the same predictor if it was tried, otherwise with the first that was tried. */
 export function baselineOf(
   { baselines }: ExperimentResults,
   zoo: string,
@@ -38,7 +38,7 @@ export function baselineOf(
   return ofZoo.find((cell) => cell.predictor === predictor) ?? ofZoo[0];
 }
 
-/** Each value once, in the order in which they come. */
+/** The values without repetitions, in their order. */
 export function distinct<Value>(values: Iterable<Value>): Value[] {
   return [...new Set(values)];
 }

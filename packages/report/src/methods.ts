@@ -11,7 +11,7 @@ export function methodName({ predictor, features }: Method): string {
   return `${predictor} on ${features}`;
 }
 
-/** What tells the methods apart: the predictors' names where all have the same features, those in full where not. */
+/** Short names for methods: the predictors' names if all methods have the same features, otherwise the full names. */
 export function shortNames(methods: readonly Method[]): (method: Method) => string {
   const sameFeatures = distinct(methods.map(({ features }) => features)).length === 1;
   return ({ predictor, features }) => (sameFeatures ? predictor : methodName({ predictor, features }));

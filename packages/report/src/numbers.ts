@@ -1,11 +1,11 @@
 import type { Estimate } from "@weightcast/evaluation";
 
-/** How a number that is not there is printed. */
+/** The text for a missing number. */
 export const MISSING = "–";
 
 const WHOLE = new Intl.NumberFormat("en");
 
-/** How a number is printed. */
+/** A function that formats a number. */
 export type NumberFormat = (value: number) => string;
 
 /** Three decimals where they say something, a power of ten where the number is huge: `0.981`, `−12.4`, `3.1×10⁷`. */

@@ -112,18 +112,18 @@ const results: v.GenericSchema<unknown, ExperimentResults> = v.object({
 });
 
 /**
- * Reads a results.json. Fields that are not known are left out.
+ * Reads a results.json. Unknown fields are left out.
  *
- * @param file named in errors
- * @throws InputError where the text is not JSON, is of another format, a field is missing or not what it should be (names the field),
- * or names a zoo that is not among `zoos`
+ * @param file the file's name for error messages
+ * @throws InputError where the text is not JSON or has another format, a field is missing or malformed (the message names the field), or a field
+ *   names a zoo that is not in `zoos`
  */
 export function parseResults(text: string, file?: string): ExperimentResults {
   const value = parseJsonText(text, file);
   const format = v.safeParse(v.object({ format: v.number() }), value);
   if (format.success && format.output.format !== FORMAT) {
     throw new InputError(
-      `results of format ${format.output.format}, but this version reads format ${FORMAT}; use the version that wrote them`,
+      `the results have format ${format.output.format}, but this version reads format ${FORMAT}; use the version that wrote them`,
       { file },
     );
   }

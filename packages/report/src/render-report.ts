@@ -3,11 +3,11 @@ import { allFigures } from "./figures/all-figures.js";
 import { page } from "./page/page.js";
 
 /**
- * Draws the results of experiments: a page and its figures. The page is self-contained: it has the figures inside, no script, and
- * asks for nothing; its links lead to the files beside it, `results.json` among them, which the caller writes. Figures without
- * data (a single zoo has no transfers) are left out; numbers that are null are printed as a dash. The same results give the same text.
+ * Draws the results of experiments as a page with figures. The page is self-contained: it includes the figures, has no script, and makes no
+ * requests. Its links lead to files in the same folder, such as `results.json`, which the caller writes. Figures without data (such as transfers
+ * for a single zoo) are left out; numbers that are null are shown as a dash. The same results give the same text.
  *
- * @returns text by file name: `index.html`, and `figures/NAME.svg` for each figure
+ * @returns the texts of the files by name: `index.html`, and `figures/NAME.svg` for each figure
  */
 export function renderReport(results: ExperimentResults): ReadonlyMap<string, string> {
   const figures = allFigures(results);

@@ -19,10 +19,10 @@ interface EvaluateOptions extends CommonOptions {
 export function evaluateCommand(): Command {
   return createCommand(
     "evaluate <model> <zoo>",
-    "score a model on a zoo: on its test rows if it was fitted on that zoo, else on all rows of runs that it was not fitted on",
+    "score a model on a zoo: on the test rows of the zoo that it was fitted on, or on the rows of another zoo whose runs it was not fitted on",
     ["evaluate ./model ./fashion_mnist", "evaluate ./model ./cifar10 --checkpoint final"],
   )
-    .addOption(checkpointChoice(" (default: those that the model was fitted for)"))
+    .addOption(checkpointChoice(" (default: those that the model was fitted on)"))
     .addOption(whereOption())
     .addOption(levelOption())
     .action(async (modelPath: string, zooPath: string, options: EvaluateOptions) => {
@@ -32,14 +32,16 @@ export function evaluateCommand(): Command {
       const selection = selectRows(zoo, { checkpoint, where });
       const evaluation = await longWork((work) => evaluateModel(model, zoo, { ...work, selection, level }));
       const { sameZoo, seen, scores, notFinite, intervals, flagged } = evaluation;
-      const evaluated = sameZoo ? "test rows of the zoo that it was fitted on" : rowsOfAnotherZoo(seen);
+      const evaluated = sameZoo
+        ? "test rows of the zoo that the model was fitted on"
+        : rowsOfAnotherZoo(seen);
       const { train, validation } = sameZoo ? model.manifest.rows : { train: 0, validation: 0 };
       const rows = { train, validation, test: scores.count, notFinite };
       const report = scoreReport(model.manifest, { ...evaluation, rows });
       print(
         options,
         { ...report, intervals, flagged, checkpoint, evaluated, seen },
-        `${formatScores(report)}\n${intervalLine(intervals)}\nflagged: ${counted(flagged, "row")} unlike those of training\nscored: ${scores.count} ${evaluated}\ncheckpoints: ${checkpoint}`,
+        `${formatScores(report)}\n${intervalLine(intervals)}\nflagged: ${counted(flagged, "row")} unlike those that the model was trained on\nscored: ${scores.count} ${evaluated}\ncheckpoints: ${checkpoint}`,
       );
     });
 }
@@ -47,13 +49,13 @@ export function evaluateCommand(): Command {
 function rowsOfAnotherZoo(seen: SeenCount | null): string {
   const words = "rows of another zoo";
   if (seen === null || seen.rows === 0) return words;
-  return `${words}, ${counted(seen.rows, "row")} of ${counted(seen.runs, "run")} that the model was fitted on left out`;
+  return `${words}, ${counted(seen.rows, "row")} of ${counted(seen.runs, "run")} left out because the model was fitted on them`;
 }
 
 function intervalLine(intervals: Evaluation["intervals"]): string {
-  if (intervals === null) return "intervals: none, as the model had no validation part";
+  if (intervals === null) return "intervals: none, because the model had no validation part";
   const { level, coverage, meanWidth } = intervals;
-  return `intervals: ${percent(coverage)} of the truth is within those of level ${level}, ${meanWidth.toFixed(4)} wide on average`;
+  return `intervals: ${percent(coverage)} of the true values are within the intervals of level ${level}, ${meanWidth.toFixed(4)} wide on average`;
 }
 
 function percent(share: number): string {

@@ -31,16 +31,19 @@ interface FitOptions extends CommonOptions {
 export function fitCommand(): Command {
   return createCommand(
     "fit <zoo>",
-    "fit a predictor to a zoo, score it on runs that it never saw, and write the model",
+    "fit a predictor to a zoo, score it on runs that it never saw, and write the model folder",
     [
-      "fit ./fashion_mnist --predictor gbm -o ./model",
+      "fit ./fashion_mnist -o ./model",
       "fit ./fashion_mnist --predictor gbm --checkpoint trained --split split.csv --params params.json -o ./model",
       "fit ./fashion_mnist --predictor gbm --features hyperparameters+network-statistics --where 'optimizer = adam' -o ./model",
     ],
   )
     .option("--predictor <name>", `one of ${Array.from(PREDICTORS.keys()).join(", ")}`, "gbm")
     .option("--features <set>", "the feature set, see below (default: the statistics of every layer)")
-    .option("--params <file.json>", "hyperparameters by their published names")
+    .option(
+      "--params <file.json>",
+      "a JSON file with hyperparameters of the predictor, such as the best.json of a search",
+    )
     .addOption(checkpointOption("final"))
     .addOption(whereOption())
     .option("--target <column>", "the metrics column to predict", DEFAULT_TARGET)
@@ -48,12 +51,17 @@ export function fitCommand(): Command {
     .addOption(
       new Option(
         "--protocol <protocol>",
-        "honest stops early on the validation part; paper does as the paper did, on the test part, which flatters the score",
+        "honest stops early on the validation part; paper stops early on the test part as the paper did, which makes the score too good",
       )
         .choices(["honest", "paper"])
         .default("honest"),
     )
-    .option("--seed <number>", "makes the split and the fit repeatable", wholeNumber("--seed", 0), 0)
+    .option(
+      "--seed <number>",
+      "the seed of the split and the fit; the same seed gives the same model",
+      wholeNumber("--seed", 0),
+      0,
+    )
     .requiredOption("-o, --output <folder>", "the model folder to write")
     .option("--force", "replace the model folder if it exists")
     .addHelpText("after", featureSetsHelp)

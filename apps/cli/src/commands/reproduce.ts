@@ -17,7 +17,7 @@ interface ReproduceOptions extends ExperimentCommandOptions {
 export function reproduceCommand(): Command {
   const command = createCommand(
     "reproduce <zoo...>",
-    "run every experiment of the paper on zoos, on all cores; the same command goes on after a stop",
+    "run all experiments of the paper on zoos, on all cores; after an interruption the same command continues",
     [
       "reproduce ./fashion_mnist --quick -o ./report",
       "reproduce ./mnist ./fashion_mnist ./cifar10 ./svhn_cropped -o ./report",
@@ -26,12 +26,12 @@ export function reproduceCommand(): Command {
   )
     .option(
       "--quick",
-      "fewer feature sets, and no deep network on raw weights; what is left is as in the full table",
+      "run fewer feature sets, and no deep network on raw weights; the other fits are those of the full table",
     )
     .addOption(
       new Option(
         "--protocol <protocol>",
-        "honest stops early and chooses on the validation part; paper does both on the test part as the paper did, which flatters the scores",
+        "honest stops early and chooses on the validation part; paper does both on the test part as the paper did, which makes the scores too good",
       )
         .choices(["honest", "paper"])
         .default("honest"),
@@ -79,13 +79,13 @@ function formatSummary(output: string, { results, computed }: ReproduceSummary):
       },
     }),
   );
-  return `${scoreTable(rows)}\nwrote ${output} (${computed} fits now, ${results.seconds.toFixed(0)} s in all)`;
+  return `${scoreTable(rows)}\nwrote ${output} (${computed} fits now, ${results.seconds.toFixed(0)} s in total)`;
 }
 
-/** How many failures an error names; all are in the results. */
+/** The number of failures that an error message lists; the results have all. */
 const NAMED_FAILURES = 3;
 
-/** The command fails where a fit did, so that nobody takes the results for complete. */
+/** Makes the command fail if a fit failed, so that nobody mistakes the results for complete. */
 function refuseFailures({ failures = [] }: ExperimentResults, output: string): void {
   if (failures.length === 0) return;
   const named = failures
@@ -93,6 +93,6 @@ function refuseFailures({ failures = [] }: ExperimentResults, output: string): v
     .map(({ zoo, what, problem }) => `${zoo}: ${what}: ${problem}`);
   const rest = failures.length > NAMED_FAILURES ? [`${failures.length - NAMED_FAILURES} more`] : [];
   throw new Error(
-    `${failures.length} fits failed; ${output} holds the others, and the reasons: ${[...named, ...rest].join("; ")}`,
+    `${failures.length} fits failed; ${output} has the results of the others, and the reasons: ${[...named, ...rest].join("; ")}`,
   );
 }

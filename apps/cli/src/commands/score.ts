@@ -20,7 +20,7 @@ interface ScoreOptions extends CommonOptions {
 export function scoreCommand(): Command {
   return createCommand(
     "score <model> <checkpoints...>",
-    "predict for networks: .npy files of shape (parameters,) or (n, parameters), checkpoints (.safetensors, .pt, .pth, .ckpt, .bin, .npz), or zoos",
+    "predict for networks in .npy files of shape (parameters,) or (n, parameters), in checkpoints (.safetensors, .pt, .pth, .ckpt, .bin, .npz) or in zoos",
     [
       "score ./model ./checkpoint.npy",
       "score ./model ./run-1.npy ./run-2.npy --json",

@@ -20,7 +20,7 @@ interface SearchCommandOptions extends ExperimentCommandOptions {
 export function searchCommand(): Command {
   const command = createCommand(
     "search <zoo>",
-    "search a predictor's hyperparameters on all cores; the same command goes on after a stop",
+    "search a predictor's hyperparameters on all cores; after an interruption the same command continues",
     [
       "search ./fashion_mnist --predictor gbm --trials 81 -o ./search",
       "search ./fashion_mnist --predictor dnn --features hyperparameters+network-statistics --trials 27 --seed 1 -o ./search",
@@ -36,7 +36,7 @@ export function searchCommand(): Command {
     .option("--features <set>", "the feature set, see below (default: the statistics of every layer)")
     .requiredOption(
       "--trials <count>",
-      "how many configurations to draw; all are trained for a short time, the best third three times as long, and so on; the defaults compete in the end",
+      "how many configurations to draw; all are trained with a small budget, the best third with three times the budget, and so on; the default configuration competes in the last round",
       wholeNumber("--trials", 1),
     )
     .option(
@@ -76,7 +76,7 @@ function spacesInWords(): string {
   const spaces = Array.from(PREDICTORS.values(), ({ name, searchSpace }) =>
     [`  ${name}`, ...searchSpaceInWords(searchSpace).map((line) => `    ${line}`)].join("\n"),
   );
-  return `\nWhat is drawn from:\n${spaces.join("\n")}`;
+  return `\nConfigurations are drawn from:\n${spaces.join("\n")}`;
 }
 
 function formatResults(
@@ -93,6 +93,6 @@ function formatResults(
     `validation R2: ${shown(best.validation)}; with the defaults: ${shown(trials[0]!.rungs.at(-1)!.r2)}`,
     `test R2 ${shown(r2.value)} [${shown(r2.low)}, ${shown(r2.high)}], tau ${shown(tau.value)} [${shown(tau.low)}, ${shown(tau.high)}]`,
     JSON.stringify(best.parameters),
-    `wrote ${output} (${seconds.toFixed(0)} s in all); fit --params ${output}/best.json takes it`,
+    `wrote ${output} (${seconds.toFixed(0)} s in total); use the best with fit --params ${output}/best.json`,
   ].join("\n");
 }

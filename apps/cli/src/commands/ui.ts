@@ -5,11 +5,11 @@ import { findZooFiles } from "@weightcast/zoo-io/node";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { withProgress } from "../progress.js";
-import { startUiServer } from "../ui-server.js";
+import { startUiServer } from "../serving/ui-server.js";
 import { untilStopped } from "../until-stopped.js";
 import { wholeNumber } from "../whole-number.js";
 
-/** The built page, which lies beside the program. */
+/** The folder of the built page, beside the program. */
 const PAGE = fileURLToPath(new URL("./ui", import.meta.url));
 
 const LARGEST_PORT = 65_535;
@@ -22,13 +22,13 @@ interface UiOptions extends CommonOptions {
 export function uiCommand(): Command {
   return createCommand(
     "ui [zoo]",
-    "explore a zoo and score networks on a page in your browser; only this machine can open it",
+    "explore a zoo and score networks on a page in your browser; the page can be opened on this machine only",
     ["ui ./fashion_mnist", "ui ./fashion_mnist --model ./model", "ui"],
   )
     .option("--model <folder>", "a model that `fit` wrote, to predict with")
     .option(
       "--port <number>",
-      "where to serve it; 0: any that is free",
+      "the port of the page; 0: any free port",
       wholeNumber("--port", 0, LARGEST_PORT),
       0,
     )
@@ -36,7 +36,7 @@ export function uiCommand(): Command {
       const zoo = path === undefined ? undefined : { name: path, files: await zooFiles(path) };
       const model = options.model === undefined ? undefined : await loadModel(options.model);
       const server = await startUiServer(PAGE, { zoo, model }, options.port);
-      print(options, { url: server.url }, `${server.url} (Ctrl-C stops it)`);
+      print(options, { url: server.url }, `${server.url} (Ctrl-C stops the server)`);
       await untilStopped(
         (signal) => new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve())),
       );
@@ -44,7 +44,7 @@ export function uiCommand(): Command {
     });
 }
 
-/** The files of a sound zoo: what is wrong with them is told here, not on the page. */
+/** The files of a zoo, which is opened once so that errors are reported here and not on the page. */
 function zooFiles(path: string): Promise<ReadonlyMap<string, StoredFile>> {
   return untilStopped((signal) =>
     withProgress(async (onProgress) => {

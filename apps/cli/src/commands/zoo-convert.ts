@@ -19,7 +19,7 @@ interface ConvertOptions extends CommonOptions {
 export function zooConvertCommand(): Command {
   return createCommand(
     "convert <zoo>",
-    "write a zoo in another format: an Arrow file (a zoo for every command), a Parquet table, or a folder of npy and csv",
+    "write a zoo in another format: an Arrow file (which every command takes as a zoo), a Parquet table, or a folder of npy and csv files",
     [
       "zoo convert ./fashion_mnist --to arrow -o fashion_mnist.arrow",
       "zoo convert ./fashion_mnist --to parquet -o metrics.parquet",
@@ -29,7 +29,7 @@ export function zooConvertCommand(): Command {
     .addOption(new Option("--to <format>", "the format").choices(writableZooFormats()).makeOptionMandatory())
     .option(
       "--weights",
-      "put the weights into a Parquet table too (slow); only with --to parquet, the other formats always hold them",
+      "include the weights in a Parquet table (slow); only with --to parquet, since other formats always include them",
     )
     .addOption(checkpointOption("all"))
     .addOption(whereOption())

@@ -24,19 +24,19 @@ interface ZooGetOptions extends CommonOptions {
 export function zooGetCommand(): Command {
   return createCommand(
     "get",
-    "download a collection of the Small CNN Zoo and unpack it; the same command goes on after a stop",
+    "download a collection of the Small CNN Zoo and unpack it; after an interruption the same command continues",
     ["zoo get cifar10 -o ./cifar10", "zoo get mnist --url https://example.org/mirror/ -o ./mnist"],
   )
     .addArgument(new Argument("<name>", "the collection").choices(COLLECTIONS))
-    .option("--url <base>", "where the archives <name>.tar.xz are", PUBLISHED_AT)
+    .option("--url <base>", "the address of the folder with the archives <name>.tar.xz", PUBLISHED_AT)
     .option("--keep-archive", "leave the archive, <folder>.download-<name>.tar.xz, beside the folder")
     .requiredOption("-o, --output <folder>", "the zoo folder to write")
     .option("--force", "replace the folder if it is a zoo")
     .addHelpText(
       "after",
       `
-A collection takes 5.4 GB, and until it is unpacked its archive takes room beside it.
-They are published under ${LICENCE}: ${SOURCE}.`,
+A collection takes 5.4 GB, and its archive takes further space until it is unpacked.
+The collections are published under ${LICENCE}: ${SOURCE}.`,
     )
     .action(async (name: string, options: ZooGetOptions) => {
       const { output, force, keepArchive } = options;
@@ -60,7 +60,7 @@ They are published under ${LICENCE}: ${SOURCE}.`,
     });
 }
 
-/** No checksum is published: that the archive unpacks to a sound zoo shows that it is whole. One that does not is of no use. */
+/** Unpacks the archive. No checksum is published, so an archive that does not unpack to a sound zoo is treated as damaged and removed. */
 async function unpackDownload(
   archive: string,
   options: {
@@ -78,7 +78,7 @@ async function unpackDownload(
   }
 }
 
-/** @throws UsageError where the base is no address on the web */
+/** @throws UsageError where the base is not an address on the web */
 function archiveUrl(base: string, name: string): string {
   const url = URL.canParse(base)
     ? new URL(`${name}.tar.xz`, base.endsWith("/") ? base : `${base}/`)

@@ -5,7 +5,7 @@ import { counted } from "../counted.js";
 import { openZoo } from "../open-zoo.js";
 
 export function zooInfoCommand(): Command {
-  return createCommand("info <zoo>", "say what a zoo holds, without reading its weights", [
+  return createCommand("info <zoo>", "print what a zoo contains, without reading its weights", [
     "zoo info ./fashion_mnist",
     "zoo info ./fashion_mnist --json",
   ]).action(async (path: string, options: CommonOptions) => {
@@ -14,11 +14,11 @@ export function zooInfoCommand(): Command {
   });
 }
 
-/** What `zoo info` tells. */
+/** The output of `zoo info`. */
 export interface ZooInfo {
   readonly rows: number;
   readonly runs: number;
-  /** Weights a network. */
+  /** The number of weights of each network. */
   readonly parameters: number;
   readonly tensors: readonly {
     readonly name: string;
@@ -26,12 +26,12 @@ export interface ZooInfo {
     readonly start: number;
     readonly end: number;
   }[];
-  /** The distinct steps, ascending. */
+  /** The steps that occur, ascending. */
   readonly steps: readonly number[];
   readonly metrics: Readonly<Record<string, ColumnSummary>>;
 }
 
-/** Numbers: their range and how many are missing; words: how often each occurs, or how many there are if each is its own. */
+/** A summary of a column. Numbers: their range and how many are missing; categories: how often each occurs; texts: how many differ. */
 type ColumnSummary =
   | {
       readonly kind: "number" | "integer";
@@ -91,7 +91,7 @@ function summarise(column: Column): ColumnSummary {
   }
 }
 
-/** Sorting brings infinities to the ends and NaNs behind: they are cut off. */
+/** The finite values in ascending order. Sorting puts infinities at the ends and NaNs last, where they are cut off. */
 function sortedFinite(values: ArrayLike<number>): Float64Array {
   const sorted = new Float64Array(values).sort();
   let [start, end] = [0, sorted.length];
@@ -111,7 +111,7 @@ function formatInfo(path: string, info: ZooInfo): string {
   return [
     `${path}: ${counted(info.rows, "checkpoint")} of ${counted(info.runs, "run")} at steps ${info.steps.join(", ")}`,
     "",
-    `${counted(info.parameters, "parameter")} a network:`,
+    `${counted(info.parameters, "parameter")} in each network:`,
     ...info.tensors.map(({ name, shape, start, end }) => `  ${name}  (${shape.join(", ")})  ${start}-${end}`),
     "",
     "metrics:",
@@ -121,12 +121,18 @@ function formatInfo(path: string, info: ZooInfo): string {
   ].join("\n");
 }
 
+/** A number with at most six significant digits; whole numbers are exact. */
+function shown(value: number | null): string {
+  if (value === null || Number.isInteger(value)) return `${value}`;
+  return `${Number(value.toPrecision(6))}`;
+}
+
 function formatSummary(summary: ColumnSummary): string {
   switch (summary.kind) {
     case "number":
     case "integer": {
       const { min, median, max, missing } = summary;
-      const range = min === max ? `${min}` : `${min} to ${max}, median ${median}`;
+      const range = min === max ? shown(min) : `${shown(min)} to ${shown(max)}, median ${shown(median)}`;
       return missing === 0 ? range : `${range}, ${missing} missing or not finite`;
     }
     case "boolean":
@@ -135,7 +141,7 @@ function formatSummary(summary: ColumnSummary): string {
         .map(([word, count]) => `${word} (${count})`)
         .join(", ");
     case "text":
-      return `${summary.distinct} distinct`;
+      return `${summary.distinct} different texts`;
     default:
       return summary satisfies never;
   }

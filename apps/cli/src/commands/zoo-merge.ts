@@ -10,7 +10,7 @@ interface ZooMergeOptions extends CommonOptions {
 export function zooMergeCommand(): Command {
   return createCommand(
     "merge <zoo...>",
-    "make one zoo of several that `zoo train` made with the same settings, each with other networks",
+    "merge zoos that `zoo train` made with the same settings and different networks",
     ["zoo merge ./zoo-1 ./zoo-2 ./zoo-3 ./zoo-4 -o ./zoo"],
   )
     .requiredOption("-o, --output <folder>", "the zoo folder to write")

@@ -42,7 +42,7 @@ interface Shard {
 export function zooTrainCommand(): Command {
   const command = createCommand(
     "train",
-    "train a zoo: small CNNs under sampled hyperparameters, on all cores; the same command goes on after a stop",
+    "train a zoo: small CNNs with sampled hyperparameters, on all cores; after an interruption the same command continues",
     [
       "zoo train --dataset fashion_mnist --networks 200 --epochs 18 --seed 1 -o ./zoo",
       "zoo train --dataset ./my-images --networks 1000 --epochs 86 --space space.json -o ./zoo",
@@ -56,11 +56,11 @@ export function zooTrainCommand(): Command {
     )
     .option(
       "--data <folder>",
-      "where the files of a named data set are (default: the system's folder, the cache, or downloaded)",
+      "the folder with the files of a named data set (default: the system's folder, the cache, or a download)",
     )
     .requiredOption("--networks <count>", "how many networks", wholeNumber("--networks", 1))
     .option("--first <number>", "the first network's number", wholeNumber("--first", 0), 0)
-    .option("--shard <i/n>", "train only part i of n, to be merged with `weightcast zoo merge`", parseShard)
+    .option("--shard <i/n>", "train only part i of n; `weightcast zoo merge` merges the parts", parseShard)
     .requiredOption("--epochs <count>", "passes over the training images", wholeNumber("--epochs", 1))
     .option(
       "--epochs-between-checkpoints <count>",
@@ -72,14 +72,19 @@ export function zooTrainCommand(): Command {
       "--space <file.json>",
       "what to draw hyperparameters from (default: as published): for each a constant, a list, or {uniform|log_uniform: [low, high]}; the options below fix one each",
     )
-    .option("--seed <number>", "makes the zoo repeatable", wholeNumber("--seed", 0), 0)
+    .option(
+      "--seed <number>",
+      "the seed of the zoo; the same seed gives the same zoo",
+      wholeNumber("--seed", 0),
+      0,
+    )
     .option(
       "--workers <count>",
-      "networks that train at the same time",
+      "the number of networks that train at the same time",
       wholeNumber("--workers", 1),
       availableParallelism(),
     )
-    .requiredOption("-o, --output <folder>", "the zoo folder to make or to go on with");
+    .requiredOption("-o, --output <folder>", "the folder for the zoo; an unfinished zoo there is continued");
   return addHyperparameterOptions(command).action(async (options: ZooTrainOptions) => {
     const { dataset, epochs, epochsBetweenCheckpoints, seed, workers, output } = options;
     const networks = chooseNetworks(options);
@@ -138,8 +143,9 @@ function formatSummary(output: string, summary: TrainingSummary, samplesPerSecon
     trained === networks || trained === 0 ? `${networks}` : `${networks} (${trained} of them now)`;
   const verb = trained === 0 ? "is finished:" : "now holds";
   const lines = [`${output} ${verb} ${count} networks, ${rows} checkpoints`];
-  if (diverged > 0) lines.push(`${diverged} networks ended early: their loss was not a number`);
-  if (best !== null) lines.push(`best test accuracy: ${best.testAccuracy} (network ${best.network})`);
+  if (diverged > 0) lines.push(`${diverged} networks ended early because their loss was not finite`);
+  if (best !== null)
+    lines.push(`best test accuracy: ${best.testAccuracy.toFixed(4)} (network ${best.network})`);
   if (samplesPerSecond !== null) lines.push(`${seconds.toFixed(1)} s, ${samplesPerSecond} samples/s`);
   return lines.join("\n");
 }

@@ -12,7 +12,7 @@ import { describeZoo } from "./zoo-info.js";
 export function zooVerifyCommand(): Command {
   return createCommand(
     "verify <zoo>",
-    "read a whole zoo and report what is wrong with it (exit code 1 if anything is); rows count from 0",
+    "read a whole zoo and report what is wrong with it (exit code 1 if something is wrong); rows are counted from 0",
     ["zoo verify ./fashion_mnist", "zoo verify ./fashion_mnist --json"],
   ).action(async (path: string, options: CommonOptions) => {
     const opened = await openZoo(path).catch(async (error: unknown) => {
@@ -60,7 +60,7 @@ function formatVerification(
   const list = (title: string, entries: readonly VerificationFinding[]) =>
     entries.length === 0 ? [] : ["", title, ...entries.map(formatFinding)];
   return [
-    `${path}: ${counted(rows, "row")} of ${counted(runs, "run")} checked, ${verdict} (rows count from 0)`,
+    `${path}: ${counted(rows, "row")} of ${counted(runs, "run")} checked, ${verdict} (rows are counted from 0)`,
     `checkpoints at the steps ${usualSteps.steps.join(", ")}: ${usualSteps.runs} of ${counted(runs, "run")}`,
     ...(diverged.length === 0 ? ["all weights are finite"] : []),
     ...list("wrong:", findings),

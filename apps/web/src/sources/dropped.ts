@@ -4,24 +4,24 @@ import type { Zoo } from "@weightcast/zoo";
 import { blobFile, findZoos, openZooFiles, readableZooFormats, tableFormats } from "@weightcast/zoo-io";
 import type { GivenFile } from "./given-files.js";
 
-/** What somebody has given the page. */
+/** What was opened from the files given to the page. */
 export interface Opened {
   readonly zoo?: Zoo;
   readonly model?: Model;
-  /** .npy files of single networks, or of several each. */
+  /** The .npy files, each with one or several networks. */
   readonly networks: readonly GivenFile[];
 }
 
-/** Files of a zoo or of a model, and the name of both. */
+/** The files of a zoo or of a model, and its name. */
 interface Group {
   readonly name: string;
   readonly files: readonly GivenFile[];
 }
 
 /**
- * Tells what files are: a zoo's, a model's, networks to score, or some of each.
+ * Opens files that were given to the page: those of a zoo, of a model, and networks to score.
  *
- * @throws InputError where they are none of these, or several zoos or models, or malformed
+ * @throws InputError where the files are none of these, are malformed, or belong to several zoos or models
  */
 export async function openFiles(files: readonly GivenFile[]): Promise<Opened> {
   const zoos: Group[] = [];
@@ -65,7 +65,7 @@ function byFolder(files: readonly GivenFile[]): Map<string, GivenFile[]> {
 
 function onlyOne(what: string, groups: readonly Group[]): Group | undefined {
   if (groups.length <= 1) return groups[0];
-  throw new InputError(`there are several ${what}: ${groups.map(({ name }) => name).join(", ")}; give one`);
+  throw new InputError(`several ${what} were given: ${groups.map(({ name }) => name).join(", ")}; give one`);
 }
 
 function openZoo({ name, files }: Group): Promise<Zoo> {
@@ -81,6 +81,6 @@ async function openModel({ name, files }: Group): Promise<Model> {
 function nothingKnown(files: readonly GivenFile[]): InputError {
   const names = files.slice(0, 3).map(({ path }) => path);
   return new InputError(
-    `${names.join(", ")}${files.length > 3 ? ", …" : ""}: neither a zoo (${readableZooFormats()}), nor a model (manifest.json and its files), nor networks (.npy)`,
+    `${names.join(", ")}${files.length > 3 ? ", …" : ""}: these files are not a zoo (${readableZooFormats()}), a model (manifest.json and its files) or networks (.npy)`,
   );
 }

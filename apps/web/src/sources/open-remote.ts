@@ -5,14 +5,14 @@ import { httpFile, openZooFiles } from "@weightcast/zoo-io";
 
 /** Files in one folder on the server. */
 export interface RemoteFolder {
-  /** Names what the files are together, in messages too. */
+  /** The name of the zoo or model, also for messages. */
   readonly name: string;
-  /** Relative to the page, with a slash at its end. */
+  /** The folder's address relative to the page, with a slash at the end. */
   readonly folder: string;
   readonly files: readonly string[];
 }
 
-/** Opens a zoo on the server. Of its weights only the rows that are asked for are fetched, where the server serves ranges. */
+/** Opens a zoo on the server. Only the requested rows of its weights are fetched, if the server supports range requests. */
 export function openRemoteZoo({ name, folder, files }: RemoteFolder): Promise<Zoo> {
   const stored = files.map((file) => [file, httpFile(addressOf(folder, file), `${name}/${file}`)] as const);
   return openZooFiles(new Map(stored), name);

@@ -2,7 +2,7 @@ import type { Model } from "@weightcast/predictors";
 import type { Zoo } from "@weightcast/zoo";
 import { openRemoteModel, openRemoteZoo } from "./open-remote.js";
 
-/** What the server of this page serves beside it, as it writes into the page. */
+/** The zoo and the model that the server offers; it writes this into the page. */
 interface Served {
   /** The zoo's name and the names of its files; null where no zoo is served. */
   readonly zoo: { readonly name: string; readonly files: readonly string[] } | null;
@@ -10,13 +10,13 @@ interface Served {
   readonly model: readonly string[] | null;
 }
 
-/** What `weightcast ui` serves; undefined where another server serves this page. */
+/** What `weightcast ui` serves; undefined where this page comes from another server. */
 export function servedHere(): Served | undefined {
   const content = document.querySelector<HTMLMetaElement>('meta[name="weightcast-served"]')?.content;
   return content === undefined ? undefined : JSON.parse(content);
 }
 
-/** Opens the zoo and the model that are served. */
+/** Opens the zoo and the model that the server offers. */
 export async function openServed({
   zoo,
   model,

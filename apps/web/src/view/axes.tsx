@@ -2,25 +2,25 @@ import { scaleLinear, scaleLog } from "d3-scale";
 import type { Measure } from "../measures.js";
 import type { Scale } from "./scale.js";
 
-/** What part of a scale is in view: [first, last], both places. */
+/** The visible part of a scale: [first, last] as places on the scale. */
 export type View = readonly [number, number];
 
-/** What is left around a plot for its axes, in pixels. */
+/** The margins of a plot for its axes, in pixels. */
 export const MARGIN = { left: 58, bottom: 42, top: 8, right: 8 };
 
-/** What lies along a side of a plot. */
+/** An axis of a plot. */
 interface Side {
   readonly measure: Measure;
   readonly scale: Scale;
   readonly view: View;
-  /** In pixels. */
+  /** The length in pixels. */
   readonly length: number;
 }
 
 export interface AxesProps {
   readonly x: Side;
   readonly y: Side;
-  /** Whether a line shows where both are equal. */
+  /** Whether a diagonal line shows where both quantities are equal. */
   readonly hasDiagonal: boolean;
 }
 
@@ -83,7 +83,7 @@ function LeftAxis({ side }: { readonly side: Side }) {
   );
 }
 
-/** Where ticks belong, as shares of a side's length, and what they say. */
+/** The positions of the ticks, as shares of the axis, and their labels. */
 function ticksOf({ scale, view, length }: Side, spacing: number) {
   const axis = (scale.isLog ? scaleLog() : scaleLinear()).domain(view.map((place) => scale.at(place)));
   const wanted = Math.max(2, Math.floor(length / spacing));

@@ -2,7 +2,7 @@ import { CHECKPOINT_CHOICES } from "@weightcast/zoo";
 import { useEffect, useState } from "preact/hooks";
 import type { Measure } from "../measures.js";
 
-/** Which networks are shown, and how. */
+/** The networks that are shown, and how they are shown. */
 export interface View {
   readonly checkpoint: string;
   readonly where: string;
@@ -16,11 +16,11 @@ export interface ControlsProps {
   readonly view: View;
   readonly onChange: (view: View) => void;
   readonly measures: readonly Measure[];
-  /** Why the expression is not understood. */
+  /** The reason why the condition cannot be read. */
   readonly problem: string | undefined;
 }
 
-/** Until somebody has stopped typing for so long, in ms, the networks stay as they are. */
+/** The pause in typing after which the condition is applied, in milliseconds. */
 const TYPING_PAUSE = 300;
 
 export function Controls({ view, onChange, measures, problem }: ControlsProps) {

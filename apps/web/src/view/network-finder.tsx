@@ -8,12 +8,12 @@ export interface NetworkFinderProps {
   readonly onFind: (row: number) => void;
 }
 
-/** Looks a network up by the name of its run: of its checkpoints that are shown, the last. */
+/** Finds a network by the name of its run: the last checkpoint of the run that is shown. */
 export function NetworkFinder({ metrics, rows, onFind }: NetworkFinderProps) {
   const [problem, setProblem] = useState<string>();
   const find = (run: string) => {
     const row = rows.findLast((one) => metrics.runs[metrics.runOfRow[one]!] === run);
-    setProblem(row === undefined ? `none of those shown is called ${run}` : undefined);
+    setProblem(row === undefined ? `no network that is shown belongs to the run ${run}` : undefined);
     if (row !== undefined) onFind(row);
   };
   return (

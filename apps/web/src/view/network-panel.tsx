@@ -13,7 +13,7 @@ export interface NetworkPanelProps {
   readonly onSelect: (row: number | undefined) => void;
 }
 
-/** One network: what is known of it, how it was trained, and its weights. */
+/** The details of one network: its metrics, its hyperparameters, its training curve and its weights. */
 export function NetworkPanel({ zoo, row, predicted, onSelect }: NetworkPanelProps) {
   const { metrics, layout } = zoo;
   const run = metrics.runOfRow[row]!;
@@ -83,9 +83,9 @@ function Hyperparameters({ zoo: { metrics }, row }: { readonly zoo: Zoo; readonl
 }
 
 interface ReadWeights {
-  /** [parameters]; undefined until they are read. */
+  /** The weights, [parameters]; undefined until they are read. */
   readonly weights?: Float32Array;
-  /** Why they cannot be read. */
+  /** The reason why the weights cannot be read. */
   readonly problem?: string;
 }
 

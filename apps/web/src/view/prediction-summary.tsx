@@ -2,7 +2,7 @@ import { type Model, stoppingPart } from "@weightcast/predictors";
 import { labelOf, shownScore } from "../measures.js";
 import type { ZooPredictions } from "../predict-rows.js";
 
-/** How good predictions are, and on which networks. */
+/** Shows the scores of predictions, and on which networks they were computed. */
 export function PredictionSummary({ predictions }: { readonly predictions: ZooPredictions }) {
   const { model, count, newCount, scores } = predictions;
   const asked = `${count.toLocaleString("en")} predicted`;
@@ -30,7 +30,7 @@ export function PredictionSummary({ predictions }: { readonly predictions: ZooPr
   );
 }
 
-/** How a model stands to the networks of its test part. */
+/** Says whether a model has seen the networks of its test part. */
 export function noveltyOf({ manifest: { protocol, rows } }: Model): string {
   return stoppingPart(protocol, rows.validation) === "test"
     ? "was stopped by, though not fitted on"

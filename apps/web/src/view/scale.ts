@@ -1,13 +1,13 @@
-/** Maps the values of a measure to [0, 1], and knows where the ticks of an axis belong. */
+/** A scale that maps the values of a measure to [0, 1], with ticks for an axis. */
 export interface Scale {
   readonly isLog: boolean;
-  /** Where a value lies; NaN where it is not finite, or not above 0 on a logarithmic scale. */
+  /** The place of a value in [0, 1]; NaN for values that are not finite or, on a logarithmic scale, not above 0. */
   place(value: number): number;
   /** The value at a place. */
   at(place: number): number;
 }
 
-/** From this ratio of the largest to the smallest on, positive values are told apart better by their logarithms. */
+/** The ratio of the largest to the smallest value from which on positive values get a logarithmic scale. */
 const LOG_RATIO = 100;
 
 /** A scale from the least to the largest finite value of some rows, with a margin. */

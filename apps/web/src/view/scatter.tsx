@@ -15,7 +15,7 @@ export interface ScatterProps {
   readonly colour: Measure;
   /** Whether `x` and `y` are the same quantity, so that a line shows where they are equal. */
   readonly hasDiagonal: boolean;
-  /** The row that is looked at. */
+  /** The selected row. */
   readonly selected: number | undefined;
   readonly onSelect: (row: number | undefined) => void;
 }
@@ -24,7 +24,7 @@ type Plot = ReturnType<typeof createScatterplot>;
 
 const WHOLE: View = [0, 1];
 
-/** Networks as points: zooms with the wheel, moves by dragging; a click selects one. */
+/** Networks as points. The wheel zooms, dragging moves the view, and a click selects a network. */
 export function Scatter({ rows, x, y, colour, hasDiagonal, selected, onSelect }: ScatterProps) {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -80,7 +80,7 @@ export function Scatter({ rows, x, y, colour, hasDiagonal, selected, onSelect }:
     void plot.current?.draw({ x: points.x, y: points.y, valueA: points.colour }, { zDataType });
   }, [points, palette, colour]);
 
-  // Another axis has other places: what was in view of the old one means nothing.
+  // The visible part of an axis has no meaning for another axis, so the view is reset.
   useEffect(() => void plot.current?.reset(), [x.name, y.name]);
 
   useEffect(() => {
@@ -118,7 +118,7 @@ export function Scatter({ rows, x, y, colour, hasDiagonal, selected, onSelect }:
   );
 }
 
-/** What a camera sees of both scales. Its matrix [4, 4], column-major, moves points whose x is in units of half the height. */
+/** The visible parts of both scales. The camera is a column-major matrix [4, 4] for points whose x is in units of half the height. */
 function viewsOf(camera: ArrayLike<number>, width: number, height: number): readonly [View, View] {
   const seen = (scale: number, shift: number): View => [
     ((-1 - shift) / scale + 1) / 2,
@@ -127,7 +127,7 @@ function viewsOf(camera: ArrayLike<number>, width: number, height: number): read
   return [seen(camera[0]!, (camera[12]! * height) / width), seen(camera[5]!, camera[13]!)];
 }
 
-/** The networks that have a place, with coordinates in [-1, 1] and a colour's place in [0, 1] or number. */
+/** The networks with finite coordinates: coordinates in [-1, 1], and the colour as a place in [0, 1] or a number. */
 function placePoints(rows: Int32Array, x: Measure, y: Measure, colour: Measure) {
   const [xScale, yScale] = [scaleOf(x.values, rows), scaleOf(y.values, rows)];
   const colourScale = scaleOf(colour.values, rows, 0);

@@ -2,10 +2,10 @@ import type { NetworkScore } from "@weightcast/predictors";
 import { labelOf } from "../measures.js";
 import type { NetworkScores } from "../score-files.js";
 
-/** Networks beyond these are only in the file. */
+/** The maximum number of networks in the table; the file has all of them. */
 const MOST_SHOWN = 200;
 
-/** Predictions of single networks, the best first. */
+/** Predictions for single networks, best first. */
 export function ScoreTable({ scores, target }: NetworkScores) {
   return (
     <section>

@@ -10,7 +10,7 @@ export interface TensorHistogramProps {
 const BINS = 32;
 const [WIDTH, HEIGHT] = [140, 44];
 
-/** How one tensor's weights are distributed. */
+/** A histogram of one tensor's weights. */
 export function TensorHistogram({ tensor: { layer, role, shape }, weights }: TensorHistogramProps) {
   const finite = weights.filter(Number.isFinite);
   const low = finite.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
@@ -39,7 +39,7 @@ export function TensorHistogram({ tensor: { layer, role, shape }, weights }: Ten
         {layer} {role} <span class="quiet">({shape.join("×")})</span>
         <br />
         <span class="quiet">
-          {finite.length === 0 ? "none is finite" : `${shownNumber(low)} to ${shownNumber(high)}`}
+          {finite.length === 0 ? "no weight is finite" : `${shownNumber(low)} to ${shownNumber(high)}`}
           {finite.length > 0 &&
             finite.length < weights.length &&
             `, ${weights.length - finite.length} not finite`}

@@ -3,7 +3,7 @@ import { scaleLinear, scalePoint } from "d3-scale";
 
 export interface TrainingCurveProps {
   readonly metrics: Metrics;
-  /** Rows of one run, by step. */
+  /** The rows of one run, by step. */
   readonly rows: readonly number[];
   readonly selected: number;
   readonly onSelect: (row: number) => void;
@@ -11,7 +11,7 @@ export interface TrainingCurveProps {
 
 const [WIDTH, HEIGHT] = [300, 110];
 
-/** Accuracy by step of one network's checkpoints: on the test data a line, on the training data a dashed one. */
+/** The accuracy of a run's checkpoints by step: a solid line for the test data, a dashed line for the training data. */
 export function TrainingCurve({ metrics, rows, selected, onSelect }: TrainingCurveProps) {
   const steps = metrics.numbers("step");
   const x = scalePoint(rows, [44, WIDTH - 10]);

@@ -22,6 +22,7 @@ export interface RoundRange {
   readonly rounds?: number | undefined;
 }
 
+/** Options of predictions. */
 export interface PredictionOptions extends RoundRange {
   /**
    * Whether the sums of leaves are returned as they are, not turned into probabilities, rates or whatever the objective predicts. Those of

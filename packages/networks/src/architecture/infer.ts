@@ -14,6 +14,7 @@ export interface InferenceOptions {
   readonly stride?: number | undefined;
 }
 
+/** The architecture of a layout, or the reason why none is known. */
 export type Inference =
   | { readonly architecture: Architecture; readonly reason?: undefined }
   /** A sentence that says why the layout is that of no architecture that this package knows. */

@@ -16,6 +16,7 @@ export interface PublishedSizes {
   readonly classes?: number | undefined;
 }
 
+/** The sizes of a CNN of the Small CNN Zoo. */
 export interface SmallCnnSizes extends PublishedSizes {
   /** Stride of the convolutions; 2 by default. */
   readonly stride?: number | undefined;

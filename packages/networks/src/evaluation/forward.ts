@@ -6,6 +6,7 @@ import { type Plan, planArchitecture } from "../architecture/plan.js";
 import { type EvaluatorKernels, EvaluatorMemory, evaluatorModule } from "../kernels/evaluator-memory.js";
 import { checkWeights, countImages, threadCount, throwIfCancelled } from "./checks.js";
 
+/** Options of a forward pass, which hold for all its calls. */
 export interface ForwardOptions {
   /** How many threads work. By default one a core; one, on the calling thread, where threads cannot share memory. */
   readonly threads?: number | undefined;
@@ -13,6 +14,7 @@ export interface ForwardOptions {
   readonly hidden?: boolean | undefined;
 }
 
+/** Options of one forward pass. */
 export interface AskOptions {
   /** Ends the work with a CancelledError once it is aborted. */
   readonly signal?: AbortSignal | undefined;

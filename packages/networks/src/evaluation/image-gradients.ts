@@ -6,6 +6,7 @@ import { type Plan, planArchitecture } from "../architecture/plan.js";
 import { type EvaluatorKernels, EvaluatorMemory, evaluatorModule } from "../kernels/evaluator-memory.js";
 import { checkWeights, threadCount, throwIfCancelled } from "./checks.js";
 
+/** The sizes of all calls, which decide the memory, and the number of threads. */
 export interface ImageGradientsOptions {
   /** How many images every call has. */
   readonly images: number;
@@ -30,6 +31,7 @@ export type ImageLoss =
       readonly logitGradients: Float32Array;
     };
 
+/** The images, the networks and the loss of one call. */
 export interface ImageGradientsRequest {
   /** [images, height, width, channels] in [-1, 1] */
   readonly pixels: Float32Array;
@@ -41,6 +43,7 @@ export interface ImageGradientsRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The gradients and losses of one call. */
 export interface ImageGradientsResult {
   /** [images, height, width, channels]: the gradient by each pixel of the loss, summed over the networks. */
   readonly gradients: Float64Array;

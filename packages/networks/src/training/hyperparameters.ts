@@ -2,7 +2,9 @@ import { UsageError, unknownName } from "@weightcast/core";
 import { ACTIVATIONS, type Activation } from "../activations.js";
 
 // In the order of the numbers by which the kernel knows them.
+/** The names of the optimizers. */
 export const OPTIMIZERS = ["sgd", "momentum", "adam", "rmsprop", "nesterov"] as const;
+/** The names of the distributions of initial kernels. */
 export const INITIALIZERS = [
   "RandomNormal",
   "TruncatedNormal",
@@ -11,7 +13,9 @@ export const INITIALIZERS = [
   "orthogonal",
 ] as const;
 
+/** The name of an optimizer. */
 export type Optimizer = (typeof OPTIMIZERS)[number];
+/** The name of a distribution of initial kernels. */
 export type Initializer = (typeof INITIALIZERS)[number];
 
 /** How a network is trained; names and meanings are those of the zoo's metrics table. */

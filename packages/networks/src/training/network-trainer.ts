@@ -24,6 +24,7 @@ export interface NetworkOptions {
   readonly batchSize?: number | undefined;
 }
 
+/** Options of an epoch of training. */
 export interface EpochOptions {
   /** The learning rate of this epoch; that of the network's hyperparameters by default. */
   readonly learningRate?: number | undefined;
@@ -31,6 +32,7 @@ export interface EpochOptions {
   readonly batchesPerReport?: number | undefined;
 }
 
+/** The progress of an epoch. */
 export interface EpochProgress {
   /** Batches trained so far in this epoch, and in a whole one. */
   readonly batches: number;
@@ -44,6 +46,7 @@ export interface EpochProgress {
   readonly diverged: boolean;
 }
 
+/** The loss and the accuracy of a network on samples. */
 export interface Evaluation {
   /** Mean cross-entropy, plus the L2 term; NaN where the network has broken down. */
   readonly loss: number;

@@ -34,6 +34,7 @@ export interface TrainingMemory {
 /** `u8`: bytes x, which the networks see as -1 + 2 * (x / 255); `f32`: what the networks see. */
 export type PixelType = "u8" | "f32";
 
+/** The sizes that decide the memory of a training. */
 export interface TrainingMemoryOptions {
   readonly architecture: Architecture;
   /** How many samples there will be, for training and for evaluation. */

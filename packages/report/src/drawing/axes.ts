@@ -1,12 +1,12 @@
 import { scaleLinear, scaleLog } from "d3-scale";
 import { count, percent, powerOfTen, score } from "../numbers.js";
 
-/** One side of a panel. */
+/** An axis of a panel. */
 export interface Axis {
-  /** What is measured, and its unit. */
+  /** The quantity and its unit. */
   readonly label: string;
   readonly ticks: readonly Tick[];
-  /** Where a value lies: 0 at the axis's start, 1 at its end; beyond those where the value is off the axis. */
+  /** The position of a value: 0 at the start of the axis and 1 at its end; outside [0, 1] for values that are not on the axis. */
   readonly position: (value: number) => number;
 }
 
@@ -33,7 +33,7 @@ export function linearAxis(
   return axis(label, scale, scale.ticks(5), format);
 }
 
-/** A logarithmic axis from one power of ten to another, that holds all values that are above 0; they are powers on its ticks. */
+/** A logarithmic axis from one power of ten to another that contains all values above 0. Its ticks are powers of ten. */
 export function powerAxis(label: string, values: readonly number[]): Axis {
   const [low, high] = extent(values.filter((value) => value > 0));
   const scale = scaleLog()
@@ -46,7 +46,7 @@ export function powerAxis(label: string, values: readonly number[]): Axis {
   return axis(label, scale, ticks, (value) => powerOfTen(Math.round(Math.log10(value))));
 }
 
-/** A logarithmic axis of counts, with ticks where something was counted as far as there is room. */
+/** A logarithmic axis of counts, with ticks at the given values as far as there is space. */
 export function countAxis(label: string, values: readonly number[]): Axis {
   const [low, high] = extent(values);
   const scale = scaleLog().domain([low / 1.25, high * 1.25]);

@@ -3,22 +3,22 @@ import { drawingStyle, FONTS, themeStyle } from "../theme.js";
 import { type Look, line, marks, type Place } from "./marks.js";
 import { drawPanel, MARGIN, type Panel, type PanelSize, textWidth } from "./panel.js";
 
-/** A figure that is drawn: alone as a file, or inside a page that has the styles. */
+/** A drawn figure, as a separate file and for a page that has the styles. */
 export interface Figure {
-  /** Also its file's name and the beginning of its ids. */
+  /** The figure's name, which is also the name of its file and the prefix of its ids. */
   readonly name: string;
   readonly title: string;
-  /** What is seen, as the page's caption. */
+  /** The caption, which describes what the figure shows. */
   readonly caption: string;
-  /** Where in results.json the drawn numbers are. */
+  /** The fields of results.json with the drawn numbers. */
   readonly data: string;
-  /** Without styles, for a page that has `themeStyle` and `drawingStyle`. */
+  /** The drawing without styles, for a page that has `themeStyle` and `drawingStyle`. */
   readonly inline: Markup;
-  /** The text of its own file. */
+  /** The text of the figure's own file. */
   readonly file: string;
 }
 
-/** What a figure is made of. */
+/** The contents of a figure, before it is laid out. */
 export interface FigurePlan {
   readonly name: string;
   readonly title: string;
@@ -30,7 +30,7 @@ export interface FigurePlan {
   readonly legend?: Legend;
 }
 
-/** What the looks of marks mean. */
+/** The meaning of the colours and shapes of marks. */
 interface Legend {
   readonly title: string;
   readonly entries: readonly { readonly text: string; readonly look: Look; readonly line?: boolean }[];
@@ -91,7 +91,7 @@ function drawLegend({ title, entries }: Legend, width: number, top: number): { s
   };
 }
 
-/** A mark of the legend, no point of the data. */
+/** A mark in the legend, which is not a data point. */
 function keyMark(look: Look, place: Place): Markup {
   return markup`<g class="key">${marks([place], look, 8)}</g>`;
 }

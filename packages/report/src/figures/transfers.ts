@@ -7,8 +7,8 @@ import { count, estimate } from "../numbers.js";
 import { offAxisNote, truthPanel } from "./truth-panel.js";
 
 /**
- * Models fitted on one zoo and scored on each: a row of panels a zoo that they were fitted on. As the paper's Figure 4; one figure for
- * each predictor and feature set that was tried.
+ * Models that were fitted on one zoo and scored on every zoo, as in the paper's Figure 4. Each row of panels belongs to the zoo that a model was
+ * fitted on. There is one figure for each predictor and feature set that was tried.
  */
 export function transferFigures({ transfers, zoos, target }: ExperimentResults): Figure[] {
   const names = zoos.map(({ name }) => name);

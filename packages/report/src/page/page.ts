@@ -7,10 +7,10 @@ import { failuresSection, figuresSection, header, madeSection, zoosSection } fro
 import { pageStyle } from "./style.js";
 import { summarySection } from "./summary.js";
 
-/** No script, no image, no font, no request: whatever a zoo is called. */
+/** The Content-Security-Policy, which forbids scripts, images, fonts and requests, whatever the names of zoos contain. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
-/** The whole page: HTML that is well-formed XML too. */
+/** The whole page, as HTML that is also well-formed XML. */
 export function page(results: ExperimentResults, figures: readonly Figure[]): string {
   const { zoos, target, weightcast } = results;
   return markup`<!DOCTYPE html>
@@ -38,7 +38,7 @@ ${scoreTables(results)}
 </section>
 <section id="honesty" aria-labelledby="honesty-h">
 <h2 id="honesty-h">How far to trust these scores</h2>
-<p>Much of a score can come from recognising hyperparameters. <b>Within strata</b>, only networks whose hyperparameters are alike are ranked against each other; <b>hyperparameters alone</b> is a predictor that sees no weights. Two changes leave a network’s function as it is: <b>permuting</b> its channels and <b>rescaling</b> the weights on both sides of a relu. A prediction should not move under them; the tables give its mean move, its largest (max), and τ on the changed networks.</p>
+<p>Much of a score can come from recognising hyperparameters. <b>Within strata</b>, only networks whose hyperparameters are alike are ranked against each other; <b>hyperparameters alone</b> is a predictor that sees no weights. Two changes leave a network’s function as it is: <b>permuting</b> its channels and <b>rescaling</b> the weights on both sides of a relu. A prediction should not move under these changes; the tables give the mean and the largest (max) move of the predictions, and τ on the changed networks.</p>
 ${honestyTables(results)}
 </section>
 ${failuresSection(results)}

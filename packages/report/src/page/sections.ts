@@ -14,8 +14,8 @@ export function header(results: ExperimentResults): Markup {
 <p class="eyebrow">Weightcast report</p>
 <h1>Predicting ${targetName(target)} from weights</h1>
 <p class="lead">How well a network’s ${targetName(target)} can be told from its weights alone: ${zoos.map(({ name }) => name).join(", ")}.</p>
-${quick ? notice("A quick run.", "Fewer feature sets, and no deep network on raw weights.") : null}
-${protocol === "paper" ? notice("The paper’s protocol.", "As the paper’s, these fits stop early on the test part, which flatters their scores. The honest protocol does so on a validation part.") : null}
+${quick ? notice("A quick run.", "It has fewer feature sets, and no deep network on raw weights.") : null}
+${protocol === "paper" ? notice("The paper’s protocol.", "These fits stop early on the test part, as those of the paper did, which makes their scores too good. The honest protocol stops early on a validation part.") : null}
 <dl class="facts">
 ${fact("networks", `${count(networks)} in ${count(zoos.length)} ${zoos.length === 1 ? "zoo" : "zoos"}`)}
 ${fact("split of the runs", split)}
@@ -97,7 +97,7 @@ export function failuresSection({ failures = [] }: ExperimentResults): Markup | 
 <h2 id="failures-h">What could not be computed</h2>
 ${scrollingTable({
   id: "failures-table",
-  caption: "These are missing above.",
+  caption: "These parts are missing from the sections above.",
   head: markup`<tr><th scope="col">zoo</th><th scope="col">what</th><th scope="col">why</th></tr>`,
   body: failures.map(
     ({ zoo, what, problem }) =>
@@ -108,7 +108,7 @@ ${scrollingTable({
 `;
 }
 
-/** The command, and where the time went. */
+/** The command that made the results, and the time of its parts. */
 export function madeSection(results: ExperimentResults): Markup {
   const { weightcast, cells, seconds, split, seed } = results;
   const command = commandOf(results);
@@ -132,7 +132,7 @@ ${scrollingTable({
 `;
 }
 
-/** The command that makes the same results, given the zoos' places. */
+/** The command that makes the same results from the same zoos. */
 function commandOf({ zoos, quick, protocol, split, checkpoint, seed }: ExperimentResults): string {
   return [
     "weightcast reproduce",

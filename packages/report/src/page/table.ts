@@ -24,7 +24,7 @@ ${body}
 `;
 }
 
-/** The number over its interval; a dash where there is no number. */
+/** A number above its interval; a dash if the number is missing. */
 export function estimateLines(value: Estimate | undefined, format: NumberFormat): Markup {
   if (value === undefined || value.value === null) return markup`${MISSING}`;
   return numberLines(format(value.value), interval(value, format));

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { StoredFile } from "@weightcast/zoo-io";
 
-/** How much is read and sent at a time: all that one request holds in memory. */
+/** The size of the pieces that are read and sent; one request holds one piece in memory. */
 const PIECE_BYTES = 1 << 18;
 
-/** Answers a request with a file, or with the one range of it that the request asks for. */
+/** Answers a request with a file, or with the requested range of the file. */
 export async function sendFile(
   stored: StoredFile,
   request: IncomingMessage,
@@ -30,8 +30,8 @@ export async function sendFile(
     for (let at = start; at < end && !response.destroyed; ) {
       const piece = new Uint8Array(Math.min(PIECE_BYTES, end - at));
       const count = await file.read(piece, at);
-      // The answer then breaks off, which its reader sees by its length.
-      if (count === 0) throw new Error(`${stored.path} became shorter while it was sent`);
+      // The response then ends early, which its reader recognises by the length.
+      if (count === 0) throw new Error(`${stored.path} became shorter while it was being sent`);
       const isRoom = response.write(piece.subarray(0, count));
       if (!isRoom) await Promise.race([once(response, "drain"), once(response, "close")]);
       at += count;
@@ -42,7 +42,7 @@ export async function sendFile(
   }
 }
 
-/** The bytes from `start` up to `end` that a `Range` header asks for; undefined where it asks for none, or for what is not supported. */
+/** The range of bytes, from `start` to before `end`, in a `Range` header; undefined where there is no range, or its form is not supported. */
 function requestedRange(
   header: string | undefined,
   size: number,

@@ -7,13 +7,13 @@ import { type Model, modelFiles } from "@weightcast/predictors";
 import type { StoredFile } from "@weightcast/zoo-io";
 import { sendFile } from "./send-file.js";
 
-/** What the page finds beside it. */
+/** The zoo and the model that are served with the page. */
 export interface UiContents {
   readonly zoo?: ServedZoo | undefined;
   readonly model?: Model | undefined;
 }
 
-/** A zoo by its files. */
+/** A zoo and its files. */
 interface ServedZoo {
   readonly name: string;
   readonly files: ReadonlyMap<string, StoredFile>;
@@ -26,7 +26,7 @@ export interface UiServer {
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
-/** Only programs on this machine reach it. */
+/** The address of the server, which only programs on this machine can reach. */
 const HOST = "127.0.0.1";
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -37,10 +37,10 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Serves the page in `folder` on this machine, with the files of a zoo, whole or by ranges, and those of a model.
+ * Serves the page in `folder` on this machine, with the files of a zoo (with range requests) and those of a model.
  *
- * @param port 0 for any that is free
- * @throws UsageError where the port is taken
+ * @param port the port, or 0 for any free port
+ * @throws UsageError where the port is in use
  */
 export async function startUiServer(folder: string, contents: UiContents, port: number): Promise<UiServer> {
   const answers = await answersOf(folder, contents);
@@ -51,7 +51,7 @@ export async function startUiServer(folder: string, contents: UiContents, port: 
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(
         error.code === "EADDRINUSE"
-          ? new UsageError(`port ${port} is taken; choose another, or 0 for any that is free`, {
+          ? new UsageError(`port ${port} is in use; choose another, or 0 for any free port`, {
               cause: error,
             })
           : error,
@@ -69,7 +69,7 @@ export async function startUiServer(folder: string, contents: UiContents, port: 
   };
 }
 
-/** All that is served, by method and path. */
+/** The answers to all requests, by method and path. */
 async function answersOf(folder: string, { zoo, model }: UiContents): Promise<Map<string, Answer>> {
   const answers = new Map<string, Answer>();
   const serve = (path: string, body: () => Promise<string | Uint8Array> | string | Uint8Array) =>
@@ -103,15 +103,15 @@ async function respond(
   response: ServerResponse,
 ): Promise<void> {
   const { method, headers, url = "" } = request;
-  // A page of another site must not read through a name that it has pointed at this machine.
+  // A page of another site must not read the files through a host name that resolves to this machine.
   const hosts = [HOST, "localhost"].map((host) => `${host}:${portOf(server)}`);
   if (!hosts.includes(headers.host ?? ""))
-    return refuse(response, 403, "this server is for this machine only");
+    return refuse(response, 403, "this server answers requests to this machine only");
   const answer = answers.get(`${method} ${url.split("?")[0]}`);
-  if (answer === undefined) return refuse(response, 404, "there is nothing here");
+  if (answer === undefined) return refuse(response, 404, "this path does not exist");
   response.setHeader("cache-control", "no-store");
   response.setHeader("x-content-type-options", "nosniff");
-  // Only a page that is isolated from others may share memory between threads.
+  // Only a page with cross-origin isolation may share memory between threads.
   response.setHeader("cross-origin-opener-policy", "same-origin");
   response.setHeader("cross-origin-embedder-policy", "require-corp");
   try {
@@ -128,7 +128,7 @@ function refuse(response: ServerResponse, status: number, reason: string): void 
   response.end(reason);
 }
 
-/** Paths of all files, with slashes. */
+/** The paths of all files in a folder, with slashes. */
 async function filesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
