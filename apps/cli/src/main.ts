@@ -1,6 +1,6 @@
-import { leaveOnOutputErrors } from "./output-errors.js";
+import { leaveOnOutputErrors } from "./output/output-errors.js";
 import { createProgram } from "./program.js";
-import { runToEnd } from "./run-to-end.js";
+import { runToEnd } from "./running/run-to-end.js";
 
 leaveOnOutputErrors();
 void runToEnd(() => createProgram().parseAsync(), process.argv);

@@ -14,7 +14,7 @@ import { zooInfoCommand } from "./commands/zoo-info.js";
 import { zooMergeCommand } from "./commands/zoo-merge.js";
 import { zooTrainCommand } from "./commands/zoo-train.js";
 import { zooVerifyCommand } from "./commands/zoo-verify.js";
-import { oneLine } from "./errors.js";
+import { oneLine } from "./output/errors.js";
 
 /** Makes the command line. It throws commander's errors instead of ending the process. */
 export function createProgram(): Command {

@@ -3,12 +3,12 @@ import { loadModel } from "@weightcast/predictors/node";
 import { selectRows } from "@weightcast/zoo";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
-import { counted } from "../counted.js";
-import { levelOption } from "../level.js";
-import { longWork } from "../long-work.js";
-import { openZoo } from "../open-zoo.js";
-import { checkpointChoice, whereOption } from "../rows.js";
-import { formatScores, scoreReport } from "../score-report.js";
+import { levelOption } from "../options/level.js";
+import { checkpointChoice, whereOption } from "../options/rows.js";
+import { counted } from "../output/counted.js";
+import { formatScores, scoreReport } from "../output/score-report.js";
+import { longWork } from "../running/long-work.js";
+import { openZoo } from "../sources/open-zoo.js";
 
 interface EvaluateOptions extends CommonOptions {
   readonly checkpoint?: string;

@@ -6,10 +6,10 @@ import { describeTableFormats } from "@weightcast/zoo-io";
 import { requireTableFormat, writeTable } from "@weightcast/zoo-io/node";
 import { type Command, Option } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
-import { featureSetsHelp } from "../feature-sets.js";
-import { longWork } from "../long-work.js";
-import { openZoo } from "../open-zoo.js";
-import { checkpointOption, whereOption } from "../rows.js";
+import { featureSetsHelp } from "../options/feature-sets.js";
+import { checkpointOption, whereOption } from "../options/rows.js";
+import { longWork } from "../running/long-work.js";
+import { openZoo } from "../sources/open-zoo.js";
 
 interface FeaturesOptions extends CommonOptions {
   readonly set: string;

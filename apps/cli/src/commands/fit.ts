@@ -5,14 +5,14 @@ import { refuseExisting } from "@weightcast/runtime/node";
 import { DEFAULT_TARGET, selectRows } from "@weightcast/zoo";
 import { type Command, Option } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
-import { featureSetsHelp } from "../feature-sets.js";
-import { longWork } from "../long-work.js";
-import { openZoo } from "../open-zoo.js";
-import { readText } from "../read-text.js";
-import { checkpointOption, whereOption } from "../rows.js";
-import { formatScores, scoreReport } from "../score-report.js";
-import { readSplit, splitNameOf, splitOption } from "../split.js";
-import { wholeNumber } from "../whole-number.js";
+import { featureSetsHelp } from "../options/feature-sets.js";
+import { readText } from "../options/read-text.js";
+import { checkpointOption, whereOption } from "../options/rows.js";
+import { readSplit, splitNameOf, splitOption } from "../options/split.js";
+import { wholeNumber } from "../options/whole-number.js";
+import { formatScores, scoreReport } from "../output/score-report.js";
+import { longWork } from "../running/long-work.js";
+import { openZoo } from "../sources/open-zoo.js";
 
 interface FitOptions extends CommonOptions {
   readonly predictor: string;

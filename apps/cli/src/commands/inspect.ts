@@ -1,10 +1,10 @@
 import type { Checkpoint, CheckpointTensor } from "@weightcast/checkpoints";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
-import { counted } from "../counted.js";
-import { longWork } from "../long-work.js";
-import { openCheckpointFile } from "../open-checkpoint-file.js";
-import { type TensorValues, tensorValues } from "../tensor-values.js";
+import { counted } from "../output/counted.js";
+import { longWork } from "../running/long-work.js";
+import { openCheckpointFile } from "../sources/open-checkpoint-file.js";
+import { type TensorValues, tensorValues } from "../sources/tensor-values.js";
 
 interface InspectOptions extends CommonOptions {
   readonly values?: boolean;

@@ -3,10 +3,10 @@ import { type ReproduceSummary, reproduce } from "@weightcast/experiments/node";
 import { renderReport } from "@weightcast/report";
 import { type Command, Option } from "commander";
 import { createCommand, print } from "../command.js";
-import { addExperimentOptions, type ExperimentCommandOptions } from "../experiment-command.js";
-import { printNotice, withProgress } from "../progress.js";
-import { readSplit, splitNameOf, splitOption } from "../split.js";
-import { untilStopped } from "../until-stopped.js";
+import { addExperimentOptions, type ExperimentCommandOptions } from "../options/experiment-command.js";
+import { readSplit, splitNameOf, splitOption } from "../options/split.js";
+import { printNotice, withProgress } from "../output/progress.js";
+import { untilStopped } from "../running/until-stopped.js";
 
 interface ReproduceOptions extends ExperimentCommandOptions {
   readonly quick?: boolean;

@@ -6,11 +6,11 @@ import { weightsMatrix } from "@weightcast/zoo-io";
 import { isZooPath, readNpy } from "@weightcast/zoo-io/node";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
-import { levelOption } from "../level.js";
-import { longWork } from "../long-work.js";
-import { openCheckpointFile } from "../open-checkpoint-file.js";
-import { openZoo } from "../open-zoo.js";
-import { printNotice } from "../progress.js";
+import { levelOption } from "../options/level.js";
+import { printNotice } from "../output/progress.js";
+import { longWork } from "../running/long-work.js";
+import { openCheckpointFile } from "../sources/open-checkpoint-file.js";
+import { openZoo } from "../sources/open-zoo.js";
 
 interface ScoreOptions extends CommonOptions {
   readonly level?: number;

@@ -3,12 +3,12 @@ import { type SearchResults, search } from "@weightcast/experiments/node";
 import { PREDICTORS } from "@weightcast/predictors";
 import { type Command, Option } from "commander";
 import { createCommand, print } from "../command.js";
-import { addExperimentOptions, type ExperimentCommandOptions } from "../experiment-command.js";
-import { featureSetsHelp } from "../feature-sets.js";
-import { printNotice, withProgress } from "../progress.js";
-import { readSplit } from "../split.js";
-import { untilStopped } from "../until-stopped.js";
-import { wholeNumber } from "../whole-number.js";
+import { addExperimentOptions, type ExperimentCommandOptions } from "../options/experiment-command.js";
+import { featureSetsHelp } from "../options/feature-sets.js";
+import { readSplit } from "../options/split.js";
+import { wholeNumber } from "../options/whole-number.js";
+import { printNotice, withProgress } from "../output/progress.js";
+import { untilStopped } from "../running/until-stopped.js";
 
 interface SearchCommandOptions extends ExperimentCommandOptions {
   readonly predictor: string;

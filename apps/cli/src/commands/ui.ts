@@ -4,10 +4,10 @@ import { openZooFiles, type StoredFile } from "@weightcast/zoo-io";
 import { findZooFiles } from "@weightcast/zoo-io/node";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
-import { withProgress } from "../progress.js";
+import { wholeNumber } from "../options/whole-number.js";
+import { withProgress } from "../output/progress.js";
+import { untilStopped } from "../running/until-stopped.js";
 import { startUiServer } from "../serving/ui-server.js";
-import { untilStopped } from "../until-stopped.js";
-import { wholeNumber } from "../whole-number.js";
 
 /** The folder of the built page, beside the program. */
 const PAGE = fileURLToPath(new URL("./ui", import.meta.url));

@@ -3,9 +3,9 @@ import { selectRows } from "@weightcast/zoo";
 import { convertZoo, requireZooOutput, writableZooFormats } from "@weightcast/zoo-io/node";
 import { type Command, Option } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
-import { longWork } from "../long-work.js";
-import { openZoo } from "../open-zoo.js";
-import { checkpointOption, whereOption } from "../rows.js";
+import { checkpointOption, whereOption } from "../options/rows.js";
+import { longWork } from "../running/long-work.js";
+import { openZoo } from "../sources/open-zoo.js";
 
 interface ConvertOptions extends CommonOptions {
   readonly to: string;

@@ -4,9 +4,9 @@ import { downloadFile, refuseExisting } from "@weightcast/runtime/node";
 import { openZoo, unpackZoo } from "@weightcast/zoo-io/node";
 import { Argument, type Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
-import { counted } from "../counted.js";
-import { withProgress } from "../progress.js";
-import { untilStopped } from "../until-stopped.js";
+import { counted } from "../output/counted.js";
+import { withProgress } from "../output/progress.js";
+import { untilStopped } from "../running/until-stopped.js";
 
 const COLLECTIONS = ["mnist", "fashion_mnist", "cifar10", "svhn_cropped"];
 const PUBLISHED_AT = "https://storage.googleapis.com/gresearch/smallcnnzoo-dataset/";

@@ -1,8 +1,8 @@
 import type { Column, Layout, Zoo } from "@weightcast/zoo";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
-import { counted } from "../counted.js";
-import { openZoo } from "../open-zoo.js";
+import { counted } from "../output/counted.js";
+import { openZoo } from "../sources/open-zoo.js";
 
 export function zooInfoCommand(): Command {
   return createCommand("info <zoo>", "print what a zoo contains, without reading its weights", [

@@ -14,11 +14,11 @@ import {
   addHyperparameterOptions,
   fixHyperparameters,
   type HyperparameterOptions,
-} from "../hyperparameter-options.js";
-import { withProgress } from "../progress.js";
-import { readText } from "../read-text.js";
-import { untilStopped } from "../until-stopped.js";
-import { wholeNumber } from "../whole-number.js";
+} from "../options/hyperparameter-options.js";
+import { readText } from "../options/read-text.js";
+import { wholeNumber } from "../options/whole-number.js";
+import { withProgress } from "../output/progress.js";
+import { untilStopped } from "../running/until-stopped.js";
 
 interface ZooTrainOptions extends CommonOptions, HyperparameterOptions {
   readonly dataset: string;

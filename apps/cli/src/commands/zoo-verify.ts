@@ -3,10 +3,10 @@ import { InputError } from "@weightcast/core";
 import { type Verification, type VerificationFinding, verifyZoo } from "@weightcast/zoo";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
-import { counted } from "../counted.js";
-import { openZoo } from "../open-zoo.js";
-import { withProgress } from "../progress.js";
-import { untilStopped } from "../until-stopped.js";
+import { counted } from "../output/counted.js";
+import { withProgress } from "../output/progress.js";
+import { untilStopped } from "../running/until-stopped.js";
+import { openZoo } from "../sources/open-zoo.js";
 import { describeZoo } from "./zoo-info.js";
 
 export function zooVerifyCommand(): Command {

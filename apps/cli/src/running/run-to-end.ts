@@ -1,4 +1,4 @@
-import { reportError } from "./errors.js";
+import { reportError } from "../output/errors.js";
 
 /**
  * Runs the command and sets the exit code by how it ends. Where nothing is left that could go on with it although it has not ended, a

@@ -7,7 +7,7 @@ import {
   WeightcastError,
 } from "@weightcast/core";
 import { CommanderError } from "commander";
-import { stopExitCode } from "./until-stopped.js";
+import { stopExitCode } from "../running/until-stopped.js";
 
 const FAILED = 1;
 const BAD_INPUT = 2;

@@ -1,5 +1,5 @@
 import type { WorkOptions } from "@weightcast/core";
-import { withProgress } from "./progress.js";
+import { withProgress } from "../output/progress.js";
 import { untilStopped } from "./until-stopped.js";
 
 /** Runs long work: shows its progress on stderr, and cancels it on Ctrl-C. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { DEFAULT_TARGET } from "@weightcast/zoo";
 import type { Command } from "commander";
-import type { CommonOptions } from "./command.js";
+import type { CommonOptions } from "../command.js";
 import { checkpointOption } from "./rows.js";
 import { wholeNumber } from "./whole-number.js";
 

@@ -1,6 +1,6 @@
 import { type Progress, type ProgressListener, printable } from "@weightcast/core";
 import { SingleBar } from "cli-progress";
-import { STOP_SIGNALS } from "./until-stopped.js";
+import { STOP_SIGNALS } from "../running/until-stopped.js";
 
 const LINE_INTERVAL_MS = 5000;
 /** The number of recent updates from which the remaining time is estimated. */
