@@ -105,16 +105,21 @@ describe.each([0, 1, 3])("a pool of %d threads", (threads) => {
   });
 });
 
+/** How many threads and their ports keep the process alive; pipes and timers of the test's surroundings come and go. */
+function threadsAlive(): number {
+  return process.getActiveResourcesInfo().filter((name) => /^(Worker|MessagePort)$/.test(name)).length;
+}
+
 test("threads without work do not keep the process alive", async () => {
-  const before = process.getActiveResourcesInfo().sort();
+  const before = threadsAlive();
   const { pool } = openPool(2, 2);
   const { done } = await pool.submit(
     () => {},
     ({ address }) => ["put", address, 1],
     () => {},
   );
-  expect(process.getActiveResourcesInfo().length).toBeGreaterThan(before.length);
+  expect(threadsAlive()).toBeGreaterThan(before);
   await done;
-  expect(process.getActiveResourcesInfo().sort()).toEqual(before);
+  expect(threadsAlive()).toBe(before);
   await pool.stop();
 });
