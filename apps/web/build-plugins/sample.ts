@@ -36,5 +36,5 @@ export function sample(): Plugin {
 }
 
 async function fitSample(zoo: Zoo): Promise<Model> {
-  return fitModel(zoo, { split: SPLIT, seed: 1 });
+  return fitModel(zoo, { features: "layer-statistics", split: SPLIT, seed: 1 });
 }

@@ -1,3 +1,4 @@
+export { bestFeatures, type FeatureChoice } from "./fitting/best-features.js";
 export { type FitModelOptions, fitModel } from "./fitting/fit-model.js";
 export { stoppingPart } from "./fitting/stopping-part.js";
 export type { Manifest, ModelRows, Protocol, RowCounts } from "./model/manifest.js";

@@ -1,7 +1,8 @@
 import { CancelledError, matrix, type Progress } from "@weightcast/core";
-import { selectRows, type Zoo } from "@weightcast/zoo";
+import { createLayout, selectRows, type Zoo } from "@weightcast/zoo";
 import { describe, expect, test } from "vitest";
 import {
+  bestFeatures,
   evaluateModel,
   type FitModelOptions,
   fitModel,
@@ -140,6 +141,23 @@ test("a fit that asks for nothing has the defaults of the command line", async (
     seed: 0,
     rows: { train: 24, validation: 6, test: 30, notFinite: 0 },
   });
+});
+
+test("features are the best that the layout and the protocol allow", () => {
+  const images = createLayout([
+    { name: "net/conv2d/bias:0", start: 0, end: 4, shape: [4] },
+    { name: "net/conv2d/kernel:0", start: 4, end: 40, shape: [3, 3, 1, 4] },
+    { name: "net/dense/bias:0", start: 40, end: 43, shape: [3] },
+    { name: "net/dense/kernel:0", start: 43, end: 55, shape: [4, 3] },
+  ]);
+  expect(bestFeatures(images)).toEqual({
+    features: "probes:dreamt",
+    reason: "the forward pass of these networks is known",
+  });
+  expect(bestFeatures(images, "paper").features).toBe("wstats-layers:0,1-qts:0,25,50,75,100");
+  const { features, reason } = bestFeatures(madeUpZoo(4).layout);
+  expect(features).toBe("wstats-layers:0-qts:0,25,50,75,100");
+  expect(reason).toMatch(/^probe images need networks whose forward pass is known: /);
 });
 
 test("a target in percent is predicted in percent", async () => {

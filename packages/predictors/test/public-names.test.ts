@@ -6,6 +6,7 @@ test("the package's public names", () => {
   expect(Object.keys(api).sort()).toEqual([
     "Model",
     "PREDICTORS",
+    "bestFeatures",
     "bestFirst",
     "evaluateModel",
     "fitModel",

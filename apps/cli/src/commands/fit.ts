@@ -1,5 +1,11 @@
 import { InputError, parseJsonText } from "@weightcast/core";
-import { fitModel, PREDICTORS, type PredictorParameters, predictorNamed } from "@weightcast/predictors";
+import {
+  bestFeatures,
+  fitModel,
+  PREDICTORS,
+  type PredictorParameters,
+  predictorNamed,
+} from "@weightcast/predictors";
 import { saveModel } from "@weightcast/predictors/node";
 import { refuseExisting } from "@weightcast/runtime/node";
 import { DEFAULT_TARGET, selectRows } from "@weightcast/zoo";
@@ -39,7 +45,10 @@ export function fitCommand(): Command {
     ],
   )
     .option("--predictor <name>", `one of ${Array.from(PREDICTORS.keys()).join(", ")}`, "gbm")
-    .option("--features <set>", "the feature set, see below (default: the statistics of every layer)")
+    .option(
+      "--features <set>",
+      "the feature set, see below (default: probes:dreamt where it is known what the networks compute, else the statistics of every layer, as with --protocol paper)",
+    )
     .option(
       "--params <file.json>",
       "a JSON file with hyperparameters of the predictor, such as the best.json of a search",
@@ -67,19 +76,26 @@ export function fitCommand(): Command {
     .addHelpText("after", featureSetsHelp)
     .action(async (path: string, options: FitOptions) => {
       await refuseExisting(options.output, options);
-      const { features, target, protocol, seed } = options;
+      const { target, protocol, seed } = options;
       const predictor = predictorNamed(options.predictor);
       const split = await readSplit(splitNameOf(options));
       const parameters = options.params === undefined ? undefined : await readParameters(options.params);
       const zoo = await openZoo(path);
       const selection = selectRows(zoo, options);
+      const chosen = options.features === undefined ? bestFeatures(zoo.layout, protocol) : null;
+      const features = options.features ?? chosen?.features;
       const model = await longWork((work) =>
         fitModel(zoo, { ...work, predictor, features, parameters, target, selection, split, protocol, seed }),
       );
       await saveModel(model, options.output, options);
       const { manifest } = model;
-      const report = { ...scoreReport(manifest, manifest), model: options.output };
-      print(options, report, `${formatScores(report)}\nwrote ${options.output}`);
+      const report = {
+        ...scoreReport(manifest, manifest),
+        features_reason: chosen?.reason ?? null,
+        model: options.output,
+      };
+      const why = chosen === null ? "" : `\nthe features are ${chosen.features}, as ${chosen.reason}`;
+      print(options, report, `${formatScores(report)}${why}\nwrote ${options.output}`);
     });
 }
 

@@ -7,7 +7,7 @@ import {
   scores,
   splitZoo,
 } from "@weightcast/evaluation";
-import { checkFeatures, fitFeatures, layerStatistics } from "@weightcast/features";
+import { checkFeatures, fitFeatures } from "@weightcast/features";
 import {
   clampToTarget,
   DEFAULT_TARGET,
@@ -26,6 +26,7 @@ import type { Examples, Predictor, PredictorParameters } from "../predictors/pre
 import { predictorNamed } from "../predictors/registry.js";
 import { ceilingOf } from "../scoring/ceiling.js";
 import { hashedZoo, hashesOfRows, hashesOfRuns } from "../scoring/seen-networks.js";
+import { bestFeatures } from "./best-features.js";
 import { type PartedFeatures, partedFeatures, partOf } from "./parted-features.js";
 import { fitStandardisation, standardise } from "./standardisation.js";
 import { stoppingPart } from "./stopping-part.js";
@@ -34,7 +35,7 @@ import { stoppingPart } from "./stopping-part.js";
 export interface FitModelOptions {
   /** A predictor, or the name of a registered one; `gbm` where left out. */
   readonly predictor?: string | Predictor | undefined;
-  /** The name of a feature set; the statistics of every layer where left out. */
+  /** The name of a feature set; what `bestFeatures` chooses where left out. */
   readonly features?: string | undefined;
   /** Hyperparameters of the predictor in place of its defaults, which may depend on how many columns the features have. */
   readonly parameters?: PredictorParameters | undefined;
@@ -167,13 +168,13 @@ export async function fitModel(zoo: Zoo, options: FitModelOptions = {}): Promise
 function resolveOptions(zoo: Zoo, options: FitModelOptions) {
   const {
     predictor: asked = "gbm",
-    features = layerStatistics(zoo.layout),
     target = DEFAULT_TARGET,
     selection = selectRows(zoo),
     protocol = "honest",
     split: askedSplit = protocol === "paper" ? "paper" : "random",
     seed = 0,
   } = options;
+  const { features = bestFeatures(zoo.layout, protocol).features } = options;
   const predictor = typeof asked === "string" ? predictorNamed(asked) : asked;
   const split = typeof askedSplit === "string" ? parseSplitSpec(askedSplit) : askedSplit;
   if (split.kind === "paper" && protocol !== "paper") {
