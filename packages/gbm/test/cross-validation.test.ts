@@ -116,7 +116,7 @@ describe("going on from a model", () => {
     const sums = booster.predict(x).map((value, row) => value + initialScores[row]!);
     const error = sums.reduce((sum, value, row) => sum + Math.abs(value - y[row]!), 0) / ROWS;
     expect(error).toBeLessThan(0.05);
-    // What is left for the trees is half of each target.
+    // The trees then fit the remaining half of each target.
     const left = y.reduce((sum, value) => sum + value, 0) / 2 / ROWS;
     expect(booster.predict(x).reduce((sum, value) => sum + value) / ROWS).toBeCloseTo(left, 2);
   });

@@ -5,8 +5,8 @@ import { type Command, Option } from "commander";
 import { createCommand, print } from "../command.js";
 import { addExperimentOptions, type ExperimentCommandOptions } from "../options/experiment-command.js";
 import { readSplit, splitNameOf, splitOption } from "../options/split.js";
-import { printNotice, withProgress } from "../output/progress.js";
-import { untilStopped } from "../running/until-stopped.js";
+import { printNotice } from "../output/progress.js";
+import { longWork } from "../running/long-work.js";
 
 interface ReproduceOptions extends ExperimentCommandOptions {
   readonly quick?: boolean;
@@ -41,19 +41,17 @@ export function reproduceCommand(): Command {
     async (zoos: readonly string[], options: ReproduceOptions) => {
       const { output } = options;
       const split = await readSplit(splitNameOf(options));
-      const summary = await untilStopped((signal) =>
-        withProgress((onProgress) =>
-          reproduce({
-            ...options,
-            zoos,
-            folder: output,
-            split,
-            render: renderReport,
-            onProgress,
-            onNotice: printNotice,
-            signal,
-          }),
-        ),
+      const summary = await longWork(({ onProgress, signal }) =>
+        reproduce({
+          ...options,
+          zoos,
+          folder: output,
+          split,
+          render: renderReport,
+          onProgress,
+          onNotice: printNotice,
+          signal,
+        }),
       );
       print(options, { output, ...report(summary) }, formatSummary(output, summary));
       refuseFailures(summary.results, output);

@@ -7,8 +7,8 @@ import { addExperimentOptions, type ExperimentCommandOptions } from "../options/
 import { featureSetsHelp } from "../options/feature-sets.js";
 import { readSplit } from "../options/split.js";
 import { wholeNumber } from "../options/whole-number.js";
-import { printNotice, withProgress } from "../output/progress.js";
-import { untilStopped } from "../running/until-stopped.js";
+import { printNotice } from "../output/progress.js";
+import { longWork } from "../running/long-work.js";
 
 interface SearchCommandOptions extends ExperimentCommandOptions {
   readonly predictor: string;
@@ -50,18 +50,16 @@ export function searchCommand(): Command {
     .action(async (zoo: string, options: SearchCommandOptions) => {
       const { output } = options;
       const split = await readSplit(options.split);
-      const results = await untilStopped((signal) =>
-        withProgress((onProgress) =>
-          search({
-            ...options,
-            zoo,
-            folder: output,
-            split,
-            onProgress,
-            onNotice: printNotice,
-            signal,
-          }),
-        ),
+      const results = await longWork(({ onProgress, signal }) =>
+        search({
+          ...options,
+          zoo,
+          folder: output,
+          split,
+          onProgress,
+          onNotice: printNotice,
+          signal,
+        }),
       );
       const { predictor, features, trials, best, seconds } = results;
       print(

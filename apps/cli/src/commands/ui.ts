@@ -5,7 +5,7 @@ import { findZooFiles } from "@weightcast/zoo-io/node";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { wholeNumber } from "../options/whole-number.js";
-import { withProgress } from "../output/progress.js";
+import { longWork } from "../running/long-work.js";
 import { untilStopped } from "../running/until-stopped.js";
 import { startUiServer } from "../serving/ui-server.js";
 
@@ -46,11 +46,9 @@ export function uiCommand(): Command {
 
 /** The files of a zoo, which is opened once so that errors are reported here and not on the page. */
 function zooFiles(path: string): Promise<ReadonlyMap<string, StoredFile>> {
-  return untilStopped((signal) =>
-    withProgress(async (onProgress) => {
-      const files = await findZooFiles(path, { onProgress, signal });
-      await openZooFiles(files, path, { signal });
-      return files;
-    }),
-  );
+  return longWork(async ({ onProgress, signal }) => {
+    const files = await findZooFiles(path, { onProgress, signal });
+    await openZooFiles(files, path, { signal });
+    return files;
+  });
 }

@@ -1,12 +1,11 @@
 import { rm, stat } from "node:fs/promises";
-import { InputError, type ProgressListener, UsageError } from "@weightcast/core";
+import { InputError, UsageError, type WorkOptions } from "@weightcast/core";
 import { downloadFile, refuseExisting } from "@weightcast/runtime/node";
 import { openZoo, unpackZoo } from "@weightcast/zoo-io/node";
 import { Argument, type Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { counted } from "../output/counted.js";
-import { withProgress } from "../output/progress.js";
-import { untilStopped } from "../running/until-stopped.js";
+import { longWork } from "../running/long-work.js";
 
 const COLLECTIONS = ["mnist", "fashion_mnist", "cifar10", "svhn_cropped"];
 const PUBLISHED_AT = "https://storage.googleapis.com/gresearch/smallcnnzoo-dataset/";
@@ -43,12 +42,10 @@ The collections are published under ${LICENCE}: ${SOURCE}.`,
       const url = archiveUrl(options.url, name);
       await refuseExisting(output, options);
       const archive = `${output.replace(/[/\\]+$/, "")}.download-${name}.tar.xz`;
-      await untilStopped((signal) =>
-        withProgress(async (onProgress) => {
-          if (!(await isThere(archive))) await downloadFile({ url }, archive, { onProgress, signal });
-          await unpackDownload(archive, { output, force, onProgress, signal });
-        }),
-      );
+      await longWork(async ({ onProgress, signal }) => {
+        if (!(await isThere(archive))) await downloadFile({ url }, archive, { onProgress, signal });
+        await unpackDownload(archive, { output, force, onProgress, signal });
+      });
       if (keepArchive !== true) await rm(archive);
       const { rows, metrics } = await openZoo(output);
       const runs = metrics.runs.length;
@@ -63,11 +60,9 @@ The collections are published under ${LICENCE}: ${SOURCE}.`,
 /** Unpacks the archive. No checksum is published, so an archive that does not unpack to a sound zoo is treated as damaged and removed. */
 async function unpackDownload(
   archive: string,
-  options: {
+  options: WorkOptions & {
     readonly output: string;
     readonly force: boolean | undefined;
-    readonly onProgress: ProgressListener;
-    readonly signal: AbortSignal;
   },
 ): Promise<void> {
   try {

@@ -17,8 +17,7 @@ import {
 } from "../options/hyperparameter-options.js";
 import { readText } from "../options/read-text.js";
 import { wholeNumber } from "../options/whole-number.js";
-import { withProgress } from "../output/progress.js";
-import { untilStopped } from "../running/until-stopped.js";
+import { longWork } from "../running/long-work.js";
 
 interface ZooTrainOptions extends CommonOptions, HyperparameterOptions {
   readonly dataset: string;
@@ -93,24 +92,22 @@ export function zooTrainCommand(): Command {
         ? PUBLISHED_SPACE
         : parseSpace(await readText(options.space), options.space);
     const space = fixHyperparameters(drawn, options);
-    const summary = await untilStopped((signal) =>
-      withProgress((onProgress) =>
-        trainZoo({
-          folder: output,
-          population: {
-            dataset: dataSetName(dataset),
-            networks: [networks],
-            epochs,
-            epochs_between_checkpoints: epochsBetweenCheckpoints,
-            seed,
-            space,
-          },
-          loadImages: () => loadImages(dataset, { folder: options.data, onProgress, signal }),
-          workers,
-          onProgress,
-          signal,
-        }),
-      ),
+    const summary = await longWork(({ onProgress, signal }) =>
+      trainZoo({
+        folder: output,
+        population: {
+          dataset: dataSetName(dataset),
+          networks: [networks],
+          epochs,
+          epochs_between_checkpoints: epochsBetweenCheckpoints,
+          seed,
+          space,
+        },
+        loadImages: () => loadImages(dataset, { folder: options.data, onProgress, signal }),
+        workers,
+        onProgress,
+        signal,
+      }),
     );
     const samplesPerSecond = summary.samples === 0 ? null : Math.round(summary.samples / summary.seconds);
     print(

@@ -4,8 +4,7 @@ import { type Verification, type VerificationFinding, verifyZoo } from "@weightc
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { counted } from "../output/counted.js";
-import { withProgress } from "../output/progress.js";
-import { untilStopped } from "../running/until-stopped.js";
+import { longWork } from "../running/long-work.js";
 import { openZoo } from "../sources/open-zoo.js";
 import { describeZoo } from "./zoo-info.js";
 
@@ -25,9 +24,7 @@ export function zooVerifyCommand(): Command {
       return;
     }
     const zoo = opened;
-    const verification = await untilStopped((signal) =>
-      withProgress((onProgress) => verifyZoo(zoo, { onProgress, signal })),
-    );
+    const verification = await longWork(({ onProgress, signal }) => verifyZoo(zoo, { onProgress, signal }));
     const { usualSteps, nonFinite, findings, notes } = verification;
     print(
       options,

@@ -8,7 +8,7 @@ export interface TensorValues {
   readonly min: number | null;
   readonly max: number | null;
   readonly mean: number | null;
-  /** Of the whole population. */
+  /** The standard deviation of the population: the sum of squares is divided by the number of values. */
   readonly deviation: number | null;
   /** Sum of magnitudes. */
   readonly l1: number;
