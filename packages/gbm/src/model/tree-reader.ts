@@ -106,7 +106,7 @@ function checkShape({ leftChild, rightChild, leafValue }: Tree, fields: ModelFie
       ["left_child", leftChild],
       ["right_child", rightChild],
     ] as const) {
-      const child = children[node]!;
+      const child: number = children[node]!;
       const place = child >= 0 ? child : leftChild.length + ~child;
       if (reached[place] === 1) {
         const what = child >= 0 ? `split ${child}` : `leaf ${~child}`;
