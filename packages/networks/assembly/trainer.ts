@@ -2,7 +2,7 @@
  * Training and evaluation of one network. Everything that a network needs is in memory that the caller gives; nothing here is
  * static, so that instances of this module on one shared memory never touch each other's networks.
  */
-import { isCorrect } from "./layers/cross-entropy";
+import { confidence, isCorrect, predictedClass } from "./layers/cross-entropy";
 import { hasKernel, kernelSize } from "./network/layer";
 import {
   clearGradient,
@@ -19,6 +19,7 @@ import {
 } from "./network/network";
 import { packWeights, unpackGradient } from "./network/packing";
 import { forward } from "./network/passes";
+import { augmentPair, drawAugmentation, showSamples } from "./training/augmentation";
 import { addLoss, moveAllStatistics, passBatch } from "./training/batch";
 import { drawWeights } from "./training/initializer";
 import { addL2Gradient, l2Loss, optimize } from "./training/optimizer";
@@ -26,6 +27,9 @@ import { beginStream, Stream, shuffle, streamKey } from "./training/random";
 import { Trainer } from "./training/training-state";
 
 export { describeLayer };
+
+/** Samples of a call of `predict`. */
+const MOST_PREDICTED: usize = 512;
 
 /** Bytes that the descriptions of a network of so many layers take. */
 export function descriptionBytes(depth: usize): usize {
@@ -64,12 +68,18 @@ export function layOut(network: Trainer, capacity: usize, batch: usize): usize {
   network.scratch = take(scratch * 8);
   network.subset = take(capacity * 4);
   network.order = take(capacity * 4);
+  network.confidences = take(MOST_PREDICTED * 8);
+  network.classes = take(MOST_PREDICTED * 4);
+  // Whole vectors are read.
+  network.augmented = take(((network.imageHeight * network.imageWidth * network.imageChannels) << 3) + 16);
   return take(0);
 }
 
 /** Ties a network that has been laid out to its samples. */
 export function attach(network: Trainer, images: usize, labels: usize, floats: bool): void {
   prepare(network, images, floats);
+  network.samples = images;
+  network.sampleFloats = floats;
   network.labels = labels;
 }
 
@@ -82,6 +92,7 @@ export function begin(
   optimizer: i32,
   l2: f64,
   dropout: f64,
+  augments: bool,
   first: usize,
   count: usize,
   subset: usize,
@@ -91,6 +102,7 @@ export function begin(
   network.activation = activation;
   network.optimizer = optimizer;
   network.l2 = l2;
+  network.augments = augments;
   network.dropout = dropout > 0.0;
   network.dropoutThreshold = <i32>(<i64>Math.floor(dropout * 4294967296.0) - 2147483649);
   network.dropoutScale = <f32>(1.0 / (1.0 - dropout));
@@ -134,7 +146,11 @@ export function trainBatch(network: Trainer, order: usize, count: usize, learnin
   network.dropoutKey = streamKey(network.seed, network.number, Stream.DROPOUT, network.step);
   packWeights(network);
   clearGradient(network);
+  if (network.augments) {
+    drawAugmentation(network, streamKey(network.seed, network.number, Stream.AUGMENTATION, network.step));
+  }
   passBatch(network, order, count);
+  showSamples(network);
   const loss = network.lossSum * (1.0 / <f64>count) + l2Loss(network);
   if (!(Math.abs(loss) < Infinity)) return loss;
   unpackGradient(network, network.gradient);
@@ -150,23 +166,64 @@ export function trainBatch(network: Trainer, order: usize, count: usize, learnin
  * those from `first` on.
  */
 export function evaluate(network: Trainer, order: usize, first: usize, count: usize): void {
+  beginEvaluation(network);
+  for (let i: usize = 0; i < count; i += 2) {
+    const paired = i + 1 < count;
+    forwardPair(network, order, first, i, paired);
+    evaluateSample(network, 0, sampleAt(order, first, i));
+    if (paired) evaluateSample(network, 1, sampleAt(order, first, i + 1));
+  }
+}
+
+/** The same of the samples at `order`, augmented as batch `batch` of the evaluation that follows the network's steps so far. */
+export function evaluateAugmented(network: Trainer, order: usize, count: usize, batch: u32): void {
+  const index = ((<u64>network.step) << 32) | batch;
+  drawAugmentation(network, streamKey(network.seed, network.number, Stream.EVALUATION, index));
+  beginEvaluation(network);
+  for (let i: usize = 0; i < count; i += 2) {
+    const paired = i + 1 < count;
+    const a = sampleAt(order, 0, i);
+    const b = paired ? sampleAt(order, 0, i + 1) : a;
+    augmentPair(network, a, b, i);
+    forward(network, 0, 1, false, 0);
+    evaluateSample(network, 0, a);
+    if (paired) evaluateSample(network, 1, b);
+  }
+  showSamples(network);
+}
+
+/** Predicts the classes of `count` samples from `first` on, at most MOST_PREDICTED, dropout off. */
+export function predict(network: Trainer, first: usize, count: usize): void {
+  beginEvaluation(network);
+  for (let i: usize = 0; i < count; i += 2) {
+    const paired = i + 1 < count;
+    forwardPair(network, 0, first, i, paired);
+    predictSample(network, 0, i);
+    if (paired) predictSample(network, 1, i + 1);
+  }
+}
+
+function beginEvaluation(network: Trainer): void {
   network.lossSum = 0.0;
   network.correct = 0;
   packWeights(network);
   selectPair(network, 0, true);
-  for (let i: usize = 0; i < count; i += 2) {
-    const a = sampleAt(order, first, i);
-    const paired = i + 1 < count;
-    const b = paired ? sampleAt(order, first, i + 1) : a;
-    forward(network, a, b, false, 0);
-    evaluateSample(network, 0, a);
-    if (paired) evaluateSample(network, 1, b);
-  }
+}
+
+function forwardPair(network: Trainer, order: usize, first: usize, i: usize, paired: bool): void {
+  const a = sampleAt(order, first, i);
+  forward(network, a, paired ? sampleAt(order, first, i + 1) : a, false, 0);
 }
 
 function evaluateSample(network: Trainer, sample: usize, index: usize): void {
   addLoss(network, sample, index, 1.0);
   network.correct += u32(isCorrect(lastLayer(network), sample, load<u8>(network.labels + index)));
+}
+
+function predictSample(network: Trainer, sample: usize, i: usize): void {
+  const layer = lastLayer(network);
+  store<f64>(network.confidences + (i << 3), confidence(layer, sample));
+  store<u32>(network.classes + (i << 2), <u32>predictedClass(layer, sample));
 }
 
 function sampleAt(order: usize, first: usize, i: usize): usize {
@@ -193,4 +250,13 @@ export function correctOf(network: Trainer): u32 {
 }
 export function l2LossOf(network: Trainer): f64 {
   return l2Loss(network);
+}
+export function confidencesOf(network: Trainer): usize {
+  return network.confidences;
+}
+export function classesOf(network: Trainer): usize {
+  return network.classes;
+}
+export function augmentedOf(network: Trainer): usize {
+  return network.augmented;
 }

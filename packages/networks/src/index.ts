@@ -40,6 +40,7 @@ export {
   type NetworkOptions,
   NetworkTrainer,
   openTrainer,
+  type Prediction,
 } from "./training/network-trainer.js";
 export {
   createTrainingMemory,

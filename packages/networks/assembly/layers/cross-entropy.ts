@@ -44,6 +44,22 @@ export function isCorrect(layer: Layer, sample: usize, label: usize): bool {
   return bestLogit(layer, sample) === layer.activations + sample * layer.sampleStride + (label << 2);
 }
 
+/** The class of the greatest logit of a sample of the pair, the first of equals. */
+export function predictedClass(layer: Layer, sample: usize): usize {
+  return (bestLogit(layer, sample) - layer.activations - sample * layer.sampleStride) >> 2;
+}
+
+/** The probability of the predicted class of a sample of the pair: the greatest of the softmax of its logits. */
+export function confidence(layer: Layer, sample: usize): f64 {
+  const logits = layer.activations + sample * layer.sampleStride;
+  const most = <f64>load<f32>(bestLogit(layer, sample));
+  let sum = 0.0;
+  for (let p = logits, end = logits + (layer.outputs << 2); p !== end; p += 4) {
+    sum += exp(<f64>load<f32>(p) - most);
+  }
+  return 1.0 / sum;
+}
+
 /** No gradient comes from a sample of the pair. */
 export function clearDeltas(layer: Layer, sample: usize): void {
   memory.fill(layer.deltas + sample * layer.sampleStride, 0, layer.sampleStride);

@@ -11,6 +11,7 @@ import { Kind } from "../network/layer";
 import { lastLayer, layerOf, selectPair } from "../network/network";
 import { backwardToWeights, forwardLayers, gatherPairPatches } from "../network/passes";
 import { fetchAhead } from "../network/samples";
+import { augmentPair } from "./augmentation";
 import { Trainer } from "./training-state";
 
 /**
@@ -76,8 +77,13 @@ function forwardPair(network: Trainer, start: usize, end: usize, order: usize, c
   const a: usize = load<u32>(order + (i << 2));
   const b: usize = paired ? <usize>load<u32>(order + (i << 2), 4) : a;
   selectPair(network, i >> 1, paired);
-  if (start === 0) fetchNext(network, order, count, i);
-  forwardLayers(network, start, end, a, b, network.dropout, i);
+  if (start > 0 || !network.augments) {
+    if (start === 0) fetchNext(network, order, count, i);
+    forwardLayers(network, start, end, a, b, network.dropout, i);
+    return;
+  }
+  augmentPair(network, a, b, i);
+  forwardLayers(network, start, end, 0, 1, network.dropout, i);
 }
 
 function fetchNext(network: Trainer, order: usize, count: usize, i: usize): void {
@@ -108,7 +114,11 @@ function backwardBatch(network: Trainer, start: usize, end: usize, order: usize,
     selectPair(network, i >> 1, paired);
     if (end === 0) {
       const a: usize = load<u32>(order + (i << 2));
-      gatherPairPatches(network, a, paired ? <usize>load<u32>(order + (i << 2), 4) : a);
+      const b: usize = paired ? <usize>load<u32>(order + (i << 2), 4) : a;
+      if (network.augments) {
+        augmentPair(network, a, b, i);
+        gatherPairPatches(network, 0, 1);
+      } else gatherPairPatches(network, a, b);
     }
     backwardToWeights(network, start, end);
     if (end > 0) addDeltas(network, layerOf(network, end), layerOf(network, end - 1));

@@ -12,6 +12,9 @@ export namespace Stream {
   export const ORDER: u64 = 2;
   export const WEIGHTS: u64 = 3;
   export const DROPOUT: u64 = 4;
+  export const AUGMENTATION: u64 = 5;
+  /** Of the training samples when a network is evaluated on them. */
+  export const EVALUATION: u64 = 6;
 }
 
 let state: u64 = 0;
@@ -34,14 +37,15 @@ export function beginStream(key: u64): void {
   state = key;
 }
 
-function next(): u64 {
+/** 64 random bits. */
+export function next(): u64 {
   const drawn = mix(state);
   state += GOLDEN;
   return drawn;
 }
 
 /** A number in [0, 1) with 53 random bits. */
-function uniform(): f64 {
+export function uniform(): f64 {
   return <f64>(next() >> 11) * (1.0 / 9007199254740992.0);
 }
 

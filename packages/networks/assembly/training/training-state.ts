@@ -13,12 +13,30 @@ export class Trainer extends Network {
   subset: usize;
   order: usize;
   labels: usize;
+  /** [predicted] f64: the greatest probability that each predicted sample's classes have; [predicted] u32: its class. */
+  confidences: usize;
+  classes: usize;
+  /** The samples, and whether they are f32: the passes see them unless they see the augmented pair. */
+  samples: usize;
+  sampleFloats: bool;
+  /** [2][imageHeight][imageWidth][imageChannels] f32 */
+  augmented: usize;
   // Hyperparameters.
   optimizer: i32;
   learningRate: f64;
   l2: f64;
   seed: i64;
   number: u32;
+  augments: bool;
+  // How the batch at work is augmented, see `augmentation.ts`.
+  cropRow: u32;
+  cropColumn: u32;
+  /** In turns. */
+  hue: f64;
+  saturation: f64;
+  brightness: f64;
+  contrast: f64;
+  mirrorKey: u64;
   // Progress.
   subsetSize: usize;
   epoch: u32;

@@ -21,6 +21,7 @@ export interface Kernels {
     optimizer: number,
     l2: number,
     dropout: number,
+    augments: boolean,
     first: number,
     count: number,
     subset: number,
@@ -29,6 +30,8 @@ export interface Kernels {
   beginEpoch(network: number): number;
   trainBatch(network: number, order: number, count: number, learningRate: number): number;
   evaluate(network: number, order: number, first: number, count: number): void;
+  evaluateAugmented(network: number, order: number, count: number, batch: number): void;
+  predict(network: number, first: number, count: number): void;
   weightsOf(network: number): number;
   gradientOf(network: number): number;
   subsetOf(network: number): number;
@@ -36,6 +39,9 @@ export interface Kernels {
   lossSumOf(network: number): number;
   correctOf(network: number): number;
   l2LossOf(network: number): number;
+  confidencesOf(network: number): number;
+  classesOf(network: number): number;
+  augmentedOf(network: number): number;
   describeLayer(
     network: number,
     index: number,

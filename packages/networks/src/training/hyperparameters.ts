@@ -35,6 +35,11 @@ export interface Hyperparameters {
   readonly l2reg: number;
   /** Share of each convolution's activated outputs that is dropped in training, in [0, 1). */
   readonly dropout: number;
+  /**
+   * Whether training images are changed at random in each step, as in the Small CNN Zoo's program: cut out of themselves with a pixel of black
+   * around, mirrored, and brightness (and of colour images hue and saturation) and contrast changed. False by default.
+   */
+  readonly augment?: boolean | undefined;
 }
 
 /** @throws UsageError where a name is unknown or a number is out of range; the message names it */

@@ -54,6 +54,17 @@ export interface Evaluation {
   readonly accuracy: number;
 }
 
+/** What a network takes samples for. */
+export interface Prediction {
+  /** [samples] u8: the class of the greatest logit, the first of equals. */
+  readonly classes: Uint8Array;
+  /** [samples] f64: the probability that the softmax of the logits gives that class; NaN where a logit is NaN. */
+  readonly confidences: Float64Array;
+}
+
+/** Samples that the kernel predicts in one call. */
+const MOST_PREDICTED = 512;
+
 /** The trainer of region `index` of a memory, on this thread; no region has two at a time. */
 export async function openTrainer(memory: TrainingMemory, index: number): Promise<NetworkTrainer> {
   if (!(index >= 0 && index < memory.trainers)) {
@@ -120,6 +131,7 @@ export class NetworkTrainer {
       OPTIMIZERS.indexOf(hyperparameters.optimizer),
       hyperparameters.l2reg,
       hyperparameters.dropout,
+      hyperparameters.augment === true,
       first,
       count,
       subset,
@@ -191,13 +203,43 @@ export class NetworkTrainer {
 
   /**
    * The same over the network's training samples, as many as fill whole batches (in the order of the subset, not that of an
-   * epoch).
+   * epoch). Where the network's training images are augmented these are too, by draws that depend on the steps so far.
    *
    * @throws UsageError where no network has been started
    */
   evaluateTraining(): Evaluation {
-    const { batchSize } = this.started();
-    return this.evaluateSamples(this.kernel.subsetOf(this.address), 0, this.batchesOfEpoch() * batchSize);
+    const { batchSize, hyperparameters } = this.started();
+    const subset = this.kernel.subsetOf(this.address) >>> 0;
+    const batches = this.batchesOfEpoch();
+    if (hyperparameters.augment !== true) return this.evaluateSamples(subset, 0, batches * batchSize);
+    const sums = { loss: 0, correct: 0 };
+    for (let batch = 0; batch < batches; batch++) {
+      this.kernel.evaluateAugmented(this.address, subset + batch * batchSize * 4, batchSize, batch);
+      sums.loss += this.kernel.lossSumOf(this.address);
+      sums.correct += this.kernel.correctOf(this.address);
+    }
+    return this.evaluation(sums, batches * batchSize);
+  }
+
+  /**
+   * The predicted classes of the samples from `first` on, without dropout.
+   *
+   * @throws UsageError where no network has been started
+   * @throws RangeError where the samples are not in the memory
+   */
+  predict(first: number, count: number): Prediction {
+    this.started();
+    this.checkSamples(first, count);
+    const classes = new Uint8Array(count);
+    const confidences = new Float64Array(count);
+    const { buffer } = this.memory.memory;
+    for (let done = 0; done < count; done += MOST_PREDICTED) {
+      const part = Math.min(MOST_PREDICTED, count - done);
+      this.kernel.predict(this.address, first + done, part);
+      classes.set(new Uint32Array(buffer, this.kernel.classesOf(this.address) >>> 0, part), done);
+      confidences.set(new Float64Array(buffer, this.kernel.confidencesOf(this.address) >>> 0, part), done);
+    }
+    return { classes, confidences };
   }
 
   /** [parameters] f32 in the order of `layoutOf` the architecture; a copy. */
@@ -227,9 +269,17 @@ export class NetworkTrainer {
 
   private evaluateSamples(order: number, first: number, count: number): Evaluation {
     this.kernel.evaluate(this.address, order, first, count);
+    const sums = {
+      loss: this.kernel.lossSumOf(this.address),
+      correct: this.kernel.correctOf(this.address),
+    };
+    return this.evaluation(sums, count);
+  }
+
+  private evaluation(sums: { readonly loss: number; readonly correct: number }, count: number): Evaluation {
     return {
-      loss: this.kernel.lossSumOf(this.address) / count + this.kernel.l2LossOf(this.address),
-      accuracy: this.kernel.correctOf(this.address) / count,
+      loss: sums.loss / count + this.kernel.l2LossOf(this.address),
+      accuracy: sums.correct / count,
     };
   }
 

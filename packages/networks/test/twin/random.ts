@@ -3,7 +3,14 @@ import type { Shape } from "../../src/layers/layer-kind.js";
 const GOLDEN = 0x9e3779b97f4a7c15n;
 
 /** Purposes of streams, as the kernel numbers them. */
-export const PURPOSES = { subset: 1, order: 2, weights: 3, dropout: 4 } as const;
+export const PURPOSES = {
+  subset: 1,
+  order: 2,
+  weights: 3,
+  dropout: 4,
+  augmentation: 5,
+  evaluation: 6,
+} as const;
 
 /** One step of SplitMix64 from the state `word`. */
 function mix(word: bigint): bigint {
@@ -17,7 +24,7 @@ export function streamKey(
   seed: number,
   network: number,
   purpose: keyof typeof PURPOSES,
-  index: number,
+  index: number | bigint,
 ): bigint {
   const words = [BigInt(network), BigInt(PURPOSES[purpose]), BigInt(index)];
   return words.reduce((key, word) => mix(key ^ word), mix(BigInt.asUintN(64, BigInt(seed))));
@@ -31,7 +38,7 @@ export class TwinStream {
     this.state = key;
   }
 
-  private next(): bigint {
+  next(): bigint {
     const drawn = mix(this.state);
     this.state = BigInt.asUintN(64, this.state + GOLDEN);
     return drawn;
