@@ -10,6 +10,7 @@ export {
 export {
   type Column,
   type ColumnKind,
+  FURTHER_METRICS,
   gatherMetrics,
   headerOf,
   METRICS_SCHEMA,
@@ -26,6 +27,7 @@ export type { VerificationFinding } from "./verification/finding.js";
 export { type Verification, type VerifyOptions, verifyZoo } from "./verification/verify.js";
 export type { UsualSteps } from "./verification/verify-checkpoints.js";
 export {
+  FURTHER_HYPERPARAMETERS,
   HYPERPARAMETER_PREFIX,
   HYPERPARAMETERS,
   type Hyperparameter,

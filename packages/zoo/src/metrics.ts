@@ -1,6 +1,6 @@
 import { InputError, unknownName } from "@weightcast/core";
 import { runsOf } from "./runs.js";
-import { HYPERPARAMETER_PREFIX, HYPERPARAMETERS } from "./vocabulary.js";
+import { FURTHER_HYPERPARAMETERS, HYPERPARAMETER_PREFIX, HYPERPARAMETERS } from "./vocabulary.js";
 
 /** A column of a metrics table, with one entry for each row of weights. */
 export type Column =
@@ -28,6 +28,10 @@ export const METRICS_SCHEMA: readonly { readonly name: string; readonly kind: Co
   { name: "train_loss", kind: "number" },
   { name: "laststep", kind: "boolean" },
 ];
+
+/** The columns that a metrics table may have beyond METRICS_SCHEMA, and whose kind is known; they follow its columns. */
+export const FURTHER_METRICS: readonly { readonly name: string; readonly kind: ColumnKind }[] =
+  FURTHER_HYPERPARAMETERS.map(({ name, kind }) => ({ name: HYPERPARAMETER_PREFIX + name, kind }));
 
 /** The columns without which a table does not describe checkpoints. */
 export const REQUIRED_METRICS: readonly string[] = ["checkpoint", "step"];

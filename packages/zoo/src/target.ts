@@ -15,17 +15,20 @@ export interface Target {
 
 /** Quantities that are shares of one (or percents), and better where they are higher. */
 const SHARES = /(^|_)(accuracy|acc|auc|precision|recall|f1)(_|$)/;
+/** Shares that are better where they are lower: the expected calibration error, a mean difference of two shares. */
+const SHARES_OF_COST = /(^|_)ece(_|$)/;
 /** Quantities that are better where they are lower. */
 const COSTS = /(^|_)(loss|error|ece|gap|mse|mae|rmse|perplexity|nll)(_|$)/;
 
 /**
  * The target for a metrics column, decided by the column's name. Accuracies, AUC, precision, recall and F1 are shares from 0 to 1, and higher is
- * better. Losses, errors and gaps are not bounded, and lower is better. Every other column is not bounded, and higher is better.
+ * better. The expected calibration error (ECE) is a share too, and lower is better. Losses, other errors and gaps are not bounded, and lower is
+ * better. Every other column is not bounded, and higher is better.
  */
 export function targetNamed(column: string): Target {
   const name = column.toLowerCase();
   const isCost = COSTS.test(name);
-  const isShare = !isCost && SHARES.test(name);
+  const isShare = isCost ? SHARES_OF_COST.test(name) : SHARES.test(name);
   return { column, range: isShare ? [0, 1] : null, direction: isCost ? "lower" : "higher" };
 }
 

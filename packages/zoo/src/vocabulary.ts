@@ -9,10 +9,13 @@ export type PublishedValues =
   /** A number from `low` to `high`, drawn uniformly on a linear or logarithmic scale. */
   | { readonly low: number; readonly high: number; readonly scale: "linear" | "logarithmic" };
 
-/** The name of a hyperparameter of the Small CNN Zoo, without the prefix of its column. */
+/** The name of a hyperparameter, without the prefix of its column. */
 export type HyperparameterName =
   | "activation"
+  | "architecture"
+  | "augment_traindata"
   | "b_init"
+  | "cnn_stride"
   | "dataset"
   | "dnn_architecture"
   | "dropout"
@@ -25,6 +28,7 @@ export type HyperparameterName =
   | "num_units"
   | "optimizer"
   | "random_seed"
+  | "reduce_learningrate"
   | "train_fraction"
   | "w_init";
 
@@ -54,7 +58,12 @@ export const HYPERPARAMETERS: readonly Hyperparameter[] = [
   },
   { name: "b_init", kind: "category", published: { words: ["zeros"] } },
   { name: "dataset", kind: "category" },
-  { name: "dnn_architecture", kind: "category", published: { words: ["cnn"] } },
+  {
+    name: "dnn_architecture",
+    kind: "category",
+    published: { words: ["cnn"] },
+    furtherWords: ["cnnbn", "fcn", "layers"],
+  },
   { name: "dropout", kind: "number", published: { low: 0, high: 0.7, scale: "linear" } },
   { name: "epochs", kind: "integer" },
   { name: "epochs_between_checkpoints", kind: "integer" },
@@ -78,9 +87,23 @@ export const HYPERPARAMETERS: readonly Hyperparameter[] = [
   },
 ];
 
-/** The hyperparameter of a name (without `config.`); undefined where the Small CNN Zoo has no hyperparameter of this name. */
+/**
+ * Hyperparameters that the published metrics tables do not have: a zoo has their columns only if its networks differ from the published
+ * ones in them. They follow the published columns.
+ */
+export const FURTHER_HYPERPARAMETERS: readonly Hyperparameter[] = [
+  /** The JSON text of the networks' architecture, where the shapes of the weights alone do not tell it. */
+  { name: "architecture", kind: "category" },
+  { name: "augment_traindata", kind: "boolean" },
+  { name: "cnn_stride", kind: "integer" },
+  { name: "reduce_learningrate", kind: "boolean" },
+];
+
+/** The hyperparameter of a name (without `config.`), published or further; undefined where there is none of this name. */
 export function hyperparameterNamed(name: string): Hyperparameter | undefined {
-  return HYPERPARAMETERS.find((hyperparameter) => hyperparameter.name === name);
+  return [...HYPERPARAMETERS, ...FURTHER_HYPERPARAMETERS].find(
+    (hyperparameter) => hyperparameter.name === name,
+  );
 }
 
 /** The words that a hyperparameter can be, the published words first; empty where it is a number or can be any word. */

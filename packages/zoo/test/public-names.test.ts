@@ -5,6 +5,8 @@ test("the package's public names", () => {
   expect(Object.keys(api).sort()).toEqual([
     "CHECKPOINT_CHOICES",
     "DEFAULT_TARGET",
+    "FURTHER_HYPERPARAMETERS",
+    "FURTHER_METRICS",
     "HYPERPARAMETERS",
     "HYPERPARAMETER_PREFIX",
     "METRICS_SCHEMA",

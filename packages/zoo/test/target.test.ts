@@ -7,6 +7,8 @@ test.each([
   ["test_accuracy", [0, 1], "higher"],
   ["train_acc", [0, 1], "higher"],
   ["class_3_accuracy", [0, 1], "higher"],
+  ["test_accuracy_class_3", [0, 1], "higher"],
+  ["test_ece", [0, 1], "lower"],
   ["test_loss", null, "lower"],
   ["generalisation_gap", null, "lower"],
   ["accuracy_gap", null, "lower"],

@@ -1,10 +1,17 @@
 import { formatNumber, InputError } from "@weightcast/core";
-import { type Column, type ColumnKind, headerOf, METRICS_SCHEMA, Metrics } from "@weightcast/zoo";
+import {
+  type Column,
+  type ColumnKind,
+  FURTHER_METRICS,
+  headerOf,
+  METRICS_SCHEMA,
+  Metrics,
+} from "@weightcast/zoo";
 import { type ColumnParser, columnParser } from "./column-parsers.js";
 import { CsvParser, formatCsvLines } from "./csv.js";
 
 const SCHEMA_KINDS: ReadonlyMap<string, ColumnKind> = new Map(
-  METRICS_SCHEMA.map(({ name, kind }) => [name, kind]),
+  [...METRICS_SCHEMA, ...FURTHER_METRICS].map(({ name, kind }) => [name, kind]),
 );
 
 /** The maximum number of columns, because each column takes memory before its first cell. */
@@ -16,8 +23,8 @@ const SPARE_ROWS = 10_000;
 const ROWS_AT_A_TIME = 4096;
 
 /**
- * Parses a metrics table that arrives in pieces. Columns are recognised by their names and may be in any order. A column that METRICS_SCHEMA
- * does not list has numbers if all its cells are numbers or missing, otherwise categories. A missing value (an empty cell, `NA`, `None`,
+ * Parses a metrics table that arrives in pieces. Columns are recognised by their names and may be in any order. A column that neither
+ * METRICS_SCHEMA nor FURTHER_METRICS lists has numbers if all its cells are numbers or missing, otherwise categories. A missing value (an empty cell, `NA`, `None`,
  * `null`, `NaN`, …) is NaN; a column of whole numbers or truth values in which some are missing becomes a column of numbers. Only the
  * step must not be missing.
  */

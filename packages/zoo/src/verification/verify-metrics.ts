@@ -4,6 +4,8 @@ import { HYPERPARAMETER_PREFIX, HYPERPARAMETERS, type PublishedValues } from "..
 import { finding, rowsWhere, type VerificationFinding } from "./finding.js";
 
 const ACCURACIES = ["test_accuracy", "train_accuracy"];
+/** Further shares that a zoo may have, see the measures of @weightcast/zoo-trainer; they may be missing, as of a class without images. */
+const FURTHER_SHARES = /^test_(accuracy_class_\d+|ece)$/;
 const LOSSES = ["test_loss", "train_loss"];
 const SEED = `${HYPERPARAMETER_PREFIX}random_seed`;
 
@@ -12,11 +14,12 @@ const ROUNDING = 1e-6;
 
 /** What is wrong with the numbers of the metrics table. */
 export function metricFindings(metrics: Metrics): VerificationFinding[] {
+  const shares = [...ACCURACIES, ...Array.from(metrics.columns.keys()).filter((name) => FURTHER_SHARES.test(name))];
   return [
-    ...ACCURACIES.flatMap((name) => [
-      ...numbersWhere(metrics, name, "is missing", Number.isNaN),
-      ...numbersWhere(metrics, name, "is not in [0, 1]", (value) => value < 0 || value > 1),
-    ]),
+    ...ACCURACIES.flatMap((name) => numbersWhere(metrics, name, "is missing", Number.isNaN)),
+    ...shares.flatMap((name) =>
+      numbersWhere(metrics, name, "is not in [0, 1]", (value) => value < 0 || value > 1),
+    ),
     ...LOSSES.flatMap((name) => numbersWhere(metrics, name, "is below 0", (value) => value < 0)),
     ...runFindings(metrics),
     ...seedFindings(metrics),
