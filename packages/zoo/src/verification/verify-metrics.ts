@@ -14,7 +14,10 @@ const ROUNDING = 1e-6;
 
 /** What is wrong with the numbers of the metrics table. */
 export function metricFindings(metrics: Metrics): VerificationFinding[] {
-  const shares = [...ACCURACIES, ...Array.from(metrics.columns.keys()).filter((name) => FURTHER_SHARES.test(name))];
+  const shares = [
+    ...ACCURACIES,
+    ...Array.from(metrics.columns.keys()).filter((name) => FURTHER_SHARES.test(name)),
+  ];
   return [
     ...ACCURACIES.flatMap((name) => numbersWhere(metrics, name, "is missing", Number.isNaN)),
     ...shares.flatMap((name) =>
