@@ -237,3 +237,45 @@ test("architectures are told apart by their names", () => {
     ["cnn", "cnnbn", "fcn", "layers"].map((name) => `dnn_architecture=${name}`),
   );
 });
+
+test.each(["dataset", "b_init", "architecture"])("hyper.%s has no vocabulary", (name) => {
+  const compile = () => compileFeatures(`hyper.${name}`, DENSE);
+  expect(compile).toThrow(UsageError);
+  expect(compile).toThrow(
+    `the hyperparameter ${name} holds words without a fixed vocabulary of at least two; hyperparameters that can be used: activation, dnn_architecture, dropout, epochs, epochs_between_checkpoints, init_std, l2reg, learning_rate, num_layers, num_units, optimizer, random_seed, train_fraction, w_init`,
+  );
+});
+
+test("hyperparameters that the metrics lack", async () => {
+  const extract = (set: string) => featuresOf(set, DENSE, ramp, { metrics: twoRuns(), rows: [0] });
+  await expect(extract("hyper.learnig_rate")).rejects.toThrow(UsageError);
+  await expect(extract("hyper.learnig_rate")).rejects.toThrow(
+    "unknown hyperparameter 'learnig_rate'; did you mean 'learning_rate'?",
+  );
+  await expect(extract("hyper.epochs")).rejects.toThrow(InputError);
+  await expect(extract("hyper.epochs")).rejects.toThrow("metrics.csv, column config.epochs: is missing");
+});
+
+test("columns of the wrong kind are refused", async () => {
+  const columns = new Map(twoRuns().columns);
+  columns.set("config.activation", columns.get("config.dropout")!);
+  columns.set("config.dropout", columns.get("config.w_init")!);
+  const metrics = new Metrics(columns, "metrics.csv");
+  const extract = (set: string) => featuresOf(set, DENSE, ramp, { metrics, rows: [0] });
+  await expect(extract("hyper.activation")).rejects.toThrow(
+    "column config.activation: holds no categories; expected relu, tanh, sigmoid, selu",
+  );
+  await expect(extract("hyper.dropout")).rejects.toThrow("column config.dropout: holds words, not numbers");
+});
+
+test("a set with hyperparameters refuses weights alone, and rows that the metrics lack", async () => {
+  const metrics = twoRuns();
+  await expect(featuresOf("weights+hyper", DENSE, ramp)).rejects.toThrow(UsageError);
+  await expect(featuresOf("weights+hyper", DENSE, ramp)).rejects.toThrow(
+    "'weights+hyper' needs the hyperparameters",
+  );
+  await expect(featuresOf("hyper", DENSE, ramp, { metrics, rows: [0, 1] })).rejects.toThrow(RangeError);
+  await expect(featuresOf("hyper", DENSE, ramp, { metrics, rows: [2] })).rejects.toThrow(
+    "row 2 of the metrics is out of range (0 to 1)",
+  );
+});
