@@ -9,6 +9,6 @@ export default programBuild(["src/main.ts", "src/network-worker.ts", "src/experi
   banner: { js: "#!/usr/bin/env node" },
   noExternal: [/^@weightcast\//],
   splitting: false,
-  // The page of `ui`.
+  // The web page that `weightcast ui` serves.
   publicDir: "../web/dist",
 });

@@ -4,9 +4,9 @@ import { tensorflow } from "./build-plugins/tensorflow.js";
 import { theme } from "./build-plugins/theme.js";
 
 const config: UserConfig = defineConfig({
-  // The page works wherever it lies.
+  // Relative addresses let the page work in any folder of a server.
   base: "./",
-  // A folder inside, for the command line takes it whole.
+  // The page is built into a subfolder because the command line copies that folder whole.
   build: { outDir: "dist/ui" },
   plugins: [theme(), sample(), tensorflow()],
 });

@@ -1,6 +1,9 @@
 import { existsSync } from "node:fs";
 
-/** Where Debian, Fedora and macOS put it; the environment variable CHROMIUM names another place. */
+/**
+ * The paths at which Debian, Fedora and macOS install Chromium; the environment variable CHROMIUM names
+ * another path.
+ */
 const PLACES = [
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
@@ -21,7 +24,7 @@ export function findChromium(untested: string): string | undefined {
   return found;
 }
 
-/** What it takes to run as root, and to draw WebGL without a graphics card. */
+/** The flags that Chromium needs to run as root, and to draw WebGL without a graphics card. */
 export const CHROMIUM_ARGUMENTS: string[] = [
   "--no-sandbox",
   "--use-angle=swiftshader",

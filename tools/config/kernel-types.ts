@@ -1,9 +1,9 @@
 import { basename, dirname } from "node:path";
 import asc from "assemblyscript/asc";
 
-/** Columns of a line, as in `biome.json`. */
+/** The maximum length of a line, as in `biome.json`. */
 const LINE_WIDTH = 110;
-/** What the compiler calls a class of the kernel: without its glue, an object is its address. */
+/** The compiler's name for the type of a class of the kernel: without glue code, an object is its address. */
 const OBJECT = /__(?:Internref|Record)\d+(?:<undefined>)?/g;
 const EXPORTED = /^ {2}export function (\w+)\((.*)\): (\w+);$/gm;
 

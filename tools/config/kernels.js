@@ -10,13 +10,13 @@ import { fileURLToPath } from "node:url";
  */
 const KERNEL = /\.wasm(\?shared)?$/;
 const CACHE = fileURLToPath(new URL("node_modules/.cache/kernels", import.meta.url));
-/** 65,536 pages: all that 32-bit WebAssembly can address. */
+/** The maximum number of pages, 65,536, which is all that 32-bit WebAssembly can address. */
 const MOST_PAGES = "65536";
 
 const FLAGS = ["-O3", "--converge", "--noAssert", "--runtime", "stub", "--enable", "simd", "--importMemory"];
 const SHARED_FLAGS = ["--enable", "threads", "--sharedMemory", "--maximumMemory", MOST_PAGES];
 
-/** For tsup. */
+/** The plugin for tsup. */
 export function kernelsForEsbuild() {
   return {
     name: "kernels",
@@ -34,7 +34,7 @@ export function kernelsForEsbuild() {
   };
 }
 
-/** For vitest and vite. */
+/** The plugin for vitest and vite. */
 export function kernelsForVite() {
   return {
     name: "kernels",

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { kernelsForVite } from "./kernels.js";
 
-/** With slashes on Windows too, as Vite names files. */
+/** The path has slashes on Windows too, as Vite names files. */
 const packages = fileURLToPath(new URL("../../packages/", import.meta.url)).replaceAll("\\", "/");
 
 /** Tests run the sources of every workspace package: no build is needed before a test. */

@@ -8,7 +8,7 @@ import { readZoo } from "@weightcast/zoo-io";
 import type { Plugin } from "vite";
 
 const FOLDER = fileURLToPath(new URL("../../../fixtures/fashion_mnist_sample", import.meta.url));
-/** As the demo fits it. */
+/** The model is fitted with the parameters that the demo uses. */
 const SPLIT = "random:75/10/15";
 
 /** Puts the sample zoo beside the page, and a model that is fitted on it while the page is built. */

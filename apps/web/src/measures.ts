@@ -18,7 +18,7 @@ export const PREDICTED = "predicted";
 /** The name of the measure that says whether the model has seen a network. */
 export const STANDING = "standing";
 
-/** The measure that is always offered. */
+/** The measure that is offered for every zoo. */
 const ALWAYS = "test_accuracy";
 
 /** The measures of a zoo: the columns whose values differ between networks, in the order of the table, and the test accuracy. */
@@ -63,7 +63,7 @@ export function predictionMeasures({ model, predicted, standings }: ZooPredictio
   ];
 }
 
-/** `config.learning_rate` is `learning rate`. */
+/** Turns a column's name into a label: `config.learning_rate` becomes `learning rate`. */
 export function labelOf(name: string): string {
   return name.replace(/^config\./, "").replaceAll("_", " ");
 }
@@ -81,7 +81,7 @@ export function shownScore(value: number | null): string {
   return value === null || Number.isNaN(value) ? "–" : value.toFixed(3);
 }
 
-/** Whether two finite values differ. */
+/** Returns whether a measure has two different finite values. */
 function differ(values: ArrayLike<number>): boolean {
   let first: number | undefined;
   for (let i = 0; i < values.length; i++) {

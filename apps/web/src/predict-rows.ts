@@ -3,21 +3,27 @@ import { type Scores, scores } from "@weightcast/evaluation";
 import { type Model, rowsToScore } from "@weightcast/predictors";
 import { clampToTarget, type Zoo } from "@weightcast/zoo";
 
-/** How a model stands to a network that it was asked about. */
+/**
+ * The ways in which a network can relate to the model that predicts it, for example as one of its training
+ * networks.
+ */
 export const STANDINGS = ["new", "seen in training", "not asked"] as const;
 
 /** A model's predictions for some rows of a zoo. */
 export interface ZooPredictions {
   readonly model: Model;
-  /** How many networks it was asked about. */
+  /** The number of networks whose predictions were requested. */
   readonly count: number;
   /** [rows of the zoo]: NaN for those that it was not asked about, or whose weights are not finite. */
   readonly predicted: Float64Array;
-  /** [rows of the zoo]: indices in `STANDINGS`. */
+  /** The standing of each row, as an index into `STANDINGS`: [rows of the zoo]. */
   readonly standings: Uint8Array;
-  /** How many of those asked about are new to it. */
+  /** The number of requested networks that the model has not seen. */
   readonly newCount: number;
-  /** On those that `evaluate` scores, as far as their weights and targets are finite; undefined where there are none. */
+  /**
+   * The scores on those requested networks that `evaluate` would score and whose weights and target are
+   * finite; undefined if there are none.
+   */
   readonly scores: Scores | undefined;
 }
 

@@ -3,11 +3,11 @@ import { bestFirst, type Model, type NetworkScore, scoreNetworks } from "@weight
 import { tableFormats } from "@weightcast/zoo-io";
 import type { GivenFile } from "./sources/given-files.js";
 
-/** What a model predicts for some networks. */
+/** A model's predictions for networks from files. */
 export interface NetworkScores {
-  /** What is predicted: a metrics column. */
+  /** The metrics column that the model predicts. */
   readonly target: string;
-  /** The best first. */
+  /** One entry for each network, the best prediction first. */
   readonly scores: readonly NetworkScore[];
 }
 

@@ -13,7 +13,7 @@ import {
   stridedSpan,
 } from "./tensor.js";
 
-/** How tensors are read. */
+/** Options of reading the tensors of a checkpoint. */
 export interface ReadTensorOptions {
   readonly signal?: AbortSignal | undefined;
 }
@@ -21,13 +21,16 @@ export interface ReadTensorOptions {
 /** A file of named tensors whose header has been read. */
 export interface Checkpoint {
   readonly path: string;
-  /** The name of its format: `safetensors`. */
+  /** The name of the file's format: `safetensors`. */
   readonly format: string;
-  /** In the file's order. */
+  /** The tensors, in the order of the file. */
   readonly tensors: readonly CheckpointTensor[];
-  /** What the file says beside tensors, as text: safetensors' metadata; numbers and texts that stand beside the weights in a PyTorch file. */
+  /**
+   * The texts and numbers in the file that are not tensors, as text: the metadata of safetensors, or numbers
+   * and texts beside the weights of a PyTorch file.
+   */
   readonly metadata: Readonly<Record<string, string>>;
-  /** What was unwrapped, renamed or left out, a sentence each. */
+  /** One sentence for each name that was unwrapped or changed and each entry that was left out. */
   readonly notes: readonly string[];
   /**
    * The elements of a tensor, in row-major order, in memory of their own. Half, bfloat and 8-bit floats come as f32; NaN stays NaN.
@@ -38,8 +41,9 @@ export interface Checkpoint {
    */
   read(name: string, options?: ReadTensorOptions): Promise<TensorData>;
   /**
-   * As `read`, in blocks of a few megabytes: a tensor of any size in bounded memory. Blocks follow each other in row-major order; only a
-   * tensor that is stored in another order comes as one block.
+   * Reads a tensor like `read`, but in blocks of a few megabytes, so that a tensor of any size needs bounded
+   * memory. Blocks follow each other in row-major order; only a tensor that is stored in another order comes
+   * as one block.
    */
   blocks(name: string, options?: ReadTensorOptions): AsyncGenerator<TensorData>;
   /** Closes the file. */
@@ -47,9 +51,11 @@ export interface Checkpoint {
 }
 
 /**
- * Opens a checkpoint: reads its header, and no tensor. Its format is told by its first bytes and the ending of its name.
+ * Opens a checkpoint by reading its header; tensors are read later, on request. The format is recognised by
+ * the file's first bytes and the ending of its name.
  *
- * @throws InputError where the file is of no known format, malformed, truncated, or asks for more than is allowed; it names file and byte
+ * @throws InputError where the file is of no known format, malformed, truncated, or asks for more than is
+ * allowed; it names file and byte
  * @throws CancelledError once `signal` is aborted
  */
 export async function openCheckpoint(

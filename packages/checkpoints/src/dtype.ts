@@ -1,6 +1,6 @@
 /**
- * What the elements of each dtype are in memory. `bool` is one byte an element, 0 or 1; `f16`, `bf16` and the two `f8` are widened to f32,
- * which holds each of their values exactly. NaN stays NaN.
+ * The typed array that holds the elements of each dtype in memory. `bool` is one byte an element, 0 or 1;
+ * `f16`, `bf16` and the two `f8` are widened to f32, which holds each of their values exactly. NaN stays NaN.
  */
 export interface TensorElements {
   bool: Uint8Array;
@@ -12,9 +12,9 @@ export interface TensorElements {
   i32: Int32Array;
   u64: BigUint64Array;
   i64: BigInt64Array;
-  /** Four bits of exponent, three of fraction; no infinity (e4m3fn). */
+  /** An 8-bit float with four exponent bits and three fraction bits, without infinities (e4m3fn). */
   f8_e4m3: Float32Array;
-  /** Five bits of exponent, two of fraction. */
+  /** An 8-bit float with five exponent bits and two fraction bits. */
   f8_e5m2: Float32Array;
   f16: Float32Array;
   bf16: Float32Array;
@@ -22,10 +22,10 @@ export interface TensorElements {
   f64: Float64Array;
 }
 
-/** The element types of checkpoints that are read. */
+/** The element types of the tensors that checkpoints can hold. */
 export type TensorDtype = keyof TensorElements;
 
-/** The elements of a tensor of any dtype. */
+/** The elements of a tensor, in the typed array of its dtype. */
 export type TensorData = TensorElements[TensorDtype];
 
 interface ElementArray {
@@ -33,7 +33,7 @@ interface ElementArray {
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): TensorData;
 }
 
-/** The typed array that the stored bytes are seen through. */
+/** The typed array through which the stored bytes are viewed. */
 const STORAGE: Record<TensorDtype, ElementArray> = {
   bool: Uint8Array,
   u8: Uint8Array,
@@ -52,7 +52,7 @@ const STORAGE: Record<TensorDtype, ElementArray> = {
   f64: Float64Array,
 };
 
-/** Bytes of one stored element. */
+/** Returns the size of one stored element in bytes. */
 export function itemBytes(dtype: TensorDtype): number {
   return STORAGE[dtype].BYTES_PER_ELEMENT;
 }
@@ -60,7 +60,7 @@ export function itemBytes(dtype: TensorDtype): number {
 /** The elements of stored bytes, in memory of their own. `bytes` is a whole number of elements. */
 export function decodeElements(bytes: Uint8Array, dtype: TensorDtype, littleEndian: boolean): TensorData {
   const size = itemBytes(dtype);
-  // Not slice(): that of a Node Buffer does not copy.
+  // The method slice() is not used because a Node Buffer's slice does not copy.
   const copy = new Uint8Array(bytes);
   if (!littleEndian) swapInPlace(copy, size);
   const stored = new STORAGE[dtype](copy.buffer, 0, copy.length / size);
@@ -88,7 +88,7 @@ function widen(stored: TensorData, table: Float32Array): Float32Array {
   return widened;
 }
 
-/** bf16 is the upper half of an f32. */
+/** A bf16 number is the upper half of an f32. */
 function widenBfloat(stored: Uint16Array): Float32Array {
   const bits = new Uint32Array(stored.length);
   for (let i = 0; i < bits.length; i++) bits[i] = (stored[i] ?? 0) << 16;
@@ -105,7 +105,7 @@ function tableOf(name: string, size: number, ofBits: (bits: number) => number): 
   return table;
 }
 
-/** The value of each of the 65,536 halves of IEEE 754. */
+/** A table of the values of all 65,536 IEEE 754 half-precision numbers. */
 function halfTable(): Float32Array {
   return tableOf("f16", 1 << 16, (bits) => floatOf(bits, 5, 10, true));
 }

@@ -2,11 +2,11 @@ import type { InputError } from "@weightcast/core";
 import { decodeElements, itemBytes, type TensorData, type TensorDtype } from "./dtype.js";
 import { LIMITS } from "./limits.js";
 
-/** What a checkpoint says of a tensor before it is read. */
+/** The description of a tensor in a checkpoint, known before the tensor is read. */
 export interface CheckpointTensor {
   readonly name: string;
   readonly dtype: TensorDtype;
-  /** Sides, the slowest first; none for a scalar. */
+  /** The sizes of the dimensions, slowest first; an empty list for a scalar. */
   readonly shape: readonly number[];
 }
 
@@ -18,7 +18,7 @@ export interface StoredTensor extends CheckpointTensor {
    * stored elements, from the first on.
    */
   readonly strides?: readonly number[] | undefined;
-  /** The stored bytes, in order, in pieces of any size. */
+  /** Yields the stored bytes in order, in pieces of any size. */
   bytes(): AsyncIterable<Uint8Array>;
 }
 
@@ -27,7 +27,7 @@ export function elementCount(shape: readonly number[]): number {
 }
 
 /**
- * How many bytes the elements of a shape take.
+ * Computes the size in bytes of the elements of a shape.
  *
  * @param fail makes the error from what is wrong with the tensor
  * @throws InputError where the shape is impossible
@@ -46,7 +46,7 @@ export function checkedBytes(
   return bytes;
 }
 
-/** Elements of a tensor that lie at these strides, in row-major order. */
+/** Gathers the elements of a strided tensor in row-major order. */
 export function gatherStrided(
   data: TensorData,
   shape: readonly number[],
@@ -73,13 +73,13 @@ export function gatherStrided(
   return gathered;
 }
 
-/** How many stored elements a strided tensor reaches over. */
+/** Computes the number of stored elements from the first to the last element of a strided tensor. */
 export function stridedSpan(shape: readonly number[], strides: readonly number[]): number {
   if (elementCount(shape) === 0) return 0;
   return shape.reduce((last, side, i) => last + (side - 1) * (strides[i] ?? 0), 0) + 1;
 }
 
-/** The strides of row-major elements. */
+/** Computes the strides of elements in row-major order. */
 export function rowMajorStrides(shape: readonly number[]): number[] {
   return shape.map((_, side) => elementCount(shape.slice(side + 1)));
 }

@@ -57,7 +57,7 @@ export class UsageError extends WeightcastError {
 export class OutputExistsError extends WeightcastError {
   readonly code = "OUTPUT_EXISTS";
   readonly path: string;
-  /** Whether the same call replaces the output where its `force` option is set. */
+  /** Whether the same call would replace the output if its `force` option were set. */
   readonly isReplaceable: boolean;
 
   /** @param advice what the caller can do: `choose another path` */

@@ -1,6 +1,9 @@
 import { InputError } from "./errors.js";
 
-/** No file of JSON that Weightcast reads comes near; engines need many times a text's size to parse it. */
+/**
+ * The maximum length of a JSON text. No JSON file of Weightcast comes near this, and engines need many times
+ * the text's size in memory to parse a text.
+ */
 const MOST_JSON_CHARACTERS = 2 ** 26;
 
 /**

@@ -97,7 +97,7 @@ export function copyRows<Data extends FloatArray>(
   }
 }
 
-/** Whether every element of `values` is finite. An empty array is finite. */
+/** Returns whether every element of `values` is finite. An empty array is finite. */
 export function allFinite(values: FloatArray): boolean {
   // x - x is 0 for finite numbers and NaN for NaN and infinities, so one sum tells whether all are finite.
   let sum = 0;

@@ -1,10 +1,10 @@
 import { UsageError } from "./errors.js";
 
-/** A known name with a greater edit distance than this is not suggested. */
+/** The maximum edit distance between an unknown name and a known name that is suggested for it. */
 const MOST_EDITS = 2;
 /** A shorter word is not searched for inside the known names, since many names contain it by chance. */
 const SHORTEST_PART = 4;
-/** A longer list of names is not printed, since nobody would read it. */
+/** The maximum number of known names that an error message lists. */
 const MOST_LISTED = 40;
 
 /** Edit distance: insertions, deletions, substitutions and swaps of neighbours cost 1. */

@@ -2,7 +2,10 @@ const FINITE = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const INFINITE = /^([+-]?)inf(?:inity)?$/i;
 const MISSING = /^(?:[+-]?nan)?$/i;
 
-/** The number that a text stands for, as Python's `float` reads it: NaN if the text is empty, undefined if it is not a number. */
+/**
+ * Reads a number from a text as Python's `float` does: NaN if the text is empty, undefined if the text is not
+ * a number.
+ */
 export function parseNumber(text: string): number | undefined {
   const word = text.trim();
   if (FINITE.test(word)) return Number(word);

@@ -10,7 +10,10 @@ export function printable(text: string): string {
   return text.replaceAll(UNPRINTABLE, (character) => (character === "\n" ? character : REPLACEMENT));
 }
 
-/** The same of JSON text, of which the value stays the same: what is not printable is written as an escape, `\u009b`. */
+/**
+ * Makes JSON text printable without changing its value: each character that is not printable becomes an
+ * escape, such as `\u009b`.
+ */
 export function printableJson(json: string): string {
   return json.replaceAll(UNPRINTABLE, (character) =>
     character === "\n" ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,

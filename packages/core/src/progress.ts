@@ -6,7 +6,7 @@ export interface Progress {
   readonly done: number;
   /** The number of units in this stage. */
   readonly total: number;
-  /** What `done` and `total` count, in the plural: `rows`, `trees`. */
+  /** The noun, in the plural, for the things that `done` and `total` count: `rows`, `trees`. */
   readonly unit: string;
   /** Further text to show with the progress, e.g. `3/200 networks, best accuracy 0.871`. */
   readonly note?: string;

@@ -16,7 +16,7 @@ export class RandomStream {
     this.state = seedState(`${seed}/${purpose}`);
   }
 
-  /** A whole number in [0, 2^32). */
+  /** Draws a whole number in [0, 2^32). */
   uint32(): number {
     const s = this.state;
     const s1 = s[1]!;
@@ -30,7 +30,7 @@ export class RandomStream {
     return scrambled;
   }
 
-  /** A number in [0, 1) with 53 random bits. */
+  /** Draws a number in [0, 1) with 53 random bits. */
   uniform(): number {
     const high = this.uint32() >>> 5;
     const low = this.uint32() >>> 6;
@@ -64,7 +64,7 @@ export class RandomStream {
     return items;
   }
 
-  /** The numbers 0 to count - 1 in a random order: [count]. */
+  /** Draws a random order of the numbers 0 to count - 1: [count]. */
   permutation(count: number): Int32Array {
     return this.shuffle(Int32Array.from({ length: count }, (_, index) => index));
   }

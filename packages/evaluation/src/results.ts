@@ -48,11 +48,14 @@ export interface ZooRecord {
 export interface PublishedScore {
   readonly collection: string;
   readonly r2: number;
-  /** Whether the zoo has the paper's data set, epochs and number of networks, so that the two numbers can be compared. */
+  /**
+   * Whether the zoo has the same data set, epochs and number of networks as the paper's, so that the two
+   * numbers can be compared.
+   */
   readonly comparable: boolean;
 }
 
-/** How well predictions rank networks that share their hyperparameters. */
+/** The quality of a ranking among networks that share their hyperparameters. */
 export interface StrataRecord {
   /** Kendall's tau over the pairs of networks in the same stratum. */
   readonly tau: Estimate;
@@ -60,7 +63,7 @@ export interface StrataRecord {
   readonly rows: number;
 }
 
-/** How far predictions move under a change of the weights that does not change the network's function. */
+/** The change of predictions under changes of the weights that preserve the network's function. */
 export interface InvarianceRecord {
   readonly change: "permuted" | "rescaled";
   readonly networks: number;
@@ -101,7 +104,7 @@ export interface TransferRecord {
   readonly seen?: number;
   readonly tau: Estimate;
   readonly r2: Estimate;
-  /** x: true accuracy, y: predicted. */
+  /** Points of the panel: x is the true accuracy, y the predicted one. */
   readonly points: PointRecord;
 }
 
@@ -110,7 +113,7 @@ export interface PredictionRecord {
   readonly zoo: string;
   readonly predictor: string;
   readonly features: string;
-  /** x: true accuracy, y: predicted. */
+  /** Points of the panel: x is the true accuracy, y the predicted one. */
   readonly points: PointRecord;
 }
 

@@ -14,7 +14,7 @@ export interface ExperimentOptions {
   readonly seed: number;
   /** The number of processes that fit at the same time. */
   readonly workers: number;
-  /** Whether earlier results in the folder are removed and everything is computed again. */
+  /** Whether earlier results in the folder are removed, so that everything is computed again. */
   readonly force?: boolean | undefined;
   readonly onProgress?: ProgressListener | undefined;
   /** Called with one sentence if fits of an earlier call cannot be used because another version of the code computed them. */

@@ -1,32 +1,35 @@
-/** Bytes from one T of an array to the next. */
+/** The distance from one T of an array to the next, in bytes. */
 export function strideOf<T>(): usize {
   return (offsetof<T>() + 7) & ~7;
 }
 
-/** What is computed of a tensor: its kinds. */
+/** The kinds of computations on a tensor. */
 export const STATISTICS = 0;
 export const L1_NORM = 1;
 export const L2_NORM = 2;
 
-/** One computation; its results stand side by side. */
+/** One computation on a tensor; its results are stored side by side. */
 @unmanaged
 export class Computation {
   kind: i32;
-  /** Elements from the start of a row to the tensor. */
+  /** The offset of the tensor from the start of a row, in elements. */
   start: i32;
   count: i32;
   /** [rankCount] i32: the order statistics that percentiles are made of: ascending, each once, all ranks of the tensor. */
   ranks: usize;
   rankCount: i32;
-  /** [percentileCount] Percentile */
+  /** The percentiles: [percentileCount] Percentile. */
   percentiles: usize;
   percentileCount: i32;
 }
 
-/** A percentile lies between the values of two wanted ranks, given by their numbers among these; or it is the first of them. */
+/**
+ * A percentile, interpolated between the values of two wanted ranks. `below` and `above` are indices into the
+ * wanted ranks, equal if the percentile is an order statistic itself.
+ */
 @unmanaged
 export class Percentile {
-  /** How far from `below` to `above`, in [0, 1). */
+  /** The position of the percentile between `below` and `above`, in [0, 1). */
   fraction: f64;
   below: i32;
   above: i32;

@@ -11,7 +11,7 @@ import { writeStatistics } from "./statistics";
 const SELECTION: usize = 64;
 const PLACES: usize = 128;
 
-/** Where memory that the module leaves to its user begins. */
+/** The first address that the module does not use itself. */
 export function firstFreeByte(): usize {
   return __heap_base;
 }
@@ -52,7 +52,7 @@ export function setPercentile(at: usize, below: i32, above: i32, next: i32, frac
   p.fraction = fraction;
 }
 
-/** Bytes of scratch memory that must exist before it is laid out. */
+/** Returns the size in bytes of the scratch memory that must exist before the layout is computed. */
 export function scratchHeadBytes(): usize {
   return PLACES;
 }

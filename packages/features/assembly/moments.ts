@@ -1,15 +1,18 @@
-/** What one pass over a tensor tells of it. */
+/** The statistics of a tensor that one pass over its values yields. */
 @unmanaged
 export class Moments {
   mean: f64;
-  /** Of the population. */
+  /** The population standard deviation. */
   deviation: f64;
-  /** Meaningless where a value is NaN. */
+  /** The least value; meaningless if a value is NaN. */
   least: f32;
   most: f32;
-  /** Whether all values are: else the mean and the deviation hold nothing. */
+  /** Whether all values are finite; if not, the mean and the deviation are meaningless. */
   isFinite: bool;
-  /** In order, negative infinities stand before the first of these ranks, positive ones from the second on. */
+  /**
+   * The ranks that bound the finite values: negative infinities have the ranks below `endOfNegative`, positive
+   * infinities those from `firstPositive` on.
+   */
   endOfNegative: i32;
   firstPositive: i32;
 }
@@ -20,7 +23,7 @@ export class Moments {
  */
 const LEAST_SHARE: f64 = 1.0 / 64;
 
-/** Fills `moments` of `count` > 0 values. */
+/** Fills `moments` from `count` > 0 values. */
 export function measure(values: usize, count: i32, moments: Moments): void {
   // Sums are taken from a value of the tensor, which keeps the digits that a common offset would take from squares.
   if (!sumFrom(<f64>load<f32>(values), values, count, moments)) sumFrom(moments.mean, values, count, moments);

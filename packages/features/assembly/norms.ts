@@ -1,6 +1,6 @@
 import { addLanes } from "./moments";
 
-/** The sum of the magnitudes of `count` values: NaN where one is. */
+/** Returns the sum of the magnitudes of `count` values, which is NaN if one of them is. */
 export function l1Norm(values: usize, count: i32): f64 {
   let sums0 = f64x2.splat(0);
   let sums1 = sums0;
@@ -37,7 +37,7 @@ export function l2Norm(values: usize, count: i32): f64 {
   return Math.sqrt(sum);
 }
 
-/** Whether all of `count` values are finite. */
+/** Returns whether all of `count` values are finite. */
 export function allFinite(values: usize, count: i32): bool {
   // x - x is 0 for finite numbers, and has bits set for NaN and infinities.
   let bits = i32x4.splat(0);

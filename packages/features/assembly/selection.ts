@@ -4,22 +4,22 @@ import { strideOf } from "./computation";
 const BUCKETS: usize = 256;
 const BUCKET_BYTES: usize = BUCKETS * 4;
 const LAST_BUCKET: f32 = 255;
-/** So few values are sorted at once. */
+/** The largest number of values that are sorted directly. */
 const FEW = 32;
 /** Added to a number below it, it leaves the nearest integer in the low bits. */
 const INTEGERS: f32 = 8388608;
-/** Vectors of bucket numbers may reach beyond the last. */
+/** Bucket numbers are written as whole vectors, so the last vector may go beyond the last value. */
 const BEYOND: usize = 16;
 
-/** Values among which some of the wanted ranks lie. */
+/** A group of values that contains some of the wanted ranks. */
 @unmanaged
 class Group {
-  /** [count] f32, not written to. */
+  /** The values, which are only read: [count] f32. */
   values: usize;
   count: i32;
-  /** The rank of their least. */
+  /** The rank of the least value of the group. */
   base: i32;
-  /** Which of the wanted ranks lie among them. */
+  /** The wanted ranks that lie in the group, as indices into all wanted ranks: from the first up to, not including, the end. */
   firstWanted: i32;
   endWanted: i32;
   /** They are spread between these: `low` is below `high`, some value is not above `low` and another not below `high`. */
@@ -30,21 +30,21 @@ class Group {
   spare: usize;
 }
 
-/** What selecting needs of memory. */
+/** The memory that a selection needs. */
 @unmanaged
 export class Selection {
-  /** [wantedCount] i32, ascending, each once. */
+  /** The wanted ranks, ascending and distinct: [wantedCount] i32. */
   ranks: usize;
-  /** [wantedCount] f32: where the values of those ranks are written. */
+  /** The results, the values at the wanted ranks: [wantedCount] f32. */
   selected: usize;
-  /** Two places of [values] f32. */
+  /** Two buffers for copies of values: [values] f32 each. */
   first: usize;
   second: usize;
-  /** [values and a vector more] u8: each one's bucket. */
+  /** The bucket of each value, with room for one more vector: [values] u8. */
   numbers: usize;
-  /** [BUCKETS] u32: how many values each holds. */
+  /** The number of values in each bucket: [BUCKETS] u32. */
   sizes: usize;
-  /** [wantedCount] Group: those still to be searched. */
+  /** The groups that are still to be searched: [wantedCount] Group. */
   groups: usize;
 }
 
@@ -133,7 +133,7 @@ function rankAt(selection: Selection, index: i32): i32 {
   return load<i32>(selection.ranks + ((<usize>index) << 2));
 }
 
-/** Numbers the bucket of each value, and counts what each bucket holds. */
+/** Computes the bucket of each value, and counts the values of each bucket. */
 function numberBuckets(group: Group, selection: Selection): void {
   const sizes = selection.sizes;
   memory.fill(sizes, 0, BUCKET_BYTES);
@@ -236,7 +236,7 @@ function searchBuckets(selection: Selection, open: i32): i32 {
   return open;
 }
 
-/** Copies the values of a bucket to `target` until they fill it. */
+/** Copies the values of a bucket to `target` until all of them are copied. */
 function gather(values: usize, numbers: usize, bucket: i8, target: usize, end: usize): void {
   const wanted = i8x16.splat(bucket);
   for (;;) {
@@ -264,7 +264,7 @@ function findExtremes(values: usize, count: i32, group: Group): void {
   group.high = high;
 }
 
-/** Sorts values in place, and takes the wanted ones. */
+/** Sorts values in place and stores those of the wanted ranks. */
 function takeSorted(
   selection: Selection,
   values: usize,
@@ -289,7 +289,7 @@ function takeSorted(
   }
 }
 
-/** Gives wanted ranks the same value. */
+/** Stores the same value for several wanted ranks. */
 export function fillWanted(selection: Selection, firstWanted: i32, endWanted: i32, value: f32): void {
   for (let wanted = firstWanted; wanted < endWanted; wanted++) {
     store<f32>(selection.selected + ((<usize>wanted) << 2), value);

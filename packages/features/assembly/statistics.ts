@@ -2,7 +2,10 @@ import { Computation, Percentile, strideOf } from "./computation";
 import { Moments, measure } from "./moments";
 import { fillWanted, Selection, select } from "./selection";
 
-/** Within so many deviations of the mean lie the ranks that are mostly wanted: outliers shall not widen the buckets. */
+/**
+ * The number of standard deviations around the mean that buckets cover. Most wanted ranks lie within this
+ * range, and outliers must not widen the buckets.
+ */
 const DEVIATIONS: f64 = 2;
 
 /**
@@ -60,7 +63,7 @@ function selectWithin(
   let low = <f32>max(<f64>least, moments.mean - spread);
   let high = <f32>min(<f64>most, moments.mean + spread);
   if (low >= high) {
-    // A deviation too small for the precision of f32.
+    // Returns whether a deviation is too small for the precision of f32.
     low = least;
     high = most;
   }
@@ -107,7 +110,7 @@ function selectBesideInfinities(
   return true;
 }
 
-/** How many of the wanted ranks are below `rank`. */
+/** Returns the number of wanted ranks that are below `rank`. */
 function wantedBelow(wanted: Computation, rank: i32): i32 {
   let below = 0;
   while (below < wanted.rankCount && load<i32>(wanted.ranks + ((<usize>below) << 2)) < rank) below++;

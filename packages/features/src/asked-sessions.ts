@@ -24,12 +24,12 @@ export class AskedSessions {
     return all;
   }
 
-  /** Computes one part after another: each may use all threads. */
+  /** Computes the parts one after another, because each part may use all threads. */
   async compute(block: FeatureBlock, out: Matrix): Promise<void> {
     for (const { session, firstColumn } of this.sessions) await session.compute(block, out, firstColumn);
   }
 
-  /** Closes every part, though some may fail to close. */
+  /** Closes every part, even if closing one of them fails. */
   async close(): Promise<void> {
     const outcomes = await Promise.allSettled(this.sessions.map(({ session }) => session.close()));
     for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;

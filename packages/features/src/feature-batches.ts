@@ -22,26 +22,27 @@ export interface FeatureBatch {
   readonly finite: Uint8Array;
 }
 
-/** How the features of a zoo are computed. */
+/** Options of computing the features of a zoo. */
 export interface FeatureOptions {
   /**
-   * How many threads compute, beside the one that reads; with 1 the reading thread computes too. By default as many as there are cores
-   * where there is enough work, else 1. Statistics and norms are computed on one thread where threads cannot share memory (a page without
-   * cross-origin isolation) and where rows are very long. Results do not depend on the number of threads.
+   * The number of threads that compute, beside the thread that reads; with 1, the reading thread computes
+   * too. By default as many as there are cores where there is enough work, else 1. Statistics and norms are
+   * computed on one thread where threads cannot share memory (a page without cross-origin isolation) and
+   * where rows are very long. Results do not depend on the number of threads.
    */
   readonly threads?: number | undefined;
   /** Ends the computation with a CancelledError. */
   readonly signal?: AbortSignal | undefined;
-  /** Called after each batch: stage `features`, in rows. */
+  /** Called after each batch with the stage `features`; the unit of the counts is rows. */
   readonly onProgress?: ProgressListener | undefined;
 }
 
-/** Weights from which on threads are worth their start. */
+/** The least number of weights for which it is worth starting threads. */
 const MANY_WEIGHTS = 2 ** 25;
-/** Blocks that are computed while the next one is read. */
+/** The number of blocks that are computed while the next one is read. */
 const BLOCKS_AHEAD = 2;
 
-/** A batch that is filled when its promise is kept. */
+/** A batch whose features are complete once its promise is fulfilled. */
 interface PendingBatch {
   readonly batch: FeatureBatch;
   readonly done: Promise<unknown>;
@@ -72,7 +73,7 @@ export async function* featureBatches(
   const pool = threads > 1 ? new ThreadPool(set.program, threads, rows.length) : undefined;
   let sessions: AskedSessions | undefined;
 
-  /** Keeps its promise when the block's memory is no longer needed. */
+  /** The promise is fulfilled when the block's memory is no longer needed. */
   const startBatch = async (asked: AskedSessions, { rows, weights }: WeightBlock): Promise<PendingBatch> => {
     const length = rows.length * set.columns.length;
     const data: FloatArray = set.elementType === "f32" ? new Float32Array(length) : new Float64Array(length);

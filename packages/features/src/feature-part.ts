@@ -2,7 +2,10 @@ import type { Matrix } from "@weightcast/core";
 import type { Metrics } from "@weightcast/zoo";
 import type { Computation } from "./compute/computation.js";
 
-/** Where the hyperparameters of a block of rows stand: `rows[i]` is the row of `metrics` that belongs to row i of the block. */
+/**
+ * The hyperparameters of a block of rows: `rows[i]` is the row of `metrics` that belongs to row i of the
+ * block.
+ */
 export interface HyperparameterRows {
   readonly metrics: Metrics;
   readonly rows: ArrayLike<number>;
@@ -16,13 +19,16 @@ export interface FeatureBlock {
   readonly hyperparameters: HyperparameterRows | undefined;
 }
 
-/** What every part has. */
+/** The properties that every part has. */
 interface PartColumns {
-  /** What each column holds, e.g. `conv2d_1/kernel:q25`. No two columns of a feature set may be named alike. */
+  /**
+   * The names of the columns, e.g. `conv2d_1/kernel:q25`. No two columns of a feature set may have the same
+   * name.
+   */
   readonly columns: readonly string[];
   /**
-   * Whether the part reads the hyperparameters of each network: a set with a `required` part refuses bare weights, an `optional` one
-   * does without. Unset: it never reads them.
+   * Whether the part reads the hyperparameters of each network. A set with a `required` part refuses weights
+   * without hyperparameters, an `optional` part works without them; if undefined, the part never reads them.
    */
   readonly hyperparameters?: "required" | "optional";
 }
@@ -30,7 +36,7 @@ interface PartColumns {
 /** Features that this thread copies from the weights or from the metrics. */
 export interface CopiedPart extends PartColumns {
   readonly kind: "copied";
-  /** `f32` where every value is exact in a Float32Array; f64 unless set. */
+  /** The element type of the values: `f32` if a Float32Array holds every value exactly; f64 by default. */
   readonly elementType?: "f32" | "f64";
   /** Writes its columns of every row of the block into `out` [rows, columns of the set], from column `firstColumn` on. */
   copy(block: FeatureBlock, out: Matrix, firstColumn: number): void;
@@ -39,7 +45,7 @@ export interface CopiedPart extends PartColumns {
 /** Features that this package's kernels compute from stretches of the weights. */
 export interface ComputedPart extends PartColumns {
   readonly kind: "computed";
-  /** The results of all computations, one after another, are the columns. */
+  /** The columns of the part are the results of all computations, one after another. */
   readonly computations: readonly Computation[];
 }
 
@@ -54,14 +60,14 @@ export interface AskedPart extends PartColumns {
   open(options: AskedOptions): Promise<AskedSession>;
 }
 
-/** How an asked part computes. */
+/** Options with which an asked part computes. */
 export interface AskedOptions {
-  /** How many threads it may use at the same time, at least 1. */
+  /** The number of threads that the part may use at the same time, at least 1. */
   readonly threads: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** An asked part at work. */
+/** An asked part after its workers have started. */
 export interface AskedSession {
   /**
    * Writes its columns of every row of the block into `out` [rows, columns of the set], from column `firstColumn` on. It is called

@@ -2,12 +2,12 @@ import { UsageError, unknownName } from "@weightcast/core";
 import type { FeatureFamily } from "./families/feature-family.js";
 import { FEATURE_FAMILIES } from "./families/registry.js";
 
-/** One part of a feature set's name, read by its family. Whether a layout has what it asks for is not known yet. */
+/** One part of a feature set's name, as read by its family. It is not yet checked against a layout. */
 export interface NamedPart {
-  /** As it stands in the name: `weights.0`. */
+  /** The text of the part in the name: `weights.0`. */
   readonly text: string;
   readonly family: FeatureFamily;
-  /** What the family's `parse` made of the text. */
+  /** The request that the family's `parse` returned for the text. */
   readonly request: unknown;
 }
 

@@ -5,14 +5,17 @@ import { compileProgram, type KernelProgram } from "./compute/kernel-program.js"
 import { computeHere } from "./compute/own-thread.js";
 import type { AskedOptions, FeatureBlock, FeaturePart, HyperparameterRows } from "./feature-part.js";
 
-/** What errors say was cancelled. */
+/** The work that the message of a CancelledError names. */
 export const FEATURE_WORK = "the computation of features";
 
-/** How `FeatureSet.extract` computes. */
+/** Options of `FeatureSet.extract`. */
 export interface ExtractOptions {
-  /** Where the hyperparameters of each row stand; needed where the set's `needsHyperparameters` is true. */
+  /** The hyperparameters of each row; required if the set's `needsHyperparameters` is true. */
   readonly hyperparameters?: HyperparameterRows | undefined;
-  /** How many threads families with workers of their own may use: 1 by default. Copies and kernels run on the calling thread. */
+  /**
+   * The number of threads that families with workers of their own may use; 1 by default. Copies and kernels
+   * run on the calling thread.
+   */
   readonly threads?: number | undefined;
   /** Ends the computation with a CancelledError. */
   readonly signal?: AbortSignal | undefined;
@@ -20,13 +23,13 @@ export interface ExtractOptions {
 
 /** A named set of features, specialised to a layout. Made by `compileFeatures` and `fitFeatures`. */
 export class FeatureSet {
-  /** What each column holds: `conv2d_1/kernel:q25`. No two are alike. */
+  /** The names of the columns, all distinct: `conv2d_1/kernel:q25`. */
   readonly columns: readonly string[];
   /** Whether `extract` must be given hyperparameters. */
   readonly needsHyperparameters: boolean;
-  /** What holds the features exactly: f32 where all of them are raw weights, else f64. */
+  /** The element type that holds the features exactly: f32 if all of them are raw weights, otherwise f64. */
   readonly elementType: "f32" | "f64";
-  /** @internal What kernels compute of each row: see `writeResults`. */
+  /** @internal The computations of the kernels on each row, see `writeResults`. */
   readonly program: KernelProgram;
 
   /** @internal */

@@ -2,9 +2,9 @@ import { UsageError } from "@weightcast/core";
 import type { FeatureState } from "./families/feature-family.js";
 import type { NamedPart } from "./feature-set-name.js";
 
-/** What the paths of the files of fitted feature families start with in a model folder. */
+/** The prefix of the paths of files of fitted feature families in a model folder. */
 export const FEATURE_STATE_FOLDER = "features/";
-/** A name that is one on every file system. */
+/** Names that are valid on every file system. */
 const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 
 /** The folder of a fitted part's files: `features/probes-dreamt-8/` for `probes:dreamt-8`. */

@@ -5,7 +5,7 @@ import type { FeatureSet } from "./feature-set.js";
 
 /** Features of some rows of a zoo. */
 export interface FeatureTable {
-  /** What each column holds: those of the set. */
+  /** The names of the columns, which are those of the feature set. */
   readonly columns: readonly string[];
   /** [rows, columns], of the set's element type, in the order that the rows were asked for. */
   readonly matrix: Matrix;

@@ -140,12 +140,12 @@ function addBound(bounds: usize, used: i32, below: f64, above: f64): i32 {
   return used + 1;
 }
 
-/** Whether `above`, which is not below `value`, is it or the next double. */
+/** Returns whether `above`, which is not below `value`, equals `value` or the next greater double. */
 export function isSameDouble(value: f64, above: f64): bool {
   return above <= nextUp(value);
 }
 
-/** The next double above `value`: nextafter(value, infinity). */
+/** Returns the next double above `value`: nextafter(value, infinity). */
 export function nextUp(value: f64): f64 {
   if (value === Infinity) return value;
   if (value === 0) return reinterpret<f64>(<i64>1);

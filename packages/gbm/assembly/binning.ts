@@ -2,23 +2,26 @@ import { boundsWithZeroBin, isSameDouble, ZERO_THRESHOLD } from "./bin-bounds";
 import { strideOf } from "./growth";
 import { RADIX_BYTES, sortKeys } from "./radix-sort";
 
-/** How columns are binned, and where: all arrays of a column follow those of the one before it. */
+/**
+ * The settings and arrays of a binning job. In each array, the part of a column follows that of the column
+ * before it.
+ */
 @unmanaged
 export class Binning {
-  /** [columns in a block, rows] f32 or f64, as `isDouble` says. */
+  /** The values, f32 or f64 by `isDouble`: [columns in a block, rows]. */
   values: usize;
   isDouble: bool;
-  /** Whether bins take two bytes. */
+  /** Whether a bin takes two bytes. */
   wide: bool;
   rows: i32;
-  /** Rows that bins are found on, u32, `sampledRows` of them; 0 for all rows. */
+  /** The numbers of the `sampledRows` rows from which bins are found, u32; 0 to use all rows. */
   sample: usize;
   sampledRows: i32;
   maxBins: i32;
   minDataInBin: i32;
   /** A feature without a threshold that leaves this many rows on each side is of no use. */
   minDataInSide: i32;
-  /** [columns in a block, rows] u8, or u16 as `wide` says. */
+  /** The bins, u8 or u16 by `wide`: [columns in a block, rows]. */
   bins: usize;
   /** Other rows to bin by the same bounds, and their bins: the same shapes with `otherRows` rows. */
   otherValues: usize;
@@ -31,13 +34,13 @@ export class Binning {
   columns: usize;
 }
 
-/** What was found of a column. */
+/** Facts about a column that binning finds. */
 @unmanaged
 export class BinnedColumn {
-  /** Least and most of its values. */
+  /** The least and the greatest of the column's values. */
   least: f64;
   most: f64;
-  /** 0 where no threshold could divide its rows. */
+  /** The number of bins; 0 if no threshold can divide the column's rows. */
   binCount: i32;
   hasMissingBin: i32;
   mostFrequentBin: i32;
@@ -46,7 +49,7 @@ export class BinnedColumn {
 /** LightGBM's kSparseThreshold. */
 const SPARSE_SHARE: f64 = 0.7;
 
-/** Bytes that a thread needs of its own to bin a column. */
+/** Returns the size in bytes of the memory that a thread needs to bin a column. */
 export function binningScratchBytes(sampledRows: i32, boundCapacity: i32): usize {
   return RADIX_BYTES + (<usize>sampledRows + 2) * 28 + (<usize>boundCapacity + 2) * 4 + 16;
 }
@@ -182,7 +185,7 @@ function countDistinct<Value extends number>(keys: usize, count: i32, distinct: 
       const key = load<i64>(keys + ((<usize>i) << 3));
       value = reinterpret<f64>(key ^ ((~key >> 63) | i64.MIN_VALUE));
     }
-    // Doubles that differ in the last bit are one value, the larger.
+    // Doubles that differ only in the last bit count as one value, the larger.
     const isNew = sizeof<Value>() === 4 ? value !== last : !(size > 0 && isSameDouble(last, value));
     last = value;
     if (isNew) {
@@ -222,7 +225,7 @@ function binRows<Value extends number, Bin extends number>(
   bins: usize,
 ): void {
   const missingBin = found.binCount - 1;
-  // The last bound, infinity, is never compared with.
+  // Values are never compared with the last bound, which is infinity.
   const compared = <usize>(found.binCount - 1 - found.hasMissingBin);
   for (let row = 0; row < rows; row++) {
     let value = <f64>load<Value>(values + <usize>row * sizeof<Value>());
@@ -233,7 +236,8 @@ function binRows<Value extends number, Bin extends number>(
       }
       value = 0;
     }
-    // How many bounds are below the value, by halves; without a branch to guess.
+    // Counts the bounds that are below the value by binary search, without branches that could be
+    // mispredicted.
     let below: usize = 0;
     for (let left = compared; left > 0; ) {
       const half = (left + 1) >> 1;

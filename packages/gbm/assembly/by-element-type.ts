@@ -2,7 +2,7 @@ import { addContributionsOf } from "./contributions";
 import { AnySplits, addBinnedPredictions, addPredictions, PlainSplits } from "./prediction";
 import { partitionRows, partitionRowsBySet } from "./row-partition";
 
-// Kernels that exist for several types of elements: which one is meant is told when they are called.
+// Variants of the kernels for several element types; an argument of each call selects the type.
 
 /** See partitionRows. */
 export function partition(

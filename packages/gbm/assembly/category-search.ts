@@ -2,12 +2,12 @@ import { Candidate, Feature, Leaf, Rules } from "./growth";
 import { EPSILON, gainOfBoth, gainOfOne, squaresOf } from "./split-search";
 import { sortByKeys } from "./stable-sort";
 
-/** Rows of a bin, rounded as LightGBM does. */
+/** Returns the number of rows in a bin, rounded as LightGBM does. */
 function rowsOf(hessian: f64, rowsPerHessian: f64): i32 {
   return <i32>(hessian * rowsPerHessian + 0.5);
 }
 
-/** Twice by how much two leaves lower the loss together. */
+/** Returns twice the amount by which two leaves together lower the loss. */
 function gainOf(left: v128, right: v128, l1: f64, l2: f64): f64 {
   const weights = f64x2.add(v128.shuffle<f64>(left, right, 1, 3), f64x2.splat(l2));
   return gainOfBoth(squaresOf(v128.shuffle<f64>(left, right, 0, 2), l1), weights);

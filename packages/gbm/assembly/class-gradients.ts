@@ -61,7 +61,7 @@ export function softmaxGradients(
   }
 }
 
-/** Turns the scores [classes, rows] of each row into their softmax. */
+/** Replaces the scores of each row by their softmax: [classes, rows]. */
 export function softmaxOfScores(scores: usize, rows: i32, classes: i32): void {
   for (let row: usize = 0; row < <usize>rows; row++) {
     softmaxOfRow(scores, row, rows, classes, scores + (row << 3), (<usize>rows) << 3);

@@ -4,14 +4,14 @@ import { AnySplits, goesLeft, Node } from "./prediction";
 // once or several times. How a leaf's value is shared among them depends only on which of their questions a row answers as the path
 // does: a mask of one bit for each feature of the path.
 
-/** A leaf and the path to it. */
+/** A leaf and the path from the root to it. */
 @unmanaged
 class LeafPath {
   value: f64;
-  /** [features] PathFeature: the features that the path asks about. */
+  /** The features at the splits of the path: [features] PathFeature. */
   features: usize;
   featureCount: i32;
-  /** [steps] PathStep: the splits from the root to the leaf. */
+  /** The splits from the root to the leaf: [steps] PathStep. */
   steps: usize;
   stepCount: i32;
   /** [2^features, features] f64: what each feature contributes, by mask; 0 where it is not kept. */
@@ -19,7 +19,7 @@ class LeafPath {
   unused: i32;
 }
 
-/** A feature of a path. */
+/** A feature that occurs at a split of a path. */
 @unmanaged
 class PathFeature {
   /** The share of the training rows at the splits on the feature that go on along the path. */
@@ -28,13 +28,13 @@ class PathFeature {
   unused: i32;
 }
 
-/** A split of a path. */
+/** A split on a path. */
 @unmanaged
 class PathStep {
   split: i32;
-  /** 1 where the path goes left. */
+  /** 1 if the path continues to the left child. */
   left: i32;
-  /** The place of the split's feature among the features of the path. */
+  /** The index of the split's feature among the features of the path. */
   feature: i32;
   unused: i32;
 }
@@ -117,7 +117,10 @@ export function addContributionsOf<Value extends number>(
   }
 }
 
-/** Which features of a path a row answers as the path does, given its answers at all splits. */
+/**
+ * Returns the features of a path at which a row takes the direction of the path, given the row's directions
+ * at all splits.
+ */
 function maskOf(path: LeafPath, answers: usize): u64 {
   let missed: u64 = 0;
   const end = path.steps + <usize>path.stepCount * offsetof<PathStep>();

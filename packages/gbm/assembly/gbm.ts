@@ -41,7 +41,7 @@ function queue(): usize {
   return (__heap_base + 63) & ~63;
 }
 
-/** 1 where the job at hand is binning. */
+/** Returns 1 while threads work on a binning job. */
 function isBinning(): usize {
   return queue() + QUEUE_BYTES;
 }
@@ -66,7 +66,7 @@ function larger(): Leaf {
   return changetype<Leaf>(isBinning() + 384);
 }
 
-/** Where memory that the module leaves to its user begins. */
+/** Returns the first address that the module does not use itself. */
 export function firstFreeByte(): usize {
   return isBinning() + 576;
 }
@@ -83,7 +83,7 @@ export function columnBytes(): usize {
   return strideOf<BinnedColumn>();
 }
 
-/** Works on one job after the other; never returns. */
+/** Works on jobs, one after the other; never returns. */
 export function serve(scratch: usize): void {
   let job = 0;
   for (;;) {
@@ -238,7 +238,7 @@ export function orderBins(slot: i32, histogram: usize, rowsPerHessian: f64): i32
   return orderCategories(sums, feature.binCount, rules().categorySmoothing, rowsPerHessian, feature.order);
 }
 
-/** Says how categorical features are split; see Rules. */
+/** Sets the rules for splits of categorical features; see Rules. */
 export function setCategoryRules(
   mostOneHot: i32,
   mostCategories: i32,

@@ -60,7 +60,7 @@ export function absoluteErrorGradients(
   }
 }
 
-/** The error's square where it is at most alpha, else a straight line. */
+/** Half the square of the error up to alpha, linear beyond alpha. */
 export function huberGradients(
   scores: usize,
   targets: usize,

@@ -1,25 +1,25 @@
-/** Bytes from one T of an array to the next. */
+/** The distance from one T of an array to the next, in bytes. */
 export function strideOf<T>(): usize {
   return (offsetof<T>() + 7) & ~7;
 }
 
-/** A feature that the growing tree may split on. */
+/** A feature on which the growing tree can be split. */
 @unmanaged
 export class Feature {
-  /** [rows] u8 or u16 */
+  /** The bins of the rows, u8 or u16: [rows]. */
   bins: usize;
-  /** Bytes from the start of a histogram to its sums. */
+  /** The offset of the feature's sums in a histogram, in bytes. */
   place: usize;
   binCount: i32;
   mostFrequentBin: i32;
   hasMissingBin: bool;
-  /** Whether its bins are categories: bin 0 is that of NaN and of rare ones. */
+  /** Whether the bins are categories; bin 0 then holds NaN and rare categories. */
   isCategorical: bool;
-  /** At a categorical feature, memory to order the bins in: see orderCategories. */
+  /** Memory for ordering the bins of a categorical feature, see orderCategories. */
   order: usize;
 }
 
-/** When a split is good enough. */
+/** The rules by which splits are accepted. */
 @unmanaged
 export class Rules {
   l1: f64;
@@ -27,29 +27,32 @@ export class Rules {
   minGain: f64;
   minHessian: f64;
   minRows: i32;
-  /** Whether each row's hessian is 1: sums of hessians are counts of rows. */
+  /** Whether each row's hessian is 1, so that sums of hessians are counts of rows. */
   hasUnitHessian: bool;
-  /** Up to so many bins of a categorical feature, one category is split from the others. */
+  /**
+   * The maximum number of bins of a categorical feature for which single categories are split off, instead of
+   * sets.
+   */
   mostOneHot: i32;
-  /** Most categories of a set. */
+  /** The maximum number of categories in a set. */
   mostCategories: i32;
-  /** Fewest rows of the categories that a set grows by. */
+  /** The minimum number of rows of the categories by which a set grows. */
   minGroupRows: i32;
-  /** Added to l2 where categories are split into sets. */
+  /** The amount added to l2 for splits into sets of categories. */
   categoryL2: f64;
   /** Added to the hessian of a category's mean gradient; categories of fewer rows are in no set. */
   categorySmoothing: f64;
 }
 
-/** A leaf whose splits are searched. */
+/** A leaf for which splits are searched. */
 @unmanaged
 export class Leaf {
   gradient: f64;
   hessian: f64;
   count: i32;
-  /** Address of the leaf's histogram; 0 where none is wanted. */
+  /** The address of the leaf's histogram; 0 if it is not needed. */
   histogram: usize;
-  /** Whether its splits are searched. */
+  /** Whether splits of the leaf are searched. */
   isSearched: bool;
   /** [features] */
   candidates: usize;
@@ -58,16 +61,19 @@ export class Leaf {
 /** The best split of a leaf on a feature. */
 @unmanaged
 export class Candidate {
-  /** How much the loss falls beyond what the rules ask for. */
+  /** The amount by which the loss falls, less the minimum that the rules demand. */
   gain: f64;
-  /** Sums of the left side, the hessian with an epsilon. */
+  /** The sums of the left side; an epsilon is added to the hessian. */
   gradient: f64;
   hessian: f64;
-  /** The last bin that goes left. */
+  /** The last bin of the left side. */
   threshold: i32;
   missingLeft: bool;
   found: bool;
-  /** Whether the leaves below may be split on the feature: where a threshold was found, or its gain was not a number. */
+  /**
+   * Whether the leaves below may be split on the feature: true if a threshold was found or if its gain was
+   * not a number.
+   */
   mayDivide: bool;
 
   keep(gain: f64, threshold: i32, left: v128, missingLeft: bool): void {
@@ -84,7 +90,7 @@ export class Candidate {
 /** A tree that grows: what the threads read to fill histograms and search splits. */
 @unmanaged
 export class Growth {
-  /** Whether bins take two bytes. */
+  /** Whether a bin takes two bytes. */
   wide: bool;
   /** Features of the tree; of these, the numbers of those that may still be split on, u32. */
   features: usize;

@@ -38,7 +38,7 @@ export function fillFour<Bin extends number>(
   }
 }
 
-/** The same for one feature. */
+/** Sums gradients and hessians by bin for a single feature. */
 export function fillOne<Bin extends number>(
   histogram: usize,
   feature: Feature,
@@ -87,7 +87,7 @@ export function deriveMostFrequentBin(histogram: usize, feature: Feature, gradie
   v128.store(derived, total);
 }
 
-/** Turns a parent's sums into those of one child, given the other's. */
+/** Turns a parent's sums into those of one child by subtracting the other child's sums. */
 export function subtractHistogram(parent: usize, child: usize, feature: Feature): void {
   const end = parent + feature.place + ((<usize>feature.binCount) << 4);
   child += feature.place;

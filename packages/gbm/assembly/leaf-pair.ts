@@ -3,7 +3,7 @@ import { Candidate, Feature, Growth, Leaf, Rules, strideOf } from "./growth";
 import { deriveMostFrequentBin, fillFour, fillOne, subtractHistogram } from "./histogram";
 import { searchSplit } from "./split-search";
 
-/** Features that a thread takes at a time. */
+/** The number of features that a thread takes at a time. */
 export const BLOCK: i32 = 4;
 
 export function featureAt(growth: Growth, slot: i32): Feature {
@@ -71,7 +71,7 @@ function fillBlock<Bin extends number>(growth: Growth, leaf: Leaf, first: i32, l
   }
 }
 
-/** Where no threshold is good enough, none is tried in the leaves below. */
+/** If no threshold of the feature is good enough, none is tried in the leaves below. */
 function examineFeature(growth: Growth, leaf: Leaf, rules: Rules, feature: Feature, slot: i32): void {
   const candidate = candidateAt(leaf, slot);
   if (feature.isCategorical) searchCategories(leaf.histogram, feature, leaf, rules, candidate);

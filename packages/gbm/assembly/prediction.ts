@@ -8,24 +8,30 @@ import { isInSet as isInBinSet } from "./row-partition";
 export class Node {
   threshold: f64;
   feature: i32;
-  /** Whether NaN goes left. */
+  /** 1 if rows whose value is NaN go left. */
   nanLeft: i32;
   left: i32;
   right: i32;
-  /** Where zeros count as missing, which way they go: 1 left, 0 right; `CATEGORICAL` at a categorical split; else -1. */
+  /**
+   * The direction of zeros if zeros count as missing: 1 left, 0 right. It is `CATEGORICAL` at a categorical
+   * split, -1 otherwise.
+   */
   zeroLeft: i32;
-  /** Words of a categorical split's set. */
+  /** The number of words of a categorical split's set. */
   words: i32;
 }
 
-/** At a categorical split the threshold's place holds the bytes before its set, and the words of that set are bits of categories. */
+/**
+ * At a categorical split, the threshold's bytes contain the offset of its set, whose words are bits of
+ * categories.
+ */
 const CATEGORICAL: i32 = -2;
 
 /** A split of a tree for bins. A child that is not negative is a split, child c < 0 is leaf `~c`. */
 @unmanaged
 class BinSplit {
   feature: i32;
-  /** The last bin that goes left. */
+  /** The last bin of the left side. */
   threshold: i32;
   /** A bin that goes left too; -1 for none, `CATEGORICAL` at a categorical split, whose `threshold` is the bytes before its set. */
   missingBin: i32;
@@ -33,7 +39,7 @@ class BinSplit {
   right: i32;
 }
 
-/** LightGBM's kZeroThreshold, a float there. */
+/** LightGBM's kZeroThreshold, which is a 32-bit float there. */
 const ZERO_THRESHOLD: f64 = <f64>(<f32>1e-35);
 
 /**
@@ -73,7 +79,7 @@ function nextOf<Value extends number, Splits extends number>(
 }
 
 function isInSet(node: Node, value: f64, sets: usize): i32 {
-  // Not true of NaN, nor of what is no category.
+  // False for NaN and for numbers that are not categories.
   if (!(value > -1 && value < <f64>(node.words << 5))) return 0;
   const category = <i32>value;
   const set = sets + load<u32>(changetype<usize>(node));
@@ -101,7 +107,7 @@ export function addPredictions<Value extends number, Splits extends number>(
 ): void {
   const stride = <usize>columns * sizeof<Value>();
   let i = 0;
-  // Four rows at a time: while one waits for memory, the others go on.
+  // Four rows are handled at a time, so that others proceed while one waits for memory.
   for (; i + 3 < rows; i += 4, x += 4 * stride, scores += 32) {
     let node0 = 0;
     let node1 = 0;

@@ -4,7 +4,7 @@
  */
 const REMAINING: usize = 64;
 const ACTIVE: usize = 128;
-/** Bytes that a queue takes. */
+/** The size of a queue in bytes. */
 export const QUEUE_BYTES: usize = 192;
 
 /** Turns of waiting for work before a thread sleeps, about 0.1 ms: to wake one takes as long, and within a tree none should sleep. */

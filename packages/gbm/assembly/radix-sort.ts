@@ -1,8 +1,8 @@
 const DIGIT_BITS = 11;
 const DIGITS: usize = 1 << DIGIT_BITS;
-/** Passes over 64 bits. */
+/** The number of passes over the 64 bits. */
 const MOST_PASSES: usize = 6;
-/** Bytes that the counts of digits take. */
+/** The size of the counts of digits in bytes. */
 export const RADIX_BYTES: usize = MOST_PASSES * DIGITS * 4;
 
 /**

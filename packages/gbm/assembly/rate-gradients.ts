@@ -78,14 +78,14 @@ export function crossEntropyLambdaGradients(
   }
 }
 
-/** Turns scores into their exponentials. */
+/** Replaces scores by their exponentials. */
 export function exponentialOfScores(scores: usize, rows: i32): void {
   for (let row: usize = 0; row < <usize>rows; row++) {
     store<f64>(scores + (row << 3), Math.exp(load<f64>(scores + (row << 3))));
   }
 }
 
-/** Turns scores into log(1 + exp(score)). */
+/** Replaces scores by log(1 + exp(score)). */
 export function intensityOfScores(scores: usize, rows: i32): void {
   for (let row: usize = 0; row < <usize>rows; row++) {
     store<f64>(scores + (row << 3), Math.log1p(Math.exp(load<f64>(scores + (row << 3)))));

@@ -23,7 +23,7 @@ export function partitionRows<Bin extends number>(
     const row = load<u32>(next);
     const bin = <i32>load<Bin>(bins + <usize>row * sizeof<Bin>());
     const goesLeft = (<usize>(i32(bin <= threshold) | i32(bin === missingBin))) << 2;
-    // Written to both sides, kept on one: no branch to guess.
+    // The row is written to both sides and kept on one, which avoids a branch that could be mispredicted.
     store<u32>(left, row);
     store<u32>(right, row);
     left += goesLeft;

@@ -3,7 +3,7 @@ import { Candidate, Feature, Leaf, Rules } from "./growth";
 /** LightGBM's kEpsilon, a float there; added to sums of hessians so that none is zero. */
 export const EPSILON: f64 = <f64>(<f32>1e-15);
 
-/** Less than 1 by more than the rounding of a gain. */
+/** A factor below 1, by more than the rounding of a gain. */
 const SAFELY_BELOW: f64 = 1 - 1e-12;
 
 /** Squares of the gradients of two leaves, shrunk by l1 first; the sign does not count. */
@@ -14,8 +14,8 @@ export function squaresOf(gradients: v128, l1: f64): v128 {
 }
 
 /**
- * Whether squares / weights of two leaves certainly sum to less than `gain`: multiplied out, since a division takes as long as all
- * the rest of a threshold.
+ * Returns whether the squares / weights of two leaves certainly sum to less than `gain`. The inequality is
+ * multiplied out, because a division takes as long as the rest of the work on a threshold.
  */
 function isWorse(squares: v128, weights: v128, gain: f64): bool {
   const swapped = v128.shuffle<f64>(weights, weights, 1, 0);
@@ -58,7 +58,7 @@ export function searchSplit(
   candidate.gain = gainUnsplit;
   if (feature.hasMissingBin && bins > 2) {
     scanFromRight(histogram + feature.place, bins - 2, total, <f64>leaf.count, rules, candidate);
-    // Not the same number again where it rounds: LightGBM compares with this one.
+    // After rounding this is not the same number again, but LightGBM compares with this one.
     candidate.gain = candidate.gain - gainUnsplit + gainUnsplit;
     scanFromLeft(
       histogram + feature.place,
@@ -71,22 +71,23 @@ export function searchSplit(
     );
   } else {
     scanFromRight(histogram + feature.place, bins - 1, total, <f64>leaf.count, rules, candidate);
-    // Of two bins, one for NaN, the right one is NaN's.
+    // If there are two bins and one is for NaN, the right bin is that of NaN.
     if (feature.hasMissingBin) candidate.missingLeft = false;
   }
   candidate.gain -= gainUnsplit;
 }
 
 /**
- * How many rows a bin holds, where hessians differ about. Where they are 1 their sums are near whole numbers, not always whole: of
- * the most frequent bin and of larger leaves they are differences. Counts are f64, which costs no conversions.
+ * The number of rows in a bin; where hessians differ, an estimate. Where they are 1 their sums are near whole
+ * numbers, not always whole: of the most frequent bin and of larger leaves they are differences. Counts are
+ * f64, which costs no conversions.
  */
 function rowsOf(entry: usize, rowsPerHessian: f64): f64 {
   const hessian = load<f64>(entry, 8);
   return rowsPerHessian === 1 ? nearest(hessian) : trunc(hessian * rowsPerHessian + 0.5);
 }
 
-/** Bins `lastBin` down to 1 move to the right side, one at a time. */
+/** Moves bins `lastBin` down to 1 to the right side, one at a time. */
 function scanFromRight(
   sums: usize,
   lastBin: i32,
@@ -117,7 +118,8 @@ function scanFromRight(
     if (isWorse(squares, weights, bestGain)) continue;
     const gain = gainOfBoth(squares, weights);
     if (!(gain > bestGain)) {
-      // As in LightGBM, a gain of 0 / 0 is not kept, but does not rule out the feature for the leaves below.
+      // As in LightGBM, a split with a gain of 0 / 0 is not kept, but the feature stays available in the
+      // leaves below.
       if (Number.isNaN(gain)) candidate.mayDivide = true;
       continue;
     }
@@ -175,7 +177,8 @@ function scanFromLeft(
     if (isWorse(squares, weights, bestGain)) continue;
     const gain = gainOfBoth(squares, weights);
     if (!(gain > bestGain)) {
-      // As in LightGBM, a gain of 0 / 0 is not kept, but does not rule out the feature for the leaves below.
+      // As in LightGBM, a split with a gain of 0 / 0 is not kept, but the feature stays available in the
+      // leaves below.
       if (Number.isNaN(gain)) candidate.mayDivide = true;
       continue;
     }

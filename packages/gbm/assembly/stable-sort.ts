@@ -1,7 +1,7 @@
 // The stable sort of the C++ library that LightGBM is compiled with (libstdc++), step by step: where some keys are NaN, which compare as
 // neither less nor more, the order that comes out depends on the steps.
 
-/** Numbers that are sorted by insertion, before such runs are merged. */
+/** The length of runs that are sorted by insertion before they are merged. */
 const RUN: i32 = 7;
 
 /**

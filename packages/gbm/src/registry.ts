@@ -1,8 +1,8 @@
 import { UsageError, unknownName } from "@weightcast/core";
 
-/** What a {@link Registry} holds: an object with a name. */
+/** An entry of a {@link Registry}: an object with a name. */
 export interface RegistryEntry {
-  /** The main name; LightGBM's where LightGBM has the same. */
+  /** The main name, which is LightGBM's name if LightGBM has the same entry. */
   readonly name: string;
   /** Other names for the same entry. */
   readonly aliases: readonly string[];
@@ -37,7 +37,7 @@ export class Registry<Entry extends RegistryEntry> {
     for (const name of names) this.byName.set(name, entry);
   }
 
-  /** The entry with this name or alias; undefined where there is none. */
+  /** Returns the entry with this name or alias; undefined if there is none. */
   find(name: string): Entry | undefined {
     return this.byName.get(name);
   }
@@ -53,7 +53,7 @@ export class Registry<Entry extends RegistryEntry> {
     return entry;
   }
 
-  /** The main names, in the order in which the entries were registered. */
+  /** Returns the main names, in the order in which the entries were registered. */
   names(): string[] {
     return this.entries.map(({ name }) => name);
   }

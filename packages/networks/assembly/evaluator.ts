@@ -20,19 +20,19 @@ import { backwardToImages, forward } from "./network/passes";
 
 export { describeLayer };
 
-/** A network at work on images. */
+/** The state of an evaluator: a network and the images on which it is evaluated. */
 @unmanaged
 class Evaluator extends Network {
-  /** [values of an image] f64: gradients that nobody wants. */
+  /** Scratch memory for gradients by an image that nobody requested: [values of an image] f64. */
   spare: usize;
 }
 
-/** Where memory that the module leaves to its user begins. */
+/** The first address that the module does not use itself. */
 export function firstFreeByte(): usize {
   return __heap_base;
 }
 
-/** Bytes that the descriptions of a network of so many layers take. */
+/** Returns the size in bytes of the descriptions of a network with this number of layers. */
 export function descriptionBytes(depth: usize): usize {
   return describeBytes(offsetof<Evaluator>(), depth);
 }
@@ -62,7 +62,7 @@ export function attach(network: Evaluator, images: usize): void {
   prepare(network, images, true);
 }
 
-/** Bytes of an image of f32. */
+/** Returns the size in bytes of an image of f32. */
 function imageBytes(network: Network): usize {
   return (network.imageHeight * network.imageWidth * network.imageChannels) << 2;
 }
@@ -98,28 +98,29 @@ export function answer(
   }
 }
 
-/** Makes network `index` of those at `weights` the one at work. */
+/** Selects network `index` of those at `weights` as the one to evaluate. */
 function select(network: Network, weights: usize, activations: usize, index: usize): void {
   network.weights = weights + ((index * network.parameters) << 2);
   network.activation = load<u8>(activations + index);
   packWeights(network);
 }
 
-/** Where the inputs of the last layer are. */
+/** Returns the address of the inputs of the last layer. */
 function inputsOf(network: Network, sample: usize): usize {
   const before = changetype<Layer>(changetype<usize>(lastLayer(network)) - offsetof<Layer>());
   return before.activations + sample * before.sampleStride;
 }
 
-/** Returns the address after what was copied. */
+/** Copies `count` f32 values; returns the address after the copy. */
 function copyValues(to: usize, from: usize, count: usize): usize {
   memory.copy(to, from, count << 2);
   return to + (count << 2);
 }
 
 /**
- * The gradient by images `first` to `first + count` of a loss summed over the networks: of max(cross-entropy, floor), where `labels`
- * are given; else that whose gradients by the logits are given. It is summed in f64, network after network, so that an image's is the
+ * Computes the gradient, by the images `first` to `first + count`, of a loss that is summed over the
+ * networks. If `labels` are given, the loss is max(cross-entropy, floor); otherwise it is the loss whose
+ * gradients by the logits are given. It is summed in f64, network after network, so that an image's is the
  * same whatever images stand beside it.
  *
  * @param weights [networks][parameters] f32
@@ -158,7 +159,7 @@ export function differentiate(
         if (labels !== 0) {
           const loss = crossEntropy(last, sample, load<u32>(labels + ((i + sample) << 2)), 1.0);
           store<f32>(losses + (row << 2), <f32>loss);
-          // Of a NaN the gradient is wanted: it is NaN.
+          // A NaN among the inputs must give a gradient, which is NaN.
           if (loss < floor) clearDeltas(last, sample);
           else matters = true;
         } else {

@@ -28,10 +28,10 @@ import { Trainer } from "./training/training-state";
 
 export { describeLayer };
 
-/** Samples of a call of `predict`. */
+/** The maximum number of samples of a call of `predict`. */
 const MOST_PREDICTED: usize = 512;
 
-/** Bytes that the descriptions of a network of so many layers take. */
+/** Returns the size in bytes of the descriptions of a network with this number of layers. */
 export function descriptionBytes(depth: usize): usize {
   return describeBytes(offsetof<Trainer>(), depth);
 }
@@ -75,7 +75,7 @@ export function layOut(network: Trainer, capacity: usize, batch: usize): usize {
   return take(0);
 }
 
-/** Ties a network that has been laid out to its samples. */
+/** Connects a network that has been laid out with its samples. */
 export function attach(network: Trainer, images: usize, labels: usize, floats: bool): void {
   prepare(network, images, floats);
   network.samples = images;
@@ -138,8 +138,8 @@ export function beginEpoch(network: Trainer): usize {
 }
 
 /**
- * One optimiser step on the `count` samples at `order`; returns the batch's loss before it. A loss that is not finite: no
- * step.
+ * Does one optimiser step on the `count` samples at `order`. Returns the loss of the batch before the step;
+ * if that loss is not finite, there is no step.
  */
 export function trainBatch(network: Trainer, order: usize, count: usize, learningRate: f64): f64 {
   network.lossSum = 0.0;

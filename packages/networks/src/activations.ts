@@ -3,10 +3,10 @@ import { unknownName } from "@weightcast/core";
 /** The activation functions, as Keras defines them, in the order of the numbers by which the kernels know them. */
 export const ACTIVATIONS = ["relu", "tanh", "sigmoid", "selu"] as const;
 
-/** A network's activation function. */
+/** The name of an activation function. */
 export type Activation = (typeof ACTIVATIONS)[number];
 
-/** One activation function for all of several networks, or one for each. */
+/** One activation function for all of several networks, or one for each network. */
 export type Activations = Activation | readonly Activation[];
 
 /**

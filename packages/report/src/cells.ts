@@ -1,13 +1,13 @@
 import type { CellRecord, ExperimentResults } from "@weightcast/evaluation";
 
-/** What identifies a cell. */
+/** The keys that identify a cell. */
 interface CellKey {
   readonly zoo: string;
   readonly predictor: string;
   readonly features: string;
 }
 
-/** The cell of a predictor on a feature set of a zoo. */
+/** Finds the cell of a predictor on a feature set of a zoo. */
 export function cellOf({ cells }: ExperimentResults, key: CellKey): CellRecord | undefined {
   return cells.find(
     ({ zoo, predictor, features }) =>
@@ -38,7 +38,7 @@ export function baselineOf(
   return ofZoo.find((cell) => cell.predictor === predictor) ?? ofZoo[0];
 }
 
-/** The values without repetitions, in their order. */
+/** Returns the distinct values, in the order of their first occurrence. */
 export function distinct<Value>(values: Iterable<Value>): Value[] {
   return [...new Set(values)];
 }

@@ -1,11 +1,11 @@
-/** What `markup` takes: text is escaped, markup is not; null is nothing. */
+/** A value that `markup` accepts: text is escaped, markup is not, and null becomes nothing. */
 export type Content = Markup | string | number | null | readonly Content[];
 
 /** Text that is well-formed XML, and HTML too. Only `markup` makes it, so no text gets in unescaped. */
 export class Markup {
   readonly text: string;
 
-  /** Of text that is known to be well-formed. */
+  /** @param text markup that is known to be well-formed */
   constructor(text: string) {
     this.text = text;
   }
@@ -27,7 +27,7 @@ function render(content: Content): string {
   return content.map(render).join("");
 }
 
-/** A number of a drawing, to a tenth of a unit. */
+/** Formats a number of a drawing with one decimal. */
 export function coordinate(value: number): string {
   return String(Math.round(value * 10) / 10 || 0);
 }
@@ -40,7 +40,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** What XML 1.0 has no way to write, and marks that would reorder the text around a name. */
+/** Characters that XML 1.0 cannot represent, and marks that would reorder the text around a name. */
 const UNPRINTABLE = /[^\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]|[\u202A-\u202E\u2066-\u2069]/gu;
 
 function escapeText(text: string): string {

@@ -6,7 +6,7 @@ export interface Method {
   readonly features: string;
 }
 
-/** E.g. `gbm on hyper+weights`. */
+/** The text of a method, e.g. `gbm on hyper+weights`. */
 export function methodName({ predictor, features }: Method): string {
   return `${predictor} on ${features}`;
 }

@@ -18,38 +18,38 @@ export function score(value: number): string {
   return minus(value.toFixed(size < 9.9995 ? 3 : 1));
 }
 
-/** In thousandths: 0.00123 is `1.23`. */
+/** Formats a number in thousandths: 0.00123 becomes `1.23`. */
 export function thousandths(value: number): string {
   const scaled = value * 1000;
   return Math.abs(scaled) >= 1e4 ? score(scaled) : minus(scaled.toFixed(2));
 }
 
-/** A whole number, its thousands parted: `2,500`. */
+/** Formats a whole number with thousands separators: `2,500`. */
 export function count(value: number): string {
   return minus(WHOLE.format(value));
 }
 
-/** A share of one: `62%`. */
+/** Formats a share: `62%`. */
 export function percent(share: number): string {
   return `${minus((share * 100).toFixed(0))}%`;
 }
 
-/** A number or, where there is none, a dash. */
+/** Formats a number, or a dash if there is none. */
 export function orMissing(value: number | null, format: NumberFormat = score): string {
   return value === null ? MISSING : format(value);
 }
 
-/** `[0.905, 0.919]`; null where the estimate has no bounds. */
+/** Formats an interval: `[0.905, 0.919]`; null if the estimate has no bounds. */
 export function interval({ low, high }: Estimate, format: NumberFormat = score): string | null {
   return low === null || high === null ? null : `[${format(low)}, ${format(high)}]`;
 }
 
-/** `0.912 [0.905, 0.919]`. */
+/** Formats an estimate with its interval: `0.912 [0.905, 0.919]`. */
 export function estimate(value: Estimate, format: NumberFormat = score): string {
   return [orMissing(value.value, format), interval(value, format)].filter((part) => part !== null).join(" ");
 }
 
-/** A time for people: `8 s`, `3 min 12 s`, `1 h 4 min`. */
+/** Formats a duration: `8 s`, `3 min 12 s`, `1 h 4 min`. */
 export function duration(seconds: number): string {
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
@@ -59,7 +59,7 @@ export function duration(seconds: number): string {
   return `${count(Math.floor(minutes / 60))} h ${minutes % 60} min`;
 }
 
-/** `10⁻³`. */
+/** Formats a power of ten: `10⁻³`. */
 export function powerOfTen(exponent: number): string {
   return `10${Array.from(String(exponent), (character) => SUPERSCRIPTS[character]).join("")}`;
 }
@@ -78,7 +78,7 @@ const SUPERSCRIPTS: Readonly<Record<string, string>> = {
   "9": "⁹",
 };
 
-/** A true minus sign, and none before a zero. */
+/** Uses a true minus sign, and none before a zero. */
 function minus(text: string): string {
   return /^-[0.,]*$/.test(text) ? text.slice(1) : text.replace(/^-/, "−");
 }

@@ -1,7 +1,7 @@
 import { targetNamed } from "@weightcast/zoo";
 import { type Axis, linearAxis, percentAxis } from "./drawing/axes.js";
 
-/** A target's name for people: `test_accuracy` is `test accuracy`. */
+/** Turns a target's name into words: `test_accuracy` becomes `test accuracy`. */
 export function targetName(target: string): string {
   return target.replaceAll("_", " ");
 }
@@ -12,7 +12,7 @@ export function targetAxis(target: string, prefix: string, values: readonly numb
   return targetNamed(target).range !== null ? percentAxis(label) : linearAxis(label, values);
 }
 
-/** How many of the values lie off the target's axis, and so are drawn on its edge. */
+/** Counts the values that lie beyond the target's axis, and are therefore drawn on its edge. */
 export function countOffAxis(target: string, values: readonly number[]): number {
   return targetNamed(target).range !== null ? values.filter((value) => value < 0 || value > 1).length : 0;
 }

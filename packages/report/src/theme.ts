@@ -35,10 +35,10 @@ const COLOURS: Readonly<Record<string, Colour>> = {
   ...Object.fromEntries(LEVELS.map((colour, i) => [`level-${i}`, colour])),
 };
 
-/** How many series have a colour of their own. */
+/** The number of series that have a colour of their own. */
 export const SERIES_COLOURS: number = SERIES.length;
 
-/** How many steps an ordered colour scale has. */
+/** The number of steps of an ordered colour scale. */
 export const LEVEL_COLOURS: number = LEVELS.length;
 
 /** The fonts that a system shows its own pages in: nothing is fetched. */

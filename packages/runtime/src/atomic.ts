@@ -48,7 +48,10 @@ export async function makeFolder(path: string): Promise<string | undefined> {
   return refusing(path, makeFolders(resolve(path)));
 }
 
-/** Like `mkdir` with `recursive`, which never returns where a parent such as /proc does not allow new folders. */
+/**
+ * Works like `mkdir` with `recursive`, which never returns if a parent such as /proc does not allow new
+ * folders.
+ */
 async function makeFolders(path: string): Promise<string | undefined> {
   if (await isFolder(path)) return undefined;
   const firstMade = dirname(path) === path ? undefined : await makeFolders(dirname(path));
@@ -122,7 +125,7 @@ async function replaceFolder(path: string, replacement: string): Promise<void> {
   try {
     await putFolder(replacement, path);
   } catch (error) {
-    // If another process has written to the path in between, that replaces the old folder.
+    // If another process has written to the path in the meantime, its folder is the one that replaces the old one.
     if (error instanceof OutputExistsError) await rm(old, { recursive: true });
     else await rename(old, path);
     throw error;
@@ -148,14 +151,14 @@ async function beside(path: string, work: (partial: string) => Promise<void>): P
   try {
     await work(partial);
   } catch (error) {
-    // The error of `work` is reported, not that there is nothing to remove.
+    // The error of `work` is reported instead of the failure to remove the folder.
     await rm(partial, { recursive: true, force: true }).catch(() => {});
     if (firstMade !== undefined) await removeEmptyFolders(parent, firstMade);
     throw isDiskFull(error) ? await outputError(path, error) : error;
   }
 }
 
-/** A path in the same folder that nothing else uses. */
+/** Returns an unused path in the same folder. */
 function besidePath(path: string): string {
   return `${resolve(path)}.partial-${randomUUID()}`;
 }

@@ -64,7 +64,7 @@ export async function downloadFile(
   });
 }
 
-/** What is wrong with a downloaded file; undefined where it is complete. */
+/** Returns what is wrong with a downloaded file; undefined if the file is complete. */
 async function problemOf(
   { checksum }: RemoteFile,
   path: string,

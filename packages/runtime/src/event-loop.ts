@@ -1,6 +1,6 @@
 import { CancelledError } from "@weightcast/core";
 
-/** How long work may run before other events are handled. */
+/** The time after which work lets other events be handled, in milliseconds. */
 const TURN_MILLISECONDS = 50;
 
 /**

@@ -15,7 +15,7 @@ interface Call {
   readonly onFailed: (error: unknown) => void;
 }
 
-/** What a pool of threads works with. */
+/** The modules and memory that a pool of threads works with. */
 export interface KernelPoolOptions<Slot extends object> {
   /** The compiled kernels, for shared memory if there are threads. */
   readonly module: WebAssembly.Module;

@@ -7,10 +7,13 @@ import { OutputUnwritableError, UsageError } from "@weightcast/core";
 import { outputError } from "./output-error.js";
 import { isRunning, ownIdentity, type ProcessIdentity } from "./process-identity.js";
 
-/** How often the holder of a lock touches its file, and after which time an untouched lock is stale if its holder cannot be checked. */
+/**
+ * The intervals at which the holder of a lock touches the lock file, and after which an untouched lock is
+ * stale if its holder cannot be checked.
+ */
 const TOUCH_MILLISECONDS = 10_000;
 const STALE_MILLISECONDS = 60_000;
-/** A process that was killed takes a moment to end. */
+/** The time that a killed process may take to end. */
 const GRACE_MILLISECONDS = 1500;
 const POLL_MILLISECONDS = 50;
 
@@ -126,7 +129,7 @@ function parseHolder(text: string): Holder | undefined {
     if (Number.isInteger(pid) && [host, token, space ?? "", started ?? ""].every(isText))
       return { pid, host, token, space, started };
   } catch {
-    // Cut short.
+    // The file was cut short.
   }
   return undefined;
 }
@@ -157,7 +160,10 @@ async function createEmpty(path: string): Promise<boolean> {
   }
 }
 
-/** Whether the holder's process id is valid for this process too: the same host, and the same container on it. */
+/**
+ * Returns whether the holder's process id is valid for this process too: the same host, and the same
+ * container on it.
+ */
 function canAskFor(holder: Holder, self: Holder): boolean {
   return holder.host === self.host && (holder.space === undefined || holder.space === self.space);
 }

@@ -15,7 +15,7 @@ export async function outputError(path: string, cause: unknown): Promise<unknown
   return reason === undefined ? cause : new OutputUnwritableError(path, reason, { cause });
 }
 
-/** Whether an error says that the disk is full or a quota used up. */
+/** Returns whether an error says that the disk is full or a quota is used up. */
 export function isDiskFull(error: unknown): error is NodeJS.ErrnoException {
   return ["ENOSPC", "EDQUOT"].includes(codeOf(error) ?? "");
 }
@@ -42,14 +42,14 @@ async function reasonOf(path: string, code: string | undefined): Promise<string 
   }
 }
 
-/** The path itself, or its nearest parent that exists. */
+/** Returns the path itself, or its nearest parent that exists. */
 async function nearestThere(path: string): Promise<string> {
   let at = path;
   while (!(await isThere(at)) && dirname(at) !== at) at = dirname(at);
   return at;
 }
 
-/** Whether anything exists at a path, including a broken link. */
+/** Returns whether anything exists at a path, including a broken link. */
 export async function isThere(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,

@@ -16,7 +16,10 @@ interface OperatingSystem {
   availableParallelism(): number;
 }
 
-/** Whether threads can share memory, which is not possible in a web page without cross-origin isolation. */
+/**
+ * Returns whether threads can share memory, which is not possible in a web page without cross-origin
+ * isolation.
+ */
 export function canShareMemory(): boolean {
   return nodeModule("node:os") !== undefined || (globalThis as Scope).crossOriginIsolated === true;
 }

@@ -1,11 +1,17 @@
 import { readFile, readlink } from "node:fs/promises";
 
-/** What tells two processes of the same number apart, where the system says. */
+/**
+ * The identity of a process, by which processes with the same number can be told apart on systems that
+ * provide it.
+ */
 export interface ProcessIdentity {
   readonly pid: number;
   /** The boot and the namespace in which `pid` is counted: containers count from 1 each. Undefined on systems without /proc. */
   readonly space?: string | undefined;
-  /** When the process began, in ticks since the boot; an earlier process of the same number began at another time. */
+  /**
+   * The time at which the process began, in ticks since the boot; an earlier process with the same number
+   * began at another time.
+   */
   readonly started?: string | undefined;
 }
 
@@ -20,7 +26,10 @@ export async function ownIdentity(): Promise<ProcessIdentity> {
   return { pid: process.pid, space, started: status?.started };
 }
 
-/** Whether the process still runs, as far as this process, which must count processes in the same space, can tell. */
+/**
+ * Returns whether the process still runs, as far as this process can tell; it must share the other's space of
+ * process numbers.
+ */
 export async function isRunning({ pid, started }: ProcessIdentity): Promise<boolean> {
   try {
     process.kill(pid, 0);
@@ -29,7 +38,7 @@ export async function isRunning({ pid, started }: ProcessIdentity): Promise<bool
   }
   const status = await statusOf(pid);
   if (status === undefined) return true;
-  // Linux keeps a process that has ended until its parent asks for it.
+  // Linux keeps an ended process until its parent asks for its status.
   if (status.state === "Z" || status.state === "X") return false;
   return started === undefined || started === status.started;
 }

@@ -34,7 +34,7 @@ export interface Layout {
 /** A tensor as a layout file describes it, before it is checked. */
 export type TensorEntry = Pick<Tensor, "name" | "shape" | "start" | "end">;
 
-/** 1 GiB of f32 a network. */
+/** The maximum number of parameters: 1 GiB of f32 for each network. */
 const MOST_PARAMETERS = 2 ** 28;
 const MOST_TENSORS = 2 ** 16;
 
@@ -95,7 +95,7 @@ function groupLayers(tensors: readonly Tensor[]): Layer[] {
   return Array.from(byName, ([name, group]) => ({ name, tensors: group.sort((a, b) => rank(a) - rank(b)) }));
 }
 
-/** Whether two layouts divide the flat vector in the same way, under the same names. */
+/** Returns whether two layouts divide the flat vector in the same way, with the same names. */
 export function sameLayout(a: Layout, b: Layout): boolean {
   const text = (layout: Layout) => JSON.stringify(layout.tensors.map(({ name, shape }) => [name, shape]));
   return text(a) === text(b);

@@ -4,12 +4,12 @@ import { FURTHER_HYPERPARAMETERS, HYPERPARAMETER_PREFIX, HYPERPARAMETERS } from 
 
 /** A column of a metrics table, with one entry for each row of weights. */
 export type Column =
-  /** Numbers; a missing value is NaN. */
+  /** A column of numbers, in which a missing value is NaN. */
   | { readonly kind: "number"; readonly values: Float64Array }
   | { readonly kind: "integer"; readonly values: Int32Array }
-  /** 0 or 1. */
+  /** A column of truth values, 0 or 1. */
   | { readonly kind: "boolean"; readonly values: Uint8Array }
-  /** `codes[i]` indexes `categories`. */
+  /** A column of words: `codes[i]` is an index into `categories`. */
   | { readonly kind: "category"; readonly codes: Int32Array; readonly categories: readonly string[] }
   | { readonly kind: "text"; readonly values: readonly string[] };
 

@@ -32,12 +32,12 @@ export interface WeightReader {
   close(): Promise<void>;
 }
 
-/** About 5 MB of the Small CNN Zoo's weights. */
+/** The number of weights in a block: about 5 MB of the Small CNN Zoo's weights. */
 const BLOCK_ROWS = 256;
 /** The number of blocks that are read ahead while the reader uses the current one. */
 const BLOCKS_AHEAD = 2;
 
-/** A block, and the memory that can be used again after it. */
+/** A block, and the memory that can be reused after it. */
 interface LentBlock extends WeightBlock {
   readonly memory: Float32Array | undefined;
 }
@@ -98,7 +98,7 @@ export class StoredZoo implements Zoo {
       first += block.length;
       const memory = reuse ? (spare.pop() ?? new Float32Array(blockRows * this.source.columns)) : undefined;
       const reading = reader.take(block, memory).then((weights) => ({ rows: block, weights, memory }));
-      // If the reader leaves before it asks for this block, nobody handles a failure to read it.
+      // If the reader leaves before it requests this block, no one else handles a failure to read the block.
       reading.catch(() => {});
       ahead.push(reading);
     };

@@ -9,15 +9,15 @@ export interface Target {
   readonly column: string;
   /** The least and the greatest possible value of the quantity; null where the quantity is not bounded on both sides. */
   readonly range: readonly [low: number, high: number] | null;
-  /** Whether higher or lower values are better. */
+  /** The direction of better values: higher or lower. */
   readonly direction: "higher" | "lower";
 }
 
 /** Quantities that are shares of one (or percents), and better where they are higher. */
 const SHARES = /(^|_)(accuracy|acc|auc|precision|recall|f1)(_|$)/;
-/** Shares that are better where they are lower: the expected calibration error, a mean difference of two shares. */
+/** Shares whose lower values are better: the expected calibration error, a mean difference of two shares. */
 const SHARES_OF_COST = /(^|_)ece(_|$)/;
-/** Quantities that are better where they are lower. */
+/** Quantities whose lower values are better. */
 const COSTS = /(^|_)(loss|error|ece|gap|mse|mae|rmse|perplexity|nll)(_|$)/;
 
 /**
@@ -32,7 +32,7 @@ export function targetNamed(column: string): Target {
   return { column, range: isShare ? [0, 1] : null, direction: isCost ? "lower" : "higher" };
 }
 
-/** How far a share may lie outside its range through rounding. */
+/** The distance by which a share may lie outside its range because of rounding. */
 const ROUNDING = 1e-6;
 const PERCENT = 100;
 

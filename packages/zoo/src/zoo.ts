@@ -17,7 +17,10 @@ export interface BlockOptions {
   readonly rows?: ArrayLike<number> | undefined;
   /** The maximum number of rows in a block; by default 256. */
   readonly blockRows?: number | undefined;
-  /** Whether the memory of a block is used again once the next block is requested, so that reading a large zoo allocates little. */
+  /**
+   * Whether the memory of a block is reused once the next block is requested, so that reading a large zoo
+   * allocates little.
+   */
   readonly reuse?: boolean | undefined;
   /** Cancels the reading: once this signal is aborted, it ends with a CancelledError. */
   readonly signal?: AbortSignal | undefined;

@@ -18,7 +18,7 @@ const SAMPLE = fileURLToPath(new URL("../../../fixtures/fashion_mnist_sample", i
 /** The published collections' schedule: nine checkpoints a run. */
 const SCHEDULE = { epochs: 86, epochs_between_checkpoints: 20 } as const;
 const PUBLISHED_RUNS = 30_000;
-/** One run in so many diverged: its last checkpoint holds a NaN. */
+/** The number of runs of which one diverged: its last checkpoint contains a NaN. */
 const RUNS_BETWEEN_DIVERGED = 200;
 const NOISE_VALUES = 1 << 16;
 const BLOCK_RUNS = 32;
@@ -62,7 +62,7 @@ async function weightsOf(zoo: Zoo, rows: Int32Array): Promise<Matrix<Float32Arra
   throw new UsageError(`${zoo.name} has no networks`);
 }
 
-/** How much of its training a network has behind it at a step. */
+/** Returns the share of its training that a network has completed at a step. */
 function progressAt(step: number): number {
   return 1 - Math.exp(-step / 5);
 }

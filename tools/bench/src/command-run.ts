@@ -1,10 +1,10 @@
 // Runs a command of the command line and prints, as one JSON line on stderr, what it took: node command-run.js MAIN.js ARGUMENTS...
 import { pathToFileURL } from "node:url";
 
-/** What a command took. */
+/** The time and memory that a command took. */
 export interface CommandRun {
   readonly seconds: number;
-  /** Megabytes that were resident at most; threads are within. */
+  /** The peak of the resident memory in megabytes, threads included. */
   readonly memory: number;
 }
 

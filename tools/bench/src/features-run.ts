@@ -4,7 +4,8 @@ import { encodeNpy } from "@weightcast/zoo-io";
 import { openZoo } from "@weightcast/zoo-io/node";
 import type { FeaturesRun } from "./features.js";
 
-// The features of all rows of a zoo, on as many threads as asked for; every so many rows' are written. Prints one JSON line.
+// Computes the features of all rows of a zoo on a given number of threads, and writes a sample of the rows.
+// Prints one JSON line.
 
 const [folder, name, threads, rowsBetween, output] = process.argv.slice(2) as [
   string,

@@ -7,13 +7,13 @@ import { collectionWeights, warm } from "./collection-weights.js";
 import { peerPython, runJson } from "./processes.js";
 import { median, say } from "./report.js";
 
-/** One run of ours; megabytes. */
+/** The time and memory (in megabytes) of one run of Weightcast. */
 export interface FeaturesRun {
   readonly rowsPerSecond: number;
   readonly memory: number;
 }
 
-/** One run of peers/features_numpy.py, which says what these are. */
+/** One run of peers/features_numpy.py, which documents the fields. */
 interface NumpyRun {
   readonly paper: number;
   readonly vectorised: number;
@@ -25,7 +25,9 @@ interface NumpyRun {
 const SET = "wstats-layers:0,1,2,3-qts:0,25,50,75,100";
 const RUNS = 3;
 const MADE_UP_RUNS = "2222";
-/** Every so many rows are compared with numpy: all checkpoints of a run have their turn. */
+/**
+ * The distance between rows that are compared with numpy; it makes all checkpoints of a run have their turn.
+ */
 const ROWS_BETWEEN = "97";
 
 const file = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));

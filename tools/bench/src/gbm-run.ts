@@ -12,7 +12,7 @@ if (!(x.data instanceof Float32Array && y.data instanceof Float32Array)) throw n
 const rows = matrix(x.data, x.shape[0]!, x.shape[1]!);
 const settings = JSON.parse(readFileSync(parameters, "utf8"));
 
-// The first round shares its time with binning, which is taken for the rest of it.
+// The time of the first round includes binning, so that binning is estimated as the rest of that time.
 let first = 0;
 let last = 0;
 const start = performance.now();

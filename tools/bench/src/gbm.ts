@@ -6,7 +6,7 @@ import { makeRegression } from "./made-up-data.js";
 import { peerPython, runJson } from "./processes.js";
 import { median, say } from "./report.js";
 
-/** Milliseconds (`tree`: of one) and megabytes of one run. */
+/** The times of one run in milliseconds (`tree` is the time of one tree) and its memory in megabytes. */
 export interface GbmRun {
   readonly binning: number;
   readonly tree: number;

@@ -13,7 +13,7 @@ export function makeRegression(rows: number, columns: number): { x: Uint8Array; 
   return { x: encodeNpy(x, [rows, columns]), y: encodeNpy(y) };
 }
 
-/** Box and Muller. */
+/** Draws a normal number by the Box-Muller transform. */
 function normal(random: RandomStream): number {
   return Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
 }

@@ -14,7 +14,7 @@ const NETWORKS = 40;
 const EPOCHS = 18;
 const SEED = 1;
 const PROCESSES = 2;
-/** Where Debian's dataset-fashion-mnist puts its files. */
+/** The folder in which Debian's package dataset-fashion-mnist installs its files. */
 const DEBIAN_FOLDER = "/usr/share/datasets/fashion-mnist";
 
 const file = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));

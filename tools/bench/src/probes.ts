@@ -2,14 +2,14 @@ import { fileURLToPath } from "node:url";
 import { peerPython, runJson } from "./processes.js";
 import { median, say } from "./report.js";
 
-/** Pairs of a network and an image a second. */
+/** The speed of forward passes, in pairs of a network and an image a second. */
 export interface ProbesRun {
   readonly answers: number;
-  /** Gradients by the images, summed over the networks. */
+  /** The speed of gradients by the images, summed over the networks. */
   readonly gradients: number;
 }
 
-/** As a dream has them: 16 networks a step, 200 images. */
+/** The sizes of a dream: 16 networks a step, 200 images. */
 const NETWORKS = "16";
 const IMAGES = "200";
 const SECONDS = "5";

@@ -2,7 +2,8 @@ import { parentPort, workerData } from "node:worker_threads";
 import { openTrainer, type TrainingMemory } from "@weightcast/networks";
 import type { TrainCase } from "./train.js";
 
-// One trainer of the shared memory: an epoch to warm up, then epochs against the clock. Posts samples a second.
+// Runs one trainer of the shared memory: an epoch to warm up, then epochs that are timed. Posts the samples
+// per second.
 
 const { memory, index, trainCase, epochs } = workerData as {
   readonly memory: TrainingMemory;

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { peerPython, runJson } from "./processes.js";
 import { median, say } from "./report.js";
 
-/** As many images as Fashion-MNIST has to train on. */
+/** The number of training images of Fashion-MNIST. */
 export const IMAGES = 60_000;
 
 export interface TrainCase {

@@ -59,7 +59,7 @@ export async function benchZooIo([collection]: readonly string[]): Promise<void>
   );
 }
 
-/** Runs the command line's own program, and tells what it took. */
+/** Runs the command line's own program, and returns its time and memory. */
 async function runCommand(...args: readonly string[]): Promise<CommandRun> {
   const main = file("../../apps/cli/dist/main.js");
   const { stderr } = await execute(process.execPath, [file("dist/command-run.js"), main, ...args]);

@@ -1,8 +1,9 @@
 import { isAbsolute, join, resolve } from "node:path";
 
 /**
- * Where TensorFlow's library is kept for every checkout of this user: `WEIGHTCAST_TENSORFLOW_CACHE`, else
- * `weightcast/tensorflow` in the XDG cache folder (a relative XDG_CACHE_HOME is to be ignored, says its specification).
+ * Returns the folder in which TensorFlow's library is kept for all checkouts of this user:
+ * `WEIGHTCAST_TENSORFLOW_CACHE`, else `weightcast/tensorflow` in the XDG cache folder (a relative
+ * XDG_CACHE_HOME is to be ignored, says its specification).
  *
  * @param {NodeJS.ProcessEnv} env
  * @param {string} home

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { failureReason, run } from "./run.js";
 
 /**
- * Whether tfjs-node computes natively, tried in a fresh process.
+ * Tests in a fresh process whether tfjs-node computes natively.
  *
  * @param {string} packageFolder
  * @returns {Promise<{ version: string } | { problem: string }>} TensorFlow's version, or what is wrong

@@ -13,7 +13,7 @@ const TIME_LIMIT = 5 * 60_000;
  * @returns {Promise<string | undefined>} why it failed, undefined where it says it did not
  */
 export async function runVendorInstaller(packageFolder, timeLimit = TIME_LIMIT) {
-  // As npm does, lets the script find the commands of its package's dependencies.
+  // Lets the script find the commands of its package's dependencies, as npm does.
   const commands = withAncestors(packageFolder).map((folder) => join(folder, "node_modules", ".bin"));
   const path = [...commands, process.env.PATH].join(delimiter);
   const result = await run(process.execPath, [join("scripts", "install.js")], {

@@ -1,6 +1,6 @@
 /** A fenced block of code. */
 interface CodeBlock {
-  /** What follows the fence: `js`, or `js no-test`. */
+  /** The text that follows the fence: `js`, or `js no-test`. */
   readonly info: string;
   readonly code: string;
 }
@@ -21,7 +21,7 @@ export function exampleOf(markdown: string): string | undefined {
   return codeBlocks(markdown).find(({ info, code }) => RUNNABLE.test(info) && /^import\s/m.test(code))?.code;
 }
 
-/** Where the relative links of a page lead, without the heading that they may name. */
+/** Returns the targets of the relative links of a page, without the headings that they may name. */
 export function relativeLinks(markdown: string): string[] {
   const text = markdown.replaceAll(FENCED, "").replaceAll(/`[^`\n]*`/g, "");
   return Array.from(text.matchAll(LINK), ([, target]) => target as string)

@@ -40,7 +40,9 @@ export function publishablePackages(): WorkspacePackage[] {
   return workspacePackages().filter(({ manifest }) => manifest.private !== true);
 }
 
-/** What a user of a package may import: `@weightcast/runtime`, `@weightcast/runtime/node`. */
+/**
+ * Returns the names under which a user imports a package: `@weightcast/runtime`, `@weightcast/runtime/node`.
+ */
 export function entryPoints({ name, exports = {} }: Manifest): string[] {
   return Object.keys(exports).map((entry) => name + entry.slice(1));
 }

@@ -7,7 +7,10 @@ export function siteFile(page: string): string {
   return page.replace(/README\.md$/, "index.html").replace(/\.md$/, ".html");
 }
 
-/** What a relative link of a page leads to, from the root on; undefined where the link leaves the repository. */
+/**
+ * Returns the path from the root to the target of a page's relative link; undefined if the link leaves the
+ * repository.
+ */
 export function linkTarget(page: string, link: string): string | undefined {
   if (ELSEWHERE.test(link)) return undefined;
   const path = posix.join(posix.dirname(page), link.replace(/[?#].*$/, ""));

@@ -5,7 +5,7 @@ import { join } from "node:path";
 export interface PageSource {
   /** The Markdown file, from the root on, with slashes. */
   readonly file: string;
-  /** What users import, and the declarations of it that a build wrote. */
+  /** The entry points that users import, each with the declarations that a build wrote. */
   readonly entries: readonly { readonly name: string; readonly declarations: string }[];
 }
 

@@ -6,7 +6,7 @@ import { STYLE } from "./style.js";
 
 /** An entry point and its public names. */
 interface ApiSection {
-  /** What users import: `@weightcast/runtime/node`. */
+  /** The name that users import: `@weightcast/runtime/node`. */
   readonly name: string;
   readonly entries: readonly ApiEntry[];
 }

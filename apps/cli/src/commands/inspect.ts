@@ -10,14 +10,14 @@ interface InspectOptions extends CommonOptions {
   readonly values?: boolean;
 }
 
-/** What `inspect` tells of a tensor. */
+/** One tensor in the output of `inspect`. */
 type InspectedTensor = CheckpointTensor & { readonly values?: TensorValues };
 
-/** What `inspect` tells of a file. */
+/** The output of `inspect` for one checkpoint file. */
 interface Inspection {
   readonly file: string;
   readonly format: string;
-  /** Elements of all tensors. */
+  /** The number of elements of all tensors together. */
   readonly parameters: number;
   readonly tensors: readonly InspectedTensor[];
   readonly metadata: Readonly<Record<string, string>>;

@@ -28,7 +28,7 @@ export interface HyperparameterOptions {
   readonly reduceLearningrate?: true;
 }
 
-/** Adds the options to a command. */
+/** Adds the hyperparameter options to a command. */
 export function addHyperparameterOptions(command: Command): Command {
   return command
     .addOption(words("--architecture <name>", "the architecture of all networks", DNN_ARCHITECTURES))
@@ -61,7 +61,7 @@ export function addHyperparameterOptions(command: Command): Command {
     );
 }
 
-/** A space with what the options fix. */
+/** Returns a space in which the hyperparameters that the options name are fixed to one value. */
 export function fixHyperparameters(
   space: HyperparameterSpace,
   options: HyperparameterOptions,

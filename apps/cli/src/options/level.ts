@@ -1,7 +1,7 @@
 import { checkLevel } from "@weightcast/evaluation";
 import { InvalidArgumentError, Option } from "commander";
 
-/** How often prediction intervals should hold the truth. */
+/** The option for the level of prediction intervals: the share of them that should contain the true value. */
 export function levelOption(): Option {
   return new Option(
     "--level <share>",

@@ -12,7 +12,7 @@ import { stopExitCode } from "../running/until-stopped.js";
 const FAILED = 1;
 const BAD_INPUT = 2;
 
-/** How an error is reported. */
+/** How the command line reports an error. */
 interface ErrorReportOptions {
   /** Whether the error's stack is printed. */
   readonly verbose: boolean;

@@ -5,8 +5,9 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Ends the process where what it prints cannot be written: with one line and exit code 1, or silently and with 0 where the reader of
- * stdout has seen enough, as `head` has. Where stderr fails, nobody can be told.
+ * Ends the process when its output cannot be written: with one line on stderr and exit code 1, or silently
+ * with exit code 0 if the reader of stdout has closed it, as `head` does. If stderr cannot be written either,
+ * the process ends without a message.
  */
 export function leaveOnOutputErrors(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {

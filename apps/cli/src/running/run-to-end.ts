@@ -1,8 +1,9 @@
 import { reportError } from "../output/errors.js";
 
 /**
- * Runs the command and sets the exit code by how it ends. Where nothing is left that could go on with it although it has not ended, a
- * fault that Node ends with code 13 and a warning of its own, that is told and the exit code is 1.
+ * Runs the command and sets the exit code by its result. If Node's event loop runs empty before the command
+ * has ended (Node would then exit with code 13 and a warning of its own), this prints an error and sets the
+ * exit code to 1.
  */
 export function runToEnd(command: () => Promise<unknown>, args: readonly string[]): Promise<void> {
   const options = { verbose: args.includes("--verbose"), json: args.includes("--json") };

@@ -1,23 +1,23 @@
 import type { Checkpoint } from "@weightcast/checkpoints";
 
-/** What the values of a tensor are; of those that are finite. */
+/** Statistics of the values of a tensor. All but the counts are computed from the finite values. */
 export interface TensorValues {
-  /** NaN and infinities. */
+  /** The number of values that are NaN or infinite. */
   readonly nonFinite: number;
-  /** null where no value is finite, as are the next three. */
+  /** The least finite value. This and the next three statistics are null if no value is finite. */
   readonly min: number | null;
   readonly max: number | null;
   readonly mean: number | null;
   /** The standard deviation of the population: the sum of squares is divided by the number of values. */
   readonly deviation: number | null;
-  /** Sum of magnitudes. */
+  /** The sum of the magnitudes. */
   readonly l1: number;
-  /** Root of the sum of squares. */
+  /** The square root of the sum of squares. */
   readonly l2: number;
 }
 
 /**
- * Reads a tensor block by block: memory does not grow with it.
+ * Computes the statistics of a tensor block by block, so that memory does not grow with the tensor.
  *
  * @throws CancelledError once `signal` is aborted
  */
@@ -40,7 +40,7 @@ export async function tensorValues(
       max = Math.max(max, value);
       l1 += Math.abs(value);
       squares += value * value;
-      // Welford's update: a large mean does not hide a small deviation.
+      // Welford's update keeps a small deviation precise beside a large mean.
       const distance = value - mean;
       mean += distance / count;
       spread += distance * (value - mean);

@@ -4,7 +4,7 @@ import type { Zoo } from "@weightcast/zoo";
 import { blobFile, findZoos, openZooFiles, readableZooFormats, tableFormats } from "@weightcast/zoo-io";
 import type { GivenFile } from "./given-files.js";
 
-/** What was opened from the files given to the page. */
+/** The zoo, model or networks that were opened from files given to the page. */
 export interface Opened {
   readonly zoo?: Zoo;
   readonly model?: Model;

@@ -13,7 +13,7 @@ const MODEL = {
   files: ["manifest.json", "rows.json", "model.txt", "novelty.json", "novelty.txt", "validation-errors.json"],
 };
 
-/** Opens the sample zoo of the page, and a model that was fitted to it. */
+/** Opens the sample zoo that is part of the page, and a model that was fitted to it. */
 export async function openSample(): Promise<{ readonly zoo: Zoo; readonly model: Model }> {
   const [zoo, model] = await Promise.all([openRemoteZoo(ZOO), openRemoteModel(MODEL)]);
   return { zoo, model };

@@ -10,7 +10,7 @@ interface Served {
   readonly model: readonly string[] | null;
 }
 
-/** What `weightcast ui` serves; undefined where this page comes from another server. */
+/** Asks the server what `weightcast ui` serves; undefined if another server delivered this page. */
 export function servedHere(): Served | undefined {
   const content = document.querySelector<HTMLMetaElement>('meta[name="weightcast-served"]')?.content;
   return content === undefined ? undefined : JSON.parse(content);

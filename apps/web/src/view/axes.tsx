@@ -20,7 +20,7 @@ interface Side {
 export interface AxesProps {
   readonly x: Side;
   readonly y: Side;
-  /** Whether a diagonal line shows where both quantities are equal. */
+  /** Whether a diagonal line is drawn, on which both quantities are equal. */
   readonly hasDiagonal: boolean;
 }
 

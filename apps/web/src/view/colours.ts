@@ -1,4 +1,4 @@
-/** Steps of a continuous scale: more than the eye tells apart. */
+/** The number of steps of a continuous scale, which is more than the eye can distinguish. */
 const STEPS = 64;
 
 /** The colours of the page's theme, as it is now: light or dark. */
@@ -6,9 +6,9 @@ export interface Palette {
   readonly ground: string;
   readonly ink: string;
   readonly accent: string;
-  /** For words: one colour each. */
+  /** The colours of categories, one for each word. */
   readonly series: readonly string[];
-  /** For numbers, from the least to the largest. */
+  /** The colours of a numeric scale, from the least value to the largest. */
   readonly levels: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export function readPalette(): Palette {
   };
 }
 
-/** Colours in even steps between some. */
+/** Interpolates a list of colours in even steps. */
 function blend(stops: readonly string[], steps: number): string[] {
   const channels = stops.map((hex) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)));
   return Array.from({ length: steps }, (_, step) => {

@@ -2,13 +2,13 @@ import type { Tensor } from "@weightcast/zoo";
 import { useEffect, useRef } from "preact/hooks";
 
 export interface FiltersProps {
-  /** A convolution's kernel: (height, width, in, out). */
+  /** A convolution kernel of shape (height, width, in, out). */
   readonly tensor: Tensor;
-  /** [elements of the tensor]. */
+  /** The values of the tensor, row-major: [elements]. */
   readonly weights: Float32Array;
 }
 
-/** Pixels a weight, and between filters. */
+/** The size of a weight and the space between filters, in pixels. */
 const [CELL, GAP] = [10, 4];
 
 /** The filters of the first convolution as images, of the first input channel; grey is 0, darker negative, lighter positive. */

@@ -8,7 +8,7 @@ export interface LegendProps {
   readonly palette: Palette;
 }
 
-/** What the colours of a plot mean. */
+/** The legend of a plot: the meaning of its colours. */
 export function Legend({ measure, scale, palette }: LegendProps) {
   if (measure.categories !== undefined) {
     return (

@@ -2,7 +2,7 @@ import type { Model } from "@weightcast/predictors";
 import { labelOf, shownScore } from "../measures.js";
 import { noveltyOf } from "./prediction-summary.js";
 
-/** What a model is and how good it was where it was fitted. */
+/** A summary of a model and of its scores at the time of its fit. */
 export function ModelFacts({ model }: { readonly model: Model }) {
   const { manifest } = model;
   const { predictor, features, target, zoo, rows, scores, split } = manifest;

@@ -65,7 +65,7 @@ function FileButton({
         webkitdirectory={isFolder}
         onChange={({ currentTarget }) => {
           const files = chosenFiles(currentTarget.files);
-          // The same choice is to be an event again.
+          // Clearing the value makes the same choice fire a change event again.
           currentTarget.value = "";
           if (files.length > 0) onFiles(files);
         }}

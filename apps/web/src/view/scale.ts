@@ -3,7 +3,7 @@ export interface Scale {
   readonly isLog: boolean;
   /** The place of a value in [0, 1]; NaN for values that are not finite or, on a logarithmic scale, not above 0. */
   place(value: number): number;
-  /** The value at a place. */
+  /** Returns the value at a position on the scale. */
   at(place: number): number;
 }
 

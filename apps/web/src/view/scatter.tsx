@@ -13,7 +13,7 @@ export interface ScatterProps {
   readonly x: Measure;
   readonly y: Measure;
   readonly colour: Measure;
-  /** Whether `x` and `y` are the same quantity, so that a line shows where they are equal. */
+  /** Whether `x` and `y` are the same quantity; if so, the plot draws the line on which they are equal. */
   readonly hasDiagonal: boolean;
   /** The selected row. */
   readonly selected: number | undefined;
@@ -48,7 +48,8 @@ export function Scatter({ rows, x, y, colour, hasDiagonal, selected, onSelect }:
       opacity: 0.8,
     });
     plot.current = made;
-    // Not `view`: the plot does not publish that for every move of its camera.
+    // The plot does not listen to its own `view` property because it is not published for every move of the
+    // camera.
     made.subscribe("draw", () => {
       const next = viewsOf(made.get("cameraView"), made.get("width") as number, made.get("height") as number);
       setViews((now) => (JSON.stringify(now) === JSON.stringify(next) ? now : next));

@@ -3,7 +3,7 @@ import { shownNumber } from "../measures.js";
 
 export interface TensorHistogramProps {
   readonly tensor: Tensor;
-  /** [elements of the tensor]. */
+  /** The values of the tensor: [elements]. */
   readonly weights: Float32Array;
 }
 

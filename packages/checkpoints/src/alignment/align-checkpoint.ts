@@ -6,13 +6,16 @@ import { type CheckpointTensor, elementCount, gatherStrided } from "../tensor.js
 import { matchTensors } from "./match-tensors.js";
 import { placementOf } from "./placement.js";
 
-/** A checkpoint's weights in the order of a layout. */
+/** The weights of a checkpoint in the order of a layout. */
 export interface AlignedCheckpoint {
   /** [parameters of the layout] f32; f64 is rounded, NaN and infinities stay. */
   readonly weights: Float32Array<ArrayBuffer>;
-  /** Which tensor of the layout each came from: `sequential/dense/kernel:0` from `3.weight`. */
+  /**
+   * For each tensor of the layout, the checkpoint's tensor that it was taken from:
+   * `sequential/dense/kernel:0` from `3.weight`.
+   */
   readonly sources: ReadonlyMap<string, string>;
-  /** What was decided where names do not tell, a sentence each. */
+  /** The decisions that tensor names alone did not settle, one sentence each. */
   readonly notes: readonly string[];
 }
 

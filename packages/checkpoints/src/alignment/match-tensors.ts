@@ -3,20 +3,20 @@ import type { Layer, Layout, Tensor } from "@weightcast/zoo";
 import type { Checkpoint } from "../checkpoint.js";
 import type { CheckpointTensor } from "../tensor.js";
 
-/** A tensor of a checkpoint and the tensor of the layout that it is. */
+/** A pair of a checkpoint's tensor and the layout's tensor that it is matched with. */
 interface TensorPair {
   readonly source: CheckpointTensor;
   readonly target: Tensor;
 }
 
 interface TensorMatch {
-  /** One for each tensor of the layout, kernels in the order of the layers. */
+  /** One pair for each tensor of the layout; kernels are in the order of the layers. */
   readonly pairs: readonly TensorPair[];
-  /** How they were matched. */
+  /** The rule by which the tensors were matched: by their names or by their order. */
   readonly order: "names" | "file's order" | "order of their names";
 }
 
-/** What frameworks call the parts of a layer, by the layout's role. */
+/** The names that frameworks give to the tensors of a layer, by the layout's role. */
 const ROLES: Readonly<Record<string, readonly string[]>> = {
   kernel: ["kernel", "weight"],
   bias: ["bias", "beta"],
@@ -30,7 +30,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
 const COUNTER = /(?:^|\.)num_batches_tracked$/;
 
 /**
- * Which tensor of a checkpoint each tensor of a layout is.
+ * Finds the checkpoint's tensor for each tensor of a layout.
  *
  * @throws InputError where the layers differ in number, or a layer has other parts
  */

@@ -1,19 +1,20 @@
 import type { Tensor } from "@weightcast/zoo";
 import type { CheckpointTensor } from "../tensor.js";
 
-/** How a tensor's elements go into a layout's tensor. */
+/** The way in which a tensor's elements are placed into a layout's tensor. */
 interface Placement {
-  /** Whether the tensor has PyTorch's order of sides. */
+  /** Whether the source tensor has PyTorch's order of dimensions. */
   readonly isChannelsFirst: boolean;
   /** The shape in which elements are gathered at `strides`; together they give the target's elements in row-major order. */
   readonly shape: readonly number[];
-  /** Undefined where the elements are in the target's order already. */
+  /** The reordering to apply; undefined if the elements are already in the target's order. */
   readonly strides: readonly number[] | undefined;
 }
 
 /**
- * How the elements of `source` go into `target`; undefined where the shapes do not fit. A kernel that is named `weight`, as PyTorch names
- * them, has PyTorch's order of sides; one of another name has it only where its shape fits in no other way.
+ * Determines how the elements of `source` are placed into `target`; undefined if the shapes do not fit. A
+ * kernel that is named `weight`, as PyTorch names them, has PyTorch's order of sides; one of another name has
+ * it only where its shape fits in no other way.
  *
  * @param channels channels that come out of the convolution before; undefined where the layer before is none
  */
@@ -49,7 +50,7 @@ function channelsFirst(
   if (channels === undefined || into % channels !== 0) {
     return { isChannelsFirst: true, shape: target, strides: [1, into] };
   }
-  // What convolutions put out is flattened channel by channel in PyTorch, pixel by pixel in a layout.
+  // PyTorch flattens the outputs of a convolution channel by channel, a layout flattens them pixel by pixel.
   const pixels = into / channels;
   return { isChannelsFirst: true, shape: [pixels, channels, out], strides: [1, pixels, into] };
 }

@@ -1,7 +1,7 @@
 import { InputError } from "@weightcast/core";
 import type { OpenFile } from "@weightcast/runtime";
 
-/** Pieces of this size hold little, and are few requests to a server. */
+/** The size of a piece in bytes: small enough for memory, large enough for few requests to a server. */
 const PIECE_BYTES = 4 << 20;
 
 /**
@@ -31,7 +31,7 @@ export async function readRange(
   return bytes;
 }
 
-/** The bytes of a range, in pieces; throws as `readRange` does. */
+/** Yields the bytes of a range in pieces; throws the errors of `readRange`. */
 export async function* rangePieces(file: OpenFile, start: number, end: number): AsyncGenerator<Uint8Array> {
   for (let at = start; at < end; at += PIECE_BYTES)
     yield await readRange(file, at, Math.min(PIECE_BYTES, end - at));

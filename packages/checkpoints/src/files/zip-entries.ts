@@ -4,18 +4,18 @@ import { type FileEntry, Reader, ZipReader } from "@zip.js/zip.js";
 import { LIMITS } from "../limits.js";
 import { rangePieces, readRange } from "./read-range.js";
 
-/** A file in a zip file. */
+/** An entry of a zip file. */
 export interface ZipEntry {
   readonly name: string;
-  /** Bytes, once unpacked. */
+  /** The unpacked size in bytes. */
   readonly size: number;
-  /** First byte of its record in the zip file. */
+  /** The position of the entry's local record in the zip file, in bytes. */
   readonly byte: number;
   /** Its bytes, in pieces; of one that is stored unpacked, those from `start` up to `end`, read as ranges. */
   bytes(start?: number, end?: number): AsyncGenerator<Uint8Array>;
 }
 
-/** First bytes of a zip file. */
+/** Returns whether a file that begins with these bytes is a zip file. */
 export function isZip(head: Uint8Array): boolean {
   return head[0] === 0x50 && head[1] === 0x4b && head[2] === 0x03 && head[3] === 0x04;
 }
@@ -93,7 +93,7 @@ function checkEntry(entry: FileEntry, known: ReadonlyMap<string, ZipEntry>, file
   }
 }
 
-/** Bytes of the fixed part of a local record. */
+/** The size of the fixed part of a local record in bytes. */
 const LOCAL_BYTES = 30;
 const LOCAL_SIGNATURE = 0x04034b50;
 

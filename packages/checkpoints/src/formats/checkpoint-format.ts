@@ -1,19 +1,19 @@
 import type { OpenFile, StoredFile } from "@weightcast/runtime";
 import type { StoredTensor } from "../tensor.js";
 
-/** How a checkpoint is opened. */
+/** Options of opening a checkpoint. */
 export interface OpenCheckpointOptions {
   readonly signal?: AbortSignal | undefined;
   /** A file of the same folder by its name, for checkpoints whose tensors lie in several files. */
   readonly neighbour?: ((name: string) => StoredFile) | undefined;
 }
 
-/** What a format finds in a file. */
+/** The content that a format finds in a file. */
 export interface CheckpointContents {
-  /** With names that differ. */
+  /** The tensors of the file; their names are distinct. */
   readonly tensors: readonly StoredTensor[];
   readonly metadata: Readonly<Record<string, string>>;
-  /** What was unwrapped, renamed or left out, a sentence each. */
+  /** One sentence for each name that was unwrapped or changed and each entry that was left out. */
   readonly notes: readonly string[];
   /** Closes the files that `open` opened beside its own; absent where there are none. */
   close?(): Promise<void>;
@@ -21,14 +21,14 @@ export interface CheckpointContents {
 
 /** A kind of file that holds named tensors. */
 export interface CheckpointFormat {
-  /** By which it is known: `safetensors`. */
+  /** The name by which users know the format: `safetensors`. */
   readonly name: string;
-  /** What it is, for help and errors. */
+  /** A description of the format for help texts and errors. */
   readonly description: string;
-  /** Endings of its files' names, lower-case with their dot. */
+  /** The endings of the format's file names, in lower case and with the dot. */
   readonly extensions: readonly string[];
   /**
-   * Whether a file is of this format.
+   * Returns whether a file is of this format.
    *
    * @param head the file's first bytes, at most 16
    * @param name the file's name in lower case

@@ -32,7 +32,7 @@ export function registerCheckpointFormat(format: CheckpointFormat): void {
   formats.unshift(format);
 }
 
-/** Whether a file's name ends as those of a known format, in any case. */
+/** Returns whether a file name, in upper or lower case, has the ending of a known format. */
 export function isCheckpointName(name: string): boolean {
   const lower = name.toLowerCase();
   return formats.some(({ extensions }) => extensions.some((ending) => lower.endsWith(ending)));

@@ -2,7 +2,7 @@ import type { TensorDtype } from "../dtype.js";
 import { LIMITS } from "../limits.js";
 import { PickleGlobal, PickleTuple, type PickleValue, TorchStorage, TorchTensor } from "./pickle-values.js";
 
-/** Storage classes, and what their elements are. */
+/** PyTorch's storage classes with the dtypes of their elements. */
 const STORAGES: ReadonlyMap<string, TensorDtype> = new Map([
   ["torch.BoolStorage", "bool"],
   ["torch.ByteStorage", "u8"],
@@ -64,12 +64,15 @@ const CONSTRUCTORS: ReadonlyMap<string, Constructor> = new Map<string, Construct
   ["numpy._core.multiarray.scalar", scalar],
 ]);
 
-/** Whether a pickle may name this function or class. */
+/** Returns whether a pickle may name this function or class. */
 export function isKnownGlobal(name: string): boolean {
   return STORAGES.has(name) || DTYPES.has(name) || name === UNTYPED_STORAGE || CONSTRUCTORS.has(name);
 }
 
-/** What a known function or class makes of its arguments; undefined where they are not as expected. */
+/**
+ * Returns the value that a known function or class makes of its arguments; undefined if the arguments are not
+ * the expected ones.
+ */
 export function construct(name: string, args: readonly PickleValue[], byte: number): PickleValue | undefined {
   return CONSTRUCTORS.get(name)?.(args, byte);
 }
@@ -98,7 +101,10 @@ function rebuildTensor(args: readonly PickleValue[], byte: number): TorchTensor 
   return shape.length === strides.length ? new TorchTensor(storage, offset, shape, strides, byte) : undefined;
 }
 
-/** As `rebuildTensor`, with the dtype as the seventh argument; the storage is of that dtype or of untyped bytes. */
+/**
+ * Works like `rebuildTensor`, but takes the dtype as the seventh argument; the storage has that dtype or
+ * untyped bytes.
+ */
 function rebuildUntyped(args: readonly PickleValue[], byte: number): TorchTensor | undefined {
   const [storage, , , , , , type] = args;
   const dtype = type instanceof PickleGlobal ? DTYPES.get(type.name) : undefined;

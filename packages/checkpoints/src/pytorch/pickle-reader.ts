@@ -16,12 +16,12 @@ export class PickleReader {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  /** The byte of the pickle that comes next. */
+  /** The position of the next byte of the pickle. */
   get position(): number {
     return this.at;
   }
 
-  /** @param byte where the fault is; at the cursor where left out */
+  /** @param byte the position of the fault; by default the cursor */
   fail(problem: string, byte: number = this.at): InputError {
     return new InputError(`${this.what} ${problem}`, { file: this.file, byte });
   }
@@ -67,7 +67,7 @@ export class PickleReader {
     }
   }
 
-  /** The text up to the next line break. */
+  /** Reads the text up to the next line break. */
   line(): string {
     const end = this.bytes.indexOf(0x0a, this.at);
     if (end < 0) throw this.fail("is truncated", this.bytes.length);
@@ -76,7 +76,7 @@ export class PickleReader {
     return text;
   }
 
-  /** A whole number of any length, in two's complement. */
+  /** Reads a whole number of any length, in two's complement. */
   integer(length: number): number | bigint {
     if (length > MOST_INTEGER_BYTES) throw this.fail(`holds an integer of ${length} bytes`);
     let value = 0n;
@@ -94,5 +94,8 @@ export class PickleReader {
   }
 }
 
-/** Seeds of random generators are long; none is longer. */
+/**
+ * The largest allowed size of a whole number in bytes. Seeds of random generators are the longest numbers of
+ * real files, and are shorter.
+ */
 const MOST_INTEGER_BYTES = 1024;

@@ -4,7 +4,7 @@ import type { TensorDtype } from "../dtype.js";
 export class PickleGlobal {
   constructor(
     readonly name: string,
-    /** Where the pickle names it. */
+    /** The position in the pickle at which the function or class is named. */
     readonly byte: number,
   ) {}
 }
@@ -17,24 +17,27 @@ export class TorchStorage {
   ) {}
 }
 
-/** A tensor of PyTorch: a view of a storage, in elements. */
+/** A PyTorch tensor: a view of a storage, with offset and strides in elements. */
 export class TorchTensor {
   constructor(
     readonly storage: TorchStorage,
     readonly offset: number,
     readonly shape: readonly number[],
     readonly strides: readonly number[],
-    /** Where the pickle builds it. */
+    /** The position in the pickle at which the tensor is built. */
     readonly byte: number,
   ) {}
 }
 
-/** A tuple, which unlike a list is never appended to. */
+/** A tuple; unlike a list, it cannot grow. */
 export class PickleTuple {
   constructor(readonly items: readonly PickleValue[]) {}
 }
 
-/** What a pickle may hold: data, and nothing that runs. Dictionaries are maps, sets are lists. */
+/**
+ * The values that a pickle may contain: only data, no code to run. Dictionaries become maps, sets become
+ * lists.
+ */
 export type PickleValue =
   | null
   | boolean

@@ -9,7 +9,10 @@ import type { TorchTensor } from "./pickle-values.js";
 import { findStateDict } from "./state-dict.js";
 import { unpickle } from "./unpickle.js";
 
-/** How files of torch.save before version 1.6 begin: a pickle of a number that stands for the format. */
+/**
+ * The first bytes of files that torch.save wrote before version 1.6: a pickle of the number that stands for
+ * the format.
+ */
 const OLD_MAGIC = [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
 
 /** Files of torch.save since PyTorch 1.6: a zip file of a pickle and the bytes of each storage. */

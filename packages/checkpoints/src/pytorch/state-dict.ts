@@ -1,20 +1,20 @@
 import { LIMITS } from "../limits.js";
 import { PickleGlobal, PickleTuple, type PickleValue, TorchStorage, TorchTensor } from "./pickle-values.js";
 
-/** The tensors of a network among all that a file holds. */
+/** The tensors of a network, selected from all that a file contains. */
 export interface StateDict {
   readonly tensors: ReadonlyMap<string, TorchTensor>;
-  /** Numbers and texts that stand beside them. */
+  /** Numbers and texts that the file stores beside the tensors. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly notes: readonly string[];
 }
 
 /** Under these a training script keeps the network's weights, the likeliest first. */
 const WRAPPERS = ["state_dict", "model_state_dict", "model", "module", "network", "net"];
-/** Under these it keeps what is no weight of the network. */
+/** The keys under which the file stores values that are not weights of the network. */
 const TRAINING_STATE =
   /^(?:optimi[sz]er|lr_scheduler|scheduler|scaler|callbacks|loops|rng|cuda_rng|amp|ema_optimizer)(?:s|_states?|_state_dict|_states_dict)?$/i;
-/** What wrappers of modules put before each name. */
+/** The prefixes that wrappers of modules put before each tensor's name. */
 const PREFIXES = ["module.", "_orig_mod.", "model."];
 
 /**
@@ -104,7 +104,7 @@ function isScalar(value: PickleValue): boolean {
   return typeof value !== "object";
 }
 
-/** Keys are names or numbers; another, such as a tuple, is no part of a tensor's name. */
+/** Keys must be texts or numbers; other keys, such as tuples, cannot be part of a tensor's name. */
 function nameOf(key: PickleValue): string {
   return typeof key === "string" || typeof key === "number" ? String(key) : "?";
 }

@@ -17,7 +17,7 @@ export function unpickle(bytes: Uint8Array, what: string, file: string): PickleV
 /** The stack machine of pickles. The letters are the opcodes as Python's pickletools prints them. */
 class Unpickler {
   private stack: PickleValue[] = [];
-  /** Stacks below the marks. */
+  /** The stacks that were saved at each mark. */
   private readonly marked: PickleValue[][] = [];
   private readonly memo = new Map<number, PickleValue>();
   private values = 0;
@@ -34,7 +34,7 @@ class Unpickler {
     }
   }
 
-  /** Opcodes that push a number, a text or bytes. */
+  /** Handles opcodes that push a number, a text or bytes. */
   private constant(code: string): boolean {
     const { input } = this;
     switch (code) {
@@ -77,7 +77,7 @@ class Unpickler {
     }
   }
 
-  /** Opcodes that make or fill tuples, lists, dictionaries and sets. */
+  /** Handles opcodes that make or fill tuples, lists, dictionaries and sets. */
   private container(code: string): boolean {
     switch (code) {
       case ")":
@@ -151,7 +151,7 @@ class Unpickler {
     }
   }
 
-  /** Opcodes that in Python would look up and call something. */
+  /** Handles opcodes that look up and call functions in Python. */
   private object(code: string, byte: number): void {
     switch (code) {
       case "c":
@@ -164,7 +164,8 @@ class Unpickler {
         this.reduce(byte);
         return;
       case "b":
-        // State of an ordered dictionary or a scalar's dtype: its attributes, such as the versions of modules.
+        // The state of an ordered dictionary or of a scalar's dtype holds only attributes, such as the
+        // versions of modules.
         this.pop();
         this.top();
         return;

@@ -8,18 +8,18 @@ interface SafetensorsEntry {
   readonly name: string;
   readonly dtype: TensorDtype;
   readonly shape: readonly number[];
-  /** First byte in the file, and one past the last. */
+  /** The position of the tensor's first byte in the file, and the position after its last byte. */
   readonly start: number;
   readonly end: number;
 }
 
-/** What a safetensors header says, checked against the file's size. */
+/** The content of a safetensors header, checked against the size of the file. */
 export interface SafetensorsHeader {
   readonly tensors: readonly SafetensorsEntry[];
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Bytes of the header's length, which stands first. */
+/** The size of the header's length field, which stands at the start of the file, in bytes. */
 export const LENGTH_BYTES = 8;
 
 const DTYPES: ReadonlyMap<string, TensorDtype> = new Map([
@@ -153,7 +153,7 @@ function metadataOf(metadata: unknown, file: string): Record<string, string> {
   throw new InputError("its __metadata__ is not an object of texts", { file, byte: LENGTH_BYTES });
 }
 
-/** Where the entry of a tensor stands; only an error needs it. */
+/** Finds the position of a tensor's entry in the header, for an error message. */
 function byteOfKey(text: string, name: string): number {
   const at = Math.max(0, text.indexOf(JSON.stringify(name)));
   return LENGTH_BYTES + new TextEncoder().encode(text.slice(0, at)).length;

@@ -86,7 +86,7 @@ async function readIndex(file: OpenFile): Promise<Map<string, string>> {
   if (typeof map !== "object" || map === null) throw new InputError("has no weight_map", location);
   const entries = Object.entries(map);
   for (const [tensor, shard] of entries) {
-    // A name with a folder in it could reach any file.
+    // A file name that contains a folder could reach any file of the system.
     if (typeof shard !== "string" || !/^[^/\\]+\.safetensors$/.test(shard) || shard.startsWith("..")) {
       throw new InputError(`places tensor ${tensor} in a file that is none of its folder`, location);
     }

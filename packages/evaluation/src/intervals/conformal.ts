@@ -1,6 +1,6 @@
 import { UsageError } from "@weightcast/core";
 
-/** The least and the greatest value of a prediction interval. */
+/** The lower and the upper bound of a prediction interval. */
 export type Interval = readonly [low: number, high: number];
 
 /** @throws UsageError where a level is not between 0 and 1 */
@@ -28,14 +28,14 @@ export function conformalRadius(
   runs: number = residuals.length,
 ): number {
   checkLevel(level);
-  // The product is rounded, lest 10 * 0.9 be more than 9.
+  // The product is rounded because 10 * 0.9 in floating point may exceed 9.
   const rank = Math.ceil(Number(((residuals.length * (runs + 1) * level) / runs).toPrecision(12)));
   return residuals[rank - 1] ?? Number.POSITIVE_INFINITY;
 }
 
-/** How good prediction intervals are. */
+/** The quality of prediction intervals. */
 export interface IntervalScores {
-  /** The share of rows whose truth is within the interval; its ends count. */
+  /** The share of rows whose true value lies within the interval, bounds included. */
   readonly coverage: number;
   readonly meanWidth: number;
 }

@@ -15,7 +15,7 @@ export function kendallTau(truth: ArrayLike<number>, predicted: ArrayLike<number
   return tauOfCounts(countPairs(truth, predicted));
 }
 
-/** Counts of pairs of rows, from which tau follows. */
+/** The counts of pairs of rows from which tau is computed. */
 export interface PairCounts {
   /** The number of pairs in the same order on both sides, minus the number of pairs in opposite order. */
   readonly concordantLessDiscordant: number;
@@ -23,14 +23,14 @@ export interface PairCounts {
   readonly differInPredicted: number;
 }
 
-/** Tau-b from the counts of pairs; NaN where either side is constant. */
+/** Computes tau-b from the counts of pairs; NaN if either side is constant. */
 export function tauOfCounts({
   concordantLessDiscordant,
   differInTruth,
   differInPredicted,
 }: PairCounts): number {
-  // Where a side is constant this is 0 / 0. Elsewhere one square root of the product, not two, keeps it within [-1, 1]
-  // and makes a perfect correlation exactly 1: sqrt(c * c) is c, however large c is.
+  // If a side is constant, this is 0 / 0. Otherwise, one square root of the product instead of two keeps tau
+  // within [-1, 1] and makes a perfect correlation exactly 1, because sqrt(c * c) is c for every count c.
   return concordantLessDiscordant / Math.sqrt(differInTruth * differInPredicted);
 }
 

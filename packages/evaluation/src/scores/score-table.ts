@@ -1,6 +1,6 @@
 import type { Scores } from "./scores.js";
 
-/** Scores, and the name of their line in a table. */
+/** One line of a score table: a name and its scores. */
 export interface NamedScores {
   readonly name: string;
   readonly scores: Scores;

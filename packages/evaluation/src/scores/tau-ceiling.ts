@@ -2,9 +2,9 @@ import { RandomStream } from "@weightcast/core";
 import { requireFinitePairs } from "./finite-pairs.js";
 import { kendallTau } from "./kendall-tau.js";
 
-/** How the ceiling of tau is simulated. */
+/** Options of the simulation of tau's ceiling. */
 export interface TauCeilingOptions {
-  /** How many test images each accuracy was measured on; 10,000 where left out. */
+  /** The number of test images on which each accuracy was measured; 10,000 by default. */
   readonly testSize?: number | undefined;
   /** The least and the greatest value that the target can have: 0 and 1 where left out. */
   readonly range?: readonly [low: number, high: number] | undefined;
@@ -15,7 +15,10 @@ export interface TauCeilingOptions {
 const TEST_SIZE = 10_000;
 const DRAWS = 20;
 
-/** A value that so many rows share (and at least so large a part of them) is what all of them truly have. */
+/**
+ * The least number of rows, and the least share of the rows, that must have the same value for it to be taken
+ * as the exact accuracy of all of them, such as the accuracy of chance.
+ */
 const TIED_ROWS = 5;
 const TIED_SHARE = 0.02;
 
@@ -49,7 +52,7 @@ export function tauCeiling(truth: ArrayLike<number>, options: TauCeilingOptions 
   return Number.isNaN(sum) ? null : sum / DRAWS;
 }
 
-/** [rows] whether a row's value is that of many others. */
+/** Returns whether many other rows have the value of a row: [rows]. */
 function sharedByMany(values: Float64Array): boolean[] {
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
@@ -57,7 +60,7 @@ function sharedByMany(values: Float64Array): boolean[] {
   return Array.from(values, (value) => (counts.get(value) ?? 0) >= many);
 }
 
-/** Where fewer right or wrong answers than these are expected, the normal approximation is too coarse. */
+/** Below this expected number of right or wrong answers, the normal approximation is too coarse. */
 const FEW = 30;
 
 function drawBinomial(count: number, share: number, random: RandomStream): number {

@@ -15,7 +15,7 @@ export class MersenneTwister {
     this.#state = seededState(seed);
   }
 
-  /** The generator's next number, of 32 bits. */
+  /** Returns the generator's next 32-bit number. */
   uint32(): number {
     if (this.#next === STATE_WORDS) {
       twist(this.#state);

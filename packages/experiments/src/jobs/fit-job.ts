@@ -13,7 +13,7 @@ function splitSpecOf({ name, assigned }: SplitReference): RunSplitSpec {
 interface FitJobOptions {
   /** The share of the training runs to fit on, above 0 and at most 1; by default 1. */
   readonly share?: number | undefined;
-  /** Whether the model must recognise its runs in other zoos, for which the zoo is read once more. */
+  /** Whether the model must recognise its runs in other zoos. If so, the zoo is read a second time. */
   readonly rememberRuns?: boolean | undefined;
 }
 

@@ -97,7 +97,10 @@ export class JobStore {
   }
 }
 
-/** What identifies a job: the paths of its zoos are left out, because a zoo may be moved, and a list of runs is replaced by its hash. */
+/**
+ * The identity of a job: its paths of zoos are left out, because a zoo may be moved, and a list of runs is
+ * replaced by its hash.
+ */
 function requestOf(job: Job): unknown {
   const text = JSON.stringify(job, (key, value) => {
     if (key === "path") return undefined;
@@ -120,7 +123,7 @@ export interface JobStoreOptions {
   readonly request: ResultsRequest;
   /** Another request, whose results may be replaced because those of `request` include them. */
   readonly goesOnWith?: ResultsRequest | undefined;
-  /** Whether everything that earlier calls have written is removed, whichever request they had. */
+  /** Whether everything that earlier calls have written is removed, whatever their request was. */
   readonly force?: boolean | undefined;
   /** Called with one sentence if outcomes in the folder cannot be used. */
   readonly onNotice?: ((notice: string) => void) | undefined;
@@ -158,7 +161,7 @@ export async function withJobStore<Result>(
     await makeFolder(jobs);
     for (const inside of [folder, jobs]) await removePartials(inside);
     const result = await work(new JobStore(jobs, lock, onNotice), lock);
-    // Until now the folder had the request whose results this call has continued.
+    // Until now, the folder belonged to the earlier request whose results this call has continued.
     if (goesOnWith !== undefined) await keepRequest(folder, request);
     return result;
   });

@@ -63,7 +63,7 @@ async function runTransfer({ fit, to, resamples }: TransferJob, zoo: Zoo): Promi
   return outcomes;
 }
 
-/** The score for no networks. */
+/** The score on a zoo that has no networks to score. */
 const UNDEFINED: Estimate = { value: null, low: null, high: null };
 
 async function runCurve({ fit, share, resamples }: CurveJob, zoo: Zoo): Promise<CurveOutcome> {

@@ -28,14 +28,17 @@ const RESAMPLES = { standard: 1000, large: 200, largeRows: 5000 } as const;
 export interface ReproduceOptions extends ExperimentOptions {
   /** The paths of the zoos. */
   readonly zoos: readonly string[];
-  /** Whether only a subset of the experiments runs; each experiment is the same as in the full set. */
+  /**
+   * Whether only a subset of the experiments runs. Each experiment of the subset is the same as in the full
+   * set.
+   */
   readonly quick?: boolean | undefined;
   readonly protocol: Protocol;
   /** Draws the results; returns the texts of files by name, which are written into the folder. */
   readonly render?: ((results: ExperimentResults) => ReadonlyMap<string, string>) | undefined;
 }
 
-/** What `reproduce` returns. */
+/** The result of `reproduce`. */
 export interface ReproduceSummary {
   readonly results: ExperimentResults;
   /** The number of fits of this call; the others were finished by earlier calls. */

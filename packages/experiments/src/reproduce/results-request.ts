@@ -69,7 +69,7 @@ function differencesOf(earlier: ResultsRequest, asked: ResultsRequest): string[]
 /** The number of hexadecimal digits of a hash that are shown. */
 const DIGITS = 12;
 
-/** How a request names a zoo. */
+/** The text by which a request names a zoo. */
 export function zooInWords({
   name,
   fingerprint,
@@ -80,7 +80,10 @@ export function zooInWords({
   return `${name} ${fingerprint.slice(0, DIGITS)}`;
 }
 
-/** How a request names a split; where a file lists the part of each run, a hash of the list is added. */
+/**
+ * The text by which a request names a split. If a file lists the part of each run, the text contains a hash
+ * of that list.
+ */
 export function splitInWords({ name, assigned }: SplitReference): string {
   return assigned === null ? name : `${name} ${sha256(JSON.stringify(assigned)).slice(0, DIGITS)}`;
 }

@@ -67,7 +67,10 @@ function cellRecords(cells: readonly Planned<CellJob>[], done: JobResults, check
   });
 }
 
-/** Whether a zoo has the images, the number of networks and the number of epochs of a collection of the paper. */
+/**
+ * Returns whether a zoo has the images, the number of networks and the number of epochs of one of the paper's
+ * collections.
+ */
 function isPublished(zoo: PlannedZoo["record"], collection: string): boolean {
   const published = PUBLISHED_COLLECTIONS.get(collection);
   return zoo.dataset === collection && zoo.epochs === published?.epochs && zoo.runs === published?.runs;

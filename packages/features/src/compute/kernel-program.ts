@@ -23,17 +23,17 @@ export interface KernelProgram {
 
 /** Addresses of a group of rows and of its results in a memory. */
 export interface RowGroup {
-  /** How many rows it can hold. */
+  /** The number of rows that the memory can hold. */
   readonly capacity: number;
-  /** [capacity, parameters] f32 */
+  /** The weights: [capacity, parameters] f32. */
   readonly weights: number;
-  /** [capacity, results] f64 */
+  /** The results: [capacity, results] f64. */
   readonly results: number;
-  /** [capacity] u8: 1 where all of the row's weights are finite. */
+  /** One flag for each row, 1 if all weights of the row are finite: [capacity] u8. */
   readonly finite: number;
 }
 
-/** Plans the order statistics of each computation, and how much memory all of them need. */
+/** Plans the order statistics of each computation and the size of the memory that all of them need. */
 export function compileProgram(computations: readonly Computation[], parameters: number): KernelProgram {
   const planned = computations.map((computation) => {
     const { start, end } = computation;
@@ -82,7 +82,7 @@ const KIND_NUMBERS: Readonly<Record<Computation["kind"], number>> = {
   "l2-norm": 2,
 };
 
-/** About how many bytes a thread with so many groups of rows needs. */
+/** Estimates the memory in bytes that a thread with this number of row groups needs. */
 export function threadBytes(program: KernelProgram, groups: number): number {
   return groups * Math.max(GROUP_BYTES, rowBytes(program)) + SCRATCH_BYTES_PER_VALUE * program.mostValues;
 }
@@ -91,7 +91,7 @@ function rowBytes({ parameters, results }: KernelProgram): number {
   return 4 * parameters + 8 * results;
 }
 
-/** Memory for a group of up to `mostRows` rows. */
+/** Allocates memory for a group of up to `mostRows` rows. */
 export function placeRowGroup(memory: FeatureMemory, program: KernelProgram, mostRows: number): RowGroup {
   const { parameters, results } = program;
   const capacity = Math.max(1, Math.min(mostRows, Math.floor(GROUP_BYTES / rowBytes(program))));

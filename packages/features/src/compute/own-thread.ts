@@ -10,7 +10,7 @@ import { type KernelProgram, placeProgram, placeRowGroup } from "./kernel-progra
  */
 export type TakeResults = (first: number, count: number, results: Float64Array, finite: Uint8Array) => void;
 
-/** All feature sets share it, since nothing is kept in it from one call to the next. */
+/** All feature sets share this memory, because it keeps nothing from one call to the next. */
 let memory: FeatureMemory | undefined;
 
 /**

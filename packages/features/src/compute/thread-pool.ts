@@ -11,12 +11,18 @@ import {
 import { type Kernels, kernelModule } from "./kernels.js";
 import type { TakeResults } from "./own-thread.js";
 
-/** So many groups of rows are kept for each thread: the next ones lie ready while it computes, so that it never waits for the reader. */
+/**
+ * The number of row groups that each thread owns: further groups are filled while the thread computes one, so
+ * that it never waits for the reader.
+ */
 const GROUPS_PER_THREAD = 3;
 /** Memory that all threads together may need. Longer rows are computed on one thread, which needs the least. */
 const MOST_BYTES = 2 ** 28;
 
-/** How many threads a pool for a program may have: 1 where the program has no results, threads cannot share memory or rows are too long. */
+/**
+ * Returns the maximum number of threads of a pool for a program: 1 if the program has no results, if threads
+ * cannot share memory, or if rows are too long.
+ */
 export function mostPoolThreads(program: KernelProgram): number {
   if (program.results === 0 || !canShareMemory()) return 1;
   return Math.max(1, Math.floor(MOST_BYTES / threadBytes(program, GROUPS_PER_THREAD)));

@@ -5,7 +5,7 @@ import type { FeaturePart } from "../feature-part.js";
 /** Files that a fitted family keeps, by name: plain file names without folders, such as `images.npy`. */
 export type FeatureState = ReadonlyMap<string, Uint8Array>;
 
-/** What a feature family is compiled for. */
+/** The networks for which a feature family is compiled. */
 export interface FeatureContext {
   /** The layout of the networks whose features will be computed. */
   readonly layout: Layout;
@@ -13,7 +13,7 @@ export interface FeatureContext {
   readonly state?: FeatureState | undefined;
 }
 
-/** What a fitted family may learn from: the training part of a zoo, and nothing else of it. */
+/** The data from which a fitted family may learn: only the training part of a zoo. */
 export interface FeatureTraining {
   /** The zoo that the training rows belong to. A family reads only the rows below. */
   readonly zoo: Zoo;
@@ -21,7 +21,7 @@ export interface FeatureTraining {
   readonly rows: Int32Array;
   /** [rows.length]: the value to be predicted of each training row, in the order of `rows`. */
   readonly targets: Float64Array;
-  /** Whether a larger target is a better network: true of an accuracy, false of a loss. */
+  /** Whether a larger target means a better network: true for an accuracy, false for a loss. */
   readonly higherIsBetter: boolean;
   /** Makes the fit repeatable: the same seed and rows give the same files. */
   readonly seed: number;
@@ -31,22 +31,25 @@ export interface FeatureTraining {
 }
 
 /**
- * A kind of features with a name, such as the norms of layers. A feature set names one or more families, each with its parameters.
- * `registerFeatureFamily` adds a family to those that feature sets can name.
+ * A named kind of features, such as the norms of layers. A feature set names one or more families, each with
+ * its parameters. `registerFeatureFamily` adds a family to those that feature sets can name.
  *
  * @typeParam Request what `parse` makes of a name and `compile` reads: the family's parameters
  */
 export interface FeatureFamily<Request = unknown> {
   /**
-   * What the name of a feature set of this family starts with, e.g. `layer-norms`. Parameters follow it after `.`, `:` or `-`.
-   * Lower-case words and digits, joined by `-` or `:`.
+   * The word that names of feature sets of this family start with, e.g. `layer-norms`. Parameters follow it
+   * after `.`, `:` or `-`. Lower-case words and digits, joined by `-` or `:`.
    */
   readonly name: string;
-  /** How names of this family are written, e.g. `weights or weights.LAYER`. Shown in errors and in the command line's help. */
+  /**
+   * The syntax of names of this family, e.g. `weights or weights.LAYER`. It appears in errors and in the
+   * command line's help.
+   */
   readonly syntax: string;
-  /** A name that `parse` reads, e.g. `weights.0`. Shown in errors. */
+  /** A valid name, e.g. `weights.0`. It appears in errors. */
   readonly example: string;
-  /** One sentence or two on what the columns are, for the command line's help. */
+  /** One or two sentences that describe the columns, for the command line's help. */
   readonly help: string;
   /**
    * Reads the parameters from a name.

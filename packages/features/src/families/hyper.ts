@@ -2,12 +2,12 @@ import { hyperparameterPart } from "../parts/hyperparameter-part.js";
 import type { FeatureFamily } from "./feature-family.js";
 import { readName } from "./syntax.js";
 
-/** One hyperparameter, or those of the paper where undefined. */
+/** The name of one hyperparameter; undefined for all hyperparameters of the paper. */
 interface HyperRequest {
   readonly name: string | undefined;
 }
 
-/** What a network was trained with, under the name of Unterthiner et al. 2020. */
+/** The hyperparameters with which a network was trained, under the name that Unterthiner et al. 2020 use. */
 export const hyper: FeatureFamily<HyperRequest> = {
   name: "hyper",
   syntax: "hyper or hyper.NAME",

@@ -2,12 +2,12 @@ import { hyperparameterPart } from "../parts/hyperparameter-part.js";
 import type { FeatureFamily } from "./feature-family.js";
 import { readName } from "./syntax.js";
 
-/** One hyperparameter, or those of the paper where undefined. */
+/** The name of one hyperparameter; undefined for all hyperparameters of the paper. */
 interface HyperparametersRequest {
   readonly name: string | undefined;
 }
 
-/** What a network was trained with, under a plain name. */
+/** The hyperparameters with which a network was trained, under a plain name. */
 export const hyperparameters: FeatureFamily<HyperparametersRequest> = {
   name: "hyperparameters",
   syntax: "hyperparameters or hyperparameters.NAME",

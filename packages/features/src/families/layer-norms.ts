@@ -3,7 +3,7 @@ import { everyLayer, layerSegments } from "../parts/segments.js";
 import type { FeatureFamily } from "./feature-family.js";
 import { readLayers, readName } from "./syntax.js";
 
-/** Layers (every layer where undefined) and the order of the norm. */
+/** The numbers of the layers (undefined for every layer) and the order of the norm. */
 interface LayerNormsRequest {
   readonly layers: readonly number[] | undefined;
   readonly order: 1 | 2;

@@ -4,7 +4,7 @@ import { QUARTILES, statistics } from "../parts/statistics.js";
 import type { FeatureFamily } from "./feature-family.js";
 import { readLayers, readName, readPercentiles } from "./syntax.js";
 
-/** Layers (every layer where undefined) and percentiles. */
+/** The numbers of the layers (undefined for every layer) and the percentiles. */
 interface LayerStatisticsRequest {
   readonly layers: readonly number[] | undefined;
   readonly percentiles: readonly number[];

@@ -7,14 +7,14 @@ import type { FeatureFamily } from "./feature-family.js";
 import { readCount, readName } from "./syntax.js";
 
 interface ProbesDreamtRequest extends DreamtRequest {
-  /** What columns start with: the name of the feature set without `probes:`. */
+  /** The prefix of the columns: the name of the feature set without `probes:`. */
   readonly prefix: string;
 }
 
 const MOST_IMAGES = 10_000;
 const MOST_STEPS = 100_000;
 
-/** How networks answer images that the best training networks take for the classes. */
+/** The answers of networks to images that the best training networks recognise as the classes. */
 export const probesDreamt: FeatureFamily<ProbesDreamtRequest> = {
   name: "probes:dreamt",
   syntax: "probes:dreamt[-IMAGES][-steps:STEPS]",

@@ -10,10 +10,10 @@ interface ProbesNoiseRequest {
 
 const USUAL_IMAGES = 64;
 const MOST_IMAGES = 10_000;
-/** The images are always the same. */
+/** The seed of the noise is fixed, so that the images are always the same. */
 const SEED = 0;
 
-/** How networks answer images of noise. */
+/** The answers of networks to images of noise. */
 export const probesNoise: FeatureFamily<ProbesNoiseRequest> = {
   name: "probes:noise",
   syntax: "probes:noise or probes:noise-IMAGES",

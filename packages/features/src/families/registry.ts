@@ -14,7 +14,10 @@ import { wstatsLayers } from "./wstats-layers.js";
 
 const NAME = /^[a-z][a-z0-9_]*(?:[:-][a-z0-9_]+)*$/;
 
-/** In the order of the help: plain names first, then those of Unterthiner et al. 2020. */
+/**
+ * The registered families in the order of the help: plain names first, then the names of Unterthiner et al.
+ * 2020.
+ */
 const families = new Map<string, FeatureFamily>(
   [
     layerStatisticsFamily,

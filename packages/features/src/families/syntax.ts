@@ -1,14 +1,15 @@
 import { UsageError } from "@weightcast/core";
 import type { FeatureFamily } from "./feature-family.js";
 
-/** What an error says of a family beside the problem. */
+/** The family's fields that appear in an error beside the problem. */
 type FamilySyntax = Pick<FeatureFamily, "name" | "syntax" | "example">;
 
-/** Makes the error for a problem with the name at hand. */
+/** A function that makes the error for a problem with the name that is being read. */
 export type Fail = (problem: string) => UsageError;
 
 /**
- * The error for a name that a family cannot read: the problem, how names of the family are written, and an example.
+ * Makes the error for a name that a family cannot read: it tells the problem, the syntax of the family's
+ * names, and an example.
  *
  * @param text the name, e.g. `weights.x`
  * @param problem goes on after the name: `has 'x' where a layer number should stand`
@@ -36,23 +37,23 @@ export function readName<Request>(
   return read(match.slice(1), fail);
 }
 
-/** Layer numbers joined by commas: `0,3`. Each may stand once. */
+/** Reads layer numbers joined by commas, such as `0,3`. Each number may occur once. */
 export function readLayers(text: string, fail: Fail): number[] {
   return readList(text, "layer", readLayer, fail);
 }
 
-/** Percentiles joined by commas: `0,2.5,100`. Each may stand once. */
+/** Reads percentiles joined by commas, such as `0,2.5,100`. Each percentile may occur once. */
 export function readPercentiles(text: string, fail: Fail): number[] {
   return readList(text, "percentile", readPercentile, fail);
 }
 
-/** One layer number, from 0. */
+/** Reads one layer number, which counts from 0. */
 export function readLayer(text: string, fail: Fail): number {
   if (!/^\d+$/.test(text)) throw fail(`has '${text}' where a layer number should stand`);
   return Number(text);
 }
 
-/** A number of things, from 1 to `most`. */
+/** Reads a count from 1 to `most`. */
 export function readCount(text: string, things: string, most: number, fail: Fail): number {
   const count = Number(text);
   if (!(Number.isInteger(count) && count >= 1 && count <= most)) {

@@ -3,7 +3,7 @@ import { layerSegments, tensorSegments } from "../parts/segments.js";
 import type { FeatureFamily } from "./feature-family.js";
 import { readLayer, readName } from "./syntax.js";
 
-/** One layer, or all of them. */
+/** The number of one layer; undefined for all layers. */
 interface WeightsRequest {
   readonly layer: number | undefined;
 }

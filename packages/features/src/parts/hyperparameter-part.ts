@@ -20,7 +20,7 @@ const PAPER_HYPERPARAMETERS: readonly string[] = [
   "train_fraction",
   "dropout",
 ];
-/** One word alone is the same for every network: its column would tell nothing. */
+/** A vocabulary of a single word is the same for every network, so its column would carry no information. */
 const FEWEST_WORDS = 2;
 
 /** A hyperparameter among the features: one column with its number, or one column for each of its words. */
@@ -69,7 +69,7 @@ function encode(name: string): EncodedHyperparameter {
   );
 }
 
-/** As `encode`, but further words have no columns. */
+/** Works like `encode`, but words outside the paper's vocabulary have no columns. */
 function encodeAsPublished(name: string): EncodedHyperparameter {
   const encoded = encode(name);
   const { furtherWords = [] } = hyperparameterNamed(name) ?? {};
@@ -93,7 +93,7 @@ function columnOf(metrics: Metrics, name: string): Column {
   throw unknownName("hyperparameter", name, hyperparameterNames(metrics));
 }
 
-/** The hyperparameters that a zoo's metrics hold. */
+/** Returns the hyperparameters that a zoo's metrics contain. */
 function hyperparameterNames({ columns }: Metrics): string[] {
   return Array.from(columns.keys())
     .filter((column) => column.startsWith(HYPERPARAMETER_PREFIX))

@@ -1,9 +1,9 @@
-/** Between which two order statistics a percentile lies. */
+/** The two order statistics between which a percentile lies. */
 interface PercentilePlace {
   /** Indices in `ranks` of the order statistics below and above the percentile; the same where it is an order statistic itself. */
   readonly below: number;
   readonly above: number;
-  /** How far the percentile is on the way from the one below to the one above, in [0, 1). */
+  /** The position of the percentile between the lower and the upper order statistic, in [0, 1). */
   readonly fraction: number;
   /**
    * The rank after the one below, whether it is in `ranks` or not: in numpy's arithmetic an infinity at that rank makes the percentile NaN
@@ -12,11 +12,11 @@ interface PercentilePlace {
   readonly next: number;
 }
 
-/** The order statistics that a list of percentiles is interpolated from. */
+/** The order statistics from which a list of percentiles is interpolated. */
 export interface PercentilePlan {
-  /** The ranks that are needed, counted from 0, ascending, each once. */
+  /** The ranks that are needed, counted from 0, ascending and distinct. */
   readonly ranks: Int32Array;
-  /** One for each percentile, in the order of the list. */
+  /** One entry for each percentile, in the order of the list. */
   readonly places: readonly PercentilePlace[];
 }
 
@@ -29,7 +29,7 @@ export interface PercentilePlan {
 export function planPercentiles(count: number, percentiles: readonly number[]): PercentilePlan {
   const last = count - 1;
   const neighbours = percentiles.map((percentile) => {
-    // In numpy's order of operations, so that fractions agree to the last bit.
+    // The operations are in numpy's order, so that fractions agree to the last bit.
     const rank = last * (percentile / 100);
     const below = Math.floor(rank);
     const next = Math.min(below + 1, last);

@@ -8,7 +8,7 @@ interface Stretch {
   end: number;
 }
 
-/** Each column has a name in memory. */
+/** The maximum number of columns; the name of each column is held in memory. */
 const MOST_COLUMNS = 2 ** 20;
 
 /**

@@ -3,19 +3,19 @@ import type { Layout, Tensor } from "@weightcast/zoo";
 
 /** A named range of the flat vector of weights, from `start` to `end` (exclusive). */
 export interface Segment {
-  /** What the names of its columns start with: `conv2d_1/kernel`. */
+  /** The prefix of the names of the segment's columns: `conv2d_1/kernel`. */
   readonly label: string;
   readonly shape: readonly number[];
   readonly start: number;
   readonly end: number;
 }
 
-/** The number of every layer of a layout, from 0. */
+/** Returns the numbers of all layers of a layout, counted from 0. */
 export function everyLayer({ layers }: Layout): number[] {
   return Array.from(layers.keys());
 }
 
-/** Every tensor, in the order of the flat vector. */
+/** Returns one segment for every tensor, in the order of the flat vector. */
 export function tensorSegments(layout: Layout): Segment[] {
   return labelled(layout.tensors, layout);
 }
@@ -41,7 +41,7 @@ export function layerSegments(layout: Layout, layers: readonly number[]): Segmen
   return labelled(tensors, layout);
 }
 
-/** The whole vector as one segment. */
+/** Returns the whole flat vector as one segment. */
 export function vectorSegment(layout: Layout): Segment {
   return { label: "all", shape: [layout.parameters], start: 0, end: layout.parameters };
 }

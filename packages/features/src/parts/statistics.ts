@@ -4,7 +4,7 @@ import type { Segment } from "./segments.js";
 /** The percentiles of the paper: minimum, quartiles and maximum. */
 export const QUARTILES: readonly number[] = [0, 25, 50, 75, 100];
 
-/** For each segment: its percentiles, then its population standard deviation, then its mean. */
+/** Makes a part that computes, for each segment, its percentiles, then its population standard deviation, then its mean. */
 export function statistics(segments: readonly Segment[], percentiles: readonly number[]): ComputedPart {
   const suffixes = [...percentiles.map((percentile) => `q${percentile}`), "std", "mean"];
   return {

@@ -1,15 +1,18 @@
-/** What a network's answers to a set of images are described by. */
+/** The sizes of a network's answers to a set of images, from which the columns follow. */
 export interface AnswerShape {
   readonly images: number;
   readonly classes: number;
-  /** Inputs of the last layer. */
+  /** The number of inputs of the last layer. */
   readonly units: number;
 }
 
-/** Beyond so many units the spectrum of their values is left out: it would take longer than the answers. */
+/**
+ * The maximum number of units for which the spectrum of their values is computed; for more units it would
+ * take longer than the answers themselves.
+ */
 const MOST_UNITS_OF_SPECTRUM = 64;
 
-/** How many singular values of the last layer's inputs are among the features. */
+/** Returns the number of singular values of the last layer's inputs that are features. */
 export function unitSingularValues({ units }: AnswerShape): number {
   return units <= MOST_UNITS_OF_SPECTRUM ? units : 0;
 }

@@ -4,14 +4,14 @@ import { ClassAnswers } from "./class-answers.js";
 import { mean, standardDeviation } from "./moments.js";
 import { singularValues } from "./singular-values.js";
 
-/** Keeps the logarithm of a mean probability finite. */
+/** Added to a mean probability so that its logarithm is finite. */
 const SMALL_PROBABILITY = 1e-12;
-/** A unit whose mean absolute value is below this is idle. */
+/** A unit whose mean absolute value is below this counts as idle. */
 const IDLE = 1e-6;
 
 /** Describes networks by their answers to one set of images, in memory that it keeps. Sums are f64. */
 export class AnswerDescriber {
-  /** What each value of a description is. */
+  /** The names of the values of a description. */
   readonly columns: readonly string[];
   private readonly probabilities: Float64Array;
   private readonly logProbabilities: Float64Array;
@@ -59,7 +59,7 @@ export class AnswerDescriber {
     return row;
   }
 
-  /** Fills the probabilities and their logarithms. */
+  /** Computes the probabilities and their logarithms. */
   private takeLogarithms(logits: Float32Array): void {
     const { classes } = this.shape;
     const { probabilities, logProbabilities } = this;
@@ -80,7 +80,7 @@ export class AnswerDescriber {
     }
   }
 
-  /** How decided the answers are, and between which classes. Returns the next column. */
+  /** Writes how certain the answers are and which classes they confuse. Returns the next column. */
   private describeConfidence(): number {
     const { images, classes } = this.shape;
     const { probabilities, logProbabilities, entropies, row } = this;
@@ -94,7 +94,7 @@ export class AnswerDescriber {
       let second = 0;
       for (let k = 0; k < classes; k++) {
         const probability = probabilities[start + k]!;
-        // A probability of 0 has a finite logarithm here.
+        // The logarithm is finite even for a probability of 0.
         entropy -= probability * logProbabilities[start + k]!;
         meanOf[k]! += probability / images;
         if (probability > first) {
@@ -117,7 +117,7 @@ export class AnswerDescriber {
     return 5 + classes;
   }
 
-  /** How far the logits spread. Returns the next column. */
+  /** Writes the spread of the logits. Returns the next column. */
   private describeLogits(logits: Float32Array, next: number): number {
     const { images, classes } = this.shape;
     const { row, gram } = this;

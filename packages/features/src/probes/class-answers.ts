@@ -2,7 +2,7 @@
 const MOST_CROSS_ENTROPY = 5;
 /** The smallest logarithm of a probability that counts in the means by class. */
 const LEAST_LOGARITHM = -8;
-/** Keeps the division by the norm finite. */
+/** Added to the norm so that the division by it is finite. */
 const SMALL_NORM = 1e-9;
 
 /** Describes how well a network's answers fit the classes that the images were made for. */
@@ -13,7 +13,7 @@ export class ClassAnswers {
   private readonly probabilities: Float64Array;
   private readonly logarithms: Float64Array;
 
-  /** @param labels [images]; every class has an image */
+  /** @param labels the class of each image, every class at least once: [images] */
   constructor(
     private readonly classes: number,
     private readonly labels: Int32Array,
@@ -102,7 +102,7 @@ export class ClassAnswers {
   }
 }
 
-/** Divides values by the root of the sum of their squares. */
+/** Divides values by the square root of the sum of their squares. */
 function normalise(values: Float64Array): void {
   let squares = 0;
   for (const value of values) squares += value * value;

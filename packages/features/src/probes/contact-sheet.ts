@@ -1,9 +1,9 @@
 import type { ImageShape } from "@weightcast/networks";
 import type { Picture } from "./png.js";
 
-/** Space between images, in pixels. */
+/** The space between images, in pixels. */
 const GAP = 2;
-/** The grey between images. */
+/** The grey value between images. */
 const GROUND = 128;
 const WHITE = 255;
 

@@ -4,14 +4,17 @@ import { DREAM_WORK } from "./dreaming-networks.js";
 import { DescentOfImages } from "./image-descent.js";
 import { normal, smoothNoise } from "./smooth-noise.js";
 
-/** What images are dreamt from and how. */
+/** The networks, classes and settings from which images are dreamt. */
 export interface DreamRequest {
   readonly architecture: Architecture;
-  /** [networks, parameters], finite */
+  /** The weights of the networks, all finite: [networks, parameters]. */
   readonly weights: Matrix<Float32Array>;
-  /** [networks]; where undefined, each step tries one at random. */
+  /**
+   * The activation function of each network: [networks]. Where an entry is undefined, each step tries a random
+   * one for that network.
+   */
   readonly activations: readonly (Activation | undefined)[];
-  /** [images] the class that each image is to be given */
+  /** The class that each image should be assigned to: [images]. */
   readonly labels: Int32Array;
   readonly steps: number;
   /** The relative standard deviation of noise on the weights, anew in each step. */
@@ -24,13 +27,16 @@ export interface DreamRequest {
   readonly onStep?: (() => void) | undefined;
 }
 
-/** The most networks that each step asks. */
+/** The maximum number of networks that each step evaluates. */
 const NETWORKS_OF_STEP = 16;
-/** Images are shifted by up to so many pixels to each side, so that no network's answer hangs on single pixels. */
+/**
+ * The maximum shift of the images to each side in pixels. Shifts prevent an answer from depending on single
+ * pixels.
+ */
 const MOST_SHIFT = 2;
-/** Below this cross-entropy an image is good enough for a network. */
+/** An image whose cross-entropy is below this counts as recognised by a network. */
 const ENOUGH = 0.3;
-/** Images start as this much smooth noise on a dark ground. */
+/** The amplitude of the smooth noise on a dark ground that images start from. */
 const NOISE = 0.3;
 const GROUND = -0.5;
 
@@ -71,7 +77,7 @@ function shift(random: RandomStream): number {
   return random.below(2 * MOST_SHIFT + 1) - MOST_SHIFT;
 }
 
-/** Different networks at random. */
+/** Draws distinct networks at random. */
 function drawNetworks(
   { weights, activations, weightNoise }: DreamRequest,
   count: number,

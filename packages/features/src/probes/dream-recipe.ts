@@ -1,24 +1,24 @@
-/** Which of the training networks, ranked from the best on, dream a set of images. */
+/** A band of the training networks, ranked from the best on, that dreams one set of images. */
 export interface Band {
   readonly name: "best" | "middling";
-  /** Shares of the ranking: [0, 0.25] is the best quarter. */
+  /** The range of the band as shares of the ranking: [0, 0.25] is the best quarter. */
   readonly from: number;
   readonly to: number;
 }
 
-/** How test sets are dreamt. */
+/** The settings with which test sets are dreamt. */
 export interface DreamRecipe {
-  /** One set of images is dreamt by each band. */
+  /** The bands; each dreams one set of images. */
   readonly bands: readonly Band[];
   /** Images of each class in a set, unless a number of images is asked for. */
   readonly imagesOfClass: number;
-  /** Steps of gradient descent, unless a number of steps is asked for. */
+  /** The default number of steps of gradient descent. */
   readonly steps: number;
   /** The relative standard deviation of noise that is put on the networks' weights, anew in each step. */
   readonly weightNoise: number;
 }
 
-/** With fewer training runs than this, the recipe for few runs is used. */
+/** The number of training runs below which the recipe for few runs is used. */
 const ENOUGH_RUNS = 40;
 
 const MANY_RUNS: DreamRecipe = {
@@ -39,7 +39,7 @@ const FEW_RUNS: DreamRecipe = {
   weightNoise: 0.2,
 };
 
-/** The recipe for a number of training runs. */
+/** Returns the recipe for a number of training runs. */
 export function recipeFor(runs: number): DreamRecipe {
   return runs < ENOUGH_RUNS ? FEW_RUNS : MANY_RUNS;
 }

@@ -5,9 +5,9 @@ import { contactSheet } from "./contact-sheet.js";
 import { decodeImages, encodeImages } from "./npy-images.js";
 import { encodePng } from "./png.js";
 
-/** Dreamt test sets, as a model keeps them. */
+/** Dreamt test sets as a model stores them. */
 export interface DreamtSets {
-  /** The names of the bands, e.g. `best`: one set of images each. */
+  /** The names of the bands, e.g. `best`; there is one set of images for each. */
   readonly bands: readonly string[];
   /** [bands * labels.length, height, width, channels] in [-1, 1], one set after another */
   readonly images: Float32Array;
@@ -17,11 +17,11 @@ export interface DreamtSets {
   readonly labels: Int32Array;
 }
 
-/** How the sets came about: kept for those who look, not read again. */
+/** Facts about the origin of the sets, for readers of the file; the program does not read them again. */
 export interface DreamHistory {
-  /** Training networks that were ranked. */
+  /** The number of training networks that were ranked. */
   readonly runs: number;
-  /** The networks of each band. */
+  /** The number of networks of each band. */
   readonly networks: readonly number[];
   readonly steps: number;
   readonly seed: number;
@@ -31,10 +31,10 @@ const DESCRIPTION = "dream.json";
 const IMAGES = "images.npy";
 const PICTURE = "images.png";
 const BAND_NAME = /^[a-z]+$/;
-/** More than any fit makes; beyond that a file is damaged. */
+/** The maximum number of images; no fit makes more, so a file with more is damaged. */
 const MOST = 1_000_000;
 
-/** The files of dreamt sets: their description, the images, and a picture of them. */
+/** Encodes dreamt sets as files: their description, the images, and a picture of the images. */
 export function encodeDreams(sets: DreamtSets, history: DreamHistory): FeatureState {
   const { bands, images, shape, classes, labels } = sets;
   const description = { bands, ...shape, classes, labels: Array.from(labels), ...history };

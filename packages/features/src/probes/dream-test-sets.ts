@@ -7,11 +7,14 @@ import { networksOf, rankedNetworks } from "./dreaming-networks.js";
 import { activationsOf, labelsInTurn } from "./network-activations.js";
 import { probedNetworks } from "./probe-shape.js";
 
-/** What the name of a feature set asks of dreamt images; where undefined, the recipe's. */
+/**
+ * The numbers that a feature set's name requests for dreamt images; if undefined, the recipe's numbers are
+ * used.
+ */
 export interface DreamtRequest {
-  /** Images of each set. */
+  /** The number of images of each set. */
   readonly images: number | undefined;
-  /** Steps of gradient descent for each set. */
+  /** The number of steps of gradient descent for each set. */
   readonly steps: number | undefined;
 }
 

@@ -5,18 +5,21 @@ import type { FeatureTraining } from "../families/feature-family.js";
 import { type Band, ranksOf } from "./dream-recipe.js";
 import { knownActivations } from "./known-activations.js";
 
-/** Networks that dream together. */
+/** Networks that dream a set of images together. */
 export interface DreamingNetworks {
-  /** [networks, parameters], finite */
+  /** The weights of the networks, all finite: [networks, parameters]. */
   readonly weights: Matrix<Float32Array>;
-  /** [networks]; undefined where the metrics do not tell. */
+  /** The activation function of each network: [networks]; undefined if the metrics have no such column. */
   readonly activations: readonly (Activation | undefined)[];
 }
 
-/** What errors say was cancelled. */
+/** The work that the message of a CancelledError names. */
 export const DREAM_WORK = "the dream of the probe images";
 
-/** A band with more networks is thinned out evenly: they are kept in memory, and more of them change little. */
+/**
+ * The maximum number of networks of a band. A larger band is thinned out evenly, because the networks are
+ * held in memory and more of them change the images little.
+ */
 const MOST_NETWORKS = 1024;
 
 /**
@@ -100,7 +103,7 @@ export async function readNetworks(
   };
 }
 
-/** Those of the rows whose weights are all finite, ascending. */
+/** Returns those of the rows whose weights are all finite, ascending. */
 export async function finiteRows(
   zoo: Zoo,
   rows: Int32Array,

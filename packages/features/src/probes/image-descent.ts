@@ -1,11 +1,11 @@
 import type { ImageShape } from "@weightcast/networks";
 
-/** Adam's settings, usual but for the rate. */
+/** Adam's usual settings, except for the learning rate. */
 const RATE = 0.05;
 const FIRST_DECAY = 0.9;
 const SECOND_DECAY = 0.999;
 const SMALL = 1e-8;
-/** The weight of the total variation in the loss: it smooths the images. */
+/** The weight of the total variation in the loss, which makes the images smooth. */
 const VARIATION = 0.2;
 
 /** Images that go downhill by Adam. They are kept as what `tanh` makes the pixels of, so that pixels stay within [-1, 1]. */
@@ -13,13 +13,13 @@ export class DescentOfImages {
   private readonly parameters: Float64Array;
   private readonly firstMoments: Float64Array;
   private readonly secondMoments: Float64Array;
-  /** The images as they were given last: shifted. */
+  /** The shifted images that the last call returned. */
   private readonly pixels: Float32Array;
-  /** Where the value i of the shifted images stands in the parameters. */
+  /** For each value of the shifted images, the index of the parameter that it comes from. */
   private readonly places: Int32Array;
   private steps = 0;
 
-  /** @param start [images, height, width, channels], any numbers */
+  /** @param start the initial images, which may have any values: [images, height, width, channels] */
   constructor(
     start: Float32Array,
     private readonly shape: ImageShape,

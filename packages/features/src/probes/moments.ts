@@ -1,4 +1,4 @@
-/** The mean of at least one value. */
+/** Computes the mean of at least one value. */
 export function mean(values: Float64Array): number {
   let sum = 0;
   for (const value of values) sum += value;

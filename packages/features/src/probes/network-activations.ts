@@ -7,13 +7,14 @@ import type { ProbedNetworks } from "./probe-shape.js";
 /** A dream by networks whose activation functions are not known: long enough to tell them. */
 const GUESS = { imagesOfClass: 4, steps: 100 } as const;
 
-/** The class of each image: all classes in turn. */
+/** The classes of the images: all classes in turn. */
 export function labelsInTurn(images: number, classes: number): Int32Array {
   return Int32Array.from({ length: images }, (_, image) => image % classes);
 }
 
 /**
- * The activation function of each network; those that the metrics do not tell are told by a small dream of their own.
+ * Returns the activation function of each network. Functions that the metrics do not contain are inferred
+ * from a small dream.
  *
  * @throws CancelledError once the signal is aborted
  */

@@ -1,9 +1,9 @@
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const BITS = 8;
-/** Colour types of the format. */
+/** The colour types of the PNG format. */
 const GREY = 0;
 const COLOUR = 2;
-/** A stored block of a zlib stream holds at most so many bytes. */
+/** The maximum size of a stored block of a zlib stream in bytes. */
 const MOST_STORED = 0xffff;
 const ADLER_MODULUS = 65521;
 const CRC_POLYNOMIAL = 0xedb88320;
@@ -12,9 +12,9 @@ const CRC_POLYNOMIAL = 0xedb88320;
 export interface Picture {
   readonly width: number;
   readonly height: number;
-  /** 1 of grey pictures, 3 of red, green and blue. */
+  /** The number of channels: 1 for grey, 3 for red, green and blue. */
   readonly channels: 1 | 3;
-  /** [height, width, channels] */
+  /** The values: [height, width, channels]. */
   readonly pixels: Uint8Array;
 }
 
@@ -29,7 +29,7 @@ export function encodePng({ width, height, channels, pixels }: Picture): Uint8Ar
   const line = width * channels;
   const scanlines = new Uint8Array(height * (line + 1));
   for (let row = 0; row < height; row++) {
-    // The byte before each line names its filter: 0 is none.
+    // The byte before each line names the line's filter; 0 means none.
     scanlines.set(pixels.subarray(row * line, (row + 1) * line), row * (line + 1) + 1);
   }
   return joined([
@@ -50,7 +50,7 @@ function chunk(name: string, content: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** A zlib stream of stored blocks. */
+/** Makes a zlib stream of stored, uncompressed blocks. */
 function storedZlib(content: Uint8Array): Uint8Array {
   const parts: Uint8Array[] = [Uint8Array.of(0x78, 0x01)];
   for (let start = 0; start < content.length; start += MOST_STORED) {

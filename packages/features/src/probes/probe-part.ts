@@ -8,18 +8,18 @@ import { knownActivations } from "./known-activations.js";
 import { likelierActivation } from "./likelier-activation.js";
 import type { ProbedNetworks } from "./probe-shape.js";
 
-/** Sets of images that networks are asked about. */
+/** Sets of images that networks are evaluated on. */
 export interface ProbeSets {
-  /** What the columns of each set start with, e.g. `dreamt/best`. */
+  /** The prefix of the columns of each set, e.g. `dreamt/best`. */
   readonly names: readonly string[];
-  /** [sets * images of a set, height, width, channels] in [-1, 1] */
+  /** The images, with values in [-1, 1]: [sets * images of a set, height, width, channels]. */
   readonly images: Float32Array;
   readonly imagesOfSet: number;
   /** [images of a set]: the classes that the images of each set were made for; undefined where they were made for none. */
   readonly labels: Int32Array | undefined;
 }
 
-/** Networks are asked so many at a time that their answers take about this many bytes. */
+/** The approximate size in bytes of the answers of one group of networks. */
 const ANSWER_BYTES = 2 ** 22;
 
 /**
@@ -32,7 +32,7 @@ export function probePart(networks: ProbedNetworks, sets: ProbeSets): AskedPart 
   return {
     kind: "asked",
     columns: sets.names.flatMap((name) => columns.map((column) => `${name}:${column}`)),
-    // Images without classes do not tell an activation function.
+    // Images without classes cannot reveal an activation function.
     hyperparameters: sets.labels === undefined ? "required" : "optional",
     async open({ threads, signal }: AskedOptions): Promise<AskedSession> {
       const forward = await openForward(networks.architecture, sets.images, {
@@ -45,7 +45,7 @@ export function probePart(networks: ProbedNetworks, sets: ProbeSets): AskedPart 
   };
 }
 
-/** Networks that were asked, and the answers that count for each. */
+/** Networks that were evaluated, with the answers that count for each of them. */
 interface Asked {
   readonly first: number;
   readonly count: number;
@@ -66,13 +66,14 @@ class ProbeSession implements AskedSession {
     this.networksAtATime = Math.max(1, Math.floor(ANSWER_BYTES / bytes));
   }
 
-  /** Describes networks while the next ones are being asked. */
+  /** Describes networks while the next ones are being evaluated. */
   async compute(block: FeatureBlock, out: Matrix, firstColumn: number): Promise<void> {
     const activations = this.activationsOf(block);
     let before: Promise<Asked> | undefined;
     for (let first = 0; first < block.weights.rows; first += this.networksAtATime) {
       const asked = this.ask(block.weights, activations, first);
-      // It is awaited after the one before it, whose error counts.
+      // An error of this promise is handled when it is awaited, after the promise before it; this keeps Node
+      // from reporting it as unhandled until then.
       asked.catch(() => {});
       if (before !== undefined) this.describe(await before, out, firstColumn);
       before = asked;
@@ -147,7 +148,7 @@ class ProbeSession implements AskedSession {
   }
 }
 
-/** Values `index * length` to `(index + 1) * length`, as a view. */
+/** Returns the values from `index * length` to `(index + 1) * length` as a view. */
 function part(values: Float32Array, index: number, length: number): Float32Array {
   return values.subarray(index * length, (index + 1) * length);
 }

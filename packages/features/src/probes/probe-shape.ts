@@ -2,15 +2,15 @@ import { UsageError } from "@weightcast/core";
 import { type Architecture, type ImageShape, inferArchitecture } from "@weightcast/networks";
 import type { Layout } from "@weightcast/zoo";
 
-/** What probe images are made for. */
+/** The shape of the networks that probe images are made for. */
 export interface ProbedNetworks {
   readonly architecture: Architecture;
   readonly classes: number;
-  /** Inputs of the last layer. */
+  /** The number of inputs of the last layer. */
   readonly units: number;
 }
 
-/** With one class there is nothing to tell apart. */
+/** A network with a single class distinguishes nothing. */
 const FEWEST_CLASSES = 2;
 
 /**

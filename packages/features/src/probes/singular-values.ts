@@ -1,6 +1,6 @@
 /** Sweeps of rotations after which the sum of squares off the diagonal is always negligible; about eight suffice. */
 const MOST_SWEEPS = 30;
-/** The share of the squares that may stay off the diagonal. */
+/** The share of the sum of squares that may remain off the diagonal. */
 const NEGLIGIBLE = 1e-30;
 
 /**

@@ -2,9 +2,9 @@ import { RandomStream } from "@weightcast/core";
 import type { ImageShape } from "@weightcast/networks";
 import { standardDeviation } from "./moments.js";
 
-/** Widths of the smoothing, in pixels: images take turns. */
+/** The widths of the smoothing in pixels; successive images use them in turn. */
 const WIDTHS = [1, 2, 4] as const;
-/** The smoothing reaches so many widths to each side. */
+/** The reach of the smoothing to each side, in widths. */
 const REACH = 3;
 
 /**
@@ -31,7 +31,7 @@ export function smoothNoise(count: number, shape: ImageShape, seed: number): Flo
   return images;
 }
 
-/** Normal random numbers smoothed along both sides: [height, width]. */
+/** Draws normal random numbers and smooths them along both dimensions: [height, width]. */
 function smoothPlane(random: RandomStream, { height, width }: ImageShape, deviation: number): Float64Array {
   const reach = REACH * deviation;
   const kernel = Float64Array.from({ length: 2 * reach + 1 }, (_, i) =>
@@ -58,7 +58,7 @@ function smoothAndTurn(values: Float64Array, rows: number, kernel: Float64Array)
   return turned;
 }
 
-/** A draw of the standard normal distribution (Box and Muller). */
+/** Draws from the standard normal distribution (Box and Muller). */
 export function normal(random: RandomStream): number {
   const radius = Math.sqrt(-2 * Math.log(1 - random.uniform()));
   return radius * Math.cos(2 * Math.PI * random.uniform());

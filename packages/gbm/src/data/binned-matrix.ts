@@ -5,18 +5,21 @@ import { Threads } from "../kernels/threads.js";
 import type { ResolvedParameters } from "../parameters/resolve.js";
 import { binCategories, type CategoryBins, findCategoryBins } from "./category-bins.js";
 
-/** A feature that can be split on. */
+/** A feature that trees can be split on. */
 export interface BinnedFeature {
-  /** Its column in the matrix. */
+  /** The feature's column in the matrix. */
   readonly index: number;
   /**
    * [bins]: the largest value of each bin. Where NaN has a bin, it is the last one and its bound is NaN. The bins of a categorical feature
    * have no bounds: all are NaN.
    */
   readonly upperBounds: Float64Array;
-  /** Whether NaN has a bin; where it has none, NaN counts as zero. */
+  /** Whether NaN has a bin of its own; if not, NaN counts as zero. */
   readonly hasMissingBin: boolean;
-  /** The bin that holds most rows if it is nearly all of them, else zero's: its sums are derived, not read. */
+  /**
+   * The bin that holds most rows if it holds nearly all of them, otherwise the bin of zero. Its sums are not
+   * read from the rows but derived from the totals.
+   */
   readonly mostFrequentBin: number;
   readonly least: number;
   readonly most: number;
@@ -24,28 +27,31 @@ export interface BinnedFeature {
   readonly categories?: Int32Array | undefined;
 }
 
-/** Bins of one matrix in a kernel memory: [columns, rows] u8 or u16. */
+/** The bins of one matrix in a kernel memory: [columns, rows] u8 or u16. */
 export interface Bins {
   readonly start: number;
   readonly rows: number;
 }
 
-/** The training rows, and those held out, as bins. */
+/** The bins of the training rows and of the held-out rows. */
 export interface BinnedMatrix {
-  /** Whether bins take two bytes. */
+  /** Whether a bin takes two bytes. */
   readonly isWide: boolean;
   readonly training: Bins;
   readonly held: Bins;
-  /** In the order of their columns; those that no threshold divides are left out. */
+  /** The features in the order of their columns, without those that no threshold divides. */
   readonly features: readonly BinnedFeature[];
-  /** Those that bin and then grow trees; the caller stops them. */
+  /** The threads that compute the bins and then grow trees; the caller stops them. */
   readonly threads: Threads;
 }
 
-/** Rows that bins are found on; LightGBM's bin_construct_sample_cnt. */
+/** The number of rows from which bins are found; LightGBM's bin_construct_sample_cnt. */
 const SAMPLE_ROWS = 200_000;
 
-/** Columns are gathered in blocks of about so many bytes, but whole cache lines of f32. */
+/**
+ * The approximate size in bytes of the blocks in which columns are gathered; a block has at least the columns
+ * of a cache line of f32.
+ */
 const BLOCK_BYTES = 4 << 20;
 const LINE_COLUMNS = 16;
 const MOST_BLOCK_COLUMNS = 64;
@@ -129,7 +135,7 @@ function findCategories(
   );
 }
 
-/** Columns that are binned together: where their values and what is found of them lie. */
+/** A block of columns that are binned together, and the addresses of their values and results. */
 class ColumnBlock {
   readonly columns: number;
   private readonly values: number;
@@ -191,7 +197,7 @@ class ColumnBlock {
     return this.memory.allocate(kernels.binningScratchBytes(this.sampledRows, this.boundCapacity));
   }
 
-  /** Bins the columns from `first` on to the addresses given. */
+  /** Bins the columns from `first` on and writes them to the given addresses. */
   bin(first: number, bins: number, heldBins: number, scratch: number): BinnedFeature[] {
     const count = Math.min(this.columns, this.x.columns - first);
     this.gather([this.x], first, count, this.values, this.x.rows);
@@ -219,7 +225,7 @@ class ColumnBlock {
     }
   }
 
-  /** Bins a categorical column in the place of what the kernel wrote. */
+  /** Bins a categorical column and replaces what the kernel wrote for it. */
   private binCategorical(
     column: number,
     index: number,

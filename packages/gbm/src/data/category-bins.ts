@@ -6,17 +6,20 @@ export interface CategoryBins {
   readonly categories: Int32Array;
   /** Whether some value has no bin of its own. */
   readonly hasMissing: boolean;
-  /** The bin that holds most rows if it is nearly all of them, else that of category 0. */
+  /** The bin that holds most rows if it holds nearly all of them, otherwise that of category 0. */
   readonly mostFrequentBin: number;
 }
 
 /** Categories beyond this share of the rows get a bin only while there are fewer bins than `max_bin`. */
 const COVERED_SHARE = Math.fround(0.99);
-/** LightGBM's kSparseThreshold: a bin of this share of the rows is nearly all of them. */
+/** LightGBM's kSparseThreshold: a bin with this share of the rows counts as holding nearly all of them. */
 const SPARSE_SHARE = 0.7;
 const MOST_CATEGORY = 2 ** 31 - 1;
 
-/** The category that a value stands for; -1 where it is none, as NaN and negative numbers. */
+/**
+ * Returns the category that a value stands for; -1 if it is not a category, as NaN and negative numbers are
+ * not.
+ */
 function categoryOf(value: number): number {
   return value > -1 && value <= MOST_CATEGORY ? Math.trunc(value) : -1;
 }
@@ -40,7 +43,7 @@ export function findCategoryBins(
     if (category < 0) missing++;
     else counts.set(category, (counts.get(category) ?? 0) + 1);
   }
-  // The most frequent ones first, equally frequent ones in their order.
+  // Sorts categories by falling frequency; equally frequent ones keep their order.
   const found = Array.from(counts).sort(([a, m], [b, n]) => n - m || a - b);
   const rows = values.length - missing;
   const covered = Math.trunc(Math.fround(rows * COVERED_SHARE) + 0.5);
@@ -67,7 +70,7 @@ export function findCategoryBins(
   };
 }
 
-/** Whether the only category leaves too few rows on one side. */
+/** Returns whether the only category leaves too few rows on one side. */
 function isUseless(rowsInBin: readonly number[], rows: number, minInSide: number | undefined): boolean {
   if (minInSide === undefined || rowsInBin.length > 2) return false;
   const left = rowsInBin[0]!;

@@ -41,7 +41,7 @@ function weightedPercentile(
   const below = values[order[place - 1]!]!;
   const above = values[order[place]!]!;
   const step = cumulative[place]! - cumulative[place - 1]!;
-  // Between rows that weigh little, LightGBM does not interpolate.
+  // As in LightGBM, there is no interpolation between rows of little weight.
   if (step < 1) return below;
   const share = (sought - cumulative[place - 1]!) / step;
   return roundLike(values, share * roundLike(values, above - below) + below);

@@ -19,7 +19,7 @@ export function checkFeatureNames(names: readonly string[] | undefined, columns:
 }
 
 /**
- * The numbers of columns that are given by number or name, ascending, each once.
+ * Converts columns that are given by number or name into numbers, ascending and distinct.
  *
  * @throws UsageError where there is no such column
  */
@@ -39,7 +39,7 @@ export function columnNumbers(
 }
 
 /**
- * The targets and weights of the rows of x as f32.
+ * Copies the targets and weights of the rows of x as f32.
  *
  * @param set the name of the set in errors, with a space behind it; empty for the training set
  * @throws UsageError where there are more or fewer than there are rows
@@ -115,7 +115,10 @@ export function checkInitialScores(
   return checked;
 }
 
-/** Refuses what is no number: null, booleans and texts would otherwise be taken for 0 or 1, or be read. */
+/**
+ * Refuses entries that are not numbers: null, booleans and texts, which conversion would silently turn into
+ * numbers.
+ */
 function checkNumbers(values: ArrayLike<unknown>, what: string): void {
   if (ArrayBuffer.isView(values)) return;
   for (let row = 0; row < values.length; row++) {

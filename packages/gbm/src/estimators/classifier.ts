@@ -3,7 +3,7 @@ import { Booster, type RoundRange } from "../model/booster.js";
 import { Estimator, type FitOptions } from "./estimator.js";
 import type { Rows } from "./rows.js";
 
-/** The name of a class. */
+/** The label of a class. */
 export type Label = string | number | boolean;
 
 /** Gradient boosting that predicts the class of a row and the probability of each class. */

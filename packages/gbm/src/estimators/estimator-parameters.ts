@@ -2,7 +2,7 @@ import type { FLAGS, SCHEDULE, SEEDS, WORDS } from "../parameters/names.js";
 import type { NUMBERS } from "../parameters/numbers.js";
 import type { BoosterParameters } from "../parameters/resolve.js";
 
-/** `min_data_in_leaf` as `minDataInLeaf`. */
+/** The camel case of a parameter's name: `minDataInLeaf` for `min_data_in_leaf`. */
 type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : Name;
@@ -17,7 +17,7 @@ type NamesOfLists<Table> = {
   [Name in keyof Table]: Name | (Table[Name] extends readonly (infer Alias)[] ? Alias : never);
 }[keyof Table];
 
-/** Every name, in LightGBM's spelling and in camel case. */
+/** Every parameter name, in LightGBM's spelling and in camel case. */
 type Spelled<Name> = Name extends string ? Name | CamelCase<Name> : never;
 
 type Numbers = Spelled<NamesOf<typeof NUMBERS> | NamesOfLists<typeof SCHEDULE> | NamesOfLists<typeof SEEDS>>;

@@ -7,27 +7,30 @@ import type { BoosterParameters } from "../parameters/resolve.js";
 import { boosterParameters, type EstimatorParameters } from "./estimator-parameters.js";
 import { type ColumnSchema, matrixOf, type Rows, schemaOf } from "./rows.js";
 
-/** Rows to measure metrics on, which no tree is grown on. */
+/** Rows on which metrics are measured and no tree is grown. */
 export interface EstimatorValidation<Target> extends Omit<ValidationSet, "x" | "y"> {
   readonly x: Rows;
   readonly y: ArrayLike<Target>;
 }
 
-/** How to fit, beside the parameters of the estimator. */
+/** Options of a fit, in addition to the parameters of the estimator. */
 export interface FitOptions<Target>
   extends Omit<TrainingOptions, "validation" | "rounds" | "threads" | "initialModel"> {
   readonly validation?: EstimatorValidation<Target> | readonly EstimatorValidation<Target>[] | undefined;
 }
 
-/** What regressors and classifiers share: they read rows of any form, fit a booster, and ask it. */
+/**
+ * The common part of regressors and classifiers: reading rows of any form, fitting a booster, predicting with
+ * it.
+ */
 export abstract class Estimator<Target> {
   private fitted: { readonly booster: Booster; readonly schema: ColumnSchema } | undefined;
 
-  /** @param parameters LightGBM's, in its spelling or in camel case */
+  /** @param parameters LightGBM's parameters, in its spelling or in camel case */
   constructor(protected readonly parameters: EstimatorParameters = {}) {}
 
   /**
-   * The model.
+   * The fitted model.
    *
    * @throws UsageError before `fit`
    */
@@ -36,7 +39,8 @@ export abstract class Estimator<Target> {
   }
 
   /**
-   * What each column adds to the raw scores of rows; see `predictContributions` of {@link Booster}.
+   * Returns the contribution of each column to the raw scores of rows; see `predictContributions` of {@link
+   * Booster}.
    *
    * @returns [rows, outputs, columns + 1]
    */
@@ -44,7 +48,7 @@ export abstract class Estimator<Target> {
     return this.booster.predictContributions(this.matrix(x), options);
   }
 
-  /** [columns]: how much each column counts in the trees. */
+  /** Returns the importance of each column in the trees: [columns]. */
   featureImportance(kind: ImportanceKind): Float64Array {
     return this.booster.featureImportance(kind);
   }
@@ -87,7 +91,8 @@ export abstract class Estimator<Target> {
   protected adopt(booster: Booster): void {
     const { featureNames, pandasCategories = [], categoricalColumns } = booster;
     const categories: (readonly string[] | undefined)[] = featureNames.map(() => undefined);
-    // A file does not say which columns the lists are of: they are told where every categorical column has one.
+    // A file does not say which columns its lists of categories belong to; they are assigned in order if
+    // every categorical column has one.
     if (pandasCategories.length === categoricalColumns.length) {
       for (const [i, column] of categoricalColumns.entries())
         categories[column] = pandasCategories[i]!.map(String);
@@ -95,7 +100,7 @@ export abstract class Estimator<Target> {
     this.fitted = { booster, schema: { names: featureNames, categories } };
   }
 
-  /** [rows, outputs] */
+  /** Returns raw predictions as [rows, outputs]. */
   protected outputsOf(x: Rows, options: PredictionOptions): Float64Array {
     return this.booster.predict(this.matrix(x), options);
   }
@@ -137,7 +142,7 @@ function valuesOf(parameter: keyof typeof WORDS, given: BoosterParameters): unkn
   return namesOf(parameter).flatMap((name) => (name in given ? [given[name]] : []));
 }
 
-/** The name of a parameter and its aliases. */
+/** Returns the name of a parameter and its aliases. */
 function namesOf(parameter: keyof typeof WORDS): readonly string[] {
   return [parameter, ...WORDS[parameter]];
 }

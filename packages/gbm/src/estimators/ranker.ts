@@ -2,9 +2,9 @@ import { Booster, type RoundRange } from "../model/booster.js";
 import { Estimator, type FitOptions } from "./estimator.js";
 import type { Rows } from "./rows.js";
 
-/** How to fit a ranker: the groups that are ranked, beside what every fit takes. */
+/** Options of fitting a ranker: the groups of rows that are ranked, and the options of every fit. */
 export interface RankerFitOptions extends FitOptions<number> {
-  /** How many rows each group has, group by group. */
+  /** The number of rows of each group, in the order of the groups. */
   readonly groupSizes: ArrayLike<number>;
 }
 

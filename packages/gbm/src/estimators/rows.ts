@@ -9,7 +9,7 @@ export interface ColumnMajorMatrix {
   readonly order: "columns";
 }
 
-/** The part of an Apache Arrow table that is read. */
+/** The members of an Apache Arrow table that are used. */
 export interface ArrowTable {
   readonly numRows: number;
   readonly schema: { readonly fields: readonly { readonly name: string }[] };
@@ -30,15 +30,18 @@ export type Rows =
   | readonly (readonly Cell[])[]
   | readonly Readonly<Record<string, Cell>>[];
 
-/** What the columns of the training rows were; rows to predict are read the same way. */
+/** The columns of the training rows; rows to predict are converted in the same way. */
 export interface ColumnSchema {
-  /** The names of the columns; undefined where rows have none. */
+  /** The names of the columns; undefined if the rows have no names. */
   readonly names: readonly string[] | undefined;
-  /** [columns]: the texts of a categorical column, of which text i stands as the number i; undefined at a column of numbers. */
+  /**
+   * The texts of each categorical column, text i being represented by the number i; undefined for a column of
+   * numbers: [columns].
+   */
   readonly categories: readonly (readonly string[] | undefined)[];
 }
 
-/** Reads cells by row and column, whatever form the rows have. */
+/** A reader of cells by row and column, whatever the form of the rows. */
 interface CellReader {
   readonly rows: number;
   readonly columns: number;
@@ -47,7 +50,7 @@ interface CellReader {
 }
 
 /**
- * What the columns of training rows are.
+ * Determines the columns of training rows.
  *
  * @throws InputError where a column holds both numbers and texts, or a cell is neither
  */

@@ -1,9 +1,9 @@
 import { KernelMemory } from "@weightcast/runtime";
 import { type Kernels, kernelModule } from "../kernels/kernels.js";
 
-/** The memory that trees are grown in and that rows are predicted in. */
+/** The memory in which trees are grown and rows are predicted. */
 export class BoostingMemory extends KernelMemory<Kernels> {
-  /** Whether this thread may sleep while it waits for others. */
+  /** Whether this thread may block while it waits for others. */
   readonly canSleep: boolean = canSleep();
 
   /** @param isShared whether threads can share it */
@@ -16,7 +16,7 @@ export class BoostingMemory extends KernelMemory<Kernels> {
     );
   }
 
-  /** Where free memory begins. */
+  /** The first free address. */
   get mark(): number {
     return this.end;
   }
@@ -27,7 +27,7 @@ export class BoostingMemory extends KernelMemory<Kernels> {
     else this.end = mark;
   }
 
-  /** Runs `work`, then frees all that it allocated. */
+  /** Runs `work`, then frees everything that it allocated. */
   async borrow<Result>(work: () => Promise<Result>): Promise<Result> {
     const { end } = this;
     try {
@@ -38,7 +38,7 @@ export class BoostingMemory extends KernelMemory<Kernels> {
   }
 }
 
-/** Whether this thread may sleep; a page's main thread may not. */
+/** Returns whether this thread may block; a page's main thread may not. */
 function canSleep(): boolean {
   try {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0);

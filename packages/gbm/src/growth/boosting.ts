@@ -11,15 +11,15 @@ import { FeatureSampler, GradientSampler, RowSampler } from "./sampling.js";
 import { EPSILON } from "./split-candidate.js";
 import { TreeLearner } from "./tree-learner.js";
 
-/** Scores to start from instead of a constant. */
+/** Scores to start from, instead of a constant. */
 export interface InitialScores {
-  /** [scores of a row, rows] */
+  /** The scores of the training rows: [scores of a row, rows]. */
   readonly training: Float64Array;
-  /** [scores of a row, rows held out] */
+  /** The scores of the held-out rows: [scores of a row, rows held out]. */
   readonly held: Float64Array;
 }
 
-/** Bytes of a split of a tree for bins. */
+/** The size in bytes of a split of a tree for bins. */
 const SPLIT_BYTES = 20;
 
 /**
@@ -29,28 +29,31 @@ const SPLIT_BYTES = 20;
 export class Boosting {
   /** The trees of the rounds, round by round. The values of the first round include the constants that boosting starts from. */
   readonly trees: Tree[] = [];
-  /** The raw scores of the rows held out. */
+  /** The raw scores of the held-out rows. */
   readonly heldScores: ScoreTable;
   private readonly constants: readonly number[];
   private readonly addresses: GradientAddresses;
   private readonly scores: ScoreTable;
   private readonly splits: number;
   private readonly leafValues: number;
-  /** The sets of the last tree's categorical splits, each of so many words. */
+  /** The sets of the last tree's categorical splits, and the number of words of each set. */
   private readonly sets: number;
   private readonly wordsInSet: number;
   private hasSets = false;
   private readonly learner: TreeLearner;
   private readonly rowSampler: RowSampler | undefined;
   private readonly gradientSampler: GradientSampler | undefined;
-  /** With random forests, the sums of what the trees predict for the rows held out; `heldScores` are their means. */
+  /**
+   * For random forests, the sums of the trees' predictions for the held-out rows; `heldScores` holds their
+   * means.
+   */
   private readonly heldSums: ScoreTable | undefined;
   private readonly featureSampler: FeatureSampler<BinnedFeature>;
   private readonly bagStart: number = 0;
   private readonly restStart: number = 0;
-  /** Rows in the present bag; -1 before the first one is drawn. */
+  /** The number of rows in the present bag; -1 before the first bag is drawn. */
   private bagged = -1;
-  /** Rounds that grew a tree. */
+  /** The number of rounds that grew a tree. */
   private rounds = 0;
   /** Whether the last round added constants to the scores. */
   private hasLateConstants = false;
@@ -127,8 +130,8 @@ export class Boosting {
   }
 
   /**
-   * Whether a round may find a split where the last one found none: because rows or features are drawn, or because constants were added to
-   * the scores.
+   * Returns whether a round may find a split although the last one found none: because rows or features are
+   * drawn, or because constants were added to the scores.
    */
   get mayStillGrow(): boolean {
     return this.bagStart > 0 || this.parameters.feature_fraction < 1 || this.hasLateConstants;
@@ -187,7 +190,7 @@ export class Boosting {
     return tree;
   }
 
-  /** With random forests, makes the scores of the rows held out the means of the trees so far. */
+  /** For random forests, sets the scores of the held-out rows to the means of the trees so far. */
   private averageHeld(): void {
     if (this.heldSums === undefined) return;
     const { values } = this.heldScores;
@@ -199,7 +202,7 @@ export class Boosting {
     const { rows } = this.data.training;
     if (!isFirst || (this.isForest && this.objective.isTrained?.(score) !== false))
       return constantTree(0, rows);
-    // Where boosting did not start from a constant, LightGBM takes it for a score without a tree all the same.
+    // Even if boosting did not start from a constant, LightGBM counts the constant as a score without a tree.
     const isLate = this.initialScores === undefined && !this.parameters.boost_from_average;
     if (!isLate || this.data.features.length === 0) return constantTree(this.constants[score]!, rows);
     const constant = this.objective.initialScore(score);
@@ -224,7 +227,7 @@ export class Boosting {
     const { memory, rowSampler, gradientSampler, parameters } = this;
     const { rows } = this.data.training;
     if (gradientSampler !== undefined) {
-      // As in LightGBM, the first rounds see all rows.
+      // As in LightGBM, the first rounds use all rows.
       if (this.rounds < Math.trunc(1 / parameters.learning_rate)) return undefined;
       this.bagged = gradientSampler.draw(
         pairs,
@@ -234,14 +237,14 @@ export class Boosting {
       return { start: this.bagStart, count: this.bagged };
     }
     if (rowSampler === undefined) return undefined;
-    // As in LightGBM, a bag that happens to hold every row is kept for good.
+    // As in LightGBM, a bag that happens to contain every row is kept for good.
     if (this.bagged < rows && this.rounds % parameters.bagging_freq === 0) {
       this.bagged = rowSampler.draw(memory.i32(this.bagStart, rows), memory.i32(this.restStart, rows));
     }
     return { start: this.bagStart, count: this.bagged };
   }
 
-  /** Sets each leaf to the value that the objective wants there, where the objective has a say in it. */
+  /** Sets each leaf to the value that the objective chooses, if the objective chooses leaf values. */
   private renewOutputs(builder: TreeBuilder, leaves: readonly LeafRows[], score: number): void {
     const { memory, objective, scores } = this;
     if (objective.leafOutput === undefined) return;
@@ -254,7 +257,7 @@ export class Boosting {
     }
   }
 
-  /** Brings the last tree to the memory, to predict binned rows with it. */
+  /** Copies the last tree to the memory, so that binned rows can be predicted with it. */
   private storeTree(builder: TreeBuilder, tree: Tree): void {
     const { memory, wordsInSet } = this;
     const { splits, sets } = builder.binSplits(wordsInSet);
@@ -264,7 +267,7 @@ export class Boosting {
     this.hasSets = sets.length > 0;
   }
 
-  /** Adds the last tree's prediction for some rows to their scores. */
+  /** Adds the last tree's predictions for some rows to their scores. */
   private addPredictions(bins: Bins, rows: number, count: number, scores: number): void {
     const { isWide } = this.data;
     const { kernels } = this.memory;

@@ -9,7 +9,7 @@ import { divideIntoFolds, type FoldOptions } from "./folds.js";
 import { trainBooster } from "./training.js";
 import type { TrainingOptions } from "./training-options.js";
 
-/** How to cross-validate: how to divide the rows, and how to train on each part. */
+/** Options of a cross-validation: how the rows are divided and how each model is trained. */
 export interface CrossValidationOptions
   extends FoldOptions,
     Omit<
@@ -17,22 +17,22 @@ export interface CrossValidationOptions
       "validation" | "initialModel" | "initialScores" | "groupSizes" | "firstMetricOnly" | "onIteration"
     > {}
 
-/** A metric after a round, over the folds. */
+/** The mean and the deviation of a metric over the folds, after one round. */
 export interface FoldScores {
   readonly mean: number;
-  /** With the number of folds as the divisor. */
+  /** The standard deviation over the folds, with the number of folds as the divisor. */
   readonly standardDeviation: number;
 }
 
-/** What a cross-validation found. */
+/** The result of a cross-validation. */
 export interface CrossValidation {
-  /** The metrics after each round, by name. */
+  /** The metrics after each round, by the metric's name. */
   readonly rounds: readonly Readonly<Record<string, FoldScores>>[];
   /** The number of rounds after which the mean of the first metric was best. */
   readonly bestIteration: number;
-  /** [rows]: the fold that each row was held out in. */
+  /** The fold that holds out each row: [rows]. */
   readonly folds: Int32Array;
-  /** The model of each fold, trained on the rows outside of it. */
+  /** The model of each fold, trained on the rows outside the fold. */
   readonly boosters: readonly Booster[];
 }
 
@@ -94,7 +94,7 @@ export async function crossValidate(
   const rule = { patience: resolved.early_stopping_round ?? earlyStoppingRounds ?? 0, minDelta };
   const stopping = new EarlyStopping(rule, measurements[0]!.metric.higherIsBetter === true);
   const rounds: Record<string, FoldScores>[] = [];
-  // Folds without another split end early; their last value stands for the rounds after it.
+  // Folds whose training ended early contribute their last value to the rounds after it.
   const longest = measured.reduce((most, states) => Math.max(most, states.length), 0);
   for (let round = 0; round < longest; round++) {
     const scores = measurements.map(({ name }): [string, FoldScores] => [

@@ -1,14 +1,14 @@
-/** When a training stops because its metrics no longer improve. */
+/** Decides when a training stops because its metrics no longer improve. */
 export interface StoppingRule {
-  /** How many rounds without a better value are too many; 0 for any number. */
+  /** The number of rounds without a better value after which the training stops; 0 to never stop. */
   readonly patience: number;
-  /** By how much a value must be better than the best one so far to count as better. */
+  /** The amount by which a value must be better than the best so far to count as better. */
   readonly minDelta: number;
 }
 
 /** Says when one metric of one validation set has not improved for too long. */
 export class EarlyStopping {
-  /** Rounds at the best value so far; 0 before the first one. */
+  /** The number of rounds at the best value so far; 0 before the first one. */
   bestRound = 0;
   private best: number = Number.POSITIVE_INFINITY;
 

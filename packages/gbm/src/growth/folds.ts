@@ -1,14 +1,16 @@
 import { RandomStream, UsageError } from "@weightcast/core";
 
-/** How rows are divided for a cross-validation. */
+/** Options of dividing rows for a cross-validation. */
 export interface FoldOptions {
-  /** How many folds; 5 if not given. */
+  /** The number of folds; 5 by default. */
   readonly folds?: number | undefined;
-  /** Whether each fold holds the same share of each target as all rows; for classes. False if not given. */
+  /**
+   * Whether each fold has the same share of each target as all rows, which suits classes; false by default.
+   */
   readonly stratified?: boolean | undefined;
-  /** [rows]: rows of the same group are in the same fold. */
+  /** The group of each row; rows of the same group are in the same fold: [rows]. */
   readonly groups?: ArrayLike<unknown> | undefined;
-  /** Seeds the division; 0 if not given. */
+  /** The seed of the division; 0 by default. */
   readonly seed?: number | undefined;
 }
 

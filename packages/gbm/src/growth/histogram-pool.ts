@@ -5,7 +5,7 @@ import type { BoostingMemory } from "./boosting-memory.js";
  * pairs of (sum of gradients, sum of hessians) f64, a feature after the other, then a byte a feature: 1 where it may be split on.
  */
 export class HistogramPool {
-  /** Bytes from the start of a histogram to its flags. */
+  /** The offset of a histogram's flags, in bytes. */
   readonly flags: number;
   private readonly free: number[] = [];
 
@@ -21,7 +21,7 @@ export class HistogramPool {
     this.flags = 16 * bins;
   }
 
-  /** @returns the address of a histogram that holds anything */
+  /** @returns the address of a histogram, whose content is arbitrary */
   take(): number {
     return this.free.pop() ?? this.memory.allocate(this.flags + this.features);
   }

@@ -9,17 +9,17 @@ export class RandomDraws {
     this.state = seed >>> 0;
   }
 
-  /** A whole number in [0, bound), for a bound up to 2^15. */
+  /** Draws a whole number in [0, bound), for a bound up to 2^15. */
   short(bound: number): number {
     return ((this.step() >>> 16) & 0x7fff) % bound;
   }
 
-  /** A number in [0, 1). */
+  /** Draws a number in [0, 1). */
   uniform(): number {
     return ((this.step() >>> 16) & 0x7fff) / 0x8000;
   }
 
-  /** `count` of the numbers 0 to `total - 1`, ascending. */
+  /** Draws `count` of the numbers 0 to `total - 1`, ascending. */
   sample(total: number, count: number): Int32Array {
     const chosen = new Int32Array(count);
     if (count === total) return chosen.map((_, i) => i);
@@ -53,7 +53,7 @@ export interface Seeds {
   readonly objective: number;
 }
 
-/** The seeds that a user may give. */
+/** The seeds that a user can set. */
 export interface SeedParameters {
   readonly seed: number | undefined;
   readonly data_random_seed: number | undefined;
@@ -62,7 +62,9 @@ export interface SeedParameters {
   readonly objective_seed: number | undefined;
 }
 
-/** LightGBM's seeds: each as given, else drawn from `seed`, else fixed. */
+/**
+ * Determines LightGBM's seeds: a seed that is given, otherwise one drawn from `seed`, otherwise a fixed one.
+ */
 export function deriveSeeds(parameters: SeedParameters): Seeds {
   const { data, bagging, featureFraction, objective } = seedsFrom(parameters.seed);
   return {

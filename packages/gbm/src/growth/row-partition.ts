@@ -2,14 +2,14 @@ import type { BinnedFeature, BinnedMatrix } from "../data/binned-matrix.js";
 import { bitsOf, setWords } from "../model/tree-builder.js";
 import type { BoostingMemory } from "./boosting-memory.js";
 
-/** Rows in the memory of the kernels. */
+/** The numbers of some rows in the memory of the kernels. */
 export interface LeafRows {
-  /** Address of u32. */
+  /** The address of the row numbers, u32. */
   readonly start: number;
   readonly count: number;
 }
 
-/** Bytes of a (gradient, hessian) pair of f32. */
+/** The size of a (gradient, hessian) pair of f32 in bytes. */
 const PAIR_BYTES = 8;
 
 /** The rows of the growing tree's bag: those of a leaf are side by side and ascending. */
@@ -17,7 +17,7 @@ export class RowPartition {
   /** Address of pairs of one leaf's rows in their order; while rows are divided, of those that go right. */
   readonly ordered: number;
   private readonly rows: number;
-  /** Memory for a set of bins. */
+  /** Allocates memory for a set of bins. */
   private readonly set: number;
 
   constructor(
@@ -30,13 +30,13 @@ export class RowPartition {
     this.set = memory.allocate(4 * setWords(mostBins));
   }
 
-  /** The address of a feature's bins of the training rows. */
+  /** Returns the address of a feature's bins of the training rows. */
   binsOf({ index }: BinnedFeature): number {
     const { training, isWide } = this.data;
     return training.start + index * training.rows * (isWide ? 2 : 1);
   }
 
-  /** The address of row number `begin` of the partition. */
+  /** Returns the address of row number `begin` of the partition. */
   addressOf(begin: number): number {
     return this.rows + 4 * begin;
   }

@@ -1,6 +1,6 @@
 import { RandomDraws } from "./random-draws.js";
 
-/** LightGBM's bagging_rand_block_: rows that share a random stream. */
+/** LightGBM's bagging_rand_block_: the number of rows that share a random stream. */
 const BLOCK_ROWS = 1024;
 
 /** Draws the rows that trees are grown on, the same ones as LightGBM from the same seed. */
@@ -35,7 +35,7 @@ export class RowSampler {
 
 /** Draws the features that a tree is grown on, the same ones as LightGBM from the same seed. */
 export class FeatureSampler<Feature> {
-  /** In a tree. */
+  /** The number of features of each tree. */
   readonly count: number;
   private readonly draws: RandomDraws;
 
@@ -56,11 +56,11 @@ export class FeatureSampler<Feature> {
   }
 }
 
-/** How rows are sampled by their gradients. */
+/** Options of sampling rows by their gradients. */
 export interface GradientSampling {
-  /** Share of the rows with the largest gradients, which are all kept. */
+  /** The share of the rows with the largest gradients, all of which are kept. */
   readonly topRate: number;
-  /** Share of the rows that are drawn from the others. */
+  /** The share of the rows that are drawn from the other rows. */
   readonly otherRate: number;
 }
 
@@ -68,7 +68,7 @@ export interface GradientSampling {
 export class GradientSampler {
   private readonly blocks: readonly RandomDraws[];
 
-  /** @param perRow scores of a row */
+  /** @param perRow the number of scores of a row */
   constructor(
     private readonly rows: number,
     private readonly perRow: number,
@@ -133,7 +133,7 @@ export class GradientSampler {
   }
 }
 
-/** A random stream for each block of rows. */
+/** One random stream for each block of rows. */
 function drawsOfBlocks(rows: number, seed: number): RandomDraws[] {
   return Array.from({ length: Math.ceil(rows / BLOCK_ROWS) }, (_, block) => new RandomDraws(seed + block));
 }

@@ -1,7 +1,7 @@
 /** LightGBM's kEpsilon, a float there; added to sums of hessians so that none is zero. */
 export const EPSILON: number = Math.fround(1e-15);
 
-/** Sums over the training rows of a leaf. */
+/** The sums over the training rows of a leaf. */
 export interface LeafSums {
   readonly gradient: number;
   readonly hessian: number;
@@ -10,14 +10,14 @@ export interface LeafSums {
 
 /** The best split of a leaf. */
 export interface SplitCandidate {
-  /** The feature's position in the features of the tree. */
+  /** The index of the feature among the features of the tree. */
   readonly slot: number;
-  /** The last bin that goes left. */
+  /** The last bin of the left side. */
   readonly thresholdBin: number;
   readonly missingLeft: boolean;
-  /** At a categorical feature, the bins that go left instead of those up to a threshold. */
+  /** The bins of the left side at a categorical feature; used instead of the last bin. */
   readonly leftBins?: readonly number[] | undefined;
-  /** How much the loss falls beyond min_gain_to_split. */
+  /** The amount by which the loss falls, less min_gain_to_split. */
   readonly gain: number;
   readonly left: SplitSide;
   readonly right: SplitSide;
@@ -30,7 +30,7 @@ export interface SplitSide {
   readonly output: number;
 }
 
-/** What a leaf predicts (LightGBM's CalculateSplittedLeafOutput). */
+/** Returns the prediction of a leaf (LightGBM's CalculateSplittedLeafOutput). */
 export function leafOutput(gradient: number, hessian: number, l1: number, l2: number): number {
   const shrunk = l1 === 0 ? gradient : Math.sign(gradient) * Math.max(0, Math.abs(gradient) - l1);
   return -shrunk / (hessian + l2);

@@ -1,56 +1,59 @@
 import { type Matrix, UsageError, unknownName } from "@weightcast/core";
 import type { Booster } from "../model/booster.js";
 
-/** Rows to measure metrics on, which no tree is grown on. */
+/** Rows on which metrics are measured and no tree is grown. */
 export interface ValidationSet {
-  /** [rows, columns], as many columns as in training. */
+  /** The features, with as many columns as in training: [rows, columns]. */
   readonly x: Matrix;
-  /** [rows] */
+  /** The targets: [rows]. */
   readonly y: ArrayLike<number>;
-  /** [rows]: what each row counts in the metrics; 1 if not given. */
+  /** The weight of each row in the metrics: [rows]; 1 by default. */
   readonly weights?: ArrayLike<number> | undefined;
   /** [rows, scores of a row]: raw scores to start from, as `initialScores` of the training. */
   readonly initialScores?: ArrayLike<number> | undefined;
-  /** How many rows each group of rows to rank has, group by group. */
+  /** The number of rows of each group of rows that are ranked together. */
   readonly groupSizes?: ArrayLike<number> | undefined;
   /** The name of the set in `TrainingState.validations`; `validation` for the only one, `validation 1`, … if not given. */
   readonly name?: string | undefined;
 }
 
-/** Where training stands after a round. */
+/** The state of a training after a round. */
 export interface TrainingState {
-  /** Rounds done. */
+  /** The number of finished rounds. */
   readonly iteration: number;
-  /** Most rounds of the training. */
+  /** The maximum number of rounds of the training. */
   readonly rounds: number;
   /** The metrics of all trees so far on the first validation set, in the order in which they were asked for; undefined without one. */
   readonly validation: Readonly<Record<string, number>> | undefined;
-  /** The same for every validation set, by its name. */
+  /** The metrics of every validation set, by the set's name. */
   readonly validations: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-/** How to train, beside the parameters of the trees. */
+/** Options of a training, in addition to the parameters of the trees. */
 export interface TrainingOptions {
-  /** How many rounds to train at most; `num_iterations` of the parameters comes first, and 100 is taken where neither says. */
+  /**
+   * The maximum number of rounds. `num_iterations` of the parameters takes precedence; if neither is given,
+   * it is 100.
+   */
   readonly rounds?: number | undefined;
   /** [rows]: what each row counts in the loss, not negative; 1 if not given. Rounded to f32, as in LightGBM. */
   readonly weights?: ArrayLike<number> | undefined;
   /** [rows, scores of a row]: raw scores that the trees are added to, which the model does not hold; finite. */
   readonly initialScores?: ArrayLike<number> | undefined;
-  /** How many rows each group of rows to rank has, group by group; for ranking objectives. */
+  /** The number of rows of each group of rows that are ranked together; for ranking objectives. */
   readonly groupSizes?: ArrayLike<number> | undefined;
-  /** A model to go on from: the new trees are added to its own. */
+  /** A model to continue: the new trees are added to its trees. */
   readonly initialModel?: Booster | undefined;
-  /** One set to measure metrics on, or several. */
+  /** One or several sets on which metrics are measured. */
   readonly validation?: ValidationSet | readonly ValidationSet[] | undefined;
   /**
    * Stop when a metric has not improved for this many rounds on a validation set; the trees up to the best round are kept.
    * `early_stopping_round` of the parameters says the same.
    */
   readonly earlyStoppingRounds?: number | undefined;
-  /** Whether only the first metric stops the training, not any of them; true if not given. */
+  /** Whether only the first metric can stop the training, instead of any metric; true by default. */
   readonly firstMetricOnly?: boolean | undefined;
-  /** By how much a metric must improve to count as better; 0 if not given. */
+  /** The amount by which a metric must improve to count as better; 0 by default. */
   readonly minDelta?: number | undefined;
   /** A name for each column, without white space or double quotes; `Column_0`, `Column_1`, … if not given. */
   readonly featureNames?: readonly string[] | undefined;
@@ -61,7 +64,7 @@ export interface TrainingOptions {
   readonly threads?: number | undefined;
   /** Called after each round. Where it returns false, training stops and the model is made of the rounds so far. */
   readonly onIteration?: ((state: TrainingState) => unknown) | undefined;
-  /** Ends the training with a CancelledError within the time of a tree. */
+  /** Cancels the training with a CancelledError within the time that one tree takes. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -106,13 +109,13 @@ export function checkOptions(options: TrainingOptions): void {
   if (!(minDelta >= 0)) throw new UsageError(`minDelta is a number at least 0, not ${minDelta}`);
 }
 
-/** The validation sets of a training, none or more. */
+/** Returns the validation sets of a training, of which there may be none. */
 export function validationSets({ validation }: TrainingOptions): readonly ValidationSet[] {
   if (validation === undefined) return [];
   return "x" in validation ? [validation] : validation;
 }
 
-/** The names of the validation sets. */
+/** Returns the names of the validation sets. */
 export function validationNames(sets: readonly ValidationSet[]): string[] {
   return sets.map(({ name }, i) => name ?? (sets.length === 1 ? "validation" : `validation ${i + 1}`));
 }

@@ -30,7 +30,7 @@ import {
 } from "./training-options.js";
 import { type HeldSet, Validation } from "./validation.js";
 
-/** Rows times features from which a second thread is worth its start. */
+/** The product of rows and features from which on a second thread is worth its start. */
 const WORTH_THREADS = 200_000;
 /** LightGBM's num_iterations. */
 const STANDARD_ROUNDS = 100;
@@ -100,7 +100,7 @@ export async function trainBooster(
   }
 }
 
-/** Grows the trees; returns how many rounds of them to keep, undefined for all. */
+/** Grows the trees; returns the number of rounds to keep, undefined for all of them. */
 async function boost(
   boosting: Boosting,
   memory: BoostingMemory,
@@ -117,7 +117,7 @@ async function boost(
   const { firstMetricOnly = true, onIteration } = options;
   const { heldScores } = boosting;
   const validation = new Validation(memory, sets, heldScores, objective, parameters, rule, firstMetricOnly);
-  // A round without a split adds no trees.
+  // A round that finds no split adds no trees.
   const treesAfter = [0];
   let best: number | undefined;
   for (let iteration = 1; iteration <= rounds && best === undefined; iteration++) {
@@ -223,7 +223,7 @@ function layOut([training, ...held]: readonly Float64Array[], perRow: number): I
   return { training: first, held: all };
 }
 
-/** Writes [rows, perRow] to rows `begin` and on of [perRow, allRows]. */
+/** Writes [rows, perRow] to the rows from `begin` on of [perRow, allRows]. */
 function transposeTo(
   from: Float64Array,
   perRow: number,

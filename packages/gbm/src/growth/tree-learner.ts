@@ -15,10 +15,10 @@ import {
 
 /** A leaf of the tree that is growing. */
 interface Leaf extends LeafSums {
-  /** Its rows are number `begin` to `begin + count - 1` of the partition. */
+  /** The leaf's rows are those at the positions `begin` to `begin + count - 1` of the partition. */
   readonly begin: number;
   readonly depth: number;
-  /** Kept while the leaf can be split. */
+  /** The leaf's histogram, kept while the leaf can be split. */
   histogram?: number | undefined;
   best?: SplitCandidate | undefined;
 }
@@ -125,7 +125,7 @@ export class TreeLearner {
     return builder;
   }
 
-  /** The rows of the bag that ended in each leaf of the last tree. */
+  /** Returns the rows of the bag that ended in each leaf of the last tree. */
   leafRows(): LeafRows[] {
     return this.leaves.map(({ begin, count }) => ({ start: this.partition.addressOf(begin), count }));
   }
@@ -313,7 +313,7 @@ export class TreeLearner {
   }
 }
 
-/** Whether the kernel splits one category from the others, and does not look for a set of them. */
+/** Returns whether the kernel splits off single categories of a feature instead of searching sets of them. */
 function splitsOneCategory(bins: number, { max_cat_to_onehot }: ResolvedParameters): boolean {
   return bins <= max_cat_to_onehot;
 }

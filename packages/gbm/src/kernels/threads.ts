@@ -2,7 +2,7 @@ import { nodeModule } from "@weightcast/runtime";
 import type { BoostingMemory } from "../growth/boosting-memory.js";
 import { kernelModule } from "./kernels.js";
 
-/** What a worker is started with. */
+/** The data that a worker is started with. */
 interface Task {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
@@ -24,7 +24,7 @@ interface Thread {
   terminate(): unknown;
 }
 
-/** The part of Node that is used where there is Node. */
+/** The members of Node's `worker_threads` that are used if the code runs in Node. */
 interface NodeThreads {
   readonly Worker: new (
     source: string,
@@ -54,7 +54,7 @@ function start(task: Task): Thread {
     // Flags of this process (for modules, profiles, inspectors) would fail or act twice in a worker.
     const worker = new node.Worker(WORKER, { eval: true, execArgv: [], workerData: task });
     worker.unref();
-    // Where a worker cannot start, the other threads do its work.
+    // If a worker cannot start, the other threads do its work.
     worker.on("error", () => {});
     return worker;
   }

@@ -1,7 +1,7 @@
 import type { ObjectiveSettings } from "../objectives/objective.js";
 import type { MeasuredRows, Metric } from "./metric.js";
 
-/** The loss of one row's prediction, given its target. */
+/** The loss of one row, from its prediction and its target. */
 export type LossOfOutput = (output: number, target: number) => number;
 
 /**

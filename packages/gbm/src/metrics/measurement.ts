@@ -2,7 +2,10 @@ import type { ResolvedParameters } from "../parameters/resolve.js";
 import type { MeasuredRows, Metric } from "./metric.js";
 import { metrics } from "./metrics.js";
 
-/** A metric to measure while training, at so many first places of each group where it is one of ranking. */
+/**
+ * A metric to measure during training; for a metric of ranking, it comes with the number of first places of
+ * each group that are measured.
+ */
 export interface Measurement {
   /** The name of the value, e.g. `l2` or `ndcg@3`. */
   readonly name: string;
@@ -10,7 +13,7 @@ export interface Measurement {
   measure(set: MeasuredRows): number;
 }
 
-/** What the parameters ask to be measured, in their order. */
+/** Lists the measurements that the parameters request, in their order. */
 export function measurementsOf(parameters: ResolvedParameters): Measurement[] {
   return parameters.metrics.flatMap((name) => {
     const metric = metrics.get(name);

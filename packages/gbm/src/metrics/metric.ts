@@ -6,25 +6,31 @@ import type { RegistryEntry } from "../registry.js";
 export interface MeasuredRows {
   readonly rows: number;
   readonly scoresPerRow: number;
-  /** [scores of a row, rows]: the raw scores. */
+  /** The raw scores: [scores of a row, rows]. */
   readonly scores: Float64Array;
-  /** [scores of a row, rows]: what the objective predicts from them. */
+  /** The predictions that the objective makes of the raw scores: [scores of a row, rows]. */
   readonly outputs: Float64Array;
-  /** [rows] */
+  /** The targets: [rows]. */
   readonly targets: Float32Array;
-  /** [rows]: what each row counts; undefined where every row counts 1. */
+  /** The weight of each row; undefined if all weights are 1: [rows]. */
   readonly weights: Float32Array | undefined;
-  /** How many rows each group of rows to rank has; undefined where there are no groups. */
+  /** The number of rows of each group of rows that are ranked together; undefined if there are no groups. */
   readonly groupSizes?: Int32Array | undefined;
   /** Functions that give the same bits on every engine, as those of JavaScript's `Math` need not. */
   readonly math: Pick<Kernels, "log" | "log1p" | "exp">;
 }
 
-/** How far predictions are from their targets, or how good they are. Add one to `metrics` to measure it while training. */
+/**
+ * A measure of the error or the quality of predictions. An object that is added to `metrics` can be measured
+ * during training.
+ */
 export interface Metric extends RegistryEntry {
-  /** Whether a larger value is better; if not given, a smaller one is. */
+  /** Whether a larger value is better; false by default. */
   readonly higherIsBetter?: boolean | undefined;
-  /** Whether the metric is about the first places of each group; then it is measured for each entry of `eval_at`. */
+  /**
+   * Whether the metric concerns the first places of each group; if so, it is measured for each entry of
+   * `eval_at`.
+   */
   readonly isAtPlaces?: boolean | undefined;
   /** @param places how many first places of each group count, where the metric is about places */
   measure(set: MeasuredRows, settings: ObjectiveSettings, places: number): number;

@@ -23,7 +23,7 @@ import { quantileLoss } from "./regression/quantile.js";
 import { rmse } from "./regression/rmse.js";
 import { tweedieLoss } from "./regression/tweedie.js";
 
-/** The metrics that can be measured while training, by name. */
+/** The metrics that can be measured during training, by name. */
 export const metrics: Registry<Metric> = new Registry<Metric>("metric", [
   l2,
   rmse,

@@ -14,11 +14,11 @@ import { leafOf } from "./tree-walk.js";
 /** `gain`: how much a feature's splits lowered the loss; `split`: how many there are. */
 export type ImportanceKind = "gain" | "split";
 
-/** Which trees predict. */
+/** Options that choose the trees to predict with. */
 export interface RoundRange {
-  /** The first round whose trees predict; 0 if not given. */
+  /** The first round whose trees predict; 0 by default. */
   readonly firstRound?: number | undefined;
-  /** How many rounds predict; all from the first one on if not given. */
+  /** The number of rounds whose trees predict; by default all from the first one on. */
   readonly rounds?: number | undefined;
 }
 
@@ -33,11 +33,14 @@ export interface PredictionOptions extends RoundRange {
 
 /** A trained ensemble of regression trees. */
 export class Booster {
-  /** [columns] */
+  /** The names of the columns: [columns]. */
   readonly featureNames: readonly string[];
-  /** In the order in which they were grown; with early stopping, up to the best round. Each round adds `outputs` trees. */
+  /**
+   * The trees in the order in which they were grown; with early stopping, up to the best round. Each round
+   * adds `outputs` trees.
+   */
   readonly trees: readonly Tree[];
-  /** How many numbers are predicted for a row: 1, or one for each class. */
+  /** The number of values that are predicted for a row: 1, or one for each class. */
   readonly outputs: number;
   /** The objective as model files name it, e.g. `binary sigmoid:1`; undefined where the loss was the user's own. */
   readonly objective: string | undefined;
@@ -69,7 +72,7 @@ export class Booster {
     return this.model.bestIteration;
   }
 
-  /** How many rounds of boosting the trees are of. */
+  /** The number of rounds of boosting that the trees come from. */
   get rounds(): number {
     return this.trees.length / this.outputs;
   }
@@ -167,7 +170,7 @@ export class Booster {
     return formatTreeAsText(tree, this.featureNames);
   }
 
-  /** [columns]: how much each feature counts in the trees. */
+  /** Returns the importance of each feature in the trees: [columns]. */
   featureImportance(kind: ImportanceKind): Float64Array {
     const importance = new Float64Array(this.featureNames.length);
     for (const { splitFeature, splitGain } of this.trees) {

@@ -4,7 +4,7 @@ import { type PackedTrees, packTrees } from "./packed-trees.js";
 import type { Tree } from "./tree.js";
 import { expectedValue, pathsOf } from "./tree-paths.js";
 
-/** Up to so many features on a path, what each contributes is kept for every mask. */
+/** The maximum number of features on a path for which the contributions are tabulated for every mask. */
 const MOST_TABLE_FEATURES = 8;
 /** Bytes of a feature and of a step of a path; see assembly/contributions.ts. */
 const PART_BYTES = 16;
@@ -75,7 +75,7 @@ function setsOf({ hasSpecialSplits }: PackedTrees, address: number): number {
   return hasSpecialSplits ? address : 0;
 }
 
-/** Where the paths of a tree lie in the memory. */
+/** The addresses of the paths of a tree in the memory. */
 interface PathPlaces {
   readonly start: number;
   readonly scratch: number;

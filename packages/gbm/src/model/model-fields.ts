@@ -1,6 +1,6 @@
 import { InputError } from "@weightcast/core";
 
-/** Numbers that are not finite, as C++ writes them. */
+/** Numbers that are not finite, in C++'s spelling. */
 const NOT_FINITE: ReadonlyMap<string, number> = new Map([
   ["inf", Number.POSITIVE_INFINITY],
   ["-inf", Number.NEGATIVE_INFINITY],
@@ -11,7 +11,7 @@ const NOT_FINITE: ReadonlyMap<string, number> = new Map([
 /** A `name=value` line of a model file. */
 interface Field {
   readonly value: string;
-  /** 1-based. */
+  /** The number of the line, counted from 1. */
   readonly line: number;
 }
 
@@ -28,7 +28,7 @@ export class ModelFields {
     private readonly file: string | undefined,
   ) {}
 
-  /** Takes in a line: `name=value`, or a name alone. */
+  /** Adds a line: `name=value`, or a name alone. */
   add(text: string, line: number): void {
     const equals = text.indexOf("=");
     const name = equals < 0 ? text : text.slice(0, equals);
@@ -40,7 +40,7 @@ export class ModelFields {
     return this.fields.has(name);
   }
 
-  /** The error for a field whose value is not supported or does not fit. */
+  /** Makes the error for a field whose value is not supported or does not fit. */
   fail(name: string, problem: string): InputError {
     return this.error(`${name} ${problem}`, this.fields.get(name)?.line ?? this.line);
   }
@@ -49,7 +49,7 @@ export class ModelFields {
     return this.field(name).value;
   }
 
-  /** A whole number in [least, most]. */
+  /** Reads a whole number in [least, most]. */
   integer(name: string, least: number, most: number): number {
     const value = this.number(name);
     if (!Number.isInteger(value) || value < least || value > most) {
@@ -62,7 +62,7 @@ export class ModelFields {
     return this.numbers(name, 1)[0]!;
   }
 
-  /** Words between single spaces. */
+  /** Splits a value into words at single spaces. */
   words(name: string, count: number): string[] {
     const { value } = this.field(name);
     const words = value === "" ? [] : value.split(" ");
@@ -70,12 +70,12 @@ export class ModelFields {
     return words;
   }
 
-  /** Finite numbers. */
+  /** Reads finite numbers. */
   numbers(name: string, count: number): Float64Array {
     return Float64Array.from(this.words(name, count), (word) => this.finite(name, word));
   }
 
-  /** Finite numbers, `inf` or `-inf`. */
+  /** Reads numbers that are finite, `inf` or `-inf`. */
   numbersOrInfinities(name: string, count: number): Float64Array {
     const numbers = this.anyNumbers(name, count);
     if (numbers.some(Number.isNaN)) throw this.fail(name, "holds nan");
@@ -88,7 +88,7 @@ export class ModelFields {
     return isGiven ? this.anyNumbers(name, count) : new Float64Array(count);
   }
 
-  /** Numbers, with any white space between them. */
+  /** Reads numbers with any white space between them. */
   looseNumbers(name: string, count: number): Float64Array {
     const words = this.text(name)
       .split(/\s+/)
@@ -97,12 +97,12 @@ export class ModelFields {
     return Float64Array.from(words, (word) => this.finite(name, word));
   }
 
-  /** Whole numbers in [least, most]. */
+  /** Reads whole numbers in [least, most]. */
   integers(name: string, count: number, least: number, most: number): Int32Array {
     return this.wholeNumbers(name, this.numbers(name, count), least, most);
   }
 
-  /** Numbers of a field as whole numbers in [least, most]. */
+  /** Converts the numbers of a field to whole numbers in [least, most]. */
   wholeNumbers(name: string, numbers: Float64Array, least: number, most: number): Int32Array {
     return Int32Array.from(numbers, (value) => {
       if (!Number.isInteger(value) || value < least || value > most) {
@@ -136,7 +136,7 @@ export class ModelFields {
   }
 }
 
-/** A piece of a file in a message, not too long. */
+/** Quotes a piece of a file in a message, shortened if it is long. */
 function shown(text: string): string {
   return `'${text.length > 40 ? `${text.slice(0, 40)}…` : text}'`;
 }

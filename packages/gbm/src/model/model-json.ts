@@ -7,7 +7,7 @@ export type TreeNodeJson = SplitJson | LeafJson;
 /** A split; the names are those of LightGBM's `dump_model`. */
 export interface SplitJson {
   readonly split_index: number;
-  /** The number of the column. */
+  /** The number of the feature's column. */
   readonly split_feature: number;
   readonly split_gain: number;
   /** A number, or at a categorical split the categories that go left, separated by `||`. */
@@ -22,7 +22,7 @@ export interface SplitJson {
   readonly right_child: TreeNodeJson;
 }
 
-/** A leaf; one that is the whole tree has no index and no weight. */
+/** A leaf. A leaf that is the whole tree has neither index nor weight. */
 export interface LeafJson {
   readonly leaf_index?: number;
   readonly leaf_value: number;

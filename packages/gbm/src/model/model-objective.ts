@@ -3,7 +3,10 @@ import { objectives } from "../objectives/objectives.js";
 import type { ScoreTable } from "../objectives/score-table.js";
 import { resolveParameters } from "../parameters/resolve.js";
 
-/** What stands in a file for a loss of the user's own; its raw scores are its predictions. */
+/**
+ * The objective's name in files of models that were trained with a user's own loss; their raw scores are the
+ * predictions.
+ */
 const CUSTOM = "custom";
 
 /** The objective of a model file, and its settings there. */
@@ -12,20 +15,21 @@ export interface ModelObjective {
   readonly settings: ObjectiveSettings;
 }
 
-/** Turns raw scores into predictions, in place. */
+/** A function that replaces raw scores by predictions, in place. */
 export type Link = (scores: ScoreTable) => void;
 
 /**
- * The objective that a model file names, e.g. `binary sigmoid:1`.
+ * Reads the objective that a model file names, e.g. `binary sigmoid:1`.
  *
- * @returns undefined where the raw scores are the predictions; a text that says what is wrong with the objective
+ * @returns undefined where the raw scores are the predictions; a text that says what is wrong with the
+ * objective
  */
 export function parseObjective(text: string | undefined): ModelObjective | string | undefined {
   if (text === undefined || text === "" || text === CUSTOM) return undefined;
   const [name, ...words] = text.split(" ");
   const objective = objectives.find(name!);
   if (objective === undefined) return `'${text}' is none of ${objectives.names().join(", ")}, ${CUSTOM}`;
-  // A word is `setting:value`, or `sqrt`.
+  // Each word of the setting is `setting:value` or `sqrt`.
   const settings = words.map((word): [string, unknown] => {
     const [key, value] = word.split(":");
     return value === undefined ? [key === "sqrt" ? "reg_sqrt" : key!, true] : [key!, Number(value)];
@@ -37,7 +41,10 @@ export function parseObjective(text: string | undefined): ModelObjective | strin
   }
 }
 
-/** How the raw scores of a model become predictions; undefined where they are the predictions. */
+/**
+ * Returns the function that turns a model's raw scores into predictions; undefined if the raw scores are the
+ * predictions.
+ */
 export function linkOf(text: string | undefined): Link | undefined {
   const parsed = parseObjective(text);
   if (parsed === undefined || typeof parsed === "string" || parsed.objective.link === undefined)

@@ -5,7 +5,7 @@ import { parseObjective } from "./model-objective.js";
 import { parseTree } from "./tree-reader.js";
 
 const TREE_LINE = "Tree=";
-/** The line behind the last tree. Files of version 2 may have none: what stands next in them is one of the headings. */
+/** The line after the last tree. Files of version 2 may lack it and continue with one of the headings. */
 const LAST_LINE = "end of trees";
 const HEADINGS = ["feature importances:", "feature_importances:", "parameters:"];
 const PANDAS_LINE = "pandas_categorical:";

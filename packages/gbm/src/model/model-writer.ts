@@ -16,7 +16,7 @@ export function formatModel(model: Model): string {
     ...(model.averages ? ["average_output"] : []),
     `feature_names=${featureNames.join(" ")}`,
     `feature_infos=${notFinite(featureRanges.join(" "))}`,
-    // LightGBM finds the trees by these, in bytes; a tree is ASCII.
+    // The sizes of the trees in bytes, by which LightGBM finds them; the text of a tree is ASCII.
     `tree_sizes=${blocks.map((block) => block.length).join(" ")}`,
   ];
   const categories = pandasCategories && `\npandas_categorical:${JSON.stringify(pandasCategories)}\n`;
@@ -63,17 +63,19 @@ function linearLines({ linear }: Tree): string[] {
   ];
 }
 
-/** What LightGBM writes of a leaf in a list of lists: a space behind each number, and one more. */
+/**
+ * Writes the list of a leaf within a list of lists as LightGBM does: a space after each number, and one more.
+ */
 function partOfLeaf(numbers: Int32Array | Float64Array): string {
   return `${numbers.length === 0 ? "" : `${numbers.join(" ")} `} `;
 }
 
-/** Infinities and NaN as C++ writes them. */
+/** Writes a number; infinities and NaN are spelled as in C++. */
 function notFinite(text: string): string {
   return text.replaceAll("Infinity", "inf").replaceAll("NaN", "nan");
 }
 
-/** Six digits, as LightGBM writes numbers that no prediction needs. */
+/** Writes a number with six digits, as LightGBM does for numbers that predictions do not need. */
 function rounded(values: Float32Array | Float64Array): string {
   return notFinite(Array.from(values, (value) => Number(value.toPrecision(6))).join(" "));
 }

@@ -1,8 +1,8 @@
 import type { Tree } from "./tree.js";
 
-/** What a model file holds. */
+/** The content of a model file. */
 export interface Model {
-  /** [columns] */
+  /** The names of the columns: [columns]. */
   readonly featureNames: readonly string[];
   /**
    * [columns]: what LightGBM notes of each feature's training values: `[least:most]`, the categories separated by colons, or `none` where
@@ -11,11 +11,14 @@ export interface Model {
   readonly featureRanges: readonly string[];
   /** The objective as in the file, with its settings, e.g. `binary sigmoid:1`; LightGBM names none for a loss of the user's own. */
   readonly objective: string | undefined;
-  /** How many classes the targets have; 1 where they are no classes. */
+  /** The number of classes of the targets; 1 if the targets are not classes. */
   readonly classes: number;
-  /** How many trees each round of boosting adds, one for each score of a row; tree t adds to score t modulo this number. */
+  /**
+   * The number of trees that each round of boosting adds, one for each score of a row; tree t adds to the
+   * score with the number t modulo this number.
+   */
   readonly treesPerRound: number;
-  /** Whether the trees of a score are averaged, as in random forests, not summed. */
+  /** Whether the trees of a score are averaged, as in random forests, instead of summed. */
   readonly averages: boolean;
   readonly trees: readonly Tree[];
   /**

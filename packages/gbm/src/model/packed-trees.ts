@@ -2,27 +2,27 @@ import { CATEGORICAL, DEFAULT_LEFT, MISSING, type Tree } from "./tree.js";
 
 /** Trees in the form that the prediction kernel reads. */
 export interface PackedTrees {
-  /** For each tree its splits, then its leaves; 32 bytes each, see `Node` in assembly/prediction.ts. */
+  /** The splits and then the leaves of each tree, 32 bytes each; see `Node` in assembly/prediction.ts. */
   readonly nodes: Uint8Array;
   readonly leaves: Float64Array;
   readonly places: readonly TreePlace[];
   /** The sets of the categorical splits, one after the other. */
   readonly sets: Uint32Array;
-  /** Whether anything but a threshold decides at a split: a set, or zeros that count as missing. */
+  /** Whether some split is decided by more than a threshold: by a set, or by zeros that count as missing. */
   readonly hasSpecialSplits: boolean;
 }
 
-/** Where a tree is among the packed trees. */
+/** The position of a tree among the packed trees. */
 interface TreePlace {
-  /** Bytes before the nodes of the tree. */
+  /** The offset of the tree's nodes, in bytes. */
   readonly nodes: number;
-  /** Bytes before the leaves of the tree. */
+  /** The offset of the tree's leaves, in bytes. */
   readonly leaves: number;
   readonly splits: number;
 }
 
 const NODE_BYTES = 32;
-/** What stands at a categorical split where another one says which way zeros go. */
+/** Marks a categorical split in the field that holds the direction of zeros at other splits. */
 const IS_CATEGORICAL = -2;
 
 /** Packs trees whose leaves are constants. */
@@ -56,7 +56,7 @@ export function packTrees(trees: readonly Tree[]): PackedTrees {
   };
 }
 
-/** @param setsBefore words of the sets of the trees before this one */
+/** @param setsBefore the number of words of the sets of the trees before this one */
 function packTree(tree: Tree, view: DataView, setsBefore: number): void {
   const { splitFeature, threshold, decisionType, leftChild, rightChild, leafValue, categories } = tree;
   const splits = splitFeature.length;
@@ -68,7 +68,7 @@ function packTree(tree: Tree, view: DataView, setsBefore: number): void {
     const zeroGoesLeft = 0 <= threshold[split]! ? 1 : 0;
     view.setFloat64(at, threshold[split]!, true);
     view.setInt32(at + 8, feature, true);
-    // Where NaN is not a missing value, it is read as zero.
+    // If NaN is not a missing value, it is read as zero.
     view.setInt32(at + 12, missing === MISSING.none ? zeroGoesLeft : defaultLeft, true);
     view.setInt32(at + 16, nodeOf(leftChild[split]!), true);
     view.setInt32(at + 20, nodeOf(rightChild[split]!), true);

@@ -6,11 +6,11 @@ import { type PackedTrees, packTrees } from "./packed-trees.js";
 import type { Tree } from "./tree.js";
 import { scoreOf } from "./tree-walk.js";
 
-/** Trees of some rounds, and what becomes of their sums. */
+/** The trees of some rounds, and how their sums become predictions. */
 export interface Ensemble {
   readonly trees: readonly Tree[];
   readonly treesPerRound: number;
-  /** Whether the trees of a score are averaged, not summed. */
+  /** Whether the trees of a score are averaged instead of summed. */
   readonly averages: boolean;
   readonly link: Link | undefined;
 }
@@ -18,12 +18,18 @@ export interface Ensemble {
 /** Rows that all trees predict before the next ones: few enough bytes that they stay in cache. */
 const BLOCK_BYTES = 1 << 18;
 const LEAST_BLOCK_ROWS = 64;
-/** Up to so many rows are faster to predict where the trees are than to bring the trees to the kernels' memory. */
+/**
+ * The maximum number of rows that are predicted without copying the trees to the kernels' memory, which would
+ * take longer.
+ */
 const FEW_ROWS = 8;
 
-/** One memory for all boosters: each takes gigabytes of addresses, and predictions are made one at a time. */
+/**
+ * One memory for all boosters: each memory reserves gigabytes of addresses, and predictions are made one at a
+ * time.
+ */
 let sharedByAll: BoostingMemory | undefined;
-/** The trees that the memory holds. */
+/** The trees that the memory holds at present. */
 let loaded: LoadedTrees | undefined;
 
 interface LoadedTrees {
@@ -31,17 +37,17 @@ interface LoadedTrees {
   readonly nodes: number;
   readonly leaves: number;
   readonly sets: number;
-  /** Where the memory behind the trees begins. */
+  /** The first address after the trees. */
   readonly mark: number;
 }
 
-/** Predicts rows with an ensemble; keeps the packed form of its trees. */
+/** Predicts rows with an ensemble; keeps the packed form of the ensemble's trees. */
 export class EnsemblePredictor {
   private packed: PackedTrees | undefined;
 
   constructor(private readonly ensemble: Ensemble) {}
 
-  /** What the ensemble predicts for x [rows, columns]: [rows, trees of a round] f64. */
+  /** Predicts x [rows, columns]; returns [rows, trees of a round] f64. */
   predict(x: Matrix): Float64Array {
     const { treesPerRound, trees } = this.ensemble;
     const predictions = new Float64Array(x.rows * treesPerRound);
@@ -145,7 +151,7 @@ function predictionMemory(): BoostingMemory {
   return sharedByAll;
 }
 
-/** Brings trees to the memory, where it does not hold them from the last time, and frees what is behind them. */
+/** Copies trees to the memory unless it holds them from the last call, and frees the memory after them. */
 function loadTrees(memory: BoostingMemory, trees: PackedTrees): LoadedTrees {
   if (loaded?.trees !== trees) {
     loaded = undefined;

@@ -1,11 +1,11 @@
 import type { CategorySets, Tree } from "./tree.js";
 
-/** What stands at a categorical split in the place of the missing bin; see assembly/prediction.ts. */
+/** Marks a categorical split in the field of the missing bin; see assembly/prediction.ts. */
 const IS_CATEGORICAL = -2;
 
 /** The splits of a tree for binned rows. */
 interface BinSplits {
-  /** [splits, 5]: feature, threshold, missing bin, left and right child. */
+  /** Feature, threshold, missing bin, left and right child of each split: [splits, 5]. */
   readonly splits: readonly number[];
   /** The sets of bins of the categorical splits. */
   readonly sets: readonly Uint32Array[];
@@ -17,13 +17,13 @@ export interface NodeSplit {
   readonly threshold: number;
   readonly decisionType: number;
   readonly gain: number;
-  /** The last bin that goes left. */
+  /** The last bin of the left side. */
   readonly thresholdBin: number;
-  /** A bin that goes left too; -1 for none. */
+  /** A bin that goes left in addition; -1 for none. */
   readonly missingBin: number;
-  /** At a categorical split, bits of the bins that go left. */
+  /** The bins of the left side of a categorical split, as bits. */
   readonly leftBins?: Uint32Array | undefined;
-  /** At a categorical split, bits of the categories that go left. */
+  /** The categories of the left side of a categorical split, as bits. */
   readonly leftCategories?: Uint32Array | undefined;
   readonly left: NodeSide;
   readonly right: NodeSide;
@@ -35,7 +35,7 @@ export interface NodeSide {
   readonly count: number;
 }
 
-/** A growing tree; it begins as one leaf. */
+/** A growing tree, which begins as a single leaf. */
 export class TreeBuilder {
   private readonly splits: NodeSplit[] = [];
   private readonly leftChild: number[] = [];
@@ -67,13 +67,13 @@ export class TreeBuilder {
     this.parents.push(node);
   }
 
-  /** Replaces what a leaf predicts. */
+  /** Replaces the prediction of a leaf. */
   setOutput(leaf: number, output: number): void {
     this.leaves[leaf] = { ...this.leaves[leaf]!, output };
   }
 
   /**
-   * The splits as the kernel that predicts binned rows reads them.
+   * Returns the splits in the form that the kernel for predicting binned rows reads.
    *
    * @param wordsInSet of each set, so many that they hold every bin
    */
@@ -135,14 +135,14 @@ export class TreeBuilder {
   }
 }
 
-/** A set of whole numbers as bits: bit b of word w is number 32 w + b. */
+/** Makes a set of whole numbers as bits: bit b of word w is number 32 w + b. */
 export function bitsOf(numbers: readonly number[]): Uint32Array {
   const bits = new Uint32Array(setWords(Math.max(...numbers) + 1));
   for (const number of numbers) bits[number >> 5]! |= 1 << (number & 31);
   return bits;
 }
 
-/** Words of a set that numbers below `end` may be in. */
+/** Returns the words of a set in which numbers below `end` can be. */
 export function setWords(end: number): number {
   return (end + 31) >> 5;
 }

@@ -1,7 +1,7 @@
 import { UsageError } from "@weightcast/core";
 import type { Tree } from "./tree.js";
 
-/** A feature that the path to a leaf asks about. */
+/** A feature that occurs on the path to a leaf. */
 interface PathFeature {
   readonly column: number;
   /** The share of the training rows at the splits on the feature that go on along the path: the product over these splits. */
@@ -12,7 +12,7 @@ interface PathFeature {
 interface PathStep {
   readonly split: number;
   readonly goesLeft: boolean;
-  /** The place of its feature among the features of the path. */
+  /** The index of the split's feature among the features of the path. */
   readonly feature: number;
 }
 
@@ -22,11 +22,11 @@ export interface LeafPath {
   readonly steps: readonly PathStep[];
 }
 
-/** A mask of the features of a path has so many bits. */
+/** The number of bits in a mask of the features of a path. */
 const MOST_FEATURES = 63;
 
 /**
- * The paths to the leaves of a tree, by leaf.
+ * Collects the paths to all leaves of a tree, in the order of the leaves.
  *
  * @throws UsageError where a path asks about more features than can be told apart
  */
@@ -68,7 +68,7 @@ function countOf(tree: Tree, child: number): number {
   return child < 0 ? tree.leafCount[~child]! : tree.internalCount[child]!;
 }
 
-/** The mean of a tree over its training rows. */
+/** Computes the mean prediction of a tree over its training rows. */
 export function expectedValue(tree: Tree): number {
   if (tree.splitFeature.length === 0) return tree.leafValue[0]!;
   const total = tree.internalCount[0]!;

@@ -93,11 +93,14 @@ function checkDecisions({ decisionType, threshold }: Tree, sets: number, fields:
   }
 }
 
-/** From the root every split and every leaf is reached once: no cycles, nothing shared, nothing left over. */
+/**
+ * Checks that every split and every leaf is reached from the root exactly once: there are no cycles, no
+ * shared and no unreachable nodes.
+ */
 function checkShape({ leftChild, rightChild, leafValue }: Tree, fields: ModelFields): void {
   if (leftChild.length === 0) return;
   const leaves = leafValue.length;
-  // Splits first, then leaves.
+  // Numbers the splits first, then the leaves.
   const reached = new Uint8Array(leftChild.length + leaves);
   const open = [0];
   reached[0] = 1;

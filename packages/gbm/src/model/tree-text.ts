@@ -1,6 +1,9 @@
 import { CATEGORICAL, categoriesOf, DEFAULT_LEFT, MISSING, type Tree } from "./tree.js";
 
-/** A tree to read, a line a node: what goes left of a split stands below it, then what goes right. */
+/**
+ * Formats a tree for reading, one line for each node: below a split stands its left subtree, then its right
+ * subtree.
+ */
 export function formatTreeAsText(tree: Tree, featureNames: readonly string[]): string {
   const lines: string[] = [];
   const open: { readonly node: number; readonly depth: number }[] = [

@@ -6,7 +6,7 @@ const ZERO_THRESHOLD = Math.fround(1e-35);
 /** LightGBM reads categories as 32-bit numbers. */
 const MOST_CATEGORY = 2 ** 31 - 1;
 
-/** The leaf of a tree that row `row` of x ends in. */
+/** Finds the leaf of a tree in which row `row` of x ends. */
 export function leafOf(tree: Tree, x: Matrix, row: number): number {
   const { splitFeature, leftChild, rightChild } = tree;
   const start = row * x.stride;
@@ -18,7 +18,7 @@ export function leafOf(tree: Tree, x: Matrix, row: number): number {
   return ~node;
 }
 
-/** What a tree adds to the score of row `row` of x. */
+/** Returns the value that a tree adds to the score of row `row` of x. */
 export function scoreOf(tree: Tree, x: Matrix, row: number): number {
   const leaf = leafOf(tree, x, row);
   if (tree.linear === undefined) return tree.leafValue[leaf]!;
@@ -32,7 +32,7 @@ export function scoreOf(tree: Tree, x: Matrix, row: number): number {
   return score;
 }
 
-/** Whether a value goes to the left child of a split. */
+/** Returns whether a value goes to the left child of a split. */
 function goesLeft(tree: Tree, split: number, value: number): boolean {
   const type = tree.decisionType[split]!;
   const threshold = tree.threshold[split]!;

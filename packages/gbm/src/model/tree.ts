@@ -4,9 +4,9 @@
  * of the split's set; `decisionType` says which kind a split is, and where missing values go.
  */
 export interface Tree {
-  /** [L - 1]: the column that is compared. */
+  /** The column that each split compares: [L - 1]. */
   readonly splitFeature: Int32Array;
-  /** [L - 1]: by how much the split lowered the loss, f32 as in LightGBM. */
+  /** The amount by which each split lowered the loss, f32 as in LightGBM: [L - 1]. */
   readonly splitGain: Float32Array;
   /** [L - 1]: infinity where only missing values go right; at a categorical split the number of its set in `categories`. */
   readonly threshold: Float64Array;
@@ -15,21 +15,21 @@ export interface Tree {
    * which values are missing: 0 none (NaN is read as zero), 1 zero and NaN, 2 NaN.
    */
   readonly decisionType: Uint8Array;
-  /** [L - 1] */
+  /** The left child of each split: [L - 1]. */
   readonly leftChild: Int32Array;
-  /** [L - 1] */
+  /** The right child of each split: [L - 1]. */
   readonly rightChild: Int32Array;
-  /** [L]: what a row that ends in the leaf adds to its prediction. */
+  /** The value that a row that ends in the leaf adds to its prediction: [L]. */
   readonly leafValue: Float64Array;
-  /** [L]: sum of the hessians of the training rows in the leaf. */
+  /** The sum of the hessians of the training rows in each leaf: [L]. */
   readonly leafWeight: Float64Array;
-  /** [L]: training rows in the leaf. */
+  /** The number of training rows in each leaf: [L]. */
   readonly leafCount: Float64Array;
-  /** [L - 1]: what the node would add if it were a leaf. */
+  /** The value that each split would have as a leaf: [L - 1]. */
   readonly internalValue: Float64Array;
-  /** [L - 1] */
+  /** The sum of the hessians of the training rows at each split: [L - 1]. */
   readonly internalWeight: Float64Array;
-  /** [L - 1] */
+  /** The number of training rows at each split: [L - 1]. */
   readonly internalCount: Float64Array;
   /** The learning rate that the values were multiplied by. */
   readonly shrinkage: number;
@@ -47,32 +47,38 @@ export interface CategorySets {
   readonly words: Uint32Array;
 }
 
-/** What the leaves of a linear tree predict: a constant and a sum of features, each multiplied by a coefficient. */
+/**
+ * The functions in the leaves of a linear tree: a constant plus a sum of features, each multiplied by a
+ * coefficient.
+ */
 export interface LinearLeaves {
-  /** [L] */
+  /** The constant of each leaf: [L]. */
   readonly constants: Float64Array;
-  /** [L]: the columns that a leaf multiplies. Where one of them is NaN, the leaf predicts its `leafValue`. */
+  /**
+   * The columns that each leaf multiplies: [L]. For a row in which one of them is NaN, the leaf predicts its
+   * `leafValue`.
+   */
   readonly features: readonly Int32Array[];
-  /** [L]: their coefficients. */
+  /** The coefficients of the columns of each leaf: [L]. */
   readonly coefficients: readonly Float64Array[];
 }
 
-/** Bits 2 and 3 of a decision type. */
+/** The missing type: bits 2 and 3 of a decision type. */
 export const MISSING = { none: 0, zero: 1, nan: 2 } as const;
 
-/** Bit 0 of a decision type. */
+/** Whether a split is categorical: bit 0 of a decision type. */
 export const CATEGORICAL = 1;
 
-/** Bit 1 of a decision type. */
+/** Whether missing values go left: bit 1 of a decision type. */
 export const DEFAULT_LEFT = 2;
 
-/** Whether a category is in set number `set`; numbers that are no category are in none. */
+/** Returns whether a category is in set number `set`. Numbers that are not categories are in no set. */
 export function isInSet({ boundaries, words }: CategorySets, set: number, category: number): boolean {
   const word = boundaries[set]! + (category >> 5);
   return category >= 0 && word < boundaries[set + 1]! && ((words[word]! >>> (category & 31)) & 1) === 1;
 }
 
-/** The categories of set number `set`, ascending. */
+/** Returns the categories of set number `set`, ascending. */
 export function categoriesOf({ boundaries, words }: CategorySets, set: number): number[] {
   const categories: number[] = [];
   for (let word = boundaries[set]!; word < boundaries[set + 1]!; word++) {

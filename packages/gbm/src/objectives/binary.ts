@@ -1,7 +1,7 @@
 import { balanceClasses } from "./class-balance.js";
 import type { Objective } from "./objective.js";
 
-/** Targets above 0 are of the positive class. */
+/** Targets above 0 belong to the positive class. */
 const ABOVE_ZERO = -1;
 
 /** The logistic loss of two classes; a target above 0 is of the positive class, whose probability is predicted. */

@@ -7,7 +7,7 @@ import type { ObjectiveSettings, TrainingTargets } from "./objective.js";
 export interface ClassBalance {
   readonly negativeWeight: number;
   readonly positiveWeight: number;
-  /** Whether there are rows of both classes; else there is nothing to train. */
+  /** Whether there are rows of both classes; if not, there is nothing to train. */
   readonly hasBoth: boolean;
   readonly initialScore: number;
 }

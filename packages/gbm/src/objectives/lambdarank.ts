@@ -9,7 +9,7 @@ import {
 } from "../metrics/ranking/discounted-gain.js";
 import type { GradientRows, Objective, ObjectiveSettings } from "./objective.js";
 
-/** Sizes of LightGBM's table of the logistic function. */
+/** The sizes of LightGBM's table of the logistic function. */
 const TABLE_SIZE = 1024 * 1024;
 const TABLE_END = 50;
 const LEAST_DISTANCE = Math.fround(0.01);
@@ -52,11 +52,11 @@ export function multiplyByWeights(pairs: GradientRows["pairs"], weights: Float32
 
 interface LabelledGroup extends RowGroup {
   readonly labels: Float32Array;
-  /** One over the largest discounted gain. */
+  /** The reciprocal of the largest discounted gain that the group can have. */
   readonly inverse: number;
 }
 
-/** Sums of f32, as LightGBM's. */
+/** Sums are f32, as in LightGBM. */
 function writeGroup(
   { begin, end, labels, inverse }: LabelledGroup,
   scores: Float64Array,

@@ -8,12 +8,12 @@ export function exponentialLink({ kernels, address, rows, perRow }: ScoreTable):
   kernels.exponentialOfScores(address, rows * perRow);
 }
 
-/** The logarithm of the mean target, which such an objective starts from; minus infinity where the mean is 0. */
+/** Returns the logarithm of the mean target, from which boosting starts; minus infinity if the mean is 0. */
 export function logOfMean({ targets, weights }: TrainingTargets, kernels: Kernels): number {
   return kernels.log(weightedMean(targets, weights));
 }
 
-/** Why a target cannot be a count or a rate; undefined where it can. */
+/** Says why a target cannot be a count or a rate; undefined if it can. */
 export function negativeProblem(target: number): string | undefined {
   return target >= 0 ? undefined : "is negative";
 }

@@ -5,39 +5,44 @@ import type { ScoreTable } from "./score-table.js";
 
 /** Training parameters that objectives and metrics read, under LightGBM's names. */
 export interface ObjectiveSettings {
-  /** Which quantile the `quantile` objective and metric are about; the error up to which `huber` squares it. */
+  /**
+   * The quantile of the `quantile` objective and metric; for `huber`, the error up to which the loss is
+   * quadratic.
+   */
   readonly alpha: number;
   /** The constant of the `fair` objective and metric. */
   readonly fair_c: number;
   /** Added to scores in the second derivatives of `poisson`, to keep leaves small. */
   readonly poisson_max_delta_step: number;
-  /** The variance of a `tweedie` target is the mean to this power. */
+  /** The exponent of the mean in the variance of a `tweedie` target. */
   readonly tweedie_variance_power: number;
-  /** What `binary` and `multiclassova` multiply scores by before the logistic function. */
+  /** The factor by which `binary` and `multiclassova` multiply scores before the logistic function. */
   readonly sigmoid: number;
-  /** What rows of the positive class count in `binary` and `multiclassova`, beside their weight. */
+  /** The factor by which `binary` and `multiclassova` multiply the weights of rows of the positive class. */
   readonly scale_pos_weight: number;
-  /** How many classes the targets of `multiclass` and `multiclassova` have. */
+  /** The number of classes of the targets of `multiclass` and `multiclassova`. */
   readonly num_class: number;
-  /** Whether `binary` and `multiclassova` weigh the classes so that both count the same. */
+  /** Whether `binary` and `multiclassova` weight the classes so that both count the same. */
   readonly is_unbalance: boolean;
   /** Whether `regression` is trained on the square roots of the targets. */
   readonly reg_sqrt: boolean;
-  /** Pairs of rows of which neither is among so many first ones are not moved by `lambdarank`. */
+  /**
+   * The number of first places for `lambdarank`: a pair of rows moves only if one of its rows is among them.
+   */
   readonly lambdarank_truncation_level: number;
-  /** Whether `lambdarank` evens out groups of many and of few pairs. */
+  /** Whether `lambdarank` normalises the sums over groups with many and with few pairs. */
   readonly lambdarank_norm: boolean;
-  /** Seeds the draws of `rank_xendcg`. */
+  /** The seed of the draws of `rank_xendcg`. */
   readonly objective_seed: number;
 }
 
-/** The targets of the training rows. */
+/** The training rows as an objective sees them. */
 export interface TrainingTargets {
-  /** [rows] finite. */
+  /** The targets, all finite: [rows]. */
   readonly targets: Float32Array;
   /** [rows]: what each row counts in the loss; undefined where every row counts 1. */
   readonly weights: Float32Array | undefined;
-  /** How many rows each group of rows to rank has; undefined where there are no groups. */
+  /** The number of rows of each group of rows that are ranked together; undefined if there are no groups. */
   readonly groupSizes?: Int32Array | undefined;
 }
 
@@ -55,21 +60,21 @@ export interface GradientRows extends TrainingTargets {
   readonly addresses: GradientAddresses;
 }
 
-/** Where the arrays of {@link GradientRows} lie in the memory of the kernels, in bytes. */
+/** The addresses of the arrays of {@link GradientRows} in the memory of the kernels, in bytes. */
 export interface GradientAddresses {
-  /** f64 */
+  /** The scores, f64. */
   readonly scores: number;
-  /** f32 */
+  /** The targets, f32. */
   readonly targets: number;
-  /** f32; 0 where every weight is 1. */
+  /** The weights, f32; 0 if all weights are 1. */
   readonly weights: number;
-  /** Pairs of f32. */
+  /** The (gradient, hessian) pairs of f32. */
   readonly pairs: number;
 }
 
-/** An objective that knows its settings and its training rows. */
+/** An objective with its settings and its training rows. */
 export interface PreparedObjective {
-  /** Whether every row's second derivative is 1; then counts of rows stand for sums of hessians. */
+  /** Whether every row's second derivative is 1, so that counts of rows can replace sums of hessians. */
   readonly hasUnitHessian: boolean;
   /**
    * The constant that boosting starts score number `score` of every row from.
@@ -77,7 +82,7 @@ export interface PreparedObjective {
    * @param score 0 where a row has one score
    */
   initialScore(score: number): number;
-  /** Whether trees are grown for score number `score`; if not given, they are for each. */
+  /** Returns whether trees are grown for score number `score`; by default they are grown for every score. */
   isTrained?(score: number): boolean;
   /** Writes the derivatives of the loss at the present scores to `rows.pairs`. */
   gradients(rows: GradientRows): void;

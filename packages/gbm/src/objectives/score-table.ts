@@ -15,12 +15,12 @@ export class ScoreTable {
     readonly perRow: number,
   ) {}
 
-  /** [perRow, rows]: a view, good until the memory grows. */
+  /** The scores: [perRow, rows]. The view is valid until the memory grows. */
   get values(): Float64Array {
     return this.memory.f64(this.address, this.rows * this.perRow);
   }
 
-  /** The kernels of the memory, for links that one computes. */
+  /** The kernels of the memory, for links that a kernel computes. */
   get kernels(): Kernels {
     return this.memory.kernels;
   }

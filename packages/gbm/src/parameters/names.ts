@@ -7,7 +7,10 @@ export const FLAGS = {
   reg_sqrt: { standard: false, aliases: [] },
 } as const;
 
-/** How many rounds to train at most, and after how many rounds without a better metric to stop, with their aliases. */
+/**
+ * The maximum number of rounds, and the number of rounds without improvement after which training stops, with
+ * their aliases.
+ */
 export const SCHEDULE = {
   num_iterations: [
     "num_iteration",
@@ -24,7 +27,7 @@ export const SCHEDULE = {
   early_stopping_round: ["early_stopping_rounds", "early_stopping", "n_iter_no_change"],
 } as const;
 
-/** What seeds random draws, with aliases. */
+/** Seeds of random draws, with their aliases. */
 export const SEEDS = {
   seed: ["random_seed", "random_state"],
   data_random_seed: ["data_seed"],

@@ -1,16 +1,16 @@
 import { UsageError } from "@weightcast/core";
 import type { ObjectiveSettings } from "../objectives/objective.js";
 
-/** Numbers that a parameter takes. */
+/** The range and default of a numeric parameter. */
 export interface NumericRange {
-  /** The value where none is given. */
+  /** The default value. */
   readonly standard: number;
   readonly integer?: boolean;
   readonly least?: number;
-  /** Exclusive lower limit. */
+  /** The exclusive lower limit. */
   readonly above?: number;
   readonly most?: number;
-  /** Exclusive upper limit. */
+  /** The exclusive upper limit. */
   readonly below?: number;
   readonly aliases: readonly string[];
 }
@@ -18,43 +18,49 @@ export interface NumericRange {
 /** The numeric parameters. What each does: https://lightgbm.readthedocs.io/en/latest/Parameters.html */
 export interface NumericParameters
   extends Omit<ObjectiveSettings, "is_unbalance" | "reg_sqrt" | "lambdarank_norm" | "objective_seed"> {
-  /** Most leaves in a tree. */
+  /** The maximum number of leaves of a tree. */
   readonly num_leaves: number;
   /** Most splits from the root to a leaf; no limit where it is not positive. */
   readonly max_depth: number;
-  /** What the values of each tree are multiplied by. */
+  /** The factor that the values of each tree are multiplied by. */
   readonly learning_rate: number;
-  /** Fewest training rows in a leaf. */
+  /** The minimum number of training rows in a leaf. */
   readonly min_data_in_leaf: number;
-  /** Smallest sum of second derivatives in a leaf. */
+  /** The minimum sum of second derivatives in a leaf. */
   readonly min_sum_hessian_in_leaf: number;
-  /** By how much the sum of a leaf's gradients is shrunk towards 0. */
+  /** The amount by which the sum of a leaf's gradients is shrunk towards 0. */
   readonly lambda_l1: number;
-  /** Added to the sum of a leaf's second derivatives. */
+  /** The amount added to the sum of a leaf's second derivatives. */
   readonly lambda_l2: number;
-  /** By how much a split must lower the loss. */
+  /** The minimum amount by which a split must lower the loss. */
   readonly min_gain_to_split: number;
   /** Share of the rows that a tree is grown on; counts only where `bagging_freq` is positive. */
   readonly bagging_fraction: number;
-  /** Draw a fresh bag of rows every so many rounds; 0 for never. */
+  /** The number of rounds after which a new bag of rows is drawn; 0 for never. */
   readonly bagging_freq: number;
-  /** With `data_sample_strategy: "goss"`, share of the rows with the largest gradients, which are all kept. */
+  /**
+   * With `data_sample_strategy: "goss"`, the share of the rows with the largest gradients, all of which are
+   * kept.
+   */
   readonly top_rate: number;
-  /** With `data_sample_strategy: "goss"`, share of the rows that are drawn from the others. */
+  /** With `data_sample_strategy: "goss"`, the share of the rows that are drawn from the other rows. */
   readonly other_rate: number;
-  /** Share of the features that a tree is grown on. */
+  /** The share of the features that each tree is grown on. */
   readonly feature_fraction: number;
-  /** Most bins of a feature. */
+  /** The maximum number of bins of a feature. */
   readonly max_bin: number;
-  /** Fewest sampled rows in a bin. */
+  /** The minimum number of sampled rows in a bin. */
   readonly min_data_in_bin: number;
-  /** Up to so many categories of a feature, one is split from the others; of more, sets of categories are. */
+  /**
+   * The maximum number of categories of a feature for which single categories are split off; with more, sets
+   * of categories are.
+   */
   readonly max_cat_to_onehot: number;
-  /** Most categories in a set. */
+  /** The maximum number of categories in a set. */
   readonly max_cat_threshold: number;
-  /** Fewest rows of the categories that a set grows by. */
+  /** The minimum number of rows of the categories by which a set grows. */
   readonly min_data_per_group: number;
-  /** Added to `lambda_l2` where categories are split into sets. */
+  /** The amount added to `lambda_l2` for splits into sets of categories. */
   readonly cat_l2: number;
   /** Smooths the mean gradient of a category; a category of fewer rows is in no set. */
   readonly cat_smooth: number;
@@ -135,7 +141,7 @@ function rangeInWords({ integer, least, above, most, below }: NumericRange): str
   return [integer === true ? "a whole number" : "a number", limits.join(" and ")].join(" ").trimEnd();
 }
 
-/** A value in an error. */
+/** Formats a value for an error. */
 export function shown(value: unknown): string {
   return typeof value === "string" ? `'${value}'` : String(value);
 }

@@ -41,17 +41,17 @@ export interface ResolvedParameters
   readonly objective_seed: number;
   /** `rf` averages trees that are grown on samples of the rows, each fitted to the targets. */
   readonly boosting: "gbdt" | "rf";
-  /** How the rows of a tree are drawn. */
+  /** The method by which the rows of a tree are drawn. */
   readonly data_sample_strategy: "bagging" | "goss";
-  /** At how many first places metrics of ranking are measured, ascending. */
+  /** The numbers of first places for which metrics of ranking are measured, ascending. */
   readonly eval_at: readonly number[];
-  /** The main name of an objective. */
+  /** The main name of the objective. */
   readonly objective: string;
-  /** The main names of the metrics to measure, each once, at least one. */
+  /** The main names of the metrics to measure, distinct, at least one. */
   readonly metrics: readonly string[];
   /** The categorical columns, by number or by name. */
   readonly categorical_feature: readonly (number | string)[];
-  /** Most rounds of training; undefined where the parameters do not say. */
+  /** The maximum number of rounds; undefined if the parameters do not set it. */
   readonly num_iterations: number | undefined;
   /** Rounds without a better metric after which training stops, 0 for none; undefined where the parameters do not say. */
   readonly early_stopping_round: number | undefined;
@@ -98,7 +98,7 @@ export function resolveTrainingParameters(parameters: BoosterParameters): Resolv
   return resolved;
 }
 
-/** Refuses samples that cannot be drawn, as LightGBM does. */
+/** Refuses sampling that is impossible, as LightGBM does. */
 function checkSampling(parameters: ResolvedParameters): void {
   const { boosting, data_sample_strategy, bagging_fraction, bagging_freq, feature_fraction } = parameters;
   const isBagged = bagging_fraction < 1 && bagging_freq > 0;
@@ -144,7 +144,7 @@ export function resolveParameters(parameters: BoosterParameters): ResolvedParame
   const numbers = Object.entries(RANGES).map(([main, range]) => [main, number(main, range, range.standard)]);
   const flags = Object.entries(FLAGS).map(([main, { standard }]) => [main, flag(entry(main)) ?? standard]);
   const seeds: unknown = Object.fromEntries(
-    // Python's packages pass no seed as None.
+    // Python's packages pass None for no seed.
     Object.keys(SEEDS).map((main) => [
       main,
       entry(main).value === null ? undefined : number(main, SEED, undefined),
@@ -178,7 +178,7 @@ function chosen({ name, value }: Given, known: Registry<RegistryEntry>): string 
   throw new UsageError(`${name} is one of ${known.names().join(", ")}, not ${shown(value)}`);
 }
 
-/** A parameter that is true or false; undefined where it is not given. */
+/** Reads a parameter that is true or false; undefined if it is not given. */
 function flag({ name, value }: Given): boolean | undefined {
   if (value === undefined || typeof value === "boolean") return value;
   if (value === 0 || value === 1) return value === 1;
@@ -201,10 +201,10 @@ function categoricalColumns({ name, value }: Given): (number | string)[] {
   throw new UsageError(`${name} is a list of column numbers or names, not ${shown(value)}`);
 }
 
-/** LightGBM's eval_at. */
+/** LightGBM's default of eval_at. */
 const STANDARD_PLACES = [1, 2, 3, 4, 5];
 
-/** Numbers of first places: one, an array, or a text with commas. */
+/** Reads numbers of first places: one number, an array, or a text with commas. */
 function placesOf({ name, value }: Given): readonly number[] {
   if (value === undefined || value === null) return STANDARD_PLACES;
   const list: unknown[] = Array.isArray(value)
@@ -217,7 +217,7 @@ function placesOf({ name, value }: Given): readonly number[] {
   throw new UsageError(`${name} is a list of whole numbers at least 1, not ${shown(value)}`);
 }
 
-/** The way of boosting and of sampling rows. */
+/** Reads the type of boosting and the method of sampling rows. */
 function wayOfBoosting(
   { name, value }: Given,
   sampling: Given,

@@ -4,7 +4,7 @@ import { Network } from "../network/network";
 import { mix } from "../training/random";
 import { applySelu, applySigmoid, seluBackward, sigmoidBackward } from "./exponential";
 
-/** In the order of the names in the package. */
+/** The activation functions, in the order of their names in the package. */
 export enum Activation {
   RELU,
   TANH,

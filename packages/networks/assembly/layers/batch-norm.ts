@@ -20,7 +20,7 @@ export function packNormalisation(layer: Layer, weights: usize): void {
   }
 }
 
-/** outputs = inputs * factor + term, for the pair. */
+/** Computes outputs = inputs * factor + term for the pair of samples. */
 export function normalise(layer: Layer, before: Layer): void {
   const bytes = layer.outputLanes << 2;
   const terms = layer.kernel + bytes;

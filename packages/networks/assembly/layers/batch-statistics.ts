@@ -9,19 +9,19 @@ import { Network } from "../network/network";
  *     sum of the deltas, then their mean | sum of deltas times centred inputs
  */
 
-/** Of the moving statistics, which a step moves by what is left of 1. */
+/** The decay of the moving statistics: a step moves them by 1 less the decay. */
 const MOMENTUM: f64 = 0.99;
 
 function rowBytes(layer: Layer): usize {
   return layer.outputLanes << 3;
 }
 
-/** Begins a batch: the sums are 0. */
+/** Begins a batch by setting the sums to 0. */
 export function clearStatistics(layer: Layer): void {
   memory.fill(layer.statistics, 0, 5 * rowBytes(layer));
 }
 
-/** Adds the inputs of the pair's samples that count to the sums. */
+/** Adds the inputs of the pair to the sums, without those of a sample that is padding. */
 export function addInputs(network: Network, layer: Layer, before: Layer): void {
   const sums = layer.statistics;
   const squares = sums + rowBytes(layer);
@@ -62,7 +62,7 @@ export function finishInputs(layer: Layer, weights: usize, count: usize): void {
   }
 }
 
-/** Adds the deltas of the pair's samples that count to the sums. */
+/** Adds the deltas of the pair to the sums, without those of a sample that is padding. */
 export function addDeltas(network: Network, layer: Layer, before: Layer): void {
   const row = rowBytes(layer);
   const step = layer.outputLanes << 2;

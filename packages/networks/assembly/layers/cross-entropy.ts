@@ -39,17 +39,20 @@ function bestLogit(layer: Layer, sample: usize): usize {
   return best;
 }
 
-/** Whether the class of a sample of the pair has the greatest logit, the first of equals. */
+/**
+ * Returns whether the class of a sample of the pair has the greatest logit; of equal logits, the first counts
+ * as the greatest.
+ */
 export function isCorrect(layer: Layer, sample: usize, label: usize): bool {
   return bestLogit(layer, sample) === layer.activations + sample * layer.sampleStride + (label << 2);
 }
 
-/** The class of the greatest logit of a sample of the pair, the first of equals. */
+/** Returns the class of the greatest logit of a sample of the pair; of equal logits, the first counts as the greatest. */
 export function predictedClass(layer: Layer, sample: usize): usize {
   return (bestLogit(layer, sample) - layer.activations - sample * layer.sampleStride) >> 2;
 }
 
-/** The probability of the predicted class of a sample of the pair: the greatest of the softmax of its logits. */
+/** Returns the probability of the predicted class of a sample of the pair: the greatest of the softmax of its logits. */
 export function confidence(layer: Layer, sample: usize): f64 {
   const logits = layer.activations + sample * layer.sampleStride;
   const most = <f64>load<f32>(bestLogit(layer, sample));
@@ -60,7 +63,7 @@ export function confidence(layer: Layer, sample: usize): f64 {
   return 1.0 / sum;
 }
 
-/** No gradient comes from a sample of the pair. */
+/** Sets the deltas of a sample of the pair to 0, so that it contributes no gradient. */
 export function clearDeltas(layer: Layer, sample: usize): void {
   memory.fill(layer.deltas + sample * layer.sampleStride, 0, layer.sampleStride);
 }

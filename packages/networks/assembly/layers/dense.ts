@@ -10,7 +10,7 @@ export function denseInputGradient(network: Network, dense: Layer, before: Layer
   }
 }
 
-/** gradient[i] = scale * sum over o of kernel[i, o] * delta[o] */
+/** Computes gradient[i] = scale * sum over o of kernel[i, o] * delta[o]. */
 function inputGradientOfSample(dense: Layer, deltas: usize, gradient: usize, scale: f32): void {
   const blocks = dense.outputLanes >> 4;
   for (let i: usize = 0, inputs = dense.inputs; i < inputs; i++) {

@@ -29,7 +29,7 @@ function powerOfTwo(n: v128): v128 {
   return i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
 }
 
-/** e^(x - n log 2) - 1 */
+/** Returns e^(x - n log 2) - 1. */
 function series(x: v128, n: v128): v128 {
   const high = f32x4.sub(x, f32x4.mul(n, f32x4.splat(LOG_2_HIGH)));
   const r = f32x4.sub(high, f32x4.mul(n, f32x4.splat(LOG_2_LOW)));
@@ -42,7 +42,7 @@ function series(x: v128, n: v128): v128 {
   return f32x4.add(f32x4.mul(f32x4.mul(sum, r), r), r);
 }
 
-/** 1 / (1 + e^-x) of the values from `from` to `to`, in place. */
+/** Replaces the values from `from` to `to` by 1 / (1 + e^-x). */
 export function applySigmoid(from: usize, to: usize): void {
   const one = f32x4.splat(1);
   for (let p = from; p !== to; p += 16) {

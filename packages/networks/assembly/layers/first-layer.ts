@@ -2,7 +2,7 @@ import { Layer, outputPixels, ROW } from "../network/layer";
 import { Network } from "../network/network";
 import { addRows } from "./kernel-gradient";
 
-/** Bytes of a patch of 3 x 3 x 1 inputs, and 1 for the bias. */
+/** The size in bytes of a patch of 3 x 3 x 1 inputs and a 1 for the bias. */
 const SMALL_PATCH: usize = 40;
 
 /** Copies an image into patches [pixels of the first convolution][packedRows]: the inputs of each output pixel, then 1 for the bias. */

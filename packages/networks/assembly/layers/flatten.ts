@@ -13,12 +13,12 @@ export function flatten(layer: Layer, before: Layer): void {
   }
 }
 
-/** An image of the pair as one row. */
+/** Copies an image of the pair into one row. */
 export function flattenImage(layer: Layer, sample: usize, image: usize): void {
   memory.copy(layer.activations + sample * layer.sampleStride, image, layer.outputs << 2);
 }
 
-/** The gradient by the row as one by the outputs of the layer before. */
+/** Distributes the gradient by the row to the outputs of the layer before. */
 export function flattenBackward(network: Network, layer: Layer, before: Layer): void {
   const scale = outputScale(network, before);
   const channels = layer.inputs << 2;

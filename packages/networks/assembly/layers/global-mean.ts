@@ -1,7 +1,7 @@
 import { Layer } from "../network/layer";
 import { Network, outputScale } from "../network/network";
 
-/** Means of the layer before over its pixels, for the pair. */
+/** Computes the means of the previous layer's outputs over its pixels, for the pair of samples. */
 export function meanOverPixels(layer: Layer, before: Layer): void {
   const pixels = layer.inputHeight * layer.inputWidth;
   const step = layer.inputLanes << 2;
@@ -18,7 +18,7 @@ export function meanOverPixels(layer: Layer, before: Layer): void {
   }
 }
 
-/** Shares the gradient by each mean out among the pixels. */
+/** Distributes the gradient by each mean equally among the pixels. */
 export function meanBackward(network: Network, layer: Layer, before: Layer): void {
   const pixels = layer.inputHeight * layer.inputWidth;
   const step = layer.inputLanes << 2;

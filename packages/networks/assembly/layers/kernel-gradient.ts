@@ -91,7 +91,7 @@ export function kernelGradient(layer: Layer, input: usize): void {
   }
 }
 
-/** Adds the sum of the pair's deltas over all pixels. */
+/** Adds the sum of the pair's deltas over all pixels to the gradient of the bias. */
 function addBiasGradient(bias: usize, deltas: usize, end: usize, step: usize): void {
   let a0 = f32x4.splat(0);
   let a1 = a0;
@@ -109,7 +109,7 @@ function addBiasGradient(bias: usize, deltas: usize, end: usize, step: usize): v
   v128.store(bias, f32x4.add(v128.load(bias, 48), a3), 48);
 }
 
-/** Fills the table of where each output pixel's input begins. */
+/** Fills the table with the offset of each output pixel's input window. */
 export function fillOffsets(layer: Layer, inputStride: usize): void {
   const pixel = layer.inputLanes << 2;
   let offset = layer.offsets;

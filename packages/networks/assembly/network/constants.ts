@@ -15,7 +15,7 @@ export class Constants {
   b1: f32;
   b2: f32;
   b3: f32;
-  /** Factors of the hash lowbias32. */
+  /** The factors of the hash function lowbias32. */
   firstFactor: i32;
   secondFactor: i32;
   minusZero: f32;

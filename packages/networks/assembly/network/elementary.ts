@@ -3,7 +3,7 @@
  * data. `exp` and `log` are fdlibm's (Sun Microsystems 1993), correct to within one unit in the last place.
  */
 
-/** e^x of x <= 709; NaN for NaN. */
+/** Returns e^x for x <= 709; NaN for NaN. */
 export function exp(x: f64): f64 {
   if (x < -745.2) return 0.0;
   const k = nearest(x * Math.LOG2E);
@@ -19,7 +19,7 @@ export function exp(x: f64): f64 {
           (-0.0027777777777015593 +
             t * (6.613756321437934e-5 + t * (-1.6533902205465252e-6 + t * 4.1381367970572385e-8))));
   const y = 1.0 - (low - (r * c) / (2.0 - c) - high);
-  // In two factors, each of which is a normal number.
+  // The power of two is split into two factors, each of which is a normal number.
   const half = <i64>k >> 1;
   return y * powerOfTwo(half) * powerOfTwo(<i64>k - half);
 }
@@ -31,7 +31,7 @@ function powerOfTwo(exponent: i64): f64 {
 /** The natural logarithm of a positive normal number; NaN for NaN, and for 0 and below. */
 export function log(x: f64): f64 {
   if (!(x > 0.0)) return NaN;
-  // x = 2^k * (1 + f), 1 + f in [sqrt(1/2), sqrt(2)).
+  // Splits x into 2^k * (1 + f) with 1 + f in [sqrt(1/2), sqrt(2)).
   const least = reinterpret<u64>(Math.SQRT1_2);
   const bits = reinterpret<u64>(x) - least + reinterpret<u64>(1.0);
   const k = <f64>(<i64>(bits >> 52) - 1023);

@@ -1,6 +1,6 @@
-/** Channels in a block: four vectors of four f32. */
+/** The number of channels in a block: four vectors of four f32. */
 export const BLOCK: usize = 16;
-/** Bytes of the 16 channels of a block. */
+/** The size in bytes of the 16 channels of a block. */
 export const ROW: usize = 64;
 
 /** Kinds of layers, by the numbers that the package's descriptions of the kinds have. */
@@ -22,7 +22,7 @@ export enum Kind {
 @unmanaged
 export class Layer {
   kind: i32;
-  /** Whether the network's activation function, and in training its dropout, follow. */
+  /** Whether the network's activation function follows, and in training also its dropout. */
   activated: bool;
   inputHeight: usize;
   inputWidth: usize;
@@ -33,17 +33,17 @@ export class Layer {
   kernelHeight: usize;
   kernelWidth: usize;
   stride: usize;
-  /** First element in the flat vector of weights. */
+  /** The index of the layer's first weight in the flat vector of weights. */
   flat: usize;
-  /** Added to the variance in batch normalisation. */
+  /** The number that batch normalisation adds to the variance. */
   epsilon: f64;
 
-  /** Whether its input is the image. */
+  /** Whether the layer's input is the image. */
   first: bool;
   /** Number among the layers that are activated, and among those with a kernel: random streams are named by them. */
   activationIndex: u32;
   kernelIndex: u32;
-  /** Channels with padding: those of an image have none. */
+  /** The number of channels including padding; the channels of an image are not padded. */
   inputLanes: usize;
   outputLanes: usize;
   /** Rows of a block of the packed kernel, taps x inputLanes, the bias being the next one; and all, an even number if `first`. */
@@ -57,9 +57,9 @@ export class Layer {
   activationsStep: usize;
   firstDeltas: usize;
   deltasStep: usize;
-  /** Of batch normalisation in training: [5][outputLanes] f64, see `layers/batch-statistics.ts`. */
+  /** The sums of batch normalisation in training, see `layers/batch-statistics.ts`: [5][outputLanes] f64. */
   statistics: usize;
-  /** From one sample of the pair to the other, in bytes. */
+  /** The distance from the first sample of the pair to the second, in bytes. */
   sampleStride: usize;
   /** [blocks of outputs][packedRows][16]; of batch normalisation: factors, then terms, [outputLanes] each. */
   kernel: usize;
@@ -74,7 +74,7 @@ export function lanes(channels: usize): usize {
   return (channels + BLOCK - 1) & ~(BLOCK - 1);
 }
 
-/** Whether the layer has a kernel and a bias. */
+/** Returns whether the layer has a kernel and a bias. */
 export function hasKernel(layer: Layer): bool {
   return layer.kind === Kind.CONV2D || layer.kind === Kind.DENSE;
 }
@@ -87,7 +87,7 @@ export function flatKernel(layer: Layer): usize {
   return layer.flat + layer.outputs;
 }
 
-/** Elements of the kernel. */
+/** Returns the number of elements of the kernel. */
 export function kernelSize(layer: Layer): usize {
   return layer.kernelHeight * layer.kernelWidth * layer.inputs * layer.outputs;
 }

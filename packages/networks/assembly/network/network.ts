@@ -3,59 +3,62 @@ import { Constants, fillConstants } from "./constants";
 import { hasKernel, Kind, Layer, lanes, outputPixels } from "./layer";
 
 /**
- * What one network's passes keep in memory, and where. Weights and gradients exist twice: flat, as a zoo stores them; and packed in
- * rows of 16 output channels, for the passes.
+ * The addresses of the arrays that one network's passes use. Weights and gradients exist twice: flat, as a
+ * zoo stores them; and packed in rows of 16 output channels, for the passes.
  */
 @unmanaged
 export class Network {
   layers: usize;
   depth: usize;
   parameters: usize;
-  /** Layers that are activated. */
+  /** The number of layers that an activation follows. */
   activatedLayers: u32;
-  /** [parameters] f32 */
+  /** The flat weights: [parameters] f32. */
   weights: usize;
   imageHeight: usize;
   imageWidth: usize;
   imageChannels: usize;
   /** [imageHeight][imageWidth][imageChannels] f32: a sample of bytes, normalised. */
   image: usize;
-  /** [2][pixels of the first layer][packedRows of it]: the inputs of each output pixel, then 1 for the bias. */
+  /**
+   * The inputs of each output pixel of the first layer, followed by a 1 for the bias: [2][pixels of the first
+   * layer][packedRows of it].
+   */
   patches: usize;
   patchStride: usize;
   /** [2][pixels of the first layer][lanes of a patch]: gradients by the patches, where they are wanted. */
   patchGradients: usize;
   constants: Constants;
-  // Samples.
+  // The address of the samples.
   images: usize;
-  /** Whether pixels are f32 in [-1, 1], not u8. */
+  /** Whether pixels are f32 in [-1, 1] instead of u8. */
   floats: bool;
   fetched: u32;
   /** Index of the last batch normalisation; 0 where there is none, as the first layer never is one. */
   lastNormalisation: usize;
-  /** Pairs of a batch for which there is room. */
+  /** The number of pairs of samples for which there is room. */
   pairs: usize;
   /** Samples of the pair at work that count: 1 where a batch's last sample is alone. */
   paired: usize;
-  // Hyperparameters of the passes.
+  // The hyperparameters of the passes.
   activation: i32;
   dropout: bool;
   /** A mask keeps a value where its random word, as a signed number, is above the threshold; and multiplies it by the scale. */
   dropoutThreshold: i32;
   dropoutScale: f32;
-  /** Of the dropout masks of the batch at work. */
+  /** The key of the dropout masks of the current batch. */
   dropoutKey: u64;
 }
 
-/** Whose gradients the arrays of a network are for. */
+/** The purpose for which a network computes gradients. */
 export enum Purpose {
-  /** None: a forward pass needs none. */
+  /** No gradients: the network only runs forward. */
   FORWARD,
   IMAGES,
   WEIGHTS,
 }
 
-/** Layer `index` of `network`. */
+/** Returns layer `index` of `network`. */
 export function layerOf(network: Network, index: usize): Layer {
   return changetype<Layer>(network.layers + index * offsetof<Layer>());
 }
@@ -156,7 +159,7 @@ export function layOutPasses(network: Network, address: usize, purpose: i32, pai
   network.activatedLayers = activated;
   const first = layerOf(network, 0);
   network.patchStride = first.kind === Kind.CONV2D ? outputPixels(first) * first.packedRows * 4 : 0;
-  // Whole vectors are read and written, up to 12 bytes beyond the end.
+  // Passes read and write whole vectors, which may reach up to 12 bytes beyond the end.
   network.image = take(network.imageHeight * network.imageWidth * network.imageChannels * 4 + 16);
   network.patches = take(2 * network.patchStride + 16);
   if (purpose === Purpose.IMAGES && first.kind === Kind.CONV2D) {
@@ -197,7 +200,7 @@ function takesBackwardKernel(layer: Layer, purpose: i32): bool {
   return layer.first ? purpose === Purpose.IMAGES : purpose !== Purpose.FORWARD;
 }
 
-/** Bytes of the outputs or deltas of a layer. */
+/** Returns the size in bytes of the outputs or deltas of a layer. */
 function arrayBytes(network: Network, layer: Layer, step: usize): usize {
   return step === 0 ? 2 * layer.sampleStride : network.pairs * step;
 }
@@ -222,7 +225,7 @@ function backwardBytes(layer: Layer): usize {
   return rows * (layer.outputLanes << 2);
 }
 
-/** Makes a network that has been laid out ready for images at `images`. */
+/** Prepares a network that has been laid out for images at `images`. */
 export function prepare(network: Network, images: usize, floats: bool): void {
   network.images = images;
   network.floats = floats;
@@ -231,7 +234,7 @@ export function prepare(network: Network, images: usize, floats: bool): void {
   fillConstants(network.constants);
   for (let index: usize = 0; index < network.depth; index++) {
     const layer = layerOf(network, index);
-    // What lies in the padding stays zero.
+    // Padding is set to zero here, and nothing else writes to it.
     memory.fill(layer.firstActivations, 0, arrayBytes(network, layer, layer.activationsStep));
     memory.fill(layer.kernel, 0, packedBytes(layer));
     if (layer.firstDeltas !== 0) {
@@ -250,7 +253,10 @@ export function clearGradient(network: Network): void {
   }
 }
 
-/** What the gradient by a layer's outputs is multiplied by: a kept value was multiplied by the dropout's scale. */
+/**
+ * Returns the factor for the gradient by a layer's outputs. It is the dropout's scale, by which each kept
+ * output was multiplied.
+ */
 export function outputScale(network: Network, layer: Layer): f32 {
   return layer.activated ? network.dropoutScale : 1;
 }

@@ -22,7 +22,7 @@ export function forward(network: Network, a: usize, b: usize, dropout: bool, pos
   forwardLayers(network, 0, network.depth, a, b, dropout, position);
 }
 
-/** The part of a forward pass through the layers from `start` to `end`. */
+/** Runs the part of a forward pass from layer `start` up to layer `end`. */
 export function forwardLayers(
   network: Network,
   start: usize,
@@ -121,7 +121,7 @@ function backwardLayer(network: Network, layer: Layer, before: Layer): void {
       flattenBackward(network, layer, before);
       break;
     case Kind.CONV2D:
-      // Applies the activation's slope by itself.
+      // Multiplies by the slope of the activation in a pass of its own.
       inputGradient(network, layer, before);
       return;
     default:

@@ -9,7 +9,7 @@ export function fetchAhead(network: Network, index: usize): void {
   const end = network.images + (index + 1) * bytes;
   let sum: u32 = 0;
   for (let p = end - bytes; p < end; p += 64) sum += load<u8>(p);
-  // A result that is used keeps the reads.
+  // Returning a value that the caller uses keeps the compiler from removing the reads.
   network.fetched = sum;
 }
 

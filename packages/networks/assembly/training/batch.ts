@@ -53,14 +53,17 @@ function nextNormalisation(network: Trainer, index: usize): usize {
   return index;
 }
 
-/** The batch normalisation before a layer; 0 where there is none. */
+/** Returns the index of the batch normalisation before a layer; 0 if there is none. */
 function previousNormalisation(network: Trainer, index: usize): usize {
   do index--;
   while (index > 0 && layerOf(network, index).kind !== Kind.BATCH_NORM);
   return index;
 }
 
-/** All pairs through the layers from `start` to the batch normalisation `end`, whose statistics are known then. */
+/**
+ * Passes all pairs through the layers from `start` to the batch normalisation `end`, whose statistics are
+ * known afterwards.
+ */
 function forwardBatch(network: Trainer, start: usize, end: usize, order: usize, count: usize): void {
   const layer = layerOf(network, end);
   clearStatistics(layer);
@@ -106,7 +109,10 @@ export function addLoss(network: Trainer, sample: usize, index: usize, share: f6
   network.lossSum += crossEntropy(lastLayer(network), sample, load<u8>(network.labels + index), share);
 }
 
-/** All pairs from the batch normalisation `start`, whose deltas are summed, back to the layer `end`. */
+/**
+ * Passes all pairs back from the batch normalisation `start`, whose deltas have been summed, to the layer
+ * `end`.
+ */
 function backwardBatch(network: Trainer, start: usize, end: usize, order: usize, count: usize): void {
   finishDeltas(layerOf(network, start), network.gradient, count);
   for (let i: usize = 0; i < count; i += 2) {

@@ -3,7 +3,7 @@ import { layerOf } from "../network/network";
 import { beginStream, normal, Stream, streamKey, truncatedNormal } from "./random";
 import { Trainer } from "./training-state";
 
-/** In the order of the names in the package. */
+/** The initialisers, in the order of their names in the package. */
 export enum Initializer {
   RANDOM_NORMAL,
   TRUNCATED_NORMAL,

@@ -2,7 +2,7 @@ import { flatKernel, hasKernel, kernelSize } from "../network/layer";
 import { layerOf } from "../network/network";
 import { Trainer } from "./training-state";
 
-/** In the order of the names in the package. */
+/** The optimisers, in the order of their names in the package. */
 export enum Optimizer {
   SGD,
   MOMENTUM,
@@ -11,12 +11,12 @@ export enum Optimizer {
   NESTEROV,
 }
 
-/** Of momentum, of RMSprop's running mean, and of Adam's moments. */
+/** The decay rates of momentum, of RMSprop's running mean, and of Adam's moments. */
 const DECAY: f32 = 0.9;
 const SECOND_DECAY: f32 = 0.999;
 const EPSILON: f32 = 1e-7;
 
-/** l2 * the sum of the squares of all kernels' weights, in f64. */
+/** Returns l2 * the sum of the squares of all kernels' weights, in f64. */
 export function l2Loss(network: Trainer): f64 {
   if (network.l2 === 0.0) return 0.0;
   let sum = 0.0;
@@ -50,7 +50,10 @@ export function addL2Gradient(network: Trainer): void {
   }
 }
 
-/** One step on the flat weights, as Keras 3 does it. The last vector may reach into padding, whose gradient is 0. */
+/**
+ * Does one step on the flat weights, as Keras 3 does it. The last vector may reach into padding, whose
+ * gradient is 0.
+ */
 export function optimize(network: Trainer): void {
   network.step++;
   const end = network.weights + (((network.parameters + 3) & ~3) << 2);
@@ -79,7 +82,7 @@ function sgd(network: Trainer, end: usize): void {
   }
 }
 
-/** velocity = 0.9 * velocity - rate * gradient; weight += velocity */
+/** Computes velocity = 0.9 * velocity - rate * gradient; weight += velocity. */
 function momentum(network: Trainer, end: usize): void {
   const rate = f32x4.splat(<f32>network.learningRate);
   const decay = f32x4.splat(DECAY);

@@ -6,7 +6,7 @@ import { log } from "../network/elementary";
  */
 const GOLDEN: u64 = ((<u64>0x9e3779b9) << 32) | 0x7f4a7c15;
 
-/** What a stream of random numbers is for. */
+/** The purposes of random streams. */
 export namespace Stream {
   export const SUBSET: u64 = 1;
   export const ORDER: u64 = 2;
@@ -27,7 +27,7 @@ export function mix(word: u64): u64 {
   return word ^ (word >> 31);
 }
 
-/** The key of a stream. */
+/** Returns the key of a stream. */
 export function streamKey(seed: i64, network: u32, purpose: u64, index: u64): u64 {
   return mix(mix(mix(mix(seed) ^ network) ^ purpose) ^ index);
 }
@@ -44,7 +44,7 @@ export function next(): u64 {
   return drawn;
 }
 
-/** A number in [0, 1) with 53 random bits. */
+/** Draws a number in [0, 1) with 53 random bits. */
 export function uniform(): f64 {
   return <f64>(next() >> 11) * (1.0 / 9007199254740992.0);
 }

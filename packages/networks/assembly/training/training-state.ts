@@ -3,11 +3,11 @@ import { Network } from "../network/network";
 /** A network in training. */
 @unmanaged
 export class Trainer extends Network {
-  /** [parameters, up to a multiple of four] f32 each. */
+  /** One value for each parameter, padded to a multiple of four: [parameters] f32 each. */
   gradient: usize;
   firstMoment: usize;
   secondMoment: usize;
-  /** f64 scratch of the orthogonal initialiser. */
+  /** Scratch memory of the orthogonal initialiser, f64. */
   scratch: usize;
   /** [capacity] u32 each: the training samples, and the order in which this epoch visits them. */
   subset: usize;
@@ -21,31 +21,34 @@ export class Trainer extends Network {
   sampleFloats: bool;
   /** [2][imageHeight][imageWidth][imageChannels] f32 */
   augmented: usize;
-  // Hyperparameters.
+  // The hyperparameters.
   optimizer: i32;
   learningRate: f64;
   l2: f64;
   seed: i64;
   number: u32;
   augments: bool;
-  // How the batch at work is augmented, see `augmentation.ts`.
+  // The augmentation of the current batch, see `augmentation.ts`.
   cropRow: u32;
   cropColumn: u32;
-  /** In turns. */
+  /** The rotation of the hue, in turns. */
   hue: f64;
   saturation: f64;
   brightness: f64;
   contrast: f64;
   mirrorKey: u64;
-  // Progress.
+  // The state of the training.
   subsetSize: usize;
   epoch: u32;
-  /** Optimiser steps so far. */
+  /** The number of optimiser steps so far. */
   step: u32;
-  /** Products of Adam's decay rates over the steps so far. */
+  /** The products of Adam's decay rates over the steps so far. */
   firstDecay: f64;
   secondDecay: f64;
-  /** Of the samples at work: the sum of cross-entropies, and how many classes are right. */
+  /**
+   * The sum of cross-entropies of the samples evaluated so far, and the number of samples whose class is
+   * right.
+   */
   lossSum: f64;
   correct: u32;
 }

@@ -1,19 +1,22 @@
 import type { LayerSpec } from "../layers/registry.js";
 
 /**
- * What every network of a zoo has in common: plain data, which may be kept as JSON and posted to a worker. The activation function is
- * each network's own; layers only say whether it follows them.
+ * The properties that all networks of a zoo share: plain data, which can be stored as JSON and posted to a
+ * worker. The activation function is each network's own; layers only say whether it follows them.
  */
 export interface Architecture {
   readonly input: ImageShape;
-  /** From the image to the logits, which the last layer, a dense one that is not activated, gives. */
+  /**
+   * The layers, from the image to the logits. The last layer, which gives the logits, is dense and not
+   * activated.
+   */
   readonly layers: readonly LayerSpec[];
 }
 
-/** The images that a network sees. */
+/** The shape of the images that a network takes. */
 export interface ImageShape {
   readonly height: number;
   readonly width: number;
-  /** 1 of grey images, 3 of colour. */
+  /** The number of channels: 1 for grey images, 3 for colour. */
   readonly channels: number;
 }

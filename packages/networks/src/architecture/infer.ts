@@ -5,16 +5,16 @@ import { LAYER_KINDS, type LayerSpec } from "../layers/registry.js";
 import type { Architecture, ImageShape } from "./architecture.js";
 import { layoutOf } from "./plan.js";
 
-/** What a layout does not tell. */
+/** Properties of an architecture that a layout does not contain. */
 export interface InferenceOptions {
   /** Height and width of the images. By default 28 x 28 where the layout does not tell. */
   readonly height?: number | undefined;
   readonly width?: number | undefined;
-  /** Stride of the convolutions; 2 by default. */
+  /** The stride of the convolutions; 2 by default. */
   readonly stride?: number | undefined;
 }
 
-/** The architecture of a layout, or the reason why none is known. */
+/** The architecture of a layout, or the reason why it cannot be inferred. */
 export type Inference =
   | { readonly architecture: Architecture; readonly reason?: undefined }
   /** A sentence that says why the layout is that of no architecture that this package knows. */

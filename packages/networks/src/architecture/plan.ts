@@ -10,23 +10,26 @@ export interface PlannedLayer {
   readonly spec: LayerSpec;
   readonly input: Shape;
   readonly output: Shape;
-  /** First element in the flat vector. */
+  /** The index of the layer's first weight in the flat vector. */
   readonly start: number;
 }
 
-/** An architecture worked out. */
+/** An architecture with the shapes and positions of all its layers. */
 export interface Plan {
   readonly layers: readonly PlannedLayer[];
   readonly layout: Layout;
-  /** Logits of an image. */
+  /** The number of logits of an image. */
   readonly classes: number;
-  /** Inputs of the last layer. */
+  /** The number of inputs of the last layer. */
   readonly lastInputs: number;
-  /** Values of an image: height x width x channels. */
+  /** The number of values of an image: height x width x channels. */
   readonly imageValues: number;
 }
 
-/** More layers than anyone trains, and few enough for what the kernels keep of them. */
+/**
+ * The maximum number of layers; more than practical networks have, and few enough for the memory that the
+ * kernels need for each.
+ */
 const MOST_LAYERS = 1000;
 
 /** @throws UsageError where a size is no whole number above 0 or a layer cannot follow the one before: names the layer */
@@ -57,8 +60,9 @@ export function planArchitecture({ input, layers }: Architecture): Plan {
 }
 
 /**
- * How the flat vector of weights divides into tensors, under the names that the Small CNN Zoo gives them: `sequential/conv2d/bias:0`,
- * `sequential/conv2d/kernel:0`, `sequential/conv2d_1/bias:0`, …; kernels are (height, width, in, out).
+ * Returns how the flat vector of weights divides into tensors, under the names that the Small CNN Zoo gives
+ * them: `sequential/conv2d/bias:0`, `sequential/conv2d/kernel:0`, `sequential/conv2d_1/bias:0`, …; kernels
+ * are (height, width, in, out).
  *
  * @throws UsageError where the architecture is not one: names the layer
  */
@@ -80,7 +84,7 @@ function planLayer(spec: LayerSpec, index: number, input: Shape, start: number):
   }
 }
 
-/** The name of each layer in turn. */
+/** Returns the name of each layer. */
 function layerNames(): (spec: LayerSpec) => string {
   const counts = new Map<string, number>();
   return (spec) => {

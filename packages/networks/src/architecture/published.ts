@@ -4,21 +4,21 @@ import type { Architecture } from "./architecture.js";
 
 /** The sizes of a network of the Small CNN Zoo. */
 export interface PublishedSizes {
-  /** Height and width of the images, in pixels. */
+  /** The height and width of the images, in pixels. */
   readonly side: number;
-  /** Channels of the images; 1 by default. */
+  /** The number of channels of the images; 1 by default. */
   readonly channels?: number | undefined;
-  /** Convolutions, or dense layers before the last; 3 by default. */
+  /** The number of convolutions, or of dense layers before the last; 3 by default. */
   readonly layers?: number | undefined;
   /** Filters of each convolution, or outputs of each dense layer but the last; 16 by default. Multiples of 16 waste nothing. */
   readonly units?: number | undefined;
-  /** Logits; 10 by default. */
+  /** The number of logits; 10 by default. */
   readonly classes?: number | undefined;
 }
 
 /** The sizes of a CNN of the Small CNN Zoo. */
 export interface SmallCnnSizes extends PublishedSizes {
-  /** Stride of the convolutions; 2 by default. */
+  /** The stride of the convolutions; 2 by default. */
   readonly stride?: number | undefined;
   /** Whether batch normalisation, with Keras' epsilon of 1e-3, follows each activation: the zoo's `cnnbn`. False by default. */
   readonly batchNorm?: boolean | undefined;

@@ -3,7 +3,7 @@ import { canShareMemory, coreCount } from "@weightcast/runtime";
 import type { Plan } from "../architecture/plan.js";
 
 /**
- * How many images there are.
+ * Returns the number of images in an array of values.
  *
  * @throws RangeError where the values are not those of whole images, or of none
  */
@@ -20,9 +20,11 @@ export function checkWeights({ columns }: Matrix<Float32Array>, { layout }: Plan
 }
 
 /**
- * How many threads work: as many as asked for, else one a core, and one where threads cannot share memory.
+ * Returns the number of threads to use: the requested number, otherwise one for each core, or one if threads
+ * cannot share memory.
  *
- * @throws UsageError where it is not a whole number above 0, or more than one is asked for where threads cannot share memory
+ * @throws UsageError where it is not a whole number above 0, or more than one is asked for where threads
+ * cannot share memory
  */
 export function threadCount(threads: number | undefined): number {
   if (threads === undefined) return canShareMemory() ? coreCount() : 1;

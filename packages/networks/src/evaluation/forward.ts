@@ -6,21 +6,24 @@ import { type Plan, planArchitecture } from "../architecture/plan.js";
 import { type EvaluatorKernels, EvaluatorMemory, evaluatorModule } from "../kernels/evaluator-memory.js";
 import { checkWeights, countImages, threadCount, throwIfCancelled } from "./checks.js";
 
-/** Options of a forward pass, which hold for all its calls. */
+/** Options of a forward pass, which apply to all its calls. */
 export interface ForwardOptions {
-  /** How many threads work. By default one a core; one, on the calling thread, where threads cannot share memory. */
+  /**
+   * The number of threads. By default one for each core; one, on the calling thread, if threads cannot share
+   * memory.
+   */
   readonly threads?: number | undefined;
-  /** Whether the inputs of the last layer are wanted too; they are not by default. */
+  /** Whether the inputs of the last layer are returned too; false by default. */
   readonly hidden?: boolean | undefined;
 }
 
-/** Options of one forward pass. */
+/** Options of one call of a forward pass. */
 export interface AskOptions {
-  /** Ends the work with a CancelledError once it is aborted. */
+  /** Cancels the call with a CancelledError once it is aborted. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What networks answer to images. */
+/** The answers of networks to images. */
 export interface Answers {
   /** [networks, images, classes]; NaN or infinite where the weights make it so. */
   readonly logits: Float32Array;
@@ -31,7 +34,7 @@ export interface Answers {
   readonly hidden: Float32Array | undefined;
 }
 
-/** Networks whose answers are computed by one call of a kernel. */
+/** The networks whose answers one call of a kernel computes. */
 interface Group {
   /** [networks, parameters] f32, [networks] u8, [networks, images, classes] f32, [networks, images, units] f32 or 0 */
   readonly weights: number;
@@ -40,9 +43,12 @@ interface Group {
   readonly hidden: number;
 }
 
-/** Networks are asked in groups that take about this many bytes. */
+/** The approximate size in bytes of the answers of one group of networks. */
 const GROUP_BYTES = 2 ** 20;
-/** So many groups can lie ready for each thread: it need not wait for the calling one. */
+/**
+ * The number of groups that each thread owns; further ones are filled while it computes one, so that it need
+ * not wait for the calling thread.
+ */
 const GROUPS_PER_THREAD = 2;
 
 /**
@@ -72,7 +78,7 @@ export async function openForward(
 /** Asks networks what they see in the images that it was opened with. `close` ends its threads. */
 export class Forward {
   readonly classes: number;
-  /** Inputs of the last layer. */
+  /** The number of inputs of the last layer. */
   readonly units: number;
   private readonly memory: EvaluatorMemory;
   private readonly pool: KernelPool<EvaluatorKernels, Group>;
@@ -111,12 +117,13 @@ export class Forward {
   }
 
   /**
-   * Asks networks; several calls may be under way.
+   * Computes the answers of networks. Several calls may run at the same time.
    *
    * @param weights [networks, parameters] in the order of `layoutOf` the architecture
    * @param activations the networks' activation function, or one for each
    * @throws UsageError where an activation is unknown, or this is closed
-   * @throws RangeError where the weights are not those of the architecture, or there is not one activation for each network
+   * @throws RangeError where the weights are not those of the architecture, or there is not one activation
+   * for each network
    * @throws CancelledError once the signal is aborted
    */
   async ask(
@@ -130,7 +137,7 @@ export class Forward {
     const { images, classes, units } = this;
     const logits = new Float32Array(weights.rows * images * classes);
     const hidden = this.wantsHidden ? new Float32Array(weights.rows * images * units) : undefined;
-    // Few networks are shared out among all threads.
+    // A few networks are divided among all threads.
     const groupNetworks = Math.min(this.groupNetworks, Math.ceil(weights.rows / this.threads));
     const giveTurn = takeTurns();
     const groups: Promise<void>[] = [];
@@ -149,7 +156,7 @@ export class Forward {
     return { logits, hidden };
   }
 
-  /** Ends the threads. Calls of `ask` that are under way are abandoned: their promises never settle. */
+  /** Ends the threads. Promises of unfinished calls of `ask` never settle. */
   async close(): Promise<void> {
     this.isOpen = false;
     await this.pool.stop();
@@ -187,7 +194,7 @@ export class Forward {
     );
   }
 
-  /** Values that a network answers to an image. */
+  /** Returns the number of values that a network answers for an image. */
   private answersOfImage(): number {
     return this.classes + (this.wantsHidden ? this.units : 0);
   }

@@ -8,38 +8,41 @@ import { checkWeights, threadCount, throwIfCancelled } from "./checks.js";
 
 /** The sizes of all calls, which decide the memory, and the number of threads. */
 export interface ImageGradientsOptions {
-  /** How many images every call has. */
+  /** The number of images of every call. */
   readonly images: number;
-  /** The most networks that a call has. */
+  /** The maximum number of networks of a call. */
   readonly networks: number;
-  /** How many threads work. By default one a core; one, on the calling thread, where threads cannot share memory. */
+  /**
+   * The number of threads. By default one for each core; one, on the calling thread, if threads cannot share
+   * memory.
+   */
   readonly threads?: number | undefined;
 }
 
-/** A loss of each network and image. */
+/** A loss of each network on each image. */
 export type ImageLoss =
   /** max(cross-entropy, floor) of the class that is given for each image; the gradient is 0 where the cross-entropy is below the floor. */
   | {
-      /** [images] class numbers */
+      /** The number of the class of each image: [images]. */
       readonly labels: ArrayLike<number>;
-      /** 0 by default. */
+      /** The floor of the cross-entropy; 0 by default. */
       readonly floor?: number | undefined;
     }
-  /** Any other loss, by its gradient by the logits. */
+  /** Any other loss, given by its gradient by the logits. */
   | {
-      /** [networks, images, classes] */
+      /** The gradient of the loss by the logits: [networks, images, classes]. */
       readonly logitGradients: Float32Array;
     };
 
 /** The images, the networks and the loss of one call. */
 export interface ImageGradientsRequest {
-  /** [images, height, width, channels] in [-1, 1] */
+  /** The images, with values in [-1, 1]: [images, height, width, channels]. */
   readonly pixels: Float32Array;
-  /** [networks, parameters] in the order of `layoutOf` the architecture */
+  /** The weights in the order of `layoutOf` the architecture: [networks, parameters]. */
   readonly weights: Matrix<Float32Array>;
   readonly activations: Activations;
   readonly loss: ImageLoss;
-  /** Ends the work with a CancelledError once it is aborted. */
+  /** Cancels the call with a CancelledError once it is aborted. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -51,7 +54,7 @@ export interface ImageGradientsResult {
   readonly losses: Float32Array | undefined;
 }
 
-/** Where everything that a call works on lies. */
+/** The addresses of the arrays of a call. */
 interface Addresses {
   readonly pixels: number;
   readonly weights: number;
@@ -64,7 +67,7 @@ interface Addresses {
 
 /** A kernel's call has about this many pairs of a network and an image, so that a cancelled one ends soon. */
 const MOST_PAIRS = 8192;
-/** So many calls can be under way for each thread. */
+/** The number of calls that can run at the same time, for each thread. */
 const CALLS_PER_THREAD = 2;
 
 /**
@@ -128,7 +131,7 @@ export class ImageGradients {
       module: evaluatorModule(threads > 1),
       scratches,
       ownScratch,
-      // Calls write to images of their own: all may work on the same memory.
+      // Each task writes to images of its own, so that all can work on the same memory.
       slots: Array<Addresses>(Math.max(1, CALLS_PER_THREAD * scratches.length)).fill(this.addresses),
     });
   }
@@ -159,7 +162,7 @@ export class ImageGradients {
     };
   }
 
-  /** Ends the threads. A call of `compute` that is under way is abandoned: its promise never settles. */
+  /** Ends the threads. The promise of an unfinished call of `compute` never settles. */
   async close(): Promise<void> {
     this.state = "closed";
     await this.pool.stop();
@@ -256,7 +259,7 @@ export class ImageGradients {
   }
 }
 
-/** @throws RangeError where there are not as many */
+/** @throws RangeError where the number of values differs */
 function checkLength(what: string, { length }: ArrayLike<unknown>, expected: number): void {
   if (length !== expected) throw new RangeError(`there are ${expected} ${what}, not ${length}`);
 }

@@ -3,7 +3,7 @@ import type { Plan } from "../architecture/plan.js";
 import { kindOf } from "../layers/registry.js";
 import type { Kernels } from "./trainer-exports.js";
 
-/** The kernels by which a network is described, layer by layer. */
+/** The kernels that describe a network, layer by layer. */
 export type DescribingKernels = Pick<Kernels, "descriptionBytes" | "describe" | "describeLayer">;
 
 /**

@@ -12,7 +12,7 @@ export type EvaluatorKernels = Kernels;
 /** The kernels, for memory that threads share or for one that they do not. */
 export const evaluatorModule: (isShared: boolean) => WebAssembly.Module = kernelModules(bytes, sharedBytes);
 
-/** The memory in which networks are asked. */
+/** The memory in which networks are evaluated. */
 export class EvaluatorMemory extends KernelMemory<Kernels> {
   /** @param isShared whether threads can share it */
   constructor(
@@ -28,7 +28,7 @@ export class EvaluatorMemory extends KernelMemory<Kernels> {
     );
   }
 
-  /** Memory for a thread to work in, on images that will be at `images`. */
+  /** Allocates the working memory of a thread, for images that will be at `images`. */
   allocateNetwork(images: number, hasGradients: boolean): number {
     const { kernels, plan } = this;
     const network = this.allocate(kernels.descriptionBytes(plan.layers.length));

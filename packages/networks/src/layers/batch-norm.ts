@@ -8,11 +8,14 @@ import { hasRoles, type LayerKind, ONE_PIXEL } from "./layer-kind.js";
  */
 export interface BatchNormLayer {
   readonly kind: "batchNorm";
-  /** In the layout; by default `batch_normalization`, `batch_normalization_1`, … in the order of the layers. */
+  /**
+   * The layer's name in the layout; by default `batch_normalization`, `batch_normalization_1`, … in the order
+   * of the layers.
+   */
   readonly name?: string | undefined;
-  /** Added to the variance; Keras' default is 1e-3. */
+  /** The number that is added to the variance; Keras' default is 1e-3. */
   readonly epsilon: number;
-  /** Whether the network's activation function, and in training its dropout, follow. */
+  /** Whether the network's activation function follows, and in training also its dropout. */
   readonly activated: boolean;
 }
 

@@ -5,15 +5,15 @@ import { hasRoles, type LayerKind } from "./layer-kind.js";
 /** A convolution without padding: its kernel visits the pixels at which it lies wholly on its input. */
 export interface Conv2dLayer {
   readonly kind: "conv2d";
-  /** In the layout; by default `conv2d`, `conv2d_1`, … in the order of the layers. */
+  /** The layer's name in the layout; by default `conv2d`, `conv2d_1`, … in the order of the layers. */
   readonly name?: string | undefined;
-  /** Channels of the outputs. */
+  /** The number of output channels. */
   readonly filters: number;
-  /** Height and width of the kernel. */
+  /** The height and width of the kernel. */
   readonly kernelSize: readonly [height: number, width: number];
-  /** Pixels from one place of the kernel to the next, along both axes. */
+  /** The stride in pixels, along both axes. */
   readonly stride: number;
-  /** Whether the network's activation function, and in training its dropout, follow. */
+  /** Whether the network's activation function follows, and in training also its dropout. */
   readonly activated: boolean;
 }
 

@@ -5,11 +5,11 @@ import { hasRoles, type LayerKind, ONE_PIXEL } from "./layer-kind.js";
 /** A dense layer: each output is a weighted sum of all inputs, and a bias. Its input has one pixel. */
 export interface DenseLayer {
   readonly kind: "dense";
-  /** In the layout; by default `dense`, `dense_1`, … in the order of the layers. */
+  /** The layer's name in the layout; by default `dense`, `dense_1`, … in the order of the layers. */
   readonly name?: string | undefined;
-  /** Outputs: classes, if it is the last layer. */
+  /** The number of outputs, which are the logits of the classes if this is the last layer. */
   readonly units: number;
-  /** Whether the network's activation function, and in training its dropout, follow. */
+  /** Whether the network's activation function follows, and in training also its dropout. */
   readonly activated: boolean;
 }
 

@@ -1,6 +1,6 @@
 import { type LayerKind, ONE_PIXEL } from "./layer-kind.js";
 
-/** All values of all pixels side by side, in the order (height, width, channels). */
+/** A layer that puts all values of all pixels into one row, in the order (height, width, channels). */
 export interface FlattenLayer {
   readonly kind: "flatten";
 }

@@ -5,14 +5,14 @@ export interface Shape {
   readonly channels: number;
 }
 
-/** A tensor that a layer has. */
+/** A tensor of a layer. */
 export interface LayerTensor {
-  /** `kernel`, `bias`, …, as in the name of the tensor in a layout. */
+  /** The tensor's role, `kernel`, `bias`, …, as in the name of the tensor in a layout. */
   readonly role: string;
   readonly shape: readonly number[];
 }
 
-/** The window in which a layer sees its inputs. */
+/** The windows in which a layer reads its inputs. */
 export interface Window {
   readonly height: number;
   readonly width: number;
@@ -24,14 +24,14 @@ export interface Window {
  */
 export interface LayerKind<Spec extends { readonly kind: string } = { readonly kind: string }> {
   readonly kind: Spec["kind"];
-  /** By which the kernels know it. */
+  /** The number by which the kernels know the kind. */
   readonly number: number;
   /** Its name in a layout where the description has none: `conv2d`, then `conv2d_1`, …. */
   readonly defaultName: string;
-  /** Whether the first layer, whose input is the image, can be of this kind. */
+  /** Whether a layer of this kind can be the first, whose input is the image. */
   readonly takesImages: boolean;
   /**
-   * The shape of the layer's outputs.
+   * Computes the shape of the layer's outputs.
    *
    * @throws UsageError where the description is out of range, or such a layer cannot follow that input
    */
@@ -48,13 +48,13 @@ export interface LayerKind<Spec extends { readonly kind: string } = { readonly k
   recognise?(tensors: ReadonlyMap<string, readonly number[]>, unseen: Unseen): Spec | undefined;
 }
 
-/** What no tensor tells of a layer. */
+/** Properties of a layer that its tensors do not reveal. */
 export interface Unseen {
-  /** Stride of the convolutions. */
+  /** The stride of the convolutions. */
   readonly stride: number;
 }
 
-/** Whether a layer has exactly the tensors of these roles. */
+/** Returns whether a layer has exactly the tensors of these roles. */
 export function hasRoles(tensors: ReadonlyMap<string, unknown>, roles: readonly string[]): boolean {
   return tensors.size === roles.length && roles.every((role) => tensors.has(role));
 }

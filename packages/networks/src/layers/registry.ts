@@ -5,7 +5,7 @@ import { FLATTEN, type FlattenLayer } from "./flatten.js";
 import { GLOBAL_MEAN, type GlobalMeanLayer } from "./global-mean.js";
 import type { LayerKind } from "./layer-kind.js";
 
-/** One layer of an architecture. */
+/** The description of one layer of an architecture. */
 export type LayerSpec = Conv2dLayer | BatchNormLayer | GlobalMeanLayer | FlattenLayer | DenseLayer;
 
 /** All kinds of layers, by name. */
@@ -19,7 +19,7 @@ export const LAYER_KINDS: {
   dense: DENSE,
 };
 
-/** The kind of a layer. */
+/** Returns the kind of a layer. */
 export function kindOf<Spec extends LayerSpec>({ kind }: Spec): LayerKind<Spec> {
   // What the mapped type says of each name holds of the one that is given.
   return LAYER_KINDS[kind] as LayerKind<LayerSpec> as LayerKind<Spec>;

@@ -1,7 +1,7 @@
 import { UsageError, unknownName } from "@weightcast/core";
 import { ACTIVATIONS, type Activation } from "../activations.js";
 
-// In the order of the numbers by which the kernel knows them.
+// Each list is in the order of the numbers by which the kernels know its entries.
 /** The names of the optimizers. */
 export const OPTIMIZERS = ["sgd", "momentum", "adam", "rmsprop", "nesterov"] as const;
 /** The names of the distributions of initial kernels. */
@@ -18,7 +18,10 @@ export type Optimizer = (typeof OPTIMIZERS)[number];
 /** The name of a distribution of initial kernels. */
 export type Initializer = (typeof INITIALIZERS)[number];
 
-/** How a network is trained; names and meanings are those of the zoo's metrics table. */
+/**
+ * The hyperparameters with which a network is trained; names and meanings are those of the zoo's metrics
+ * table.
+ */
 export interface Hyperparameters {
   readonly activation: Activation;
   /**

@@ -11,30 +11,30 @@ import {
 } from "./hyperparameters.js";
 import { BATCH_SIZE, planTraining, type TrainingMemory } from "./training-memory.js";
 
-/** What a network is: everything that its weights depend on, together with the samples. */
+/** The definition of a network: together with the samples, it determines the weights. */
 export interface NetworkOptions {
   readonly hyperparameters: Hyperparameters;
-  /** Any safe integer. */
+  /** The seed; any safe integer. */
   readonly seed: number;
   /** Number of the network in its population: networks of one seed draw independent numbers. */
   readonly network: number;
   /** The samples to train on: `subset` of the `count` samples from `first` on, drawn at random; all of them by default. */
   readonly training: { readonly first: number; readonly count: number; readonly subset?: number | undefined };
-  /** How many samples an optimiser step has; 512 by default. */
+  /** The number of samples of an optimiser step; 512 by default. */
   readonly batchSize?: number | undefined;
 }
 
-/** Options of an epoch of training. */
+/** Options of one epoch of training. */
 export interface EpochOptions {
   /** The learning rate of this epoch; that of the network's hyperparameters by default. */
   readonly learningRate?: number | undefined;
-  /** Batches between two reports; 16 by default. */
+  /** The number of batches between two progress reports; 16 by default. */
   readonly batchesPerReport?: number | undefined;
 }
 
 /** The progress of an epoch. */
 export interface EpochProgress {
-  /** Batches trained so far in this epoch, and in a whole one. */
+  /** The number of batches of this epoch so far, and of a whole epoch. */
   readonly batches: number;
   readonly batchesOfEpoch: number;
   /**
@@ -42,7 +42,10 @@ export interface EpochProgress {
    * down.
    */
   readonly loss: number;
-  /** Whether the loss of the last batch was not finite: the epoch ended there, without its step. */
+  /**
+   * Whether the loss of the last batch was not finite. If so, the epoch ended there, without that batch's
+   * step.
+   */
   readonly diverged: boolean;
 }
 
@@ -83,7 +86,7 @@ export class NetworkTrainer {
   private readonly kernel: TrainerKernel;
   private readonly address: number;
   private readonly parameters: number;
-  /** Of an optimiser step. */
+  /** The number of samples of an optimiser step. */
   private readonly mostSamples: number;
   private network: NetworkOptions | undefined;
 
@@ -171,10 +174,12 @@ export class NetworkTrainer {
   }
 
   /**
-   * One optimiser step on the given samples; not within an epoch, whose order it overwrites.
+   * Does one optimiser step on the given samples. It must not be called within an epoch, whose order of
+   * samples it overwrites.
    *
    * @param samples numbers of samples in the memory, at most as many as there are
-   * @returns the loss before the step, with dropout and the L2 term; where that is not finite, there was no step
+   * @returns the loss before the step, with dropout and the L2 term; where that is not finite, there was no
+   * step
    * @throws UsageError where no network has been started, or the learning rate is out of range
    * @throws RangeError where a sample is not in the memory, or there are too many or none
    */
@@ -242,7 +247,7 @@ export class NetworkTrainer {
     return { classes, confidences };
   }
 
-  /** [parameters] f32 in the order of `layoutOf` the architecture; a copy. */
+  /** Returns a copy of the weights in the order of `layoutOf` the architecture: [parameters] f32. */
   weights(): Float32Array {
     return this.weightsView().slice();
   }

@@ -21,44 +21,44 @@ export interface TrainingMemory {
   /** Samples of a step for which networks with batch normalisation have room; others take any number. */
   readonly batchSize: number;
   readonly pixels: PixelType;
-  /** Networks that can be at work at the same time. */
+  /** The number of networks that can be trained at the same time. */
   readonly trainers: number;
-  /** Addresses, in bytes. */
+  /** The addresses of the samples and the trainers, in bytes. */
   readonly images: number;
   readonly labels: number;
   readonly firstTrainer: number;
-  /** Bytes from one trainer's region to the next one's. */
+  /** The distance from one trainer's region to the next, in bytes. */
   readonly trainerStride: number;
 }
 
 /** `u8`: bytes x, which the networks see as -1 + 2 * (x / 255); `f32`: what the networks see. */
 export type PixelType = "u8" | "f32";
 
-/** The sizes that decide the memory of a training. */
+/** The sizes that determine the memory of a training. */
 export interface TrainingMemoryOptions {
   readonly architecture: Architecture;
-  /** How many samples there will be, for training and for evaluation. */
+  /** The number of samples, for training and evaluation together. */
   readonly samples: number;
   /**
    * The most samples of an optimiser step, which decides how much memory a network with batch normalisation takes; 512 by default, or
    * all samples where there are fewer.
    */
   readonly batchSize?: number | undefined;
-  /** How pixels are given; `u8` by default. */
+  /** The element type of the pixels; `u8` by default. */
   readonly pixels?: PixelType | undefined;
   /** Networks that can be at work at the same time, each in a worker of its own; 1 by default. */
   readonly trainers?: number | undefined;
-  /** Whether workers can use the memory too; false by default. */
+  /** Whether workers can share the memory; false by default. */
   readonly shared?: boolean | undefined;
 }
 
-/** Samples of an optimiser step where nothing else is said. */
+/** The default number of samples of an optimiser step. */
 export const BATCH_SIZE = 512;
 const PAGE = 65536;
 const MOST_PAGES = 65536;
-/** Address 0 stays free. */
+/** The first address used; address 0 stays free. */
 const FIRST_ADDRESS = 64;
-/** Whole vectors are read, up to 15 bytes beyond the last image. */
+/** Passes read whole vectors, which may reach up to 15 bytes beyond the last image. */
 const READ_BEYOND = 16;
 
 /**
@@ -101,7 +101,7 @@ function align(address: number): number {
   return Math.ceil(address / 64) * 64;
 }
 
-/** Labels are bytes. */
+/** The maximum number of classes, because labels are bytes. */
 const MOST_CLASSES = 256;
 
 /**

@@ -3,7 +3,7 @@ import { checkFeatures, layerStatistics } from "@weightcast/features";
 import type { Layout } from "@weightcast/zoo";
 import type { Protocol } from "../model/manifest.js";
 
-/** The feature set of a fit that asks for none. */
+/** The feature set of a fit for which none is requested. */
 export interface FeatureChoice {
   /** The name of the feature set. */
   readonly features: string;
@@ -19,7 +19,7 @@ export function bestFeatures(layout: Layout, protocol: Protocol = "honest"): Fea
   const statistics = layerStatistics(layout);
   if (protocol === "paper") return { features: statistics, reason: "the paper predicts best from them" };
   try {
-    // Needs the same of a layout as dreamt images do, and no fit.
+    // This feature set needs the same properties of a layout as dreamt images do, but no fit.
     checkFeatures("probes:noise", layout);
   } catch (error) {
     if (error instanceof UsageError) return { features: statistics, reason: error.message };

@@ -31,42 +31,50 @@ import { type PartedFeatures, partedFeatures, partOf } from "./parted-features.j
 import { fitStandardisation, standardise } from "./standardisation.js";
 import { stoppingPart } from "./stopping-part.js";
 
-/** How a predictor is fitted to a zoo. Everything has the default that the command line has. */
+/** Options of fitting a predictor to a zoo. The defaults are those of the command line. */
 export interface FitModelOptions {
-  /** A predictor, or the name of a registered one; `gbm` where left out. */
+  /** A predictor, or the name of a registered one; `gbm` by default. */
   readonly predictor?: string | Predictor | undefined;
   /** The name of a feature set; what `bestFeatures` chooses where left out. */
   readonly features?: string | undefined;
   /** Hyperparameters of the predictor in place of its defaults, which may depend on how many columns the features have. */
   readonly parameters?: PredictorParameters | undefined;
-  /** The metrics column to predict; `test_accuracy` where left out. */
+  /** The metrics column to predict; `test_accuracy` by default. */
   readonly target?: string | undefined;
   /** The rows to use, of all parts together; the final checkpoint of each run where left out. */
   readonly selection?: Selection | undefined;
-  /** How runs are divided: a spec, or the words for one; `random` where left out, `paper` under the paper's protocol. */
+  /**
+   * The division of the runs: a spec, or its text; by default `random`, or `paper` under the paper's
+   * protocol.
+   */
   readonly split?: string | SplitSpec | undefined;
-  /** `honest` where left out. */
+  /** The protocol; `honest` by default. */
   readonly protocol?: Protocol | undefined;
-  /** 0 where left out. The same seed gives the same model. */
+  /** The seed, 0 by default. The same seed gives the same model. */
   readonly seed?: number | undefined;
   /**
-   * Whether the model remembers every trained checkpoint of the runs that it was fitted on, as it does where left out, and not only the
-   * checkpoints that it saw. Without it, the weights of the others are not read; the model may then take a run that it knows for a new
-   * one in another zoo.
+   * Whether the model remembers every trained checkpoint of the runs that it was fitted on, and not only the
+   * checkpoints that it saw; true by default. If false, the weights of the other checkpoints are not read,
+   * and in another zoo the model may take a run that it knows for a new one.
    */
   readonly rememberRuns?: boolean | undefined;
-  /** Whether the model learns to flag networks unlike those of training, as it does where left out; it takes some seconds. */
+  /**
+   * Whether the model learns to flag networks that are unlike its training networks; true by default. This
+   * takes some seconds.
+   */
   readonly flagNovelty?: boolean | undefined;
   readonly onProgress?: ProgressListener | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Fits a predictor to a zoo: computes features, divides the rows by run, fits on the train part, stops early on the validation
- * part, scores on the test part. Rows whose weights or target are not finite are left out and counted in the manifest. The model remembers
- * the runs of the train part and of the part that it stopped early on, so that `evaluateModel` knows them again in another zoo.
+ * Fits a predictor to a zoo: computes features, divides the rows by run, fits on the train part, stops early
+ * on the validation part, scores on the test part. Rows whose weights or target are not finite are left out
+ * and counted in the manifest. The model remembers the runs of the train part and of the part that it stopped
+ * early on, so that `evaluateModel` knows them again in another zoo.
  *
- * @throws UsageError where the request makes no sense (unknown target, feature set, parameter; `paper` split without its protocol)
+ * @throws UsageError where the request makes no sense (unknown target, feature set, parameter; `paper` split
+ * without its protocol)
  * @throws InputError where the zoo does not hold what is needed
  * @throws CancelledError once `signal` is aborted
  */
@@ -205,7 +213,7 @@ function validationErrors(
   return residuals.length === 0 ? null : { residuals, runs };
 }
 
-/** Whether a feature set holds anything but hyperparameters. */
+/** Returns whether a feature set contains more than hyperparameters. */
 function seesWeights(features: string): boolean {
   return features.split("+").some((family) => !/^hyper(parameters)?(\.|$)/.test(family));
 }

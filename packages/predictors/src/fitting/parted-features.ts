@@ -6,7 +6,7 @@ import type { Zoo } from "@weightcast/zoo";
 /** Features in one matrix whose rows are the train part's, then the validation part's, then the test part's. */
 export interface PartedFeatures {
   readonly features: Matrix;
-  /** The zoo's row numbers of each part, in the order of the matrix. */
+  /** The row numbers in the zoo of each part's rows, in the order of the matrix. */
   readonly parts: RowSplit;
 }
 
@@ -35,7 +35,7 @@ export async function partedFeatures(
   return { features: matrixRows(matrix, 0, kept), parts };
 }
 
-/** A view of the features of one part's rows. */
+/** Returns the features of one part's rows as a view. */
 export function partOf({ features, parts }: PartedFeatures, part: Part): Matrix {
   const first = {
     train: 0,

@@ -25,7 +25,7 @@ export function fitStandardisation(x: Matrix): Standardisation {
   return { mean: Array.from(mean), scale };
 }
 
-/** A standardised copy of x as f32 [rows, columns]. */
+/** Returns a standardised copy of x as f32 [rows, columns]. */
 export function standardise(x: Matrix, { mean, scale }: Standardisation): Matrix<Float32Array> {
   const { data, rows, columns, stride } = x;
   const standardised = new Float32Array(rows * columns);

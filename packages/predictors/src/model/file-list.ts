@@ -1,18 +1,18 @@
 import { InputError, parseJsonText } from "@weightcast/core";
 import * as v from "valibot";
 
-/** What a manifest tells of another file of the model. */
+/** The manifest's entry for another file of the model. */
 interface FileRecord {
-  /** Its size. */
+  /** The size of the file in bytes. */
   readonly bytes: number;
-  /** Lower-case hexadecimal. */
+  /** The SHA-256 of the file in lower-case hexadecimal. */
   readonly sha256: string;
 }
 
 /** The files of a model folder beside its manifest, by their paths in it, with `/` between folder and name. */
 export type FileList = Readonly<Record<string, FileRecord>>;
 
-/** Larger files are not read as one. */
+/** The maximum size of a file that is read at once, in bytes. */
 const MOST_FILE_BYTES = 2 ** 30;
 const MOST_FILES = 1000;
 /** A file, or one in folders: names that neither lead out of the folder nor are hidden. */
@@ -31,7 +31,7 @@ const FileListSchema: v.GenericSchema<unknown, { readonly files: FileList }> = v
   ),
 });
 
-/** What a manifest tells of a file. */
+/** Makes the manifest's entry for a file. */
 export async function fileRecord(bytes: Uint8Array): Promise<FileRecord> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes.slice()));
   const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -4,10 +4,16 @@ import { createLayout, type Layout, type Target, WEIGHT_HASH } from "@weightcast
 import * as v from "valibot";
 import type { Standardisation } from "../fitting/standardisation.js";
 
-/** How a fit is done: `paper` does as Unterthiner et al. did, without standardisation and stopped early on the test part. */
+/**
+ * The protocol of a fit. `paper` follows Unterthiner et al.: it does not standardise, and stops early on the
+ * test part.
+ */
 export type Protocol = "honest" | "paper";
 
-/** How many rows of each part a fit had, and how many it left out because a weight or the target is not finite. */
+/**
+ * The number of rows of each part that a fit used, and the number that it left out because a weight or the
+ * target is not finite.
+ */
 export interface RowCounts {
   readonly train: number;
   readonly validation: number;
@@ -15,15 +21,15 @@ export interface RowCounts {
   readonly notFinite: number;
 }
 
-/** A model's manifest.json. */
+/** The content of a model's manifest.json. */
 export interface Manifest {
   readonly format: 2;
-  /** The version that wrote it. */
+  /** The version of Weightcast that wrote the manifest. */
   readonly weightcast: string;
   readonly predictor: string;
-  /** What computed the fit. */
+  /** The backend that computed the fit. */
   readonly backend: string;
-  /** The feature set's name. */
+  /** The name of the feature set. */
   readonly features: string;
   readonly columns: readonly string[];
   readonly layout: readonly { readonly name: string; readonly shape: readonly number[] }[];
@@ -34,11 +40,11 @@ export interface Manifest {
   readonly protocol: Protocol;
   readonly seed: number;
   readonly hyperparameters: Readonly<Record<string, unknown>>;
-  /** Null where features are used as they are. */
+  /** The mean and scale of each column; null if features are used without standardisation. */
   readonly standardisation: Standardisation | null;
   readonly zoo: { readonly name: string; readonly rows: number; readonly fingerprint: string };
   readonly rows: RowCounts;
-  /** On the test rows; null where there are none. */
+  /** The scores on the test rows; null if there are none. */
   readonly scores: Scores | null;
   /** The greatest tau that the noise of a finite test set leaves on the test rows; null where there are none, or the target is no accuracy. */
   readonly tauCeiling: number | null;
@@ -140,14 +146,14 @@ export function parseRows(text: string, file: string): ModelRows {
   return check(RowsSchema, parseJsonText(text, file), file);
 }
 
-/** The text of a rows.json. */
+/** Returns the text of a rows.json. */
 export function formatRows({ train, validation, test, seen }: ModelRows): string {
   const lists = { train, validation, test, seen };
   const entries = Object.entries(lists).map(([name, values]) => [name, Array.from<string | number>(values)]);
   return `${JSON.stringify(Object.fromEntries(entries))}\n`;
 }
 
-/** The layout of the networks that a model was fitted on. */
+/** Reads the layout of the networks that a model was fitted on. */
 export function manifestLayout(manifest: Manifest, file?: string): Layout {
   let start = 0;
   const entries = manifest.layout.map(({ name, shape }) => {

@@ -8,7 +8,7 @@ import { parseManifest } from "./manifest.js";
 import type { Model } from "./model.js";
 import { MANIFEST_FILE, modelFiles, modelFromFiles } from "./model-files.js";
 
-/** The names of a million columns take less. */
+/** The maximum size of a manifest in bytes; the names of a million columns take less. */
 const MOST_MANIFEST_BYTES = 2 ** 26;
 const A_MODEL_IS = "a model is a folder that saveModel wrote";
 
@@ -40,7 +40,7 @@ export async function loadModel(folder: string): Promise<Model> {
   const manifest = await readPlainFile(manifestPath, MOST_MANIFEST_BYTES);
   const files = new Map([[MANIFEST_FILE, manifest]]);
   const text = new TextDecoder().decode(manifest);
-  // A model of another format is told of as one.
+  // The error for a model in another format says that it is a model.
   parseManifest(text, manifestPath);
   const list = parseFileList(text, manifestPath);
   for (const [path, record] of Object.entries(list)) {

@@ -25,7 +25,7 @@ import { NO_SAFEGUARDS, type Safeguards } from "./safeguards.js";
 /** Predictions of some rows: NaN for a row whose weights are not all finite. */
 export interface RowPredictions {
   readonly predicted: Float64Array;
-  /** [rows]: 1 where the row's weights are finite. */
+  /** One flag for each row, 1 if the row's weights are finite: [rows]. */
   readonly finite: Uint8Array;
   /** [rows]: why a network is unlike those of training, so that its prediction is not to be trusted; null where it is not. */
   readonly flags: readonly (string | null)[];
@@ -40,7 +40,7 @@ export class Model {
 
   constructor(
     readonly manifest: Manifest,
-    /** The rows of the zoo that it was fitted on, by part. */
+    /** The rows of the zoo that the model was fitted on, by part. */
     readonly rows: ModelRows,
     readonly predictor: FittedPredictor,
     /** The files of fitted feature families among those of a model folder, by their paths in it. */
@@ -53,7 +53,7 @@ export class Model {
     this.featureState = new Map(Array.from(files).filter(([path]) => path.startsWith(FEATURE_STATE_FOLDER)));
   }
 
-  /** Whether predicting needs each network's hyperparameters beside its weights. */
+  /** Whether predicting needs each network's hyperparameters in addition to its weights. */
   get needsHyperparameters(): boolean {
     return this.features.needsHyperparameters;
   }
@@ -154,15 +154,15 @@ export class Model {
   }
 }
 
-/** Networks as a model sees them. */
+/** The features and descriptors of networks that a model predicts from. */
 interface Described {
   readonly features: Matrix;
   readonly finite: Uint8Array;
-  /** What the model's detector of novelty sees of the weights; null where it has none. */
+  /** The descriptors of the weights for the model's novelty detector; null if the model has no detector. */
   readonly described: Matrix<Float64Array> | null;
 }
 
-/** Where each row stands among the rows asked for. */
+/** Returns the positions of each row among the requested rows, in which a row may occur more than once. */
 function positionsOf(rows: Int32Array): Map<number, number[]> {
   const positions = new Map<number, number[]>();
   for (const [position, row] of rows.entries()) {

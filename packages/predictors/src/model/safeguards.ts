@@ -7,15 +7,15 @@ import type { PredictorFiles } from "../predictors/predictor.js";
 
 /** The errors of a model's predictions on the validation part. */
 export interface ValidationErrors {
-  /** [validation rows] absolute errors, ascending. */
+  /** The absolute errors, ascending: [validation rows]. */
   readonly residuals: Float64Array;
-  /** How many runs the rows are of. */
+  /** The number of runs that the rows belong to. */
   readonly runs: number;
 }
 
-/** What a model knows of how far it is to be trusted. */
+/** The data from which a model derives how far a prediction can be trusted. */
 export interface Safeguards {
-  /** What intervals are made of; null where there was no validation part. */
+  /** The errors from which intervals are made; null if there was no validation part. */
   readonly errors: ValidationErrors | null;
   /** Flags networks unlike those of training; null in a model whose features do not see weights. */
   readonly novelty: NoveltyDetector | null;
@@ -30,7 +30,7 @@ const ErrorsSchema = v.object({
   residuals: v.pipe(v.array(v.pipe(v.number(), v.finite(), v.minValue(0))), v.minLength(1)),
 });
 
-/** The files that safeguards are kept in. */
+/** Returns the files in which safeguards are stored. */
 export function safeguardFiles({ errors, novelty }: Safeguards): PredictorFiles {
   const files = new Map(novelty === null ? [] : noveltyFiles(novelty));
   if (errors !== null) {

@@ -7,21 +7,24 @@ import { NOISE_KINDS, noiseNetworks } from "./noise-networks.js";
 import { joinColumns, NoveltyDetector } from "./novelty-detector.js";
 import { describeNetworks, type WeightDescriptors, weightDescriptors } from "./weight-descriptors.js";
 
-/** What the detector learns from, and how. */
+/** The data from which the novelty detector learns, and its options. */
 export interface NoveltyRequest extends WorkOptions {
   readonly zoo: Zoo;
-  /** The model's features. */
+  /** The feature set of the model. */
   readonly set: FeatureSet;
-  /** The rows that the model was fitted on, weights finite. */
+  /** The rows that the model was fitted on; their weights are finite. */
   readonly rows: Int32Array;
   readonly seed: number;
 }
 
-/** At most so many training networks are compared with noise, and fewer where they are large. */
+/** The maximum number of training networks that are compared with noise; fewer if the networks are large. */
 const MOST_NETWORKS = 800;
 const MOST_WEIGHTS = 24_000_000;
 const LEAST_NETWORKS = 40;
-/** Wider sets, such as raw weights, are left to the descriptors of the weights. */
+/**
+ * The maximum number of columns of a feature set that the detector uses. With wider sets, such as raw
+ * weights, it uses only the descriptors of the weights.
+ */
 const MOST_FEATURES = 2000;
 const FOLDS = 5;
 /** The share of true networks that may be flagged. */
@@ -123,7 +126,7 @@ function untrainedRowsOf({ metrics }: Zoo, chosen: Int32Array, fitted: Int32Arra
   );
 }
 
-/** The weights of some rows, ascending; rows that are not finite are 0. */
+/** Returns the weights of some rows, which must ascend; rows that are not finite become 0. */
 async function readWeights({ zoo, signal }: NoveltyRequest, rows: Int32Array): Promise<Matrix<Float32Array>> {
   const { parameters } = zoo.layout;
   const weights = matrix(new Float32Array(rows.length * parameters), rows.length, parameters);
@@ -138,7 +141,7 @@ async function readWeights({ zoo, signal }: NoveltyRequest, rows: Int32Array): P
   return weights;
 }
 
-/** [rows] a number below FOLDS: rows of one run are in one fold. */
+/** Returns a number below FOLDS for each row; rows of one run get the same number: [rows]. */
 function foldsOfRuns({ metrics }: Zoo, sources: readonly number[], seed: number): number[] {
   const order = new RandomStream(seed, "novelty folds").permutation(metrics.runs.length);
   return sources.map((row) => (order[metrics.runOfRow[row] ?? 0] ?? 0) % FOLDS);

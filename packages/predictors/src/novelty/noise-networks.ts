@@ -1,11 +1,11 @@
 import { type Matrix, matrix, matrixRow, RandomStream } from "@weightcast/core";
 import type { Layout } from "@weightcast/zoo";
 
-/** Standard deviations of random networks: 10 to a power between these. */
+/** The range of the standard deviations of random networks, as powers of 10. */
 const LEAST_POWER = -2;
 const MOST_POWER = 0.5;
 
-/** Makes a network of noise from a true one, in `out`. */
+/** A function that makes a network of noise from a true one and writes it to `out`. */
 type Spoil = (weights: Float32Array, out: Float32Array, random: RandomStream, layout: Layout) => void;
 
 const randomWeights: Spoil = (_, out, random) => {
@@ -26,7 +26,7 @@ const shuffledWithin: Spoil = (weights, out, random, { tensors }) => {
   for (const { start, end } of tensors) random.shuffle(out.subarray(start, end));
 };
 
-/** Shuffled networks are the hardest to tell, so there are more of them. */
+/** Shuffled networks are the hardest to recognise, so this kind is used more often. */
 const KINDS: readonly Spoil[] = [
   randomWeights,
   shuffledAcross,
@@ -35,7 +35,7 @@ const KINDS: readonly Spoil[] = [
   shuffledWithin,
 ];
 
-/** How many networks of noise are made of a true one. */
+/** The number of networks of noise that are made from each true one. */
 export const NOISE_KINDS: number = KINDS.length;
 
 /**

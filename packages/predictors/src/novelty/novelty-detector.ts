@@ -6,7 +6,7 @@ import { jsonFile, readJsonFile } from "../predictors/json-file.js";
 import type { PredictorFiles } from "../predictors/predictor.js";
 import { type WeightDescriptors, weightDescriptors } from "./weight-descriptors.js";
 
-/** What tells networks unlike those of training. */
+/** A detector of networks that are unlike the training networks. */
 export interface NoveltyState {
   /** [tensors] the decimal logarithm of the least and the greatest root mean square of each tensor in training. */
   readonly least: readonly number[];
@@ -16,12 +16,15 @@ export interface NoveltyState {
     readonly booster: Booster;
     /** Networks whose probability of being a true one is below this are flagged. */
     readonly threshold: number;
-    /** How many columns of features it sees beside the descriptors of the weights: all of the model's, or none. */
+    /**
+     * The number of feature columns that the detector uses in addition to the descriptors of the weights: all
+     * columns of the model's features, or none.
+     */
     readonly features: number;
   } | null;
 }
 
-/** How far beyond the scales of training a tensor may be. */
+/** The distance by which a tensor's scale may lie beyond the scales of training. */
 const SLACK = Math.log10(1.1);
 
 const HEADER_FILE = "novelty.json";
@@ -92,7 +95,7 @@ const HeaderSchema = v.object({
   ),
 });
 
-/** The files that hold what tells networks apart. */
+/** Writes the files of a detector. */
 export function noveltyFiles({ state: { least, greatest, classifier } }: NoveltyDetector): PredictorFiles {
   const told = classifier && { threshold: classifier.threshold, features: classifier.features };
   const files = new Map([[HEADER_FILE, jsonFile({ least, greatest, classifier: told })]]);
@@ -103,7 +106,7 @@ export function noveltyFiles({ state: { least, greatest, classifier } }: Novelty
 }
 
 /**
- * What files hold; null where they hold no detector.
+ * Reads a detector from files; null if the files contain no detector.
  *
  * @param columns of the model's feature set
  * @throws InputError where a file is malformed or does not go with the layout

@@ -3,11 +3,11 @@ import type { Layout, Tensor } from "@weightcast/zoo";
 
 /** Numbers that tell trained weights from noise, whatever a model's features are. */
 export interface WeightDescriptors {
-  /** How many numbers there are for a network. */
+  /** The number of descriptors of a network. */
   readonly length: number;
   /**
-   * Writes the numbers of one network. The first of them, one for each tensor of the layout, are the scales: the decimal logarithms of root
-   * mean squares.
+   * Writes the descriptors of one network. The first of them, one for each tensor of the layout, are the
+   * scales: the decimal logarithms of root mean squares.
    *
    * @param weights [parameters of the layout]
    * @param out [length]
@@ -19,7 +19,7 @@ export interface WeightDescriptors {
 const MOST_OUTPUTS = 64;
 const LEAST_SCALE = 1e-12;
 
-/** A kernel as a matrix [rows, outputs], rows being places and inputs. */
+/** A kernel as a matrix [rows, outputs]; a row is a position and an input. */
 interface Kernel {
   readonly tensor: Tensor;
   readonly outputs: number;
@@ -67,7 +67,7 @@ export function weightDescriptors({ tensors }: Layout): WeightDescriptors {
   return { length, write };
 }
 
-/** The descriptors of networks, [rows, descriptors]. */
+/** Computes the descriptors of networks: [rows, descriptors]. */
 export function describeNetworks(
   weights: Matrix<Float32Array>,
   descriptors: WeightDescriptors,
@@ -93,7 +93,7 @@ function describeValues(values: Float32Array) {
   return { scale, mean: sum / values.length / unit, extreme: extreme / unit };
 }
 
-/** The sums of squares of each output, row and input of a kernel. */
+/** Computes the sums of squares of each output, row and input of a kernel. */
 function squaredNorms(values: Float32Array, { outputs, inputs, rows }: Kernel) {
   const ofOutputs = new Float64Array(outputs);
   const ofRows = new Float64Array(rows);
@@ -120,7 +120,10 @@ function spread(values: Float64Array): [deviation: number, most: number, least: 
   ];
 }
 
-/** How far the weights of neighbouring places agree, from -1 to 1; 0 of kernels without places. */
+/**
+ * Measures how far the weights of neighbouring positions agree, from -1 to 1; 0 for kernels without
+ * positions.
+ */
 function neighbourAgreement(values: Float32Array, { tensor, outputs, inputs }: Kernel): number {
   if (tensor.shape.length !== 4) return 0;
   const step = outputs * inputs;

@@ -76,10 +76,12 @@ export const blendPredictor: Predictor = {
 };
 
 interface Members {
-  /** At least one; they and kernel ridge predict on the scale of learning. */
+  /**
+   * The boosters of the blend, at least one. The boosters and kernel ridge predict on the scale of learning.
+   */
   readonly boosters: readonly FittedPredictor[];
   readonly kernelRidge: FittedPredictor;
-  /** Null where the target was learned as it is. */
+  /** The range of the targets on the logit scale; null if the targets were learned as they are. */
   readonly range: TargetRange | null;
 }
 
@@ -111,7 +113,7 @@ function boosterFolder(i: number): string {
   return `booster-${i}`;
 }
 
-/** The files of one folder, by their paths in it. */
+/** Returns the files of one folder, by their paths in that folder. */
 function filesUnder(files: PredictorFiles, folder: string): PredictorFiles {
   const start = `${folder}/`;
   const inside = Array.from(files).filter(([path]) => path.startsWith(start));

@@ -5,7 +5,10 @@ import type { FittedPredictor, Predictor, PredictorFiles, PredictorParameters } 
 import { RangeSchema, type TargetRange, targetScale } from "./target-scale.js";
 
 const MODEL_FILE = "model.txt";
-/** The range of a target that was learned on the logit scale; models of other targets have no such file. */
+/**
+ * The file with the range of a target that was learned on the logit scale; models of other targets have no
+ * such file.
+ */
 const RANGE_FILE = "target-range.json";
 const BACKEND = "WebAssembly";
 
@@ -25,7 +28,7 @@ export const MANY_COLUMNS_PARAMETERS: PredictorParameters = {
 
 const FEW_COLUMNS = 100;
 
-/** Whether a set of features has so many columns that `MANY_COLUMNS_PARAMETERS` suit it. */
+/** Returns whether a feature set has so many columns that `MANY_COLUMNS_PARAMETERS` suit it. */
 export function manyColumns(columns: number): boolean {
   return columns > FEW_COLUMNS;
 }
@@ -43,7 +46,7 @@ export const gbmPredictor: Predictor = {
   defaultParameters: FEW_COLUMNS_PARAMETERS,
   parametersForColumns: (columns) =>
     manyColumns(columns) ? MANY_COLUMNS_PARAMETERS : FEW_COLUMNS_PARAMETERS,
-  // The space spans what the paper's own search found best.
+  // The ranges include the values that the paper's own search found best.
   searchSpace: {
     parameters: {
       num_leaves: { kind: "log-integer", low: 16, high: 10_000 },
@@ -137,7 +140,7 @@ const FREQUENCIES = ["bagging_freq", "subsample_freq"];
 /** Divides parameters into those of the schedule, the scale of the target, and those of the trees. */
 function splitSchedule(parameters: PredictorParameters): {
   readonly rounds: number;
-  /** 0 where all trees are trained. */
+  /** The number of rounds without improvement after which boosting stops; 0 to train all trees. */
   readonly earlyStoppingRounds: number;
   readonly onLogitScale: boolean;
   readonly tree: PredictorParameters;

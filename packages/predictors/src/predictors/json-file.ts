@@ -20,7 +20,7 @@ export function readJsonFile<Output>(
   throw new InputError(`${v.getDotPath(issue) ?? "the whole"}: ${issue.message}`, { file });
 }
 
-/** A JSON file's bytes. */
+/** Encodes a value as a JSON file. */
 export function jsonFile(value: unknown): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
 }

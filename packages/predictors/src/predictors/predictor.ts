@@ -2,25 +2,25 @@ import type { Matrix, ProgressListener } from "@weightcast/core";
 import type { SearchSpace } from "./search-space.js";
 import type { TargetRange } from "./target-scale.js";
 
-/** Features of networks, and the value that is to be predicted for each. */
+/** Features of networks, with the value to predict for each network. */
 export interface Examples {
-  /** [examples, columns], f32 or f64. */
+  /** The features, f32 or f64: [examples, columns]. */
   readonly x: Matrix;
-  /** [examples], finite. */
+  /** The values to predict, all finite: [examples]. */
   readonly y: Float64Array;
 }
 
 /** Hyperparameters of a predictor, by their published names. */
 export type PredictorParameters = Readonly<Record<string, unknown>>;
 
-/** What a predictor is fitted to. */
+/** The input of a predictor's fit. */
 export interface FitRequest {
   readonly train: Examples;
   /** Examples to stop early on; without them, a predictor trains as long as its parameters say. */
   readonly validation?: Examples | undefined;
   /** The least and the greatest value that the target can have; null, or left out, where it has no bounds. */
   readonly range?: TargetRange | null | undefined;
-  /** [columns] names of the features. */
+  /** The names of the features: [columns]. */
   readonly columns: readonly string[];
   readonly parameters: PredictorParameters;
   readonly seed: number;
@@ -28,12 +28,12 @@ export interface FitRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The files that a fitted predictor is kept in, by name. */
+/** The files in which a fitted predictor is stored, by name. */
 export type PredictorFiles = ReadonlyMap<string, Uint8Array>;
 
 /** A predictor after fitting or loading. */
 export interface FittedPredictor {
-  /** What computes the predictions, as results name it: `WebAssembly`, `native TensorFlow`. */
+  /** The backend that computes the predictions, as results name it: `WebAssembly`, `native TensorFlow`. */
   readonly backend: string;
   /**
    * @param x [rows, columns]; NaN is a missing value to predictors that know missing values, else the row's prediction is NaN
@@ -45,27 +45,30 @@ export interface FittedPredictor {
 
 /** A predictor's part in the reproduction of the paper's experiments. */
 export interface ReproductionPart {
-  /** Whether its models are also scored on the other zoos. */
+  /** Whether the predictor's models are also scored on the other zoos. */
   readonly transfers: boolean;
   /** Feature sets that take it so long that a quick reproduction leaves them out. */
   readonly slowFeatures: readonly string[];
-  /** How long a fit takes, relative to gbm on the same features: the longest are started first. */
+  /** The duration of a fit relative to gbm on the same features; the longest fits are started first. */
   readonly cost: number;
 }
 
-/** A way to predict a number from features. All that the rest of the system needs to know of it is here. */
+/**
+ * A method of predicting a number from features. This object is all that the rest of the system needs to know
+ * about the method.
+ */
 export interface Predictor {
-  /** The word that users name it by. */
+  /** The name by which users choose the predictor. */
   readonly name: string;
-  /** Whether it wants each column with mean 0 and standard deviation 1. */
+  /** Whether each column of the features is standardised to mean 0 and standard deviation 1 before a fit. */
   readonly standardises: boolean;
-  /** The parameters of a fit that asks for none. */
+  /** The parameters of a fit for which none are given. */
   readonly defaultParameters: PredictorParameters;
   /** The same where they depend on how many columns the features have; absent where `defaultParameters` suit any number. */
   parametersForColumns?(columns: number): PredictorParameters;
-  /** What a hyperparameter search draws. */
+  /** The space from which a hyperparameter search draws. */
   readonly searchSpace: SearchSpace;
-  /** Absent where reproductions leave the predictor out. */
+  /** The predictor's part in reproductions; if absent, reproductions leave the predictor out. */
   readonly reproduction?: ReproductionPart;
   /** @throws UsageError where a parameter is unknown or out of range */
   check(parameters: PredictorParameters): void;

@@ -1,4 +1,4 @@
-/** Where a search draws the value of one hyperparameter from. */
+/** The distribution from which a search draws the value of one hyperparameter. */
 export type ParameterRange =
   | { readonly kind: "choice"; readonly values: readonly (string | number)[] }
   | { readonly kind: "uniform"; readonly low: number; readonly high: number }
@@ -7,7 +7,10 @@ export type ParameterRange =
   | { readonly kind: "integer"; readonly low: number; readonly high: number }
   | { readonly kind: "log-integer"; readonly low: number; readonly high: number };
 
-/** What a search draws for a predictor, and what it gives more of to the configurations that do well. */
+/**
+ * The hyperparameters that a search draws for a predictor, and the budget that good configurations get more
+ * of.
+ */
 export interface SearchSpace {
   readonly parameters: Readonly<Record<string, ParameterRange>>;
   /** The hyperparameter that says how long to train, and its value in the last rung: the predictor's standard. */

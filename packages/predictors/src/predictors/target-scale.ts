@@ -3,7 +3,7 @@ import * as v from "valibot";
 /** The least and the greatest value that a target can have. */
 export type TargetRange = readonly [low: number, high: number];
 
-/** A range as files hold it. */
+/** A range as it is stored in files. */
 export const RangeSchema: v.GenericSchema<unknown, [number, number]> = v.pipe(
   v.tuple([v.pipe(v.number(), v.finite()), v.pipe(v.number(), v.finite())]),
   v.check(([low, high]) => low < high, "is a range whose end is not above its beginning"),
@@ -12,9 +12,9 @@ export const RangeSchema: v.GenericSchema<unknown, [number, number]> = v.pipe(
 /** Shares of the range nearer to its ends than this are learned as if they were this far away. */
 const MARGIN = 0.01;
 
-/** The scale that targets are learned on. */
+/** The scale on which targets are learned. */
 export interface TargetScale {
-  /** [rows] targets on the scale of learning */
+  /** Transforms targets to the scale of learning: [rows]. */
   learned(targets: Float64Array): Float64Array;
   /** [rows] what was predicted on the scale of learning, as values of the target */
   predicted(values: Float64Array): Float64Array;

@@ -6,28 +6,31 @@ import { ceilingOf } from "./ceiling.js";
 import { DEFAULT_LEVEL } from "./score-networks.js";
 import { leaveOutSeen, type SeenCount } from "./seen-networks.js";
 
-/** What a model is evaluated on. */
+/** The zoo and rows on which a model is evaluated. */
 export interface EvaluateOptions extends WorkOptions {
   /** The rows to score; those of the checkpoints that the model was fitted for where left out. */
   readonly selection?: Selection | undefined;
-  /** How often prediction intervals should hold the truth, between 0 and 1; 0.9 where left out. */
+  /**
+   * The level of prediction intervals, the share that should contain the true value: between 0 and 1, 0.9 by
+   * default.
+   */
   readonly level?: number | undefined;
 }
 
-/** How well a model predicts the networks of a zoo. */
+/** The result of evaluating a model on the networks of a zoo. */
 export interface Evaluation {
-  /** Whether this is the zoo that the model was fitted on, so that only its test part was scored. */
+  /** Whether this is the zoo that the model was fitted on, in which case only its test part was scored. */
   readonly sameZoo: boolean;
   /** The runs of another zoo that were left out because the model was fitted on them; null on the zoo that it was fitted on. */
   readonly seen: SeenCount | null;
   readonly scores: Scores;
   /** The greatest tau that the noise of a finite test set leaves on these rows; null where the target is no accuracy. */
   readonly tauCeiling: number | null;
-  /** How good prediction intervals of that level are; null where the model had no validation part. */
+  /** The quality of prediction intervals of the requested level; null if the model had no validation part. */
   readonly intervals: (IntervalScores & { readonly level: number }) | null;
-  /** How many of the rows scored are unlike those of training. */
+  /** The number of scored rows whose networks are unlike the training networks. */
   readonly flagged: number;
-  /** Rows left out because their weights or target are not finite. */
+  /** The number of rows that were left out because their weights or target are not finite. */
   readonly notFinite: number;
   readonly seconds: number;
 }
@@ -89,12 +92,15 @@ export async function evaluateModel(
   };
 }
 
-/** The rows that a model is scored on. */
+/** The rows on which a model is scored. */
 export interface RowsToScore {
   readonly rows: Int32Array;
   /** Whether the zoo is the one that the model was fitted on. */
   readonly sameZoo: boolean;
-  /** What was left out of another zoo because the model knows it; null on the zoo that it was fitted on. */
+  /**
+   * The rows of another zoo that were left out because the model knows their networks; null for the zoo that
+   * the model was fitted on.
+   */
   readonly seen: SeenCount | null;
 }
 

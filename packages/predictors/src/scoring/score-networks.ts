@@ -3,25 +3,25 @@ import { checkLevel } from "@weightcast/evaluation";
 import { clampToTarget, type Zoo } from "@weightcast/zoo";
 import type { Model, RowPredictions } from "../model/model.js";
 
-/** Networks to score: those of a zoo, or bare weights. */
+/** The networks to score: rows of a zoo, or weights without a zoo. */
 export type NetworkSource =
   | {
       readonly zoo: Zoo;
-      /** Row numbers; all rows where left out. */
+      /** The row numbers; all rows by default. */
       readonly rows?: Int32Array | undefined;
     }
   | {
-      /** [networks, parameters] f32. */
+      /** The weights: [networks, parameters] f32. */
       readonly weights: Matrix<Float32Array>;
-      /** What the weights came from, such as a file. */
+      /** The origin of the weights for messages, such as a file's name. */
       readonly name: string;
     };
 
-/** What a model predicts for one network. */
+/** A model's prediction for one network. */
 export interface NetworkScore {
   /** The network's checkpoint in a zoo, or the name of what bare weights came from. */
   readonly checkpoint: string;
-  /** The row in the zoo or in the weights, from 0. */
+  /** The row number in the zoo or in the weights, counted from 0. */
   readonly row: number;
   /** Within the range of the target; null where the weights are not finite. */
   readonly predicted: number | null;
@@ -35,13 +35,16 @@ export interface NetworkScore {
   readonly flag: string | null;
 }
 
-/** How networks are scored. */
+/** Options of scoring networks. */
 export interface ScoreNetworksOptions extends WorkOptions {
-  /** How often prediction intervals should hold the truth, between 0 and 1; 0.9 where left out. */
+  /**
+   * The level of prediction intervals, the share that should contain the true value: between 0 and 1, 0.9 by
+   * default.
+   */
   readonly level?: number | undefined;
 }
 
-/** The level of intervals where none is asked for. */
+/** The default level of prediction intervals. */
 export const DEFAULT_LEVEL = 0.9;
 
 /**

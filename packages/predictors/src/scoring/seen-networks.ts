@@ -5,14 +5,14 @@ import { type Model, requireLayout } from "../model/model.js";
 /** Rows of a zoo with networks that a model never saw, and how many others there were. */
 export interface UnseenRows {
   readonly rows: Int32Array;
-  /** What was left out. */
+  /** The networks that were left out. */
   readonly seen: SeenCount;
 }
 
-/** Networks that a model knows. */
+/** The networks that a model was fitted on or otherwise knows. */
 export interface SeenCount {
   readonly rows: number;
-  /** The runs that these rows are of. */
+  /** The runs that the known rows belong to. */
   readonly runs: number;
 }
 
@@ -29,7 +29,7 @@ export function hashedZoo(zoo: Zoo, wanted: ReadonlySet<number>, hashes: Map<num
   });
 }
 
-/** The hashes of some rows; rows without one are passed over. */
+/** Returns the hashes of some rows; rows without a hash are left out. */
 export function hashesOfRows(rows: Int32Array, hashes: ReadonlyMap<number, string>): Set<string> {
   return new Set(Array.from(rows, (row) => hashes.get(row)).filter((hash) => hash !== undefined));
 }
@@ -55,7 +55,7 @@ export async function hashesOfRuns(
   );
   const seen = hashesOfRows(rows, hashes);
   const remember = (_: number, weights: Float32Array) => {
-    // Networks that diverged may be alike.
+    // Networks that diverged may have equal weights.
     if (allFinite(weights)) seen.add(weightHash(weights));
   };
   await visitNetworks(zoo, others, remember, options);

@@ -3,7 +3,7 @@ import { count, percent, powerOfTen, score } from "../numbers.js";
 
 /** An axis of a panel. */
 export interface Axis {
-  /** The quantity and its unit. */
+  /** The title of the axis: the quantity and its unit. */
   readonly label: string;
   readonly ticks: readonly Tick[];
   /** The position of a value: 0 at the start of the axis and 1 at its end; outside [0, 1] for values that are not on the axis. */
@@ -15,12 +15,12 @@ interface Tick {
   readonly text: string;
 }
 
-/** An axis of shares of one from 0 to 100%. */
+/** Makes an axis of shares from 0 to 100%. */
 export function percentAxis(label: string): Axis {
   return axis(label, scaleLinear(), [0, 0.2, 0.4, 0.6, 0.8, 1], percent);
 }
 
-/** A linear axis that holds all values, with round ends. */
+/** Makes a linear axis that contains all values, with round numbers at its ends. */
 export function linearAxis(
   label: string,
   values: readonly number[],
@@ -58,7 +58,7 @@ export function countAxis(label: string, values: readonly number[]): Axis {
   return axis(label, scale, ticks, count);
 }
 
-/** The part of an axis that a number such as `10,000` takes, and the space around it. */
+/** The share of an axis that a label such as `10,000` takes, with the space around it. */
 const ROOM_OF_A_COUNT = 0.16;
 
 type Scale = (value: number) => number;
@@ -76,7 +76,7 @@ function axis(
   };
 }
 
-/** [0, 1] where there are no values. */
+/** Without values, the axis is [0, 1]. */
 function extent(values: readonly number[]): [number, number] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
@@ -87,7 +87,7 @@ function extent(values: readonly number[]): [number, number] {
   return low <= high ? [low, high] : [0.1, 1];
 }
 
-/** A round number without needless zeros. */
+/** Formats a round number without trailing zeros. */
 function tidy(value: number): string {
   return Math.abs(value) < 1e4 ? String(Number(value.toPrecision(6))).replace("-", "−") : score(value);
 }

@@ -10,11 +10,11 @@ export interface Figure {
   readonly title: string;
   /** The caption, which describes what the figure shows. */
   readonly caption: string;
-  /** The fields of results.json with the drawn numbers. */
+  /** The fields of results.json from which the figure is drawn. */
   readonly data: string;
   /** The drawing without styles, for a page that has `themeStyle` and `drawingStyle`. */
   readonly inline: Markup;
-  /** The text of the figure's own file. */
+  /** The content of the figure's own file. */
   readonly file: string;
 }
 

@@ -3,7 +3,7 @@ function columnsOf(panels: number): number {
   return panels <= 2 || panels === 4 ? Math.min(panels, 2) : 3;
 }
 
-/** Panels in rows that read well. */
+/** Arranges panels in rows. */
 export function inRows<Item>(items: readonly Item[]): Item[][] {
   const columns = columnsOf(items.length);
   const rows: Item[][] = [];
@@ -11,7 +11,7 @@ export function inRows<Item>(items: readonly Item[]): Item[][] {
   return rows;
 }
 
-/** The width of each of so many panels in rows. */
+/** Returns the width of each panel of rows with this number of panels. */
 export function panelWidth(panels: number): number {
   return columnsOf(panels) === 3 ? 264 : 350;
 }

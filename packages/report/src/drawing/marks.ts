@@ -1,18 +1,18 @@
 import { coordinate, Markup, markup } from "../markup.js";
 import { LEVEL_COLOURS, SERIES_COLOURS } from "../theme.js";
 
-/** A place on a drawing. */
+/** A point of a drawing. */
 export interface Place {
   readonly x: number;
   readonly y: number;
 }
 
-/** A form that marks are drawn in: told apart without colour. */
+/** The shape of a group of marks, by which groups can be told apart without colours. */
 interface Shape {
   readonly painted: "stroke" | "fill";
-  /** Attributes of the marks' group. */
+  /** The attributes of the marks' group. */
   readonly attributes: (size: number) => Markup;
-  /** The path of a mark, from its middle on. */
+  /** The path of a mark, starting from its middle. */
   readonly path: (size: number) => string;
 }
 
@@ -54,7 +54,7 @@ const CROSS: Shape = {
 const SERIES_SHAPES = [DOT, SQUARE, TRIANGLE, DIAMOND, PLUS, CROSS];
 const LEVEL_SHAPES = [PLUS, TRIANGLE, SQUARE, DIAMOND, DOT];
 
-/** How a group of marks looks: a colour's class and a shape. */
+/** The look of a group of marks: a colour's class and a shape. */
 export interface Look {
   readonly colour: string;
   readonly shape: Shape;
@@ -64,7 +64,7 @@ export interface Look {
 
 const DASHES = ["none", "6 3", "2 3", "8 3 2 3"];
 
-/** The look of a series, by its number. */
+/** Returns the look of a series, by the series' number. */
 export function seriesLook(series: number): Look {
   return {
     colour: `c-series-${series % SERIES_COLOURS}`,
@@ -90,7 +90,7 @@ export function marks(places: readonly Place[], look: Look, size: number, opacit
   return markup`<g class="marks ${look.colour}" ${paint} ${attributes(size)}>${new Markup(paths)}</g>`;
 }
 
-/** Straight lines from place to place. */
+/** Draws straight lines from point to point. */
 export function line(places: readonly Place[], attributes: Markup): Markup {
   const path = places
     .map(({ x, y }, i) => `${i === 0 ? "M" : "L"}${coordinate(x)} ${coordinate(y)}`)

@@ -5,7 +5,7 @@ import type { Place } from "./marks.js";
 /** One plot of a figure. */
 export interface Panel {
   readonly title: string;
-  /** A number of the panel, such as its tau, in the corner under the title. */
+  /** A number for the corner under the panel's title, such as its tau. */
   readonly note?: string;
   readonly x: Axis;
   readonly y: Axis;
@@ -16,7 +16,7 @@ export interface Panel {
 export interface Frame {
   readonly width: number;
   readonly height: number;
-  /** Where a point lies; a point off an axis lies on the frame's edge. */
+  /** Returns the position of a point; a point beyond an axis is drawn on the frame. */
   readonly place: (x: number, y: number) => Place;
 }
 
@@ -26,25 +26,28 @@ export interface PanelSize {
   readonly height: number;
 }
 
-/** What stands around a plotting area: title, ticks and labels. */
+/** The parts around a plotting area: title, ticks and labels. */
 export const MARGIN = { top: 28, right: 22, bottom: 46, left: 56 } as const;
 
-/** The mean width of a letter, in ems. */
+/** The mean width of a letter in ems. */
 const LETTER = 0.62;
 
-/** How wide a text is about, in units of a drawing; letters of a system's font are not known to a program. */
+/**
+ * Estimates the width of a text in units of the drawing, because a program cannot measure the letters of a
+ * system's font.
+ */
 export function textWidth(text: string, fontSize: number): number {
   return text.length * fontSize * LETTER;
 }
 
-/** Text that is cut where it would be wider than its place. */
+/** Shortens a text that would be wider than the space for it. */
 function fitted(text: string, width: number, fontSize: number): string {
   const letters = Math.max(4, Math.floor(width / (fontSize * LETTER)));
   const characters = Array.from(text);
   return characters.length <= letters ? text : `${characters.slice(0, letters - 1).join("")}…`;
 }
 
-/** A panel whose plotting area begins at (x, y) of the drawing. */
+/** Draws a panel whose plotting area begins at (x, y) of the drawing. */
 export function drawPanel(panel: Panel, { width, height }: PanelSize, x: number, y: number): Markup {
   const clamp = (share: number) => Math.min(1, Math.max(0, share));
   const frame: Frame = {

@@ -7,7 +7,10 @@ import type { Frame, Panel } from "../drawing/panel.js";
 import { type Content, markup } from "../markup.js";
 import { count, percent } from "../numbers.js";
 
-/** For each zoo: how its networks' test accuracies are spread, and test against train accuracy. As the paper's Figure 2. */
+/**
+ * Draws, for each zoo, the distribution of its networks' test accuracies, and test against train accuracy, as
+ * in the paper's Figure 2.
+ */
 export function accuraciesFigure({ zoos }: ExperimentResults): Figure {
   return drawFigure({
     name: "accuracies",
@@ -70,5 +73,5 @@ function describe({ name, accuracyHistogram: bins }: ZooRecord): string {
   return `${name}: half of the networks reach ${percent(half / bins.length)} or more, ${percent(low / total)} stay at ${percent(LOW)} or less.`;
 }
 
-/** What a network that learnt little reaches with ten classes. */
+/** The accuracy of a network that learned almost nothing, with ten classes. */
 const LOW = 0.2;

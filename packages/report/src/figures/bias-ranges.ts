@@ -7,7 +7,10 @@ import type { Panel } from "../drawing/panel.js";
 import { count, percent } from "../numbers.js";
 import { LEVEL_COLOURS } from "../theme.js";
 
-/** For each zoo: the range of the last layer's biases against that of the first's, by accuracy. As the paper's Figure 3. */
+/**
+ * Draws, for each zoo, the range of the last layer's biases against that of the first layer's, coloured by
+ * accuracy, as in the paper's Figure 3.
+ */
 export function biasRangesFigure({ zoos }: ExperimentResults): Figure {
   const levels = Array.from({ length: LEVEL_COLOURS }, (_, level) => level);
   const hidden = zoos.reduce((sum, zoo) => sum + zoo.biasRanges.x.length - shownRows(zoo).length, 0);

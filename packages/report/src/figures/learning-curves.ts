@@ -9,7 +9,10 @@ import { type Content, markup } from "../markup.js";
 import { shortNames } from "../methods.js";
 import { count, score } from "../numbers.js";
 
-/** For each zoo: tau against the number of networks that a predictor was fitted on. Null where none was measured. */
+/**
+ * Draws, for each zoo, tau against the number of networks that a predictor was fitted on; null if no curve
+ * was measured.
+ */
 export function learningCurvesFigure({ learningCurves, resamples }: ExperimentResults): Figure | null {
   if (learningCurves.length === 0) return null;
   const zoos = distinct(learningCurves.map(({ zoo }) => zoo));
@@ -44,7 +47,7 @@ export function learningCurvesFigure({ learningCurves, resamples }: ExperimentRe
   });
 }
 
-/** The same for every zoo, so that zoos can be compared. */
+/** All zoos have the same axis, so that they can be compared. */
 function axesOf(curves: readonly LearningCurveRecord[]): Pick<Panel, "x" | "y"> {
   const points = curves.flatMap(knownPoints);
   return {

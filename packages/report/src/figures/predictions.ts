@@ -7,7 +7,10 @@ import { orMissing } from "../numbers.js";
 import { targetName } from "../target.js";
 import { offAxisNote, truthPanel } from "./truth-panel.js";
 
-/** For each zoo: predicted against true, for the predictor that was chosen as the best. Null where there are none. */
+/**
+ * Draws, for each zoo, the predicted against the true values of the predictor that was chosen as the best;
+ * null if there are none.
+ */
 export function predictionsFigure(results: ExperimentResults): Figure | null {
   const { predictions, target } = results;
   if (predictions.length === 0) return null;

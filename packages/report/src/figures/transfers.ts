@@ -38,7 +38,7 @@ export function transferFigures({ transfers, zoos, target }: ExperimentResults):
   });
 }
 
-/** The worst and the best transfer to another zoo. */
+/** Describes the worst and the best transfer to another zoo. */
 function describe(records: readonly TransferRecord[]): string {
   const sorted = records
     .filter(({ from, to, tau }) => from !== to && tau.value !== null)
@@ -49,7 +49,7 @@ function describe(records: readonly TransferRecord[]): string {
   return ` Best: ${name(best)}; worst: ${name(worst)}.`;
 }
 
-/** How many networks of each transfer were left out; nothing where zoos share none. */
+/** Says how many networks of each transfer were left out; an empty text if the zoos share none. */
 function leftOutNote(records: readonly TransferRecord[]): string {
   const sharing = records.flatMap(({ from, to, seen = 0 }) =>
     seen === 0 ? [] : [`${count(seen)} from ${from} to ${to}`],

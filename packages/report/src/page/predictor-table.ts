@@ -4,11 +4,14 @@ import { type Content, type Markup, markup } from "../markup.js";
 import { MISSING } from "../numbers.js";
 import { nameMarkup, scrollingTable } from "./table.js";
 
-/** One number of each predictor. */
+/** One numeric column of a table of predictors. */
 export interface Column {
   readonly heading: string;
   readonly show: (cell: CellRecord) => Content;
-  /** What makes one cell better than another, the higher the better; null where that is not known. No best where it is left out. */
+  /**
+   * Rates a cell: the higher, the better; null if the cell has no rating. If this is absent, no cell is
+   * marked as the best.
+   */
   readonly rank?: (cell: CellRecord) => number | null;
 }
 

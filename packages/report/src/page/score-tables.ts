@@ -5,7 +5,7 @@ import { count, MISSING, orMissing, score, thousandths } from "../numbers.js";
 import { CHOSEN, type Column, predictorTable } from "./predictor-table.js";
 import { estimateLines, numberLines } from "./table.js";
 
-/** The mark of a published score that is not of this zoo. */
+/** The mark of a published score of another zoo. */
 const ELSEWHERE = "†";
 
 const FIT: readonly Column[] = [
@@ -46,7 +46,7 @@ const HONESTY: readonly Column[] = [
   { heading: "rescaled", show: (cell) => moved(cell, "rescaled") },
 ];
 
-/** For each zoo: R2 and tau beside the published R2, then the errors. */
+/** Shows, for each zoo, R2 and tau beside the published R2, then the errors. */
 export function scoreTables(results: ExperimentResults): Markup {
   return markup`${results.zoos.map(({ name }, i) => {
     const rows = results.cells.find(({ zoo }) => zoo === name)?.rows;
@@ -59,7 +59,10 @@ ${predictorTable(results, name, `errors-${i}`, markup`<b>Errors</b>${where}, in 
   })}`;
 }
 
-/** For each zoo: what of the scores is left within strata and under changes that leave networks' functions alone. */
+/**
+ * Shows, for each zoo, the scores within strata and the changes of predictions under changes of weights that
+ * preserve networks' functions.
+ */
 export function honestyTables(results: ExperimentResults): Markup {
   return markup`${results.zoos.map(
     (zoo, i) => markup`<h3>${zoo.name}</h3>

@@ -6,7 +6,7 @@ import { count, duration, MISSING } from "../numbers.js";
 import { targetName } from "../target.js";
 import { nameMarkup, scrollingTable } from "./table.js";
 
-/** Title, what this is, and the settings that all numbers share. */
+/** The head of the page: its title, its subject, and the settings that all numbers share. */
 export function header(results: ExperimentResults): Markup {
   const { zoos, cells, protocol, quick, split, checkpoint, target, seed, resamples, seconds } = results;
   const networks = zoos.reduce((sum, zoo) => sum + zoo.networks, 0);
@@ -73,7 +73,7 @@ ${scrollingTable({
 `;
 }
 
-/** As many as tell zoos apart; results.json has the rest. */
+/** The number of hexadecimal digits of a fingerprint that distinguish zoos; results.json has all digits. */
 const FINGERPRINT_LETTERS = 12;
 
 /** The figures with their captions. */
@@ -90,7 +90,7 @@ ${figures.map(
 `;
 }
 
-/** What could not be computed; null where all was. */
+/** The list of parts that could not be computed; null if there is none. */
 export function failuresSection({ failures = [] }: ExperimentResults): Markup | null {
   if (failures.length === 0) return null;
   return markup`<section id="failures" aria-labelledby="failures-h">
@@ -132,7 +132,7 @@ ${scrollingTable({
 `;
 }
 
-/** The command that makes the same results from the same zoos. */
+/** Returns the command that makes the same results from the same zoos. */
 function commandOf({ zoos, quick, protocol, split, checkpoint, seed }: ExperimentResults): string {
   return [
     "weightcast reproduce",
@@ -146,7 +146,7 @@ function commandOf({ zoos, quick, protocol, split, checkpoint, seed }: Experimen
   ].join(" ");
 }
 
-/** A word that a shell takes as it is. */
+/** Quotes a word for a shell if it needs quotes. */
 function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -10,7 +10,7 @@ export interface TablePlan {
   readonly body: Content;
 }
 
-/** The table, with its caption above. */
+/** Draws the table, with its caption above. */
 export function scrollingTable({ id, caption, head, body }: TablePlan): Markup {
   return markup`<p class="caption" id="${id}">${caption}</p>
 <div class="scroll" role="region" aria-labelledby="${id}" tabindex="0">
@@ -24,18 +24,18 @@ ${body}
 `;
 }
 
-/** A number above its interval; a dash if the number is missing. */
+/** Shows a number above its interval; a dash if the number is missing. */
 export function estimateLines(value: Estimate | undefined, format: NumberFormat): Markup {
   if (value === undefined || value.value === null) return markup`${MISSING}`;
   return numberLines(format(value.value), interval(value, format));
 }
 
-/** A number with what belongs to it in small print below. */
+/** Shows a number with a note in small print below. */
 export function numberLines(text: string, ...small: readonly (string | null)[]): Markup {
   return markup`${text}${small.filter((part) => part !== null).map((part) => markup`<small>${part}</small>`)}`;
 }
 
-/** A name such as a feature set's, with places where it may break. */
+/** Shows a name, such as that of a feature set, with positions at which it may be broken. */
 export function nameMarkup(name: string): Markup {
   const parts = name.split(/(?<=[+,_-])/);
   return markup`<code>${parts.map((part, i) => (i === 0 ? part : markup`<wbr/>${part}`))}</code>`;

@@ -56,7 +56,7 @@ async function* unpackStream(
       });
       if (next.done) break;
       size += next.value.length;
-      // The index has told how much room is needed: what unpacks to more is not written.
+      // The index told how much memory is needed; bytes beyond that size are not written.
       if (size > unpackedSize) throw indexMisfit(file);
       yield next.value;
     }

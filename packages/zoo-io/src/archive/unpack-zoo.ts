@@ -17,7 +17,7 @@ export interface UnpackOptions {
   /** Called with the number of bytes of the archive that have been read. */
   readonly onProgress?: ProgressListener | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Whether an existing folder is replaced, if it is a zoo. */
+  /** Whether an existing folder is replaced if it is a zoo. */
   readonly force?: boolean | undefined;
 }
 
@@ -133,7 +133,7 @@ function folderOf(path: string): string {
     .join("/");
 }
 
-/** The same file with another name in error messages. */
+/** Returns the same file with another name for error messages. */
 function named(stored: StoredFile, path: string): StoredFile {
   return {
     path,

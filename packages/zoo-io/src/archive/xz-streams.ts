@@ -13,12 +13,15 @@ export interface XzStream {
 
 const MAGIC = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
 const FOOTER_MAGIC = [0x59, 0x5a];
-/** The header of a stream is as long as its footer. */
+/** The size of a stream's header, which is that of its footer too, in bytes. */
 const HEADER_BYTES = 12;
 /** The maximum size of an index. It is far above that of any sound archive, so a larger one is hostile. */
 const MOST_INDEX_BYTES = 2 ** 22;
 const MOST_STREAMS = 2 ** 16;
-/** Zero bytes between and after streams come in groups of four. More of them than a block of a tape has are hostile. */
+/**
+ * Zero bytes between and after streams come in groups of this size. Archives on tapes are padded to whole
+ * blocks, which are at most as large as the padding that is accepted; longer padding is hostile.
+ */
 const PADDING_GROUP_BYTES = 4;
 const MOST_PADDING_BYTES = 2 ** 20;
 /** The integrity checks that `xz-decompress` reads: none, CRC32, CRC64. */
@@ -46,7 +49,10 @@ export async function xzStreams(file: OpenFile): Promise<XzStream[]> {
   return streams;
 }
 
-/** Where the zeros begin that pad an .xz file up to `end`; `end` where there are none, or not whole groups of them. */
+/**
+ * Returns the position at which the zeros begin that pad an .xz file up to `end`; `end` if there are none, or
+ * if they are not whole groups.
+ */
 async function withoutPadding(file: OpenFile, end: number): Promise<number> {
   const length = Math.min(end, MOST_PADDING_BYTES);
   if ((await readAt(file, end - 1, 1))[0] !== 0) return end;

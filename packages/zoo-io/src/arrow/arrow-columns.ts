@@ -4,9 +4,9 @@ import { concatenate } from "../files/byte-chunks.js";
 
 /** Gathers the entries of a metrics column from record batches. Its methods throw RangeError where a batch is malformed. */
 export interface ColumnGatherer {
-  /** How many of a batch's buffers are the column's. */
+  /** The number of a batch's buffers that belong to the column. */
   readonly buffers: number;
-  /** @param buffers [buffers] the bytes of each, the validity first */
+  /** @param buffers the bytes of each of the column's buffers, the validity first: [buffers] */
   add(buffers: readonly Uint8Array[], rows: number): void;
   finish(): Column;
 }
@@ -43,7 +43,7 @@ export function columnGatherer(
   return undefined;
 }
 
-/** The words of a column of texts. */
+/** Reads the words of a column of texts. */
 export function decodeTexts(buffers: readonly Uint8Array[], rows: number): string[] {
   if (rows === 0) return [];
   const [, places, bytes] = buffers as [Uint8Array, Uint8Array, Uint8Array];
@@ -84,7 +84,7 @@ function textGatherer(): ColumnGatherer {
     buffers: 3,
     add(buffers, rows) {
       for (const text of decodeTexts(buffers, rows)) {
-        // Neighbours are often the same, such as a run's folder: one text for all.
+        // Neighbouring rows often have the same text, such as a run's folder, so that they can share one.
         if (text !== last) last = text;
         values.push(last);
       }

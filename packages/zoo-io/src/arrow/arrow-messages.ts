@@ -6,7 +6,7 @@ import { FlatTable } from "./flatbuffer.js";
 
 const ADVICE = "convert the zoo again";
 
-/** Rows of columns, in a record batch or a dictionary. */
+/** The columns of some rows, in a record batch or a dictionary. */
 export interface ArrowRows {
   readonly rows: number;
   /** The number of null entries in all columns and their children. */

@@ -77,7 +77,7 @@ export function textData(values: readonly string[]): Data<Utf8> {
 
 interface ColumnBuilder<Type extends DataType = DataType> {
   readonly type: Type;
-  /** The column's entries at `rows`: a view where they are contiguous. */
+  /** Returns the column's entries at `rows`, as a view if they are contiguous. */
   build(rows: Int32Array): Data<Type>;
 }
 
@@ -124,7 +124,7 @@ function columnBuilder(column: Column): ColumnBuilder {
         makeData({ type, length: rows.length, data: pick(column.values, rows) }),
       );
     case "category": {
-      // One dictionary for all batches.
+      // There is one dictionary for all batches.
       const dictionary = vectorFromArray(column.categories, new Utf8());
       return builderOf(new Dictionary(new Utf8(), new Int32()), (type, rows) =>
         makeData({ type, length: rows.length, data: pick(column.codes, rows), dictionary }),
@@ -148,7 +148,7 @@ function builderOf<Type extends DataType>(
   return { type, build: (rows) => build(type, rows) };
 }
 
-/** The entries at `rows`: a view where they are contiguous. */
+/** Returns the entries at `rows`, as a view if they are contiguous. */
 function pick<Values extends Float64Array | Int32Array | Uint8Array>(
   values: Values,
   rows: Int32Array,
@@ -160,7 +160,9 @@ function pick<Values extends Float64Array | Int32Array | Uint8Array>(
   return picked;
 }
 
-/** Truth values of 0 and 1 as Arrow keeps them: bit i % 8 of byte i / 8. */
+/**
+ * Packs truth values of 0 and 1 as Arrow stores them: the value with the number i is bit i % 8 of byte i / 8.
+ */
 function packBits(values: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(Math.ceil(values.length / 8));
   for (let i = 0; i < values.length; i++) bytes[i >> 3]! |= values[i]! << (i & 7);

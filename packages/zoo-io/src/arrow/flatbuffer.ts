@@ -3,7 +3,7 @@
  * are found before anything is made as large as they claim.
  */
 export class FlatTable {
-  /** @param at the table's position */
+  /** @param at the position of the table */
   constructor(
     private readonly view: DataView,
     private readonly at: number,
@@ -60,7 +60,7 @@ export class FlatTable {
     return new FlatTable(this.view, at + this.view.getUint32(at, true));
   }
 
-  /** Where a field stands; undefined where it has its default. */
+  /** Returns the position of a field; undefined if the field is absent and has its default. */
   private position(field: number): number | undefined {
     const vtable = this.at - this.view.getInt32(this.at, true);
     const entry = 4 + 2 * field;

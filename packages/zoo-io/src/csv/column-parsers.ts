@@ -122,7 +122,7 @@ function textParser(): ColumnParser {
   let last = "";
   return {
     add(cell) {
-      // Neighbours are often the same, such as a run's folder.
+      // Neighbouring rows often have the same text, such as a run's folder.
       if (cell !== last) last = ownedText(cell);
       values.push(last);
     },

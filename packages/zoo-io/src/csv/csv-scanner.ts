@@ -1,7 +1,7 @@
-/** What a CSV text may not be: said without its place. */
+/** A problem of a CSV text; its message does not name the position. */
 export class CsvProblem extends Error {}
 
-/** No line of a metrics table or a layout comes near. */
+/** The maximum length of a line. No line of a metrics table or a layout comes near it. */
 const LONGEST_LINE = 2 ** 20;
 
 const QUOTE = '"'.charCodeAt(0);
@@ -9,7 +9,10 @@ const COMMA = ",".charCodeAt(0);
 const LINE_FEED = "\n".charCodeAt(0);
 const CARRIAGE_RETURN = "\r".charCodeAt(0);
 
-/** Where in a field the scanner stands: before it, in one without quotes, within quotes, behind the closing quote. */
+/**
+ * The state of the scanner: before a field, in a field without quotes, within quotes, or after the closing
+ * quote.
+ */
 type State = "start" | "plain" | "quoted" | "closed";
 
 /**
@@ -18,9 +21,9 @@ type State = "start" | "plain" | "quoted" | "closed";
  */
 export class CsvScanner {
   private state: State = "start";
-  /** The whole fields of the line that is not yet whole. */
+  /** The complete fields of the current, incomplete line. */
   private fields: string[] = [];
-  /** What earlier pieces held of the field that is not yet whole. */
+  /** The part of the current, incomplete field that earlier pieces contained. */
   private field = "";
   private lineLength = 0;
   private endedInCarriageReturn = false;
@@ -35,7 +38,7 @@ export class CsvScanner {
     for (let at = this.endedInCarriageReturn && text[0] === "\n" ? 1 : 0; at < text.length; ) {
       if (this.state === "quoted") at = this.scanQuoted(text, at);
       else if (text.charCodeAt(at) === QUOTE && this.state !== "plain") {
-        // Behind a closing quote, another makes both of them one quote of the field.
+        // A quote directly after a closing quote means that both stand for one quote in the field.
         if (this.state === "closed") this.grow(text, at, at + 1);
         this.state = "quoted";
         at++;

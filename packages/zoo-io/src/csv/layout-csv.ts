@@ -52,7 +52,7 @@ interface Cell {
   readonly column: string;
 }
 
-/** A whole number in decimal digits that a double holds exactly. */
+/** A whole number in decimal digits that a double represents exactly. */
 const WHOLE_NUMBER = /^\s*\d{1,15}\s*$/;
 
 function wholeNumber(text: string, cell: Cell): number {
@@ -60,12 +60,12 @@ function wholeNumber(text: string, cell: Cell): number {
   throw new InputError(`${quoted(text)} is not a whole number`, cell);
 }
 
-/** `()`, `(16,)`, `(3, 3, 1, 16)`. */
+/** Reads a shape: `()`, `(16,)`, `(3, 3, 1, 16)`. */
 function parseShape(text: string, cell: Cell): number[] {
   const inner = /^\(([^()]*)\)$/.exec(text.trim())?.[1]?.trim();
   if (inner === "") return [];
   const sides = inner?.split(",") ?? [];
-  // One side needs its comma: Python reads (16) as a number.
+  // A shape with one dimension needs its comma, because Python reads (16) as a number.
   if (sides.length > 1) {
     if (sides.at(-1)!.trim() === "") sides.pop();
     if (sides.every((side) => WHOLE_NUMBER.test(side))) return sides.map(Number);

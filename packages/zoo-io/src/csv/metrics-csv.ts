@@ -101,7 +101,7 @@ export function formatMetrics(metrics: Metrics): string {
   return Array.from(metricsText(metrics)).join("");
 }
 
-/** The text of `formatMetrics` in pieces. */
+/** Yields the text of `formatMetrics` in pieces. */
 export function* metricsText(metrics: Metrics): Generator<string> {
   const formatters = Array.from(metrics.columns.values(), cellFormatter);
   yield formatCsvLines([Array.from(metrics.columns.keys(), headerOf)]);

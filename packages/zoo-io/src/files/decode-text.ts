@@ -5,7 +5,7 @@ export function decodeText(bytes: Uint8Array, file: string): string {
   return decodeWith(new TextDecoder("utf-8", { fatal: true }), bytes, false, file);
 }
 
-/** As `decodeText`, of bytes that come in pieces, wherever they are cut. */
+/** Decodes bytes like `decodeText`, but from pieces, which may end within a character. */
 export async function* decodeChunks(chunks: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   for await (const chunk of chunks) yield decodeWith(decoder, chunk, true, file);

@@ -9,7 +9,7 @@ import {
   zlibInflateReset,
 } from "pako";
 
-/** How much is unpacked at a time. */
+/** The number of bytes that are unpacked at a time. */
 const PIECE_BYTES = 1 << 16;
 /** Asks zlib for the largest window (15 bits) in the gzip format (16 more). */
 const GZIP_WINDOW_BITS = 15 + 16;

@@ -5,7 +5,7 @@ import { unpackMembers } from "./gzip-members.js";
 /** The maximum size of unpacked data. It is far above that of any metrics table, so a larger file is damaged or hostile. */
 const MOST_BYTES = 2 ** 30;
 
-/** Whether `bytes` start as a gzip file does. */
+/** Returns whether `bytes` start as a gzip file does. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }

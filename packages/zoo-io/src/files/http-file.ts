@@ -72,7 +72,7 @@ async function openHttpFile(url: string, path: string): Promise<OpenFile> {
   };
 }
 
-/** Asks for bytes from `start` up to `end`, or for the whole file. */
+/** Requests the bytes from `start` up to `end`, or the whole file. */
 async function request(url: string, path: string, start?: number, end?: number): Promise<Response> {
   const headers: Record<string, string> = { "accept-encoding": "identity" };
   if (start !== undefined && end !== undefined) headers.range = `bytes=${start}-${end - 1}`;

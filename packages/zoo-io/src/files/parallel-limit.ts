@@ -8,7 +8,7 @@ export function parallelLimit(count: number): <Result>(work: () => Promise<Resul
     try {
       return await work();
     } finally {
-      // Whoever waits takes this place over.
+      // The next waiting task takes over this place.
       const next = waiting.shift();
       if (next === undefined) running--;
       else next();

@@ -6,7 +6,7 @@ import type { FileFormat } from "./format-registry.js";
 /** The files of one zoo. */
 export interface ZooFileGroup {
   readonly names: readonly string[];
-  /** Whether the zoo's weights are among them. */
+  /** Whether the files include the zoo's weights. */
   readonly hasWeights: boolean;
 }
 
@@ -27,11 +27,11 @@ export interface EncodedFile {
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
-/** What to write of a zoo. */
+/** The rows and properties of a zoo that are written. */
 export interface EncodeZooOptions {
   /** The rows to write, in this order. */
   readonly rows: Int32Array;
-  /** Whether the output has the weights, for formats in which they are optional. */
+  /** Whether the output includes the weights, for formats in which they are optional. */
   readonly weights: boolean;
 }
 
@@ -39,7 +39,7 @@ export interface EncodeZooOptions {
 export interface ZooEncoder {
   /** `file`: one file with an extension of the format; `folder`: several files, of which the first identifies a folder of this format. */
   readonly output: "file" | "folder";
-  /** Whether the output always has the weights, or only on request. */
+  /** Whether the output always includes the weights, or only on request. */
   readonly weights: "always" | "optional";
   /**
    * The output's files, encoded as they are read.

@@ -15,7 +15,7 @@ export const zooFormats: FormatRegistry<ZooFormat> = new FormatRegistry<ZooForma
 export interface FoundZoo {
   readonly format: ZooFormat;
   readonly names: readonly string[];
-  /** Whether the zoo's weights are among the files. */
+  /** Whether the files include the zoo's weights. */
   readonly hasWeights: boolean;
 }
 

@@ -20,7 +20,7 @@ export interface NpyElements {
 /** The element types of .npy files that are read and written. */
 export type NpyDtype = keyof NpyElements;
 
-/** The elements of an array of any dtype. */
+/** The elements of an array, in the typed array of its dtype. */
 export type NpyData = NpyElements[NpyDtype];
 
 interface ElementArray {
@@ -60,7 +60,7 @@ export function decodeElements(bytes: Uint8Array, dtype: NpyDtype, littleEndian:
   const size = itemSize(dtype);
   let source = bytes;
   if (!littleEndian && size > 1) source = swapBytes(bytes, size);
-  // Not slice(): that of a Node Buffer does not copy.
+  // The method slice() is not used because a Node Buffer's slice does not copy.
   else if (bytes.byteOffset % size !== 0) source = new Uint8Array(bytes);
   const stored = new STORAGE[dtype](source.buffer, source.byteOffset, source.byteLength / size);
   return dtype === "f2" ? widenHalves(stored as Uint16Array) : stored;
@@ -73,12 +73,15 @@ export function encodeElements(data: NpyData, dtype: NpyDtype, littleEndian: boo
   return littleEndian || itemSize(dtype) === 1 ? bytes : swapBytes(bytes, itemSize(dtype));
 }
 
-/** The dtype of a typed array; undefined where there is none. */
+/** Returns the dtype of a typed array; undefined if there is none. */
 export function dtypeOf(data: NpyData): NpyDtype | undefined {
   return NPY_DTYPES.find((dtype) => dtype !== "b1" && dtype !== "f2" && holdsDtype(data, dtype));
 }
 
-/** Whether elements of `dtype` can be taken from `data` without changing them (f2: but for rounding). */
+/**
+ * Returns whether elements of `dtype` can be taken from `data` without a change; for f2, a change by rounding
+ * is allowed.
+ */
 export function holdsDtype(data: NpyData, dtype: NpyDtype): boolean {
   return dtype === "f2" ? data instanceof Float32Array : data instanceof STORAGE[dtype];
 }
@@ -103,7 +106,7 @@ function swapBytes(bytes: Uint8Array, size: number): Uint8Array {
   return swapped;
 }
 
-/** IEEE 754 binary16 bits as f32, bits of a NaN included. */
+/** Converts IEEE 754 binary16 bits to f32 bits, including those of NaN. */
 function widenHalves(halves: Uint16Array): Float32Array {
   const widened = new Float32Array(halves.length);
   const bits = new Uint32Array(widened.buffer);
@@ -113,7 +116,7 @@ function widenHalves(halves: Uint16Array): Float32Array {
     const magnitude = half & 0x7fff;
     if (magnitude >= 0x7c00) bits[i] = sign | 0x7f800000 | ((magnitude & 0x3ff) << 13);
     else if (magnitude >= 0x400) bits[i] = sign | ((magnitude << 13) + 0x38000000);
-    // Below 2^-14 a half counts units of 2^-24.
+    // Below 2^-14, a half counts units of 2^-24.
     else widened[i] = (sign === 0 ? magnitude : -magnitude) * 2 ** -24;
   }
   return widened;

@@ -135,7 +135,7 @@ function roomToGrow(shape: readonly number[], fortranOrder: boolean): number {
   return side === undefined ? 0 : 21 - String(side).length;
 }
 
-/** A dtype such as `<f4`, `|u1`, `?`; without a byte order, or with `=`, it is little-endian. */
+/** Reads a dtype such as `<f4`, `|u1`, `?`. Without a byte order, or with `=`, it is little-endian. */
 function parseDescr(
   { value, byte }: DictionaryEntry,
   file: string | undefined,

@@ -24,7 +24,7 @@ export type NpyArray<Dtype extends NpyDtype = NpyDtype> = Dtype extends NpyDtype
     }
   : never;
 
-/** How to write an array: by default with the dtype of the data, little-endian, in C order. */
+/** Options of writing an array: by default with the dtype of the data, little-endian, in C order. */
 export interface NpyEncoding {
   /** The default is the type of the data itself; `f2` takes f32 data (rounded, ties to even), `b1` takes u8. */
   readonly dtype?: NpyDtype | undefined;

@@ -22,10 +22,10 @@ export function parquetFloatLists(name: string): ParquetSchemaElement[] {
 }
 
 export interface ParquetFile {
-  /** The columns in order, each one element or, of lists, three. */
+  /** The columns in order: one schema element for each, or three for a column of lists. */
   readonly columns: readonly (readonly ParquetSchemaElement[])[];
   readonly metadata?: ReadonlyMap<string, string>;
-  /** For each row group the entries of every column. */
+  /** The number of entries of every column, for each row group. */
   readonly groups: AsyncIterable<readonly ColumnSource["data"][]>;
 }
 
@@ -42,7 +42,7 @@ export async function* parquetBytes(file: ParquetFile): AsyncGenerator<Uint8Arra
   });
   for await (const group of file.groups) {
     const columnData = group.map((data, i) => ({ name: file.columns[i]![0]!.name, data }));
-    // One row group a call.
+    // Each call writes one row group.
     await parquet.write({ columnData, rowGroupSize: Math.max(1, group[0]?.length ?? 0) });
     yield writer.getBytes();
     writer.index = 0;

@@ -4,7 +4,7 @@ import type { NumberTable } from "./number-table.js";
 /** Some rows of a table. */
 export interface TableBlock {
   readonly keys: readonly string[];
-  /** [rows, columns] of the table's element type, no gaps between rows. */
+  /** The numbers, of the table's element type, without gaps between rows: [rows, columns]. */
   readonly numbers: Float32Array | Float64Array;
 }
 
@@ -44,7 +44,7 @@ function packed(block: Matrix, elementType: "f32" | "f64"): Float32Array | Float
   return numbers;
 }
 
-/** The columns of a block, each in memory of its own. */
+/** Copies the columns of a block, each to memory of its own. */
 export function columnsOf({ keys, numbers }: TableBlock, columns: number): (Float32Array | Float64Array)[] {
   const rows = keys.length;
   return Array.from({ length: columns }, (_, column) => {

@@ -12,7 +12,10 @@ import { writeEncodedFolder } from "./write-zoo.js";
 export interface ConvertOptions extends AtomicOptions {
   /** The row numbers to write, in this order; by default all rows. */
   readonly rows?: Int32Array | undefined;
-  /** Whether the weights are written, which takes long. Only for formats in which they are optional (`parquet`). */
+  /**
+   * Whether the weights are written, which takes long. This is only for formats in which they are optional
+   * (`parquet`).
+   */
   readonly weights?: boolean | undefined;
   /** Called with the number of rows that have been read. */
   readonly onProgress?: ProgressListener | undefined;
@@ -93,7 +96,7 @@ export async function convertZoo(
   else await writeEncodedFolder(path, files, first.name, options);
 }
 
-/** The same zoo, whose reading reports progress and ends with `signal`. */
+/** Wraps a zoo so that reading its weights reports progress and can be cancelled by `signal`. */
 function watchedZoo(zoo: Zoo, total: number, { onProgress, signal }: ConvertOptions): Zoo {
   return {
     name: zoo.name,

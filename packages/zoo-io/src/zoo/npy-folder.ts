@@ -17,10 +17,10 @@ const NAMES = {
   layout: ["layout.csv"],
 } as const;
 
-/** No layout has more; it is read into memory as one text. */
+/** The maximum size of a layout file in bytes; it is read into memory as one text. */
 export const MOST_LAYOUT_BYTES: number = 2 ** 24;
 
-/** What a file of a zoo's folder holds. */
+/** The content of a file of a zoo's folder. */
 export type ZooFileRole = keyof typeof NAMES;
 
 /** The role of a file with this name in a zoo's folder; undefined for names that do not belong to a zoo. */

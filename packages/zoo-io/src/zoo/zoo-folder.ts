@@ -44,7 +44,7 @@ export async function findZooFiles(
   return new Map(names.map((name) => [name, diskFile(join(folder, name))]));
 }
 
-/** Whether a path names a zoo: a folder, or a file of a format that zoos are read from. */
+/** Returns whether a path names a zoo: a folder, or a file in a format of zoos. */
 export async function isZooPath(path: string): Promise<boolean> {
   const format = zooFormats.ofFile(path);
   if (format?.open !== undefined || format?.unpack !== undefined) return true;
@@ -54,12 +54,12 @@ export async function isZooPath(path: string): Promise<boolean> {
   );
 }
 
-/** The zoos that consist of the folder's files together, not of a single file in it. */
+/** Finds the zoos that consist of several files of the folder together. */
 function zoosOfFolder(names: readonly string[]) {
   return findZoos(names).filter(({ format }) => format.extensions.length === 0);
 }
 
-/** The folder itself, or the only folder in it that has weights. */
+/** Returns the folder itself, or the only folder in it that contains weights. */
 async function findZooFolder(path: string): Promise<string> {
   const holdsWeights = (names: readonly string[]) => zoosOfFolder(names).some(({ hasWeights }) => hasWeights);
   const names = await listFolder(path);

@@ -16,7 +16,7 @@ export interface Assembly {
   readonly population: Population;
   readonly layout: Layout;
   readonly parts: Parts;
-  /** In the order of the zoo's rows. */
+  /** The networks, in the order of the zoo's rows. */
   readonly networks: readonly NetworkMetrics[];
   readonly onProgress?: ProgressListener | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -28,7 +28,7 @@ export async function assembleZoo(assembly: Assembly): Promise<void> {
   const aside = join(folder, `zoo.partial-${randomUUID()}`);
   const metrics = populationMetrics(population, networks);
   await writeZoo(aside, { layout, metrics, weights: weightsInOrder(assembly) });
-  // The weights last: with them the folder is a zoo.
+  // The weights are written last, because a folder with weights counts as a zoo.
   for (const name of [ZOO_FILE_NAMES.layout, ZOO_FILE_NAMES.metrics, ZOO_FILE_NAMES.weights]) {
     await syncFile(join(aside, name));
     await rename(join(aside, name), join(folder, name));
@@ -54,7 +54,7 @@ async function* weightsInOrder(assembly: Assembly): AsyncGenerator<Matrix<Float3
   }
 }
 
-/** What a finished zoo's metrics tell of its networks, in the order of the numbers. */
+/** Reads the metrics of a finished zoo's networks, in the order of the networks' numbers. */
 export function networksOfZoo(metrics: Metrics): MeasuredNetwork[] {
   const number = (name: string) => metrics.numbers(name);
   const columns = {

@@ -10,7 +10,7 @@ import { formatRecord, recordDifferences, type TrainingRecord } from "../populat
 import { columnBuilder } from "../population/population-metrics.js";
 import { isFinished, RECORD_NAME, readRecord } from "./training-folder.js";
 
-/** A finished zoo and how it was trained. */
+/** A finished zoo and its training record. */
 interface TrainedZoo {
   readonly folder: string;
   readonly record: TrainingRecord;
@@ -87,7 +87,7 @@ function uniteNetworks(zoos: readonly TrainedZoo[]): NetworkRange[] {
   }
 }
 
-/** All rows in the order of the networks, those of one zoo that follow each other together. */
+/** Returns all rows in the order of the networks; consecutive networks of one zoo form one block. */
 function rowsByNetwork(zoos: readonly TrainedZoo[]): RowsOfZoo[] {
   const runs = zoos.flatMap(({ zoo }) => {
     const rows = zoo.metrics.runs.map((): number[] => []);

@@ -7,12 +7,18 @@ import { readNpy } from "@weightcast/zoo-io/node";
 import type { MeasuredNetwork, TrainedNetwork } from "../training/trained-network.js";
 import { syncFolder } from "./sync.js";
 
-/** step, test accuracy, test loss, train accuracy, train loss. */
+/** The metrics of a checkpoint: step, test accuracy, test loss, train accuracy, train loss. */
 const METRICS = 5;
-/** A .npy header of one dimension has 128 bytes; this reads the metrics of any usual schedule with it. */
+/**
+ * The number of bytes that are read first. A .npy header of one dimension has 128 bytes; with them come the
+ * metrics of any usual schedule.
+ */
 const HEAD_BYTES = 4096;
 
-/** What a part keeps of a network; its hyperparameters follow from the population. */
+/**
+ * The content of a part: the metrics and weights of one network. Its hyperparameters follow from the
+ * population.
+ */
 type MeasuredWeights = Omit<TrainedNetwork, "hyperparameters">;
 
 /**
@@ -24,13 +30,13 @@ export class Parts {
     private readonly parameters: number,
   ) {}
 
-  /** The networks that are there, in no particular order. */
+  /** Lists the networks whose parts exist, in no particular order. */
   async networks(): Promise<number[]> {
     const names = await readdir(this.folder).catch(() => []);
     return names.filter((name) => /^\d+\.npy$/.test(name)).map((name) => Number.parseInt(name, 10));
   }
 
-  /** Once this returns, the network outlasts a crash. */
+  /** Writes the part of a network. Once the promise is fulfilled, the part survives a crash. */
   async write({ network, checkpoints, weights }: MeasuredWeights): Promise<void> {
     await mkdir(this.folder, { recursive: true });
     const vector = new Float32Array(checkpoints.length * (METRICS + this.parameters));
@@ -40,7 +46,7 @@ export class Parts {
     }
     vector.set(weights, checkpoints.length * METRICS);
     const bytes = encodeNpy(vector, [vector.length]);
-    // Where it is there already, another process wrote the same.
+    // If the part exists already, another process wrote the same bytes.
     await writeFileAtomic(this.path(network), (file) => file.writeFile(bytes), { force: true });
     await syncFolder(this.folder);
   }

@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 
-/** Once this returns, the contents of a file outlast a power failure. */
+/** Flushes a file to the disk. Once the promise is fulfilled, the content survives a power failure. */
 export async function syncFile(path: string): Promise<void> {
   const file = await open(path, "r+");
   try {
@@ -16,7 +16,7 @@ export async function syncFolder(path: string): Promise<void> {
   try {
     await folder?.sync();
   } catch {
-    // Windows does not.
+    // Windows cannot sync a folder.
   } finally {
     await folder?.close();
   }

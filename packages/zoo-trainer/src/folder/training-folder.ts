@@ -10,7 +10,7 @@ import {
   type TrainingRecord,
 } from "../population/population.js";
 
-/** Says how a zoo was or is trained. */
+/** The name of the file that records how a zoo was or is trained. */
 export const RECORD_NAME = "training.json";
 const LOCK_NAME = "training.lock";
 const PARTS_NAME = "parts";
@@ -36,7 +36,7 @@ export async function withTrainingFolder<Result>(
       return work(lock);
     });
   } finally {
-    // Fails, as it should, where the folder holds anything.
+    // This fails, as it should, if the folder is not empty.
     if (made !== undefined) await rmdir(folder).catch(() => {});
   }
 }
@@ -59,7 +59,7 @@ async function removePartials(folder: string): Promise<void> {
   }
 }
 
-/** Where finished networks are kept until all are. */
+/** The folder that holds finished networks until all networks are finished. */
 export function partsFolder(folder: string): string {
   return join(folder, PARTS_NAME);
 }
@@ -99,7 +99,7 @@ export function refuseOtherSettings(
   );
 }
 
-/** Whether the zoo of a folder is there, whole. */
+/** Returns whether the folder contains a complete zoo. */
 export async function isFinished(folder: string): Promise<boolean> {
   const names = await readdir(folder);
   return Object.values(ZOO_FILE_NAMES).every((name) => names.includes(name));

@@ -12,7 +12,7 @@ import type { ImageSet } from "./images.js";
 const SIDE = 32;
 const CHANNELS = 3;
 const PLANE = SIDE * SIDE;
-/** A label, then the pixels of each channel in turn. */
+/** The size of a record in bytes: a label, then the pixels of each channel. */
 const RECORD = 1 + CHANNELS * PLANE;
 const CLASSES = 10;
 /** Batches of the published data set have 10,000 images; one that claims to have far more is not read into memory. */
@@ -42,7 +42,7 @@ export const CIFAR10: DataSet<"archive"> = {
   },
 };
 
-/** A batch, and what errors call it. */
+/** A batch file, with the name that errors use. */
 interface Batch {
   readonly file: string;
   readonly bytes: Uint8Array;
@@ -59,7 +59,7 @@ async function readFolder(folder: string, signal?: AbortSignal): Promise<ImageSp
 
 async function readArchive(path: string, signal?: AbortSignal): Promise<ImageSplit> {
   const batches = new Map<string, Batch>();
-  // The errors of both streams come to whoever reads the second.
+  // Errors of both streams are reported to the reader of the second one.
   const unpacked = pipeline(createReadStream(path), createGunzip(), () => {});
   for await (const { path: inside, type, size, pieces } of tarEntries(unpacked, path)) {
     throwIfCancelled(signal, `reading ${path}`);
@@ -87,7 +87,7 @@ function splitOf(batches: ReadonlyMap<string, Batch>, file: string): ImageSplit 
   return { train: setOf(TRAIN_BATCHES), test: setOf(TEST_BATCHES) };
 }
 
-/** The images of batches, with the channels of each pixel side by side. */
+/** Returns the images of batches with the channels of each pixel next to each other. */
 function joinBatches(batches: readonly Batch[]): ImageSet {
   for (const { file, bytes } of batches) checkBatch(file, bytes);
   const count = batches.reduce((sum, { bytes }) => sum + bytes.length / RECORD, 0);

@@ -2,15 +2,15 @@ import type { ImageSet } from "./images.js";
 
 /** A file of a data set as it is published. */
 export interface DataSetFile {
-  /** Where it is served; the last part of the address is its name in the cache. */
+  /** The address of the file; its last part is the file's name in the cache. */
   readonly url: string;
-  /** Of the file as it is served, in lower-case hexadecimal; undefined where none is published. */
+  /** The MD5 of the file as it is served, in lower-case hexadecimal; undefined if none is published. */
   readonly md5?: string | undefined;
-  /** Of the file once unpacked, however it was packed, in lower-case hexadecimal; undefined where none is published. */
+  /** The SHA-256 of the unpacked file, in lower-case hexadecimal; undefined if none is published. */
   readonly unpackedSha256?: string | undefined;
   /** Paths in a folder at which its contents may be, as served or unpacked; the first that exists is read. */
   readonly places: readonly string[];
-  /** Whether the name at each place may also end in `.gz`. */
+  /** Whether the file's name may also end in `.gz`. */
   readonly mayBeGzipped: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface DataSetFile {
 export interface FoundFile {
   /** A file, or a folder where the file was an archive that somebody unpacked. */
   readonly path: string;
-  /** What the reader compares the unpacked bytes with; undefined where nothing is published. */
+  /** The checksum of the unpacked bytes; undefined if none is published. */
   readonly unpackedSha256?: string | undefined;
 }
 
@@ -28,11 +28,11 @@ export interface ImageSplit {
   readonly test: ImageSet;
 }
 
-/** How many images a published data set has, and their shape. */
+/** The number and the shape of the images of a published data set. */
 export interface PublishedShape {
   readonly train: number;
   readonly test: number;
-  /** In pixels. */
+  /** The height and width of the images, in pixels. */
   readonly height: number;
   readonly width: number;
   readonly channels: number;
@@ -40,10 +40,10 @@ export interface PublishedShape {
 
 /** A data set that is known by name: where its files are found, how they are read, and what tells that it is the published one. */
 export interface DataSet<Role extends string = string> {
-  /** In snake case, as in the column `config.dataset`. */
+  /** The name in snake case, as in the column `config.dataset`. */
   readonly name: string;
   readonly files: Readonly<Record<Role, DataSetFile>>;
-  /** Where packages of operating systems put the files. */
+  /** The folders in which packages of operating systems install the files. */
   readonly systemFolders: readonly string[];
   readonly shape: PublishedShape;
   /** @throws InputError where a file is not what it should be; names the file and the byte or row */

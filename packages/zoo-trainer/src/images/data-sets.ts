@@ -26,7 +26,7 @@ export function registerDataSet(dataSet: DataSet): void {
   registered.set(name, dataSet);
 }
 
-/** The data set of a name, in which `-` may stand for `_`; undefined where there is none. */
+/** Finds the data set with a name, in which `-` may replace `_`; undefined if there is none. */
 export function findDataSet(name: string): DataSet | undefined {
   return DATA_SETS.get(name.replaceAll("-", "_"));
 }

@@ -4,9 +4,9 @@ import { InputError } from "@weightcast/core";
 import { type DownloadOptions, downloadFile } from "@weightcast/runtime/node";
 import type { DataSetFile } from "./data-set.js";
 
-/** Where a file may be in a folder. */
+/** The names that a file may have in a folder. */
 type Places = Pick<DataSetFile, "places" | "mayBeGzipped">;
-/** Paths of files, by what they hold. */
+/** The paths of files, by their content. */
 type Paths<Role extends string> = Readonly<Record<Role, string>>;
 
 /** @throws InputError where there is no such folder, or it cannot be read */
@@ -45,7 +45,7 @@ export function requireFiles<Role extends string>(
   const missing = Object.entries<Places>(files).flatMap(([role, file]) => (role in found ? [] : [file]));
   if (missing.length === 0) return found as Paths<Role>;
   const listed = missing.map(({ places, mayBeGzipped }) =>
-    // Of a file that is found packed or not, the other spellings of its name are not worth a word.
+    // If a file is missing in both its packed and its unpacked form, the message names only one of them.
     mayBeGzipped ? places[0] : places.join(" or "),
   );
   const packed = missing.every(({ mayBeGzipped }) => mayBeGzipped) ? " (each may end in .gz)" : "";

@@ -1,6 +1,6 @@
 import type { ImageDataSet, ImageSet } from "./images.js";
 
-/** What networks see of each byte: -1 + 2 * (x / 255), every step rounded to f32. */
+/** The pixel value that networks see for each byte: -1 + 2 * (x / 255), with every step rounded to f32. */
 const SEEN = Float32Array.from({ length: 256 }, (_, byte) => -1 + Math.fround(2 * Math.fround(byte / 255)));
 
 /**

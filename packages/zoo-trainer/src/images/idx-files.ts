@@ -3,7 +3,7 @@ import { checkSha256, readUnpacked } from "./file-bytes.js";
 import { type IdxArray, parseIdx } from "./idx.js";
 import { type ImageSet, imageSet } from "./images.js";
 
-/** The four files of a data set in MNIST's format, by what they hold. */
+/** The four files of a data set in MNIST's format, by their content. */
 const IDX_FILE_NAMES = {
   trainImages: "train-images-idx3-ubyte",
   trainLabels: "train-labels-idx1-ubyte",
@@ -14,12 +14,15 @@ const IDX_FILE_NAMES = {
 export type IdxFile = keyof typeof IDX_FILE_NAMES;
 const ROLES = Object.keys(IDX_FILE_NAMES) as IdxFile[];
 
-/** Where a folder may have a file of MNIST's format. Some copies write train-images.idx3-ubyte. */
+/**
+ * Returns the names that a file of MNIST's format may have in a folder. Some copies name the file
+ * train-images.idx3-ubyte.
+ */
 function idxPlaces(role: IdxFile): readonly string[] {
   return [IDX_FILE_NAMES[role], IDX_FILE_NAMES[role].replace("-idx", ".idx")];
 }
 
-/** The files of a folder in MNIST's format: where each may be. */
+/** Returns the names of all files of MNIST's format in a folder. */
 export const IDX_FILES: Readonly<Record<IdxFile, Pick<DataSetFile, "places" | "mayBeGzipped">>> = forEachFile(
   (role) => ({ places: idxPlaces(role), mayBeGzipped: true }),
 );
@@ -27,7 +30,7 @@ export const IDX_FILES: Readonly<Record<IdxFile, Pick<DataSetFile, "places" | "m
 /** Makes a data set that is published in MNIST's four files, each packed by gzip. */
 export function idxDataSet(
   description: Pick<DataSet, "name" | "systemFolders" | "shape"> & {
-    /** The address of the four files' folder; ends in `/`. */
+    /** The address of the folder with the four files; ends in `/`. */
     readonly url: string;
     readonly checksums: Readonly<Record<IdxFile, Required<Pick<DataSetFile, "md5" | "unpackedSha256">>>>;
   },
@@ -41,7 +44,7 @@ export function idxDataSet(
   return { name, systemFolders, shape, files, read: readIdxFiles };
 }
 
-/** Reads the four files of MNIST's format, each packed by gzip or not. */
+/** Reads the four files of MNIST's format, each of which may be packed by gzip. */
 export async function readIdxFiles(
   files: Readonly<Record<IdxFile, FoundFile>>,
   signal?: AbortSignal,

@@ -1,9 +1,9 @@
 import { InputError } from "@weightcast/core";
 
-/** An array of bytes as an IDX file holds it. */
+/** An array of bytes from an IDX file. */
 export interface IdxArray {
   readonly shape: readonly number[];
-  /** Row-major; a view of the file's bytes. */
+  /** The bytes, row-major: a view of the file's bytes. */
   readonly data: Uint8Array;
 }
 

@@ -1,31 +1,31 @@
 import { InputError } from "@weightcast/core";
 import type { IdxArray } from "./idx.js";
 
-/** Images and what they show. */
+/** Images and their classes. */
 export interface ImageSet {
   readonly count: number;
-  /** In pixels. */
+  /** The height and width of an image, in pixels. */
   readonly height: number;
   readonly width: number;
   /** 1 where images are grey, 3 where they are in colour; any number can be trained on. */
   readonly channels: number;
   /** [count, height, width, channels], row-major: u8 x, which networks see as -1 + 2 * (x / 255); or f32 in -1 to 1, as networks see them. */
   readonly pixels: Uint8Array | Float32Array;
-  /** [count] u8: the class that each image shows, counted from 0. */
+  /** The class of each image, counted from 0: [count] u8. */
   readonly labels: Uint8Array;
 }
 
 /** The images that networks are trained on, and those that they are tested on. */
 export interface ImageDataSet {
-  /** As in the column `config.dataset` and in the checkpoints' paths. */
+  /** The data set's name in the column `config.dataset` and in the paths of checkpoints. */
   readonly name: string;
-  /** How many classes there are: one more than the greatest label of the images to train on. */
+  /** The number of classes, which is one more than the largest label of the training images. */
   readonly classes: number;
   readonly train: ImageSet;
   readonly test: ImageSet;
 }
 
-/** Where errors say that images and labels are. */
+/** The names of the images and labels in error messages. */
 export interface ImageFiles {
   readonly images?: string | undefined;
   readonly labels?: string | undefined;
@@ -64,10 +64,11 @@ const LABELS_HEADER = 8;
 const DIMENSIONS_BYTE = 8;
 
 /**
- * A data set of as many classes as the labels of the images to train on tell of.
+ * Makes a data set; the labels of the training images determine the number of classes.
  *
  * @param testFiles named in errors
- * @throws InputError where the images to test on have another size or type than those to train on, or classes that those have not
+ * @throws InputError where the images to test on have another size or type than those to train on, or classes
+ * that those have not
  */
 export function imageDataSet(
   name: string,

@@ -13,11 +13,11 @@ import { NPY_FILES, readNpyFolder } from "./npy-folder.js";
 
 /** Options of `loadImages`. */
 export interface LoadImagesOptions {
-  /** Where the files of a named data set are, rather than where they are usually found. */
+  /** The folder with the files of a named data set; by default the usual folders are searched. */
   readonly folder?: string | undefined;
   /** The folder for downloads; by default `weightcast/datasets` in the user's cache folder. */
   readonly cacheFolder?: string | undefined;
-  /** Told of bytes that are downloaded. */
+  /** Called with the number of bytes that have been downloaded. */
   readonly onProgress?: ProgressListener | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -66,7 +66,7 @@ export async function loadDataSet(dataSet: DataSet, options: LoadImagesOptions =
   return imageDataSet(name, split.train, split.test, { images: folder, labels: folder, positions: "rows" });
 }
 
-/** Where the files of a data set are, after they were downloaded if need be. */
+/** Returns the paths of a data set's files, after downloading them if necessary. */
 async function locate({ name, files, systemFolders }: DataSet, options: LoadImagesOptions) {
   if (options.folder !== undefined) {
     return {

@@ -6,9 +6,12 @@ import { MOST_UNPACKED_BYTES } from "./file-bytes.js";
 /** A numeric array of a MATLAB file. */
 export interface MatArray {
   readonly shape: readonly number[];
-  /** In column-major order, of the type in which the file stores it; u8 is a view of the file's bytes or of what they unpack to. */
+  /**
+   * The elements in column-major order, of the type in which the file stores them; u8 is a view of the file's
+   * bytes or of the unpacked bytes.
+   */
   readonly data: MatData;
-  /** Where the array's element begins in the file. */
+  /** The position in the file of the element that contains the array. */
   readonly byte: number;
 }
 
@@ -29,7 +32,7 @@ const MATRIX = 14;
 const INT8 = 1;
 const INT32 = 5;
 const UINT32 = 6;
-/** The least and the greatest class of numeric arrays: double to uint64. */
+/** The range of the class numbers of numeric arrays: double to uint64. */
 const NUMERIC_CLASSES = [6, 15] as const;
 
 /** Element types of numbers, by their code. 64-bit integers are not read. */
@@ -49,7 +52,10 @@ interface Section {
   readonly bytes: Uint8Array;
   readonly view: DataView;
   readonly file: string;
-  /** The byte in the file of what is at `at` in the section; what was packed is located at its packed element. */
+  /**
+   * Returns the position in the file of the byte at `at` in the section; for packed data, the position of the
+   * packed element.
+   */
   locate(at: number): number;
 }
 
@@ -57,7 +63,7 @@ interface Element {
   readonly type: number;
   readonly start: number;
   readonly end: number;
-  /** Where the next element begins. */
+  /** The position of the next element. */
   readonly next: number;
 }
 
@@ -130,13 +136,13 @@ function fail({ file, locate }: Section, at: number, problem: string, cause?: un
   return new InputError(problem, { file, byte: locate(at) }, { cause });
 }
 
-/** The element at `at`, which must end by `limit`. */
+/** Reads the element at `at`, which must end by `limit`. */
 function elementAt(section: Section, at: number, limit = section.bytes.length): Element {
   const { view } = section;
   if (limit - at < 8) throw fail(section, at, "ends inside the tag of a MATLAB element");
   const first = view.getUint32(at, true);
   const smallBytes = first >>> 16;
-  // An element of up to four bytes can share eight with its tag.
+  // A short element shares eight bytes with its tag, in which it may have up to four.
   const isSmall = smallBytes !== 0;
   const type = isSmall ? first & 0xffff : first;
   const start = at + (isSmall ? 4 : 8);

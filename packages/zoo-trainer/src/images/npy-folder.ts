@@ -12,9 +12,12 @@ export const NPY_FILES = {
   whole: { images: "images.npy", labels: "labels.npy" },
 } as const;
 
-/** One image of so many is tested on where a folder does not say which; at least one. */
+/**
+ * If a folder does not separate test images, one of this number of images becomes a test image, at least one
+ * in all.
+ */
 const IMAGES_PER_TEST_IMAGE = 6;
-/** Labels are kept in bytes. */
+/** The maximum number of classes, because labels are stored in bytes. */
 const MOST_CLASSES = 256;
 
 /** Images and labels of one pair of files. */
@@ -23,7 +26,7 @@ interface NpySet {
   readonly hasNegative: boolean;
 }
 
-/** What was read, and the files that errors of the test images name. */
+/** The images, and the file names that errors about the test images use. */
 export interface NpySplit extends ImageSplit {
   readonly testFiles: ImageFiles;
 }
@@ -104,7 +107,7 @@ function pixelsOf(
   return { pixels: dtype === "f8" ? Float32Array.from(data) : data, hasNegative };
 }
 
-/** A set whose floats are what networks see. */
+/** Makes images of floats, which are the values that networks see. */
 function scaled(set: ImageSet, hasNegative: boolean): ImageSet {
   if (set.pixels instanceof Uint8Array || hasNegative) return set;
   return { ...set, pixels: set.pixels.map((value) => 2 * value - 1) };
@@ -141,7 +144,7 @@ function splitAtRandom(set: ImageSet, { images }: { readonly images: string }): 
   };
 }
 
-/** The images of these rows. */
+/** Returns the images of these rows. */
 function gather(set: ImageSet, rows: Int32Array): ImageSet {
   const { pixels, labels } = set;
   const values = pixels.length / set.count;

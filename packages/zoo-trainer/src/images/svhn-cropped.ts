@@ -6,7 +6,7 @@ import { type MatArray, parseMat5 } from "./mat5.js";
 
 const SIDE = 32;
 const CHANNELS = 3;
-/** The label of the digit 0. */
+/** The label that stands for the digit 0. */
 const LABEL_OF_ZERO = 10;
 
 function matFile(name: string, md5: string): DataSetFile {

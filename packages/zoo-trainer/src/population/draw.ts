@@ -34,7 +34,7 @@ export function drawHyperparameters(
   };
 }
 
-/** The least that a distribution yields. */
+/** Returns the least value that a distribution yields. */
 export function leastOf(distribution: NumberDistribution): number {
   if (typeof distribution === "number") return distribution;
   if ("uniform" in distribution) return distribution.uniform[0];

@@ -1,4 +1,4 @@
-/** Significant digits that tell any two f32 apart. */
+/** The number of significant digits that distinguish any two f32. */
 const ENOUGH_DIGITS = 9;
 
 /**

@@ -19,7 +19,7 @@ export function shardOf({ first, count }: NetworkRange, part: number, parts: num
   return { first: first + start, count: end - start };
 }
 
-/** The numbers that the ranges hold, in their order. */
+/** Yields the numbers that the ranges contain, in their order. */
 export function networkNumbers(ranges: readonly NetworkRange[]): number[] {
   return ranges.flatMap(({ first, count }) => Array.from({ length: count }, (_, i) => first + i));
 }
@@ -44,7 +44,7 @@ export function uniteRanges(ranges: readonly NetworkRange[]): NetworkRange[] {
   return united;
 }
 
-/** `0-49, 60`. */
+/** Formats ranges: `0-49, 60`. */
 export function formatRanges(ranges: readonly NetworkRange[]): string {
   return ranges
     .map(({ first, count }) => (count === 1 ? `${first}` : `${first}-${first + count - 1}`))

@@ -7,7 +7,7 @@ import type { Population } from "./population.js";
 export interface PlannedNetwork {
   /** The network's number in the population. */
   readonly network: number;
-  /** The hyperparameters that are drawn for it, once. */
+  /** The network's hyperparameters, which are drawn once. */
   readonly hyperparameters: Hyperparameters;
 }
 

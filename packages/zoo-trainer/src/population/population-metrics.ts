@@ -10,7 +10,7 @@ import { shortestFloat32 } from "./float-text.js";
 import type { PlannedNetwork } from "./planned-network.js";
 import type { Population } from "./population.js";
 
-/** The order of a network's rows in a zoo: by the step's text. */
+/** Returns the order of a network's checkpoints in a zoo, which is that of their steps as texts. */
 export function rowOrder(checkpoints: readonly CheckpointMetrics[]): number[] {
   return checkpoints
     .map(({ step }, index) => ({ text: String(step), index }))
@@ -69,7 +69,7 @@ function checkpointCells(checkpoint: CheckpointMetrics, last: boolean): Cells {
   };
 }
 
-/** A column of `rows` cells, to be set one by one. */
+/** A column of `rows` cells, which are set one by one. */
 export interface ColumnBuilder {
   readonly column: Column;
   set(row: number, cell: string | number): void;

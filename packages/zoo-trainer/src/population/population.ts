@@ -7,11 +7,11 @@ import { parseJson } from "./json.js";
 import { formatRanges, type NetworkRange } from "./network-ranges.js";
 import { type HyperparameterSpace, SpaceSchema, UNPUBLISHED_DEFAULTS } from "./space.js";
 
-/** What decides every byte of a zoo, given the images. */
+/** The settings that, together with the images, determine every byte of a zoo. */
 export interface Population {
   /** The data set's name in the zoo. */
   readonly dataset: string;
-  /** Ascending, without a network in two of them. */
+  /** The ranges of network numbers, ascending and without overlaps. */
   readonly networks: readonly NetworkRange[];
   readonly epochs: number;
   readonly epochs_between_checkpoints: number;
@@ -19,19 +19,19 @@ export interface Population {
   readonly space: HyperparameterSpace;
 }
 
-/** A zoo's training.json, format 1: how it was trained. */
+/** The content of a zoo's training.json, format 1: how the zoo was trained. */
 export interface TrainingRecord extends Population {
   readonly format: 1;
-  /** SHA-256 of the images and labels. */
+  /** The SHA-256 of the images and labels. */
   readonly images: string;
 }
 
-/** Samples of a training step. */
+/** The number of samples of a training step. */
 export const BATCH = 512;
 
-/** A metrics table keeps seeds and steps as i32. */
+/** The maximum seed and step; a metrics table stores them as i32. */
 const MOST = 2 ** 31 - 1;
-/** Each network is listed in memory, and so are its checkpoints. */
+/** The maximum number of networks, because each network and its checkpoints are listed in memory. */
 const MOST_NETWORKS = 2 ** 20;
 const MOST_EPOCHS = 100_000;
 /** Weights, gradients and what an optimizer keeps of each stay in memory together. */
@@ -81,7 +81,7 @@ export function parseRecord(text: string, file: string): TrainingRecord {
   return parseJson(RecordSchema, text, file);
 }
 
-/** The same text for the same record. */
+/** Formats a record; equal records give the same text. */
 export function formatRecord(record: TrainingRecord): string {
   const { format, dataset, images, networks, epochs, epochs_between_checkpoints, seed, space } = record;
   const ordered = {
@@ -97,7 +97,10 @@ export function formatRecord(record: TrainingRecord): string {
   return `${JSON.stringify(ordered, null, 2)}\n`;
 }
 
-/** What differs between two records, each as `epochs is 18, not 20`: the first's value, not the second's. */
+/**
+ * Describes the differences between two records, each as `epochs is 18, not 20` with the first record's value
+ * first.
+ */
 export function recordDifferences(a: Partial<TrainingRecord>, b: Partial<TrainingRecord>): string[] {
   const theirs = new Map(settingsOf(b));
   return settingsOf(a)
@@ -117,7 +120,10 @@ function settingsOf({ networks, space, images, ...rest }: Partial<TrainingRecord
   return [...texts, ...ranges, ...distributions];
 }
 
-/** Training images of a network that uses this fraction of them: as upstream, `int(count * fraction)`. */
+/**
+ * Returns the number of training images for a network that uses this fraction of them: `int(count *
+ * fraction)`, as in the published zoo's code.
+ */
 export function subsetSize(count: number, trainFraction: number): number {
   return Math.floor(count * trainFraction);
 }

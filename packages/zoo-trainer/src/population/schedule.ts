@@ -1,4 +1,4 @@
-/** Before each of the first epochs there is a checkpoint. */
+/** The number of first epochs before each of which there is a checkpoint. */
 const FIRST_EPOCHS = 4;
 
 /**
@@ -14,8 +14,8 @@ export function checkpointSteps(epochs: number, between: number): number[] {
 }
 
 /**
- * The learning rate of an epoch, counted from 0, where it is reduced towards the end of the training: a tenth of it in the last tenth of
- * the epochs, a hundredth in the last two.
+ * Returns the learning rate of an epoch, counted from 0, if it is reduced towards the end of the training: a
+ * tenth of it in the last tenth of the epochs, a hundredth in the last two.
  */
 export function reducedLearningRate(learningRate: number, epoch: number, epochs: number): number {
   if (epoch >= epochs - 2) return learningRate / 100;

@@ -19,14 +19,17 @@ export type NumberDistribution =
   | { readonly uniform: readonly [low: number, high: number] }
   | { readonly log_uniform: readonly [low: number, high: number] };
 
-/** A constant, or a list of words each as likely. */
+/** A constant, or a list of words with equal probabilities. */
 export type WordDistribution<Word extends string> = Word | readonly Word[];
 
-/** From what each hyperparameter of a network is drawn. What decides the layout of the weights is the same for all networks. */
+/**
+ * The distributions from which each network's hyperparameters are drawn. Settings that determine the layout
+ * of the weights are the same for all networks.
+ */
 export interface HyperparameterSpace {
   readonly activation: WordDistribution<Activation>;
   readonly b_init: "zeros";
-  /** Stride of the convolutions; 2 where it is left out. */
+  /** The stride of the convolutions; 2 by default. */
   readonly cnn_stride?: number | undefined;
   readonly dnn_architecture: DnnArchitecture;
   readonly dropout: NumberDistribution;
@@ -36,7 +39,7 @@ export interface HyperparameterSpace {
   readonly num_layers: number;
   readonly num_units: number;
   readonly optimizer: WordDistribution<Optimizer>;
-  /** Whether the last epochs have a smaller learning rate, see `reducedLearningRate`; false where it is left out. */
+  /** Whether the learning rate is smaller in the last epochs, see `reducedLearningRate`; false by default. */
   readonly reduce_learningrate?: boolean | undefined;
   readonly train_fraction: NumberDistribution;
   readonly w_init: WordDistribution<Initializer>;
@@ -68,7 +71,7 @@ function publishedWords<Word extends string>(
   return words.flatMap((word) => known.filter((one) => one === word));
 }
 
-/** The published distribution of a hyperparameter. */
+/** Returns the published distribution of a hyperparameter. */
 function publishedNumbers(name: HyperparameterName): NumberDistribution {
   const published = hyperparameterNamed(name)?.published;
   if (published !== undefined && "numbers" in published) return published.numbers;
@@ -97,7 +100,9 @@ const MOST_UNITS = 65_536;
 const MOST_STRIDE = 65_536;
 const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
 
-/** A schema for each form that a distribution has, so that an error tells of the form that was meant. */
+/**
+ * There is one schema for each form of a distribution, so that an error describes the form that was meant.
+ */
 function numbers(value: v.GenericSchema<number>): v.GenericSchema<NumberDistribution> {
   const range = v.pipe(
     v.strictTuple([value, value]),
@@ -141,7 +146,7 @@ const SPACE_ENTRIES = {
   w_init: words(INITIALIZERS),
 };
 
-/** What a space leaves out that was not published. */
+/** The values of settings that the published space leaves out. */
 export const UNPUBLISHED_DEFAULTS = { cnn_stride: 2, reduce_learningrate: false } as const;
 
 /** A space with every published hyperparameter, as training.json holds it. */
@@ -152,9 +157,10 @@ const PartialSpaceSchema: v.GenericSchema<Partial<HyperparameterSpace>> = v.part
 );
 
 /**
- * Reads a space: a JSON object of hyperparameters; those that it leaves out are as in PUBLISHED_SPACE.
+ * Reads a space: a JSON object of hyperparameters; hyperparameters that it leaves out are as in
+ * PUBLISHED_SPACE.
  *
- * @throws InputError where the text is no such thing; names the field
+ * @throws InputError where the text is not a space; the message names the field
  */
 export function parseSpace(text: string, file?: string): HyperparameterSpace {
   const given = parseJson(PartialSpaceSchema, text, file);

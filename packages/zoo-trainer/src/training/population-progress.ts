@@ -4,10 +4,13 @@ import type { PlannedNetwork } from "../population/planned-network.js";
 import { BATCH, type Population, subsetSize } from "../population/population.js";
 import type { MeasuredNetwork } from "./trained-network.js";
 
-/** How far a population has come, in samples trained on: networks differ in how many they take. */
+/**
+ * The progress of training a population, measured in samples because networks differ in the number of samples
+ * that they are trained on.
+ */
 export class PopulationProgress {
   private readonly networks: number;
-  /** Of each network that is not finished, the samples that it has yet to train on. */
+  /** The number of samples that each unfinished network is still to be trained on. */
   private readonly left = new Map<number, number>();
   private done = 0;
   private total = 0;
@@ -29,23 +32,23 @@ export class PopulationProgress {
     this.tell();
   }
 
-  /** Samples trained on since the start. */
+  /** The number of samples trained on since the start. */
   get samples(): number {
     return this.done;
   }
 
-  /** `samples` more of a network that is at work. */
+  /** Counts `samples` more samples of a network that is being trained. */
   train(network: number, samples: number): void {
     this.left.set(network, this.left.get(network)! - samples);
     this.done += samples;
     this.tell();
   }
 
-  /** A network has come to its end, now or before. */
+  /** Marks a network as finished, now or by an earlier call. */
   finish({ network, checkpoints }: MeasuredNetwork): void {
     this.finished++;
     this.best = Math.max(this.best, checkpoints.at(-1)?.testAccuracy ?? 0);
-    // One that diverged leaves samples that nobody will train on.
+    // A network that diverged leaves samples on which it is not trained.
     this.total -= this.left.get(network) ?? 0;
     this.left.delete(network);
     this.tell();

@@ -4,15 +4,15 @@ import type { TrainedNetwork } from "./trained-network.js";
 
 /** Trains the networks of one population. */
 export interface PopulationTrainer {
-  /** Of every network's weights. */
+  /** The number of weights of every network. */
   readonly layout: Layout;
-  /** How many networks it trains at the same time. */
+  /** The number of networks that are trained at the same time. */
   readonly lanes: number;
   /**
    * @param onSamples told now and then of how many more samples were trained on
    * @throws when it is stopped
    */
   train(network: PlannedNetwork, onSamples: (samples: number) => void): Promise<TrainedNetwork>;
-  /** Ends what is at work, and lets go of workers and memory. */
+  /** Stops running trainings, and releases workers and memory. */
   stop(): Promise<void>;
 }

@@ -10,16 +10,18 @@ import { architectureOf, BATCH, type Population, subsetSize } from "../populatio
 import { checkpointSteps, reducedLearningRate } from "../population/schedule.js";
 import type { CheckpointMetrics, TrainedNetwork } from "./trained-network.js";
 
-/** How many images lie in a training memory: first those to train on, then those to test on. */
+/** The numbers of images in a training memory: first the training images, then the test images. */
 export interface SampleCounts {
   readonly train: number;
   readonly test: number;
 }
 
 /**
- * A memory with the images of a data set, for so many networks at a time; shared, workers can use it.
+ * Makes a memory with the images of a data set for a number of simultaneous networks. If the memory is
+ * shared, workers can use it.
  *
- * @throws UsageError where the population's layers leave no pixel of an image, or the platform does not grant the memory
+ * @throws UsageError where the population's layers leave no pixel of an image, or the platform does not grant
+ * the memory
  */
 export async function loadTrainingMemory(
   { space }: Population,
@@ -45,12 +47,12 @@ export async function loadTrainingMemory(
 }
 
 /**
- * Trains one network of a population: a function of the population, the images and the planned network alone. Where its loss becomes NaN or
- * infinite it ends, with the checkpoints that it has.
+ * Trains one network of a population. The result depends only on the population, the images and the planned
+ * network. Where its loss becomes NaN or infinite it ends, with the checkpoints that it has.
  *
  * @param trainer on a memory of `loadTrainingMemory`
- * @param onSamples told now and then of how many more samples were trained on, and awaited: here other work gets its turn, and what
- * it throws ends the training
+ * @param onSamples told now and then of how many more samples were trained on, and awaited: here other work
+ * gets its turn, and what it throws ends the training
  */
 export async function trainNetwork(
   trainer: NetworkTrainer,
@@ -104,7 +106,7 @@ export async function trainNetwork(
   return { network, hyperparameters, checkpoints, weights: concatenate(weights) };
 }
 
-/** Whether the loss stayed finite. */
+/** Trains one epoch. Returns whether the loss stayed finite. */
 async function trainEpoch(
   trainer: NetworkTrainer,
   learningRate: number,

@@ -42,7 +42,7 @@ export interface PopulationOptions extends TrainingOptions {
   readonly startTrainer: (images: ImageDataSet) => Promise<PopulationTrainer>;
 }
 
-/** What a training returns. */
+/** The result of a training. */
 export interface TrainingSummary {
   readonly networks: number;
   /** The number of networks that this call has trained; the others were finished by earlier calls. */
@@ -185,7 +185,9 @@ function hashImages({ train, test }: ImageDataSet): string {
   return hash.digest("hex");
 }
 
-/** For a failure of the system, such as a full disk: an error that says that finished networks are kept. */
+/**
+ * Wraps a failure of the system, such as a full disk, in an error that says that finished networks are kept.
+ */
 function explainFailure(error: unknown, folder: string): unknown {
   if (!(error instanceof Error) || !("syscall" in error)) return error;
   return new Error(

@@ -11,17 +11,17 @@ export interface CheckpointMetrics {
   readonly trainLoss: number;
 }
 
-/** A network's number, and what was measured of it. */
+/** A network's number and its metrics. */
 export interface MeasuredNetwork {
   readonly network: number;
-  /** In ascending order of the step; after a loss that was NaN there are no more. */
+  /** The checkpoints in ascending order of the step; after a loss of NaN there are no more. */
   readonly checkpoints: readonly CheckpointMetrics[];
 }
 
-/** What a zoo's metrics table says of a network. */
+/** The values of a network in a zoo's metrics table. */
 export interface NetworkMetrics extends MeasuredNetwork, PlannedNetwork {}
 
-/** A network after its training. */
+/** A trained network. */
 export interface TrainedNetwork extends NetworkMetrics {
   /** The weights at the checkpoints: [checkpoints, parameters] f32. */
   readonly weights: Float32Array;

@@ -9,7 +9,7 @@ import type { PopulationTrainer } from "./population-trainer.js";
 import { loadTrainingMemory, type SampleCounts, trainNetwork } from "./train-network.js";
 import type { TrainedNetwork } from "./trained-network.js";
 
-/** What each worker is given: the memory is shared, the rest copied. */
+/** The data that each worker gets: the memory is shared, the rest is copied. */
 interface WorkerData {
   readonly memory: TrainingMemory;
   readonly population: Population;
@@ -19,7 +19,7 @@ interface WorkerData {
 /** The worker's file, beside the built code of this package or of the program that bundles it. */
 const WORKER_FILE = "./network-worker.js";
 
-/** Trains on so many threads, which share the images. */
+/** Trains with a number of threads, which share the images. */
 export async function startWorkerTrainer(
   population: Population,
   images: ImageDataSet,
@@ -33,7 +33,9 @@ export async function startWorkerTrainer(
     maxWorkers: workers,
     workerThreadOpts: { workerData: data },
   });
-  /** Of each network at work the memory's trainer is its own, whichever worker it is on. */
+  /**
+   * Each network in training uses the trainer of the memory with its own number, whichever worker runs it.
+   */
   const idle = Array.from({ length: workers }, (_, index) => index);
   let stopped = false;
   return {

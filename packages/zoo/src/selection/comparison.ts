@@ -3,7 +3,7 @@ import type { Column, Metrics } from "../metrics.js";
 import { HYPERPARAMETER_PREFIX } from "../vocabulary.js";
 import { type Comparison, type Operator, WHERE_EXAMPLE } from "./where-parser.js";
 
-/** Whether a condition holds for a row of the zoo. */
+/** A function that returns whether a condition holds for a row of the zoo. */
 export type RowTest = (row: number) => boolean;
 
 /** The name for each row's run in conditions. It is not a column of the table; runs follow from the checkpoints' paths. */
@@ -88,7 +88,7 @@ function compareNumbers(
   }
 }
 
-/** Whether two numbers are equal: whole numbers exactly, fractions after rounding to float32. */
+/** Returns whether two numbers are equal: whole numbers exactly, fractions after rounding to float32. */
 function areEqual(a: number, b: number): boolean {
   if (a === b) return true;
   if (Number.isInteger(a) && Number.isInteger(b)) return false;

@@ -24,7 +24,7 @@ export type Condition =
 export const WHERE_EXAMPLE: string =
   "for example: activation = relu and (test_accuracy > 0.5 or step in (2, 3))";
 
-/** How deeply brackets and `not` may be nested. */
+/** The maximum depth of nested brackets and `not`. */
 const MOST_DEPTH = 100;
 
 const COLUMN = /([^\s<>=!"'(),]+)/y;

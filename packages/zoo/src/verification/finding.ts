@@ -1,6 +1,6 @@
 /** A property of some rows of a zoo that its reader should know. */
 export interface VerificationFinding {
-  /** What was found: `test_accuracy is missing`. */
+  /** The problem or fact: `test_accuracy is missing`. */
   readonly problem: string;
   /** The number of rows with this property. */
   readonly count: number;
@@ -13,7 +13,7 @@ export function finding(problem: string, rows: readonly number[]): VerificationF
   return rows.length === 0 ? [] : [{ problem, count: rows.length, firstRow: rows[0]! }];
 }
 
-/** The row numbers below `rows` for which a test holds. */
+/** Returns the row numbers below `rows` for which a test holds. */
 export function rowsWhere(rows: number, test: (row: number) => boolean): number[] {
   const found: number[] = [];
   for (let row = 0; row < rows; row++) if (test(row)) found.push(row);

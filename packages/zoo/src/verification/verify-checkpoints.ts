@@ -13,13 +13,13 @@ export interface UsualSteps {
 /** The findings about checkpoints: their names, their order, and the steps of each run. */
 export interface CheckpointReport {
   readonly usual: UsualSteps;
-  /** What is wrong. */
+  /** The problems of the checkpoints. */
   readonly findings: readonly VerificationFinding[];
   /** Runs that end before the others, such as those that diverged. */
   readonly notes: readonly VerificationFinding[];
 }
 
-/** What the rows of a run say about it. */
+/** The facts that the rows of a run reveal about the run. */
 interface Run {
   readonly firstRow: number;
   readonly steps: ReadonlySet<number>;

@@ -12,7 +12,7 @@ const SEED = `${HYPERPARAMETER_PREFIX}random_seed`;
 /** The relative difference by which a published number may change when it is stored as float32. */
 const ROUNDING = 1e-6;
 
-/** What is wrong with the numbers of the metrics table. */
+/** Finds the problems with the numbers of the metrics table. */
 export function metricFindings(metrics: Metrics): VerificationFinding[] {
   const shares = [
     ...ACCURACIES,

@@ -5,14 +5,17 @@ import type { VerificationFinding } from "./finding.js";
 import { reportCheckpoints, type UsualSteps } from "./verify-checkpoints.js";
 import { metricFindings, metricNotes } from "./verify-metrics.js";
 
-/** What `verifyZoo` found. */
+/** The result of `verifyZoo`. */
 export interface Verification {
   readonly usualSteps: UsualSteps;
   /** The rows with a NaN or an infinity among their weights. They come from runs that diverged and are not an error of the zoo. */
   readonly nonFinite: { readonly count: number; readonly firstRow: number | undefined };
-  /** What is wrong. */
+  /** The problems of the zoo. */
   readonly findings: readonly VerificationFinding[];
-  /** What is not wrong but worth knowing: differences from the published Small CNN Zoo or from most runs, and weights that two runs share. */
+  /**
+   * Facts that are not problems but worth knowing: differences from the published Small CNN Zoo or from most
+   * runs, and weights that two runs share.
+   */
   readonly notes: readonly VerificationFinding[];
 }
 

@@ -18,7 +18,7 @@ export const auc: Metric = {
         if (targets[row]! > 0) positive += weight;
         else negative += weight;
       }
-      // The area of a trapezoid: rows of the same score count half.
+      // The area of a trapezoid, so that rows of the same score count half.
       area += negative * (positive / 2 + positiveSum);
       positiveSum += positive;
       sum += positive + negative;

@@ -1,7 +1,7 @@
 import type { Metric } from "../metric.js";
 import { tiedRows } from "./tied-rows.js";
 
-/** The mean precision over the positive rows, by weight. */
+/** The mean of the precision at each positive row, weighted by the rows. */
 export const averagePrecision: Metric = {
   name: "average_precision",
   aliases: [],

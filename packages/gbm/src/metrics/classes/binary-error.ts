@@ -1,7 +1,7 @@
 import { meanLoss } from "../mean-loss.js";
 import type { Metric } from "../metric.js";
 
-/** The share of rows whose more probable class is not theirs. */
+/** The share of rows that are assigned to the wrong class. */
 export const binaryError: Metric = {
   name: "binary_error",
   aliases: [],

@@ -2,7 +2,7 @@ import { meanLoss } from "../mean-loss.js";
 import type { Metric } from "../metric.js";
 import { crossEntropyOf } from "./cross-entropy.js";
 
-/** The entropy of a probability: 0 where it is 0 or 1. */
+/** Returns the entropy of a probability, which is 0 for the probabilities 0 and 1. */
 function entropyOf(share: number, log: (value: number) => number): number {
   return -((share > 0 ? share * log(share) : 0) + (share < 1 ? (1 - share) * log(1 - share) : 0));
 }

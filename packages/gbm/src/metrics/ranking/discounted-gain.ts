@@ -3,12 +3,12 @@ import { InputError } from "@weightcast/core";
 /** LightGBM's label_gain: 0, 1, 3, 7, … for labels 0, 1, 2, 3, … */
 const MOST_LABEL = 30;
 
-/** What a row of a label is worth at the first place. */
+/** Returns the gain of a row with a label at the first place. */
 export function gainOf(label: number): number {
   return 2 ** label - 1;
 }
 
-/** What the worth of a row is multiplied by at a place, 0 for the first one. */
+/** Returns the factor by which the gain of a row is discounted at a place, counted from 0. */
 export function discountOf(place: number): number {
   return 1 / Math.log2(2 + place);
 }
@@ -28,13 +28,13 @@ export function rankedRows(scores: Float64Array): Int32Array {
   return Int32Array.from(Array.from(scores.keys()).sort((a, b) => scores[b]! - scores[a]! || a - b));
 }
 
-/** Why a target is no label of a row to rank; undefined where it is one. */
+/** Says why a target is not a valid label for ranking; undefined if it is valid. */
 export function labelProblem(target: number): string | undefined {
   if (Number.isInteger(target) && target >= 0 && target <= MOST_LABEL) return undefined;
   return `is no label: labels are the whole numbers from 0 to ${MOST_LABEL}`;
 }
 
-/** Where each group of rows begins and ends. */
+/** A group of rows: from row `begin` up to, not including, row `end`. */
 export interface RowGroup {
   readonly begin: number;
   readonly end: number;

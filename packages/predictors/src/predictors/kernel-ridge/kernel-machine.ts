@@ -4,19 +4,19 @@ import { NormalScores } from "./normal-scores.js";
 import type { KernelRidgeParameters } from "./parameters.js";
 import { medianDistance, squaredDistances } from "./squared-distances.js";
 
-/** What kernel ridge regression has learned: all that predictions need. */
+/** A fitted kernel ridge regression: all that predictions need. */
 export interface KernelMachineState {
-  /** [rows, columns] the features that it was fitted on. */
+  /** The features of the fitting rows: [rows, columns]. */
   readonly x: Matrix<Float32Array>;
-  /** [rows] */
+  /** The coefficient of each fitting row: [rows]. */
   readonly coefficients: Float64Array;
-  /** What is added to every prediction. */
+  /** The constant that is added to every prediction. */
   readonly intercept: number;
   /** The kernel of two rows is exp(-rate * squared distance of their normal scores). */
   readonly rate: number;
 }
 
-/** Rows between which other work may run. */
+/** The number of rows after which other work may run. */
 const ROWS_A_TURN = 16;
 
 /**
@@ -55,7 +55,7 @@ export async function fitKernelMachine(
   return { x, coefficients: await solveCholesky(kernel, centred, pause), intercept, rate };
 }
 
-/** Predicts with what was learned. */
+/** Predicts with a fitted kernel ridge regression. */
 export class KernelMachine {
   private readonly scores: NormalScores;
   private readonly points: Float64Array;
@@ -89,7 +89,7 @@ export class KernelMachine {
   }
 }
 
-/** [rows, columns] the normal scores of each row, row-major. */
+/** Returns the normal scores of each row, row-major: [rows, columns]. */
 function scoresOfRows(x: Matrix, scores: NormalScores): Float64Array {
   const points = new Float64Array(x.rows * x.columns);
   for (let row = 0; row < x.rows; row++) scores.write(matrixRow(x, row), pointOf(points, x.columns, row));

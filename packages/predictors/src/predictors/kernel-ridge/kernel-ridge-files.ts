@@ -19,13 +19,13 @@ const HeaderSchema = v.object({
   range: v.nullable(RangeSchema),
 });
 
-/** What was learned, and the range of the targets where they were learned on the logit scale. */
+/** A fitted kernel ridge regression, and the range of the targets if they were learned on the logit scale. */
 export interface KernelRidgeContents {
   readonly state: KernelMachineState;
   readonly range: TargetRange | null;
 }
 
-/** The files that hold what was learned. */
+/** Writes the files of a fitted kernel ridge regression. */
 export function kernelRidgeFiles({ state, range }: KernelRidgeContents): PredictorFiles {
   const { x, coefficients, intercept, rate } = state;
   const { rows, columns } = x;
@@ -39,7 +39,7 @@ export function kernelRidgeFiles({ state, range }: KernelRidgeContents): Predict
 }
 
 /**
- * What files hold.
+ * Reads a fitted kernel ridge regression from its files.
  *
  * @throws InputError where a file is missing, malformed, or of another length than the header says
  */

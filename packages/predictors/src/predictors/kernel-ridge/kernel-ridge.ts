@@ -8,7 +8,7 @@ import { fitKernelMachine, KernelMachine } from "./kernel-machine.js";
 import { type KernelRidgeContents, kernelRidgeFiles, kernelRidgeFromFiles } from "./kernel-ridge-files.js";
 import { KERNEL_RIDGE_DEFAULTS, resolveKernelRidge } from "./parameters.js";
 
-/** What searches draw. */
+/** The hyperparameters that a search draws. */
 export const KERNEL_RIDGE_RANGES: SearchSpace["parameters"] = {
   ridge: { kind: "log-uniform", low: 0.001, high: 1 },
   gamma: { kind: "log-uniform", low: 0.03, high: 3 },
@@ -44,7 +44,10 @@ export const kernelRidgePredictor: Predictor = {
   },
 };
 
-/** All examples, or as many as a fit takes, drawn without replacement and left in their order. */
+/**
+ * Returns all examples, or the number of them that a fit uses, drawn without replacement and left in their
+ * order.
+ */
 function drawRows({ x, y }: Examples, most: number, seed: number): Examples {
   if (x.rows <= most) return { x, y };
   const rows = new RandomStream(seed, "kernel-ridge rows").permutation(x.rows).subarray(0, most).sort();

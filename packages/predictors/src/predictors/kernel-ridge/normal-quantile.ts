@@ -1,4 +1,4 @@
-/** Coefficients of a ratio of polynomials, the constant first. */
+/** The coefficients of a ratio of polynomials, the constant first. */
 interface Ratio {
   readonly numerator: readonly number[];
   readonly denominator: readonly number[];

@@ -43,7 +43,7 @@ export class NormalScores {
   }
 }
 
-/** How many of ascending values are less than `value`. */
+/** Counts those of ascending values that are less than `value`. */
 function countBelow(sorted: Float64Array, value: number): number {
   let low = 0;
   let high = sorted.length;
@@ -55,7 +55,7 @@ function countBelow(sorted: Float64Array, value: number): number {
   return low;
 }
 
-/** How many of ascending values are at most `value`. */
+/** Counts those of ascending values that are at most `value`. */
 function countNotAbove(sorted: Float64Array, value: number): number {
   let low = 0;
   let high = sorted.length;

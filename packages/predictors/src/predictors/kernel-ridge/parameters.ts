@@ -1,19 +1,22 @@
 import { UsageError, unknownName } from "@weightcast/core";
 import type { PredictorParameters } from "../predictor.js";
 
-/** What kernel ridge regression is fitted with. */
+/** The parameters of a fit of kernel ridge regression. */
 export interface KernelRidgeParameters {
-  /** What is added to the diagonal of the kernel matrix, above 0: the larger, the smoother. */
+  /**
+   * The number above 0 that is added to the diagonal of the kernel matrix; the larger it is, the smoother the
+   * predictions.
+   */
   readonly ridge: number;
   /** The kernel falls as exp(-gamma * squared distance / median squared distance); above 0. */
   readonly gamma: number;
-  /** Of more training rows than these, so many are drawn. */
+  /** The maximum number of training rows; of more rows, this many are drawn. */
   readonly max_rows: number;
 }
 
 export const KERNEL_RIDGE_DEFAULTS: KernelRidgeParameters = { ridge: 0.05, gamma: 0.3, max_rows: 4000 };
 
-/** The kernel matrix of these takes 2 GB. */
+/** The largest allowed maximum; the kernel matrix of this many rows takes 2 GB. */
 const MOST_ROWS = 16_000;
 
 /** @throws UsageError where a parameter is unknown or out of range */

@@ -3,16 +3,19 @@ import { UsageError } from "@weightcast/core";
 /** The modules of TensorFlow.js as one namespace. */
 export type Tensorflow = typeof import("@tensorflow/tfjs");
 
-/** What can compute: TensorFlow's C library (Node only), WebAssembly, plain JavaScript; the fastest first. */
+/**
+ * The backends of TensorFlow.js, the fastest first: TensorFlow's C library (Node only), WebAssembly, plain
+ * JavaScript.
+ */
 export type BackendName = "native" | "wasm" | "cpu";
 
 export interface Backend {
   readonly tf: Tensorflow;
-  /** Names it in results. */
+  /** The name of the backend in results. */
   readonly label: string;
 }
 
-/** What Node offers and a browser lacks. */
+/** The members of Node's `process` that are used; a browser has no `process`. */
 interface NodeProcess {
   readonly versions: { readonly node: string };
   readonly env: Record<string, string | undefined>;
@@ -41,7 +44,7 @@ export async function useBackend(name: BackendName): Promise<string> {
     chosen = Promise.resolve(backend);
     return backend.label;
   } catch (cause) {
-    // What was in use before is no longer: the next call of currentBackend() starts anew.
+    // TensorFlow.js has already left the previous backend, so the next call of currentBackend() chooses one anew.
     chosen = undefined;
     const [reason] = (cause as Error).message.split("\n");
     throw new UsageError(`the TensorFlow.js backend '${name}' does not work here: ${reason}`, { cause });
@@ -74,7 +77,7 @@ const START: Readonly<Record<BackendName, () => Promise<Backend>>> = {
   wasm: async () => {
     const tf = await importTensorflow();
     const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
-    // Its threads run the text of a function, which a minifier breaks.
+    // Threads run the text of a function, which a minifier would break.
     tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
     if (wasmFolder !== undefined) setWasmPaths(wasmFolder);
     return start(tf, "wasm", "wasm");
@@ -94,17 +97,17 @@ async function importTensorflow(): Promise<Tensorflow> {
   return tf;
 }
 
-/** tfjs-node is the whole of TensorFlow.js with one more backend. */
+/** tfjs-node is all of TensorFlow.js with one more backend. */
 async function importNative(): Promise<Tensorflow> {
   const { process } = globalThis as { process?: NodeProcess };
   if (process?.versions?.node === undefined) throw new Error("it needs Node");
   // tfjs-node 4.22 calls a function that Node 23 removed.
   process.getBuiltinModule("node:util").isNullOrUndefined ??= (value) =>
     value === null || value === undefined;
-  // TensorFlow's own way to print no less than errors.
+  // This variable makes TensorFlow print only errors.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
   await importTensorflow();
-  // Bundlers for browsers follow literal names only.
+  // Bundlers for browsers resolve only literal module names.
   const name = "@tensorflow/tfjs-node";
   return import(/* @vite-ignore */ name);
 }

@@ -3,11 +3,11 @@ import { matrixRow, type RandomStream } from "@weightcast/core";
 import type { Examples } from "../predictor.js";
 import type { Tensorflow } from "./backend.js";
 
-/** Examples on the backend. */
+/** A batch of examples on the backend. */
 export interface Batch {
-  /** [rows, columns] */
+  /** The features: [rows, columns]. */
   readonly x: Tensor2D;
-  /** [rows, 1] */
+  /** The targets: [rows, 1]. */
   readonly y: Tensor2D;
 }
 

@@ -7,14 +7,14 @@ import { type DenseParameters, requireWeightCount } from "./parameters.js";
 /** A network of dense layers: relu layers, then one unit. */
 export interface DenseNetwork {
   readonly inputs: number;
-  /** Units of each relu layer. */
+  /** The number of units of each relu layer. */
   readonly hidden: readonly number[];
   readonly output: "sigmoid" | "linear";
   /** f32: the kernel, [inputs, units] row-major, and the bias, [units], of each layer in turn. */
   readonly weights: readonly Float32Array[];
 }
 
-/** The shapes of the weights of a network, in their order. */
+/** Returns the shapes of the weights of a network, in their order. */
 export function weightShapes({ inputs, hidden }: Pick<DenseNetwork, "inputs" | "hidden">): number[][] {
   return [...hidden, 1].flatMap((units, layer) => [[hidden[layer - 1] ?? inputs, units], [units]]);
 }
@@ -65,12 +65,12 @@ export function layersModel(tf: Tensorflow, { inputs, hidden, output, weights }:
   return model;
 }
 
-/** The weights of a model, in their order: the variables themselves. */
+/** Returns the variables that hold the weights of a model, in their order. */
 export function modelVariables(model: LayersModel): readonly Variable[] {
   return model.getWeights() as Variable[];
 }
 
-/** Copies the values of tensors. */
+/** Returns copies of the values of tensors. */
 export function tensorValues(tensors: readonly Tensor[]): Float32Array[] {
   return tensors.map((tensor) => tensor.dataSync<"float32">().slice());
 }

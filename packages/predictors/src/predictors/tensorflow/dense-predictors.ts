@@ -18,7 +18,10 @@ import { trainNetwork } from "./training.js";
 
 const INITIALISERS = ["RandomNormal", "TruncatedNormal", "glorot_normal", "he_normal", "orthogonal"];
 
-/** What searches draw for either network; the ranges span what the paper's own search found best. */
+/**
+ * The hyperparameters that a search draws for either network. The ranges include the values that the paper's
+ * own search found best.
+ */
 const SHARED_RANGES: Readonly<Record<string, ParameterRange>> = {
   l2_penalty: { kind: "log-uniform", low: 1e-8, high: 1e-3 },
   w_init_name: { kind: "choice", values: INITIALISERS },

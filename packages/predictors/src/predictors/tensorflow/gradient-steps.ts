@@ -14,7 +14,7 @@ type StepParameters = Pick<
 /** Trains a model of a dense network batch by batch, on the mean squared error and an L2 penalty of its kernels. */
 export class GradientSteps {
   private readonly variables: readonly Variable[];
-  /** The penalised ones: kernels of hidden layers, else of the only layer. */
+  /** The penalised weights: the kernels of hidden layers, or that of the only layer. */
   private readonly penalised: ReadonlySet<Tensor>;
   private readonly masks: readonly ((rows: number) => Tensor2D)[];
   private readonly optimiser: Optimiser;
@@ -36,12 +36,12 @@ export class GradientSteps {
     this.optimiser = OPTIMISERS[optimizer_name](tf, this.variables, learning_rate);
   }
 
-  /** Moves the model's weights by what one batch says. */
+  /** Does one step of training on one batch. */
   take({ x, y }: Batch): void {
     this.tf.tidy(() => this.optimiser.step(this.gradients(x, y)));
   }
 
-  /** What the weights add to the loss. */
+  /** Returns the penalty that the weights add to the loss. */
   penalty(): number {
     const { tf } = this;
     const squares = Array.from(this.penalised, (kernel) =>

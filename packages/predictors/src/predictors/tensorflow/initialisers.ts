@@ -1,6 +1,6 @@
 import type { RandomStream } from "@weightcast/core";
 
-/** Draws a kernel, [inputs, units] row-major. */
+/** A function that draws a kernel: [inputs, units], row-major. */
 type Initialiser = (
   inputs: number,
   units: number,
@@ -8,7 +8,7 @@ type Initialiser = (
   standardDeviation: number,
 ) => Float32Array;
 
-/** Keras' names. */
+/** The names of the initialisers, which are Keras' names. */
 export type InitialiserName =
   | "RandomNormal"
   | "TruncatedNormal"
@@ -38,7 +38,7 @@ export const INITIALISERS: Readonly<Record<InitialiserName, Initialiser>> = {
 /** The standard deviation of a standard normal variable that is drawn again until it lies within -2 and 2. */
 const TRUNCATED_DEVIATION = 0.87962566103423978;
 
-/** Truncated normal values with variance 1 / fan. */
+/** Draws truncated normal values with variance 1 / fan. */
 function scaledNormal(fan: (inputs: number, units: number) => number): Initialiser {
   return (inputs, units, draw) => {
     const scale = Math.sqrt(1 / fan(inputs, units)) / TRUNCATED_DEVIATION;
@@ -46,7 +46,7 @@ function scaledNormal(fan: (inputs: number, units: number) => number): Initialis
   };
 }
 
-/** Uniform values with mean 0 and variance 1 / fan. */
+/** Draws uniform values with mean 0 and variance 1 / fan. */
 function scaledUniform(fan: (inputs: number, units: number) => number): Initialiser {
   return (inputs, units, draw) => {
     const limit = Math.sqrt(3 / fan(inputs, units));
@@ -90,7 +90,7 @@ function filled(length: number, value: () => number): Float32Array {
   return values;
 }
 
-/** Box and Muller's transform of two uniform draws. */
+/** Box and Muller's transform turns two uniform draws into normal ones. */
 function normal(draw: RandomStream): number {
   return Math.sqrt(-2 * Math.log(1 - draw.uniform())) * Math.cos(2 * Math.PI * draw.uniform());
 }

@@ -9,7 +9,7 @@ import { type DenseNetwork, layersModel, weightShapes } from "./dense-network.js
 const MODEL_FILE = "model.json";
 const WEIGHTS_FILE = "weights.bin";
 
-/** The network as files. */
+/** Writes the network as files. */
 export async function networkFiles(tf: Tensorflow, network: DenseNetwork): Promise<PredictorFiles> {
   const model = layersModel(tf, network);
   try {

@@ -1,9 +1,9 @@
 import type { Tensor, Variable } from "@tensorflow/tfjs";
 import type { Tensorflow } from "./backend.js";
 
-/** Moves variables against the gradients of a loss. */
+/** An optimiser, which moves variables against the gradients of a loss. */
 export interface Optimiser {
-  /** @param gradients one for each variable; stay the caller's */
+  /** @param gradients one for each variable; the optimiser does not dispose of them */
   step(gradients: readonly Tensor[]): void;
   dispose(): void;
 }
@@ -55,7 +55,7 @@ function adam(tf: Tensorflow, variables: readonly Variable[], learningRate: numb
   };
 }
 
-/** Keras' names. */
+/** The names of the optimisers, which are Keras' names. */
 export type OptimiserName = "adam" | "sgd";
 
 export const OPTIMISERS: Readonly<

@@ -4,21 +4,24 @@ import { INITIALISERS, type InitialiserName } from "./initialisers.js";
 import { OPTIMISERS, type OptimiserName } from "./optimisers.js";
 
 interface NumericParameters {
-  /** Hidden layers. */
+  /** The number of hidden layers. */
   readonly n_layers: number;
-  /** Units of each hidden layer. */
+  /** The number of units of each hidden layer. */
   readonly n_hiddens: number;
   /** The share of each hidden layer's outputs that a training step leaves out. */
   readonly dropout_rate: number;
   /** The loss has this times the sum of squares of each penalised kernel added. */
   readonly l2_penalty: number;
-  /** Of RandomNormal and TruncatedNormal; others follow from a layer's size. */
+  /**
+   * The standard deviation of RandomNormal and TruncatedNormal; that of other initialisers follows from a
+   * layer's size.
+   */
   readonly init_stddev: number;
   readonly learning_rate: number;
   readonly batch_size: number;
-  /** At most so many passes over the train part. */
+  /** The maximum number of passes over the training part. */
   readonly epochs: number;
-  /** Training stops after so many epochs without a lower validation loss. */
+  /** The number of epochs without a lower validation loss after which training stops. */
   readonly patience: number;
 }
 
@@ -31,14 +34,14 @@ export interface DenseParameters extends NumericParameters {
 interface NumericRange {
   readonly integer?: boolean;
   readonly least?: number;
-  /** Exclusive lower limit. */
+  /** The exclusive lower limit. */
   readonly above?: number;
   readonly most?: number;
-  /** Exclusive upper limit. */
+  /** The exclusive upper limit. */
   readonly below?: number;
 }
 
-/** What a predictor lets its parameters be. */
+/** The ranges that a predictor allows for its parameters. */
 export interface ParameterSpace {
   readonly standard: DenseParameters;
   readonly ranges: { readonly [Name in keyof NumericParameters]?: NumericRange };
@@ -98,7 +101,7 @@ export const DNN: ParameterSpace = {
   },
 };
 
-/** The standard values of the parameters that have an effect. */
+/** The default values of the parameters that have an effect. */
 export function standardParameters({
   standard,
   ranges,

@@ -9,12 +9,12 @@ import type { DenseParameters } from "./parameters.js";
 import { rowPredictor } from "./prediction.js";
 
 export interface TrainingRequest {
-  /** [rows, columns] and [rows], finite as f32. */
+  /** The features [rows, columns] and the targets [rows], finite as f32. */
   readonly train: Examples;
   readonly validation: Examples | undefined;
   readonly parameters: DenseParameters;
   readonly seed: number;
-  /** Awaited between steps; may throw to end the training. */
+  /** A function that is awaited between steps; it may throw to end the training. */
   readonly pause: () => Promise<void>;
   /** @param done epochs so far
    * @param loss on the validation examples, the penalty included, as Keras reports it */
@@ -81,7 +81,7 @@ export async function trainNetwork(
   }
 }
 
-/** The mean of (predicted - truth)^2, summed in f64. */
+/** Returns the mean of (predicted - truth)^2, summed in f64. */
 export function meanSquaredError(predicted: Float64Array, truth: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < truth.length; i++) sum += (predicted[i]! - truth[i]!) ** 2;
