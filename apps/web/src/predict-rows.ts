@@ -14,7 +14,10 @@ export interface ZooPredictions {
   readonly model: Model;
   /** The number of networks whose predictions were requested. */
   readonly count: number;
-  /** [rows of the zoo]: NaN for those that it was not asked about, or whose weights are not finite. */
+  /**
+   * The prediction of each row: [rows of the zoo]. NaN for rows that were not requested or whose weights are
+   * not finite.
+   */
   readonly predicted: Float64Array;
   /** The standing of each row, as an index into `STANDINGS`: [rows of the zoo]. */
   readonly standings: Uint8Array;
@@ -70,7 +73,10 @@ export async function predictRows(
   };
 }
 
-/** Tells rows of the zoo that a model was fitted on whose runs it has neither learned from nor been stopped by. */
+/**
+ * Returns a test for rows of the zoo that a model was fitted on: whether a row's run is in neither the
+ * training part nor the validation part.
+ */
 function outsideOfTraining({ rows }: Model, { metrics: { runOfRow } }: Zoo): (row: number) => boolean {
   const known = new Set([...rows.train, ...rows.validation].map((row) => runOfRow[row]!));
   return (row) => !known.has(runOfRow[row]!);

@@ -1,6 +1,11 @@
-/** The most that a checkpoint may ask for before its tensors are read; each is checked before memory is taken. */
+/**
+ * Limits on what a checkpoint may require before its tensors are read. Each is checked before memory is
+ * allocated.
+ */
 export const LIMITS = {
-  /** Bytes of a header, an index or a pickle; the safetensors library has the same limit. */
+  /**
+   * The maximum size in bytes of a header, an index or a pickle; the safetensors library has the same limit.
+   */
   headerBytes: 100_000_000,
   /** The maximum number of tensors of a checkpoint and of entries of a zip file. */
   tensors: 100_000,
@@ -8,7 +13,10 @@ export const LIMITS = {
   shards: 10_000,
   /** The maximum number of dimensions of a tensor. */
   dimensions: 64,
-  /** Bytes of one tensor that is read whole: the longest array buffer that all engines hold. */
+  /**
+   * The maximum size in bytes of a tensor that is read at once: the longest array buffer that all engines
+   * support.
+   */
   tensorBytes: 4_294_967_296,
   /** The maximum ratio of the unpacked to the packed size of a zip entry; deflate reaches 1032. */
   unpackRatio: 1100,

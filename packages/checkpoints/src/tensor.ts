@@ -10,12 +10,12 @@ export interface CheckpointTensor {
   readonly shape: readonly number[];
 }
 
-/** A tensor as a format finds it: what it is, and how its stored bytes are fetched. */
+/** A tensor in a file: its description, and the function that reads its stored bytes. */
 export interface StoredTensor extends CheckpointTensor {
   readonly littleEndian: boolean;
   /**
-   * Elements between neighbours along each side, where the stored elements are not in row-major order. The tensor then is a view of the
-   * stored elements, from the first on.
+   * The strides along each dimension in elements, if the stored elements are not in row-major order. The
+   * tensor then is a view of the stored elements, starting at the first.
    */
   readonly strides?: readonly number[] | undefined;
   /** Yields the stored bytes in order, in pieces of any size. */
@@ -84,7 +84,7 @@ export function rowMajorStrides(shape: readonly number[]): number[] {
   return shape.map((_, side) => elementCount(shape.slice(side + 1)));
 }
 
-/** Elements that lie one behind the other in pieces that were cut anywhere. */
+/** Decodes elements that are stored one after another, in pieces that may be cut anywhere. */
 export async function* decodePieces(tensor: StoredTensor): AsyncGenerator<TensorData> {
   const size = itemBytes(tensor.dtype);
   let rest = new Uint8Array(0);

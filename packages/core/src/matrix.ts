@@ -32,7 +32,10 @@ export function matrix<Data extends FloatArray>(
   return { data, rows, columns, stride };
 }
 
-/** Row `index` (not checked) as a view of [columns]; writing to it writes to the matrix. */
+/**
+ * Returns row `index` (which is not checked) as a view of [columns]; writing to the view writes to the
+ * matrix.
+ */
 export function matrixRow<Data extends FloatArray>(source: Matrix<Data>, index: number): Data {
   const start = index * source.stride;
   return source.data.subarray(start, start + source.columns) as Data;
@@ -99,7 +102,8 @@ export function copyRows<Data extends FloatArray>(
 
 /** Returns whether every element of `values` is finite. An empty array is finite. */
 export function allFinite(values: FloatArray): boolean {
-  // x - x is 0 for finite numbers and NaN for NaN and infinities, so one sum tells whether all are finite.
+  // The difference x - x is 0 for finite numbers and NaN for NaN and infinities, so that one sum shows
+  // whether all are finite.
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i]! - values[i]!;
   return sum === 0;

@@ -6,7 +6,7 @@ const BUCKET_BYTES: usize = BUCKETS * 4;
 const LAST_BUCKET: f32 = 255;
 /** The largest number of values that are sorted directly. */
 const FEW = 32;
-/** Added to a number below it, it leaves the nearest integer in the low bits. */
+/** Adding this constant to a smaller number leaves the nearest integer in the low bits of the sum. */
 const INTEGERS: f32 = 8388608;
 /** Bucket numbers are written as whole vectors, so the last vector may go beyond the last value. */
 const BEYOND: usize = 16;
@@ -22,10 +22,16 @@ class Group {
   /** The wanted ranks that lie in the group, as indices into all wanted ranks: from the first up to, not including, the end. */
   firstWanted: i32;
   endWanted: i32;
-  /** They are spread between these: `low` is below `high`, some value is not above `low` and another not below `high`. */
+  /**
+   * The values lie between these bounds: `low` is below `high`, some value is not above `low`, and another is
+   * not below `high`.
+   */
   low: f32;
   high: f32;
-  /** Two places of [count] f32: groups within this one are taken to the first, those within them to the second. */
+  /**
+   * Two buffers of [count] f32: the groups within this group are copied to the first, the groups within those
+   * to the second.
+   */
   target: usize;
   spare: usize;
 }
@@ -48,7 +54,10 @@ export class Selection {
   groups: usize;
 }
 
-/** Gives it memory from `start` on for tensors of up to `values` values; returns where that ends. */
+/**
+ * Places a selection's memory from `start` on, for tensors of up to `values` values; returns the address
+ * after it.
+ */
 export function placeSelection(selection: Selection, start: usize, values: i32, wantedCount: i32): usize {
   const bytes = aligned((<usize>values) << 2);
   selection.sizes = start;
@@ -138,7 +147,7 @@ function numberBuckets(group: Group, selection: Selection): void {
   const sizes = selection.sizes;
   memory.fill(sizes, 0, BUCKET_BYTES);
   const range = <f64>group.high - <f64>group.low;
-  // A power of two brings ranges that would overflow, or whose inverse would, to where neither does.
+  // A power of two scales ranges that would overflow, or whose inverse would, so that neither does.
   const power: f32 = range > 1e38 ? 0.25 : range < 1e-30 ? <f32>1.2676506002282294e30 : 1;
   const powers = f32x4.splat(power);
   const lows = f32x4.splat(group.low * power);
@@ -188,8 +197,8 @@ function countOne(sizes: usize, number: usize): void {
 }
 
 /**
- * Takes the wanted values of a group's small buckets; large ones become open groups in its stead, from number `open` on. Returns
- * how many are open then.
+ * Takes the wanted values from a group's small buckets. Large buckets replace the group as open groups, from
+ * number `open` on. Returns the number of open groups.
  */
 function searchBuckets(selection: Selection, open: i32): i32 {
   const group = groupAt(selection, open);

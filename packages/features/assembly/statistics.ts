@@ -45,8 +45,8 @@ function interpolate(percentile: Percentile, moments: Moments, selected: usize):
   if (t === 0 && (next < moments.endOfNegative || next >= moments.firstPositive)) return NaN;
   const a = <f64>load<f32>(selected + ((<usize>percentile.below) << 2));
   const b = <f64>load<f32>(selected + ((<usize>percentile.above) << 2));
-  // numpy's two branches: from the nearer end, so that rounding never oversteps it. A zero becomes +0, since the order of zeros of
-  // either sign is no one's.
+  // numpy has these two branches: interpolation starts at the nearer end, so that rounding never passes it. A
+  // zero becomes +0, because the order of zeros of both signs is not defined.
   return (t < 0.5 ? a + (b - a) * t : b - (b - a) * (1 - t)) + 0;
 }
 
@@ -70,7 +70,10 @@ function selectWithin(
   select(selection, values, count, 0, 0, rankCount, least, most, low, high);
 }
 
-/** The same where not all values are finite: the finite ones are set apart. False where a value is NaN. */
+/**
+ * Computes the statistics if not all values are finite, by separating the finite ones. Returns false if a
+ * value is NaN.
+ */
 function selectBesideInfinities(
   values: usize,
   count: i32,

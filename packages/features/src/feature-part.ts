@@ -13,7 +13,7 @@ export interface HyperparameterRows {
 
 /** A block of networks whose features are computed. */
 export interface FeatureBlock {
-  /** [rows, parameters of the layout] f32, one network a row; not to be written to. */
+  /** The weights, one network in each row, not to be changed: [rows, parameters of the layout] f32. */
   readonly weights: Matrix<Float32Array>;
   /** Always present for a part whose `hyperparameters` are `required`; undefined for a part that does not say that it reads them. */
   readonly hyperparameters: HyperparameterRows | undefined;

@@ -34,7 +34,7 @@ function familyOf(text: string): FeatureFamily {
     const family = FEATURE_FAMILIES.get(text.slice(0, end));
     if (family !== undefined && (end === text.length || ".:-".includes(text.charAt(end)))) return family;
   }
-  // Letters after a colon may be part of a name; anything else is a parameter.
+  // Letters after a colon may belong to the family's name; anything else is a parameter.
   const word = /^[^.:]*(?::[a-z]+)?/.exec(text)?.[0] ?? text;
   throw unknownName("feature set", word, Array.from(FEATURE_FAMILIES.keys()));
 }

@@ -21,7 +21,9 @@ export interface ExtractOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A named set of features, specialised to a layout. Made by `compileFeatures` and `fitFeatures`. */
+/**
+ * A named set of features, specialised to a layout. `compileFeatures` and `fitFeatures` make feature sets.
+ */
 export class FeatureSet {
   /** The names of the columns, all distinct: `conv2d_1/kernel:q25`. */
   readonly columns: readonly string[];

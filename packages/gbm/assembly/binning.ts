@@ -109,7 +109,8 @@ function findBins<Value extends number>(
   for (let i = 0; i < rows; i++) {
     const row = <usize>(binning.sample === 0 ? i : load<i32>(binning.sample + ((<usize>i) << 2)));
     const value = load<Value>(values + row * sizeof<Value>());
-    // Written in any case, kept where it is neither zero nor NaN: no branch to guess.
+    // The value is always written, and kept if it is neither zero nor NaN, which avoids a branch that could
+    // be mispredicted.
     if (sizeof<Value>() === 4) {
       const bits = reinterpret<i32>(value);
       store<u32>(keys + ((<usize>kept) << 2), <u32>(bits ^ ((bits >> 31) | i32.MIN_VALUE)));

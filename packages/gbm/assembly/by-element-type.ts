@@ -49,7 +49,7 @@ export function predictBinned(
   else addBinnedPredictions<u8>(bins, rowsOfBins, rows, count, splits, leaves, sets, scores);
 }
 
-/** See addPredictions; `sets` is 0 where nothing but the thresholds decides. */
+/** Calls addPredictions for the type of the elements; `sets` is 0 if all splits are decided by thresholds. */
 export function predict(
   isDouble: bool,
   x: usize,

@@ -34,8 +34,8 @@ export {
   tweedieGradients,
 } from "./rate-gradients";
 
-// A memory holds one training; what its threads share lies where the module's own data ends. No thread writes it on start,
-// so that one may come at any time.
+// A memory serves one training. The data that its threads share starts where the module's own data ends. No
+// thread writes there when it starts, so that threads may start at any time.
 
 function queue(): usize {
   return (__heap_base + 63) & ~63;
@@ -227,7 +227,8 @@ export function setCategorical(slot: i32, order: usize): void {
 }
 
 /**
- * Orders the bins of a categorical feature as the search did, at the feature's `order`; returns how many bins there are.
+ * Orders the bins of a categorical feature at the feature's `order`, in the same way as the search; returns
+ * the number of bins.
  *
  * @param histogram of the leaf
  * @param rowsPerHessian rows of the leaf by its sum of hessians

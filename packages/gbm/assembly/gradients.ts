@@ -98,7 +98,7 @@ function signOf(value: f64): f32 {
   return <f32>(i32(value > 0) - i32(value < 0));
 }
 
-/** Scores below have exp(score) for their logistic function, whose other form would overflow. */
+/** For scores below this, the logistic function is exp(score), because its other form would overflow. */
 const LEAST_SCORE: f64 = -37;
 
 /** The cross entropy of a target in [0, 1] and the logistic function of the score. */

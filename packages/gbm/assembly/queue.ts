@@ -1,19 +1,23 @@
 /**
- * Work shared between threads: a job is a number of tasks, each done by whichever thread takes it, whatever thread that is.
- * At `control`, a cache line each: the number of jobs so far, tasks that nobody has taken, threads at work.
+ * Work shared between threads: a job is a number of tasks, each of which is done by the thread that takes it.
+ * `control` points to three numbers, each in a cache line of its own: the number of jobs so far, the number
+ * of tasks that are not taken yet, the number of threads at work.
  */
 const REMAINING: usize = 64;
 const ACTIVE: usize = 128;
 /** The size of a queue in bytes. */
 export const QUEUE_BYTES: usize = 192;
 
-/** Turns of waiting for work before a thread sleeps, about 0.1 ms: to wake one takes as long, and within a tree none should sleep. */
+/**
+ * The number of turns of waiting for work before a thread sleeps, about 0.1 ms. Waking a thread takes as
+ * long, and within a tree none should sleep.
+ */
 const SPINS = 200_000;
 
-/** The number of a task that nobody has taken, the last ones first; -1 where none is left. */
+/** Takes a task and returns its number, the last tasks first; -1 if none is left. */
 export function takeTask(control: usize): i32 {
   if (ASC_FEATURE_THREADS) {
-    // A thread that is late for a job finds no task left, and reads nothing else that belongs to the job.
+    // A thread that comes late to a job finds no task, and reads nothing else of the job.
     return max(0, atomic.sub<i32>(control + REMAINING, 1)) - 1;
   }
   const left = load<i32>(control + REMAINING);
@@ -21,7 +25,7 @@ export function takeTask(control: usize): i32 {
   return left - 1;
 }
 
-/** Lets other threads take of `tasks` tasks; what these read must have been written. */
+/** Lets other threads take `tasks` tasks. The data that the tasks read must have been written before. */
 export function openQueue(control: usize, tasks: i32): void {
   if (ASC_FEATURE_THREADS) {
     atomic.store<i32>(control + REMAINING, tasks);

@@ -68,7 +68,7 @@ function imageBytes(network: Network): usize {
 }
 
 /**
- * Asks networks with the first `images` images.
+ * Computes the logits of networks for the first `images` images.
  *
  * @param weights [networks][parameters] f32
  * @param activations [networks] u8

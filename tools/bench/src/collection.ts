@@ -24,9 +24,9 @@ const NOISE_VALUES = 1 << 16;
 const BLOCK_RUNS = 32;
 
 /**
- * Makes a collection of the size of the Small CNN Zoo's: 270,000 networks of 4,970 weights, 5.4 GB. Its networks are the sample's trained
- * ones, each with noise of its own, so that weights are distributed as real ones are and tell of the accuracy; early checkpoints are
- * shrunken ones.
+ * Makes a collection of the size of the Small CNN Zoo's: 270,000 networks of 4,970 weights, 5.4 GB. Its
+ * networks are trained ones of the sample, each with noise of its own, so that the weights are distributed
+ * like real ones and are related to the accuracy; early checkpoints are shrunken.
  */
 export async function makeCollection([
   folder,

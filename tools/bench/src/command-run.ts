@@ -1,4 +1,5 @@
-// Runs a command of the command line and prints, as one JSON line on stderr, what it took: node command-run.js MAIN.js ARGUMENTS...
+// Runs a command of the command line and prints, as one JSON line on stderr, its time and memory: node
+// command-run.js MAIN.js ARGUMENTS...
 import { pathToFileURL } from "node:url";
 
 /** The time and memory that a command took. */

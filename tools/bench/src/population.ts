@@ -56,7 +56,9 @@ export async function benchPopulation(): Promise<void> {
   }
 }
 
-/** Final test accuracies by network, null where training diverged, and what each was trained with. */
+/**
+ * The final test accuracies by network, null if training diverged, and the hyperparameters of each network.
+ */
 async function readPopulation(folder: string) {
   const { metrics } = await openZoo(folder);
   const accuracies = metrics.numbers("test_accuracy");

@@ -1,5 +1,6 @@
-// A process of its own: loads the tfjs-node in the folder given as argument and multiplies two matrices with it.
-// Prints a JSON line, { version } or { problem }; a library that crashes takes only this process with it.
+// This program runs in a process of its own. It loads the tfjs-node in the folder that its argument names and
+// multiplies two matrices with it. Prints a JSON line, { version } or { problem }; a library that crashes
+// takes only this process with it.
 import { createRequire } from "node:module";
 import util from "node:util";
 

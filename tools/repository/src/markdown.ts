@@ -12,8 +12,8 @@ const LINK = /\]\(<?([^)\s>]+)>?(?:\s+"[^"]*")?\)/g;
 const ELSEWHERE = /^(?:[a-z][a-z+.-]*:|#)/i;
 
 /**
- * The example of a README: its first block of JavaScript or TypeScript with imports. A block that says more than its language
- * (`js no-test`) is left out.
+ * The example of a README: its first block of JavaScript or TypeScript with imports. A block whose fence
+ * names more than its language (`js no-test`) is left out.
  *
  * @returns the code, or undefined where there is none
  */

@@ -2,14 +2,14 @@ import { spawn } from "node:child_process";
 
 export interface CommandOptions {
   readonly cwd: string;
-  /** After so many seconds the command is ended, and fails. */
+  /** The time in seconds after which the command is stopped, and fails. */
   readonly seconds: number;
 }
 
 /**
  * Runs a command and waits for its end.
  *
- * @returns what it wrote to stdout
+ * @returns the text that the command wrote to stdout
  * @throws Error with the end of what it wrote, where it fails or takes too long
  */
 export async function runCommand(

@@ -40,7 +40,10 @@ export function scoreCommand(): Command {
     });
 }
 
-/** The scores are printed, so this is no error to be printed as a second document: only a line beside them, and the exit code. */
+/**
+ * The scores have already been printed, so flagged networks are not an error with a JSON document of its own:
+ * there is a line on stderr, and the exit code is 1.
+ */
 function refuseFlagged(scores: readonly NetworkScore[]): void {
   const flagged = scores.filter(({ flag }) => flag !== null).length;
   if (flagged === 0) return;
@@ -57,7 +60,7 @@ async function scorePath(model: Model, path: string, { level }: ScoreOptions): P
   return longWork((work) => scoreNetworks(model, source, { ...work, level }));
 }
 
-/** Scores the network of a framework's file, whose weights are put in the order of the model's layout. */
+/** Scores the network in a checkpoint file, with its weights in the order of the model's layout. */
 function scoreCheckpoint(model: Model, path: string, level?: number): Promise<NetworkScore[]> {
   return longWork(async (work) => {
     const checkpoint = await openCheckpointFile(path, work.signal);

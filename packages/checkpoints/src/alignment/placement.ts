@@ -5,7 +5,10 @@ import type { CheckpointTensor } from "../tensor.js";
 interface Placement {
   /** Whether the source tensor has PyTorch's order of dimensions. */
   readonly isChannelsFirst: boolean;
-  /** The shape in which elements are gathered at `strides`; together they give the target's elements in row-major order. */
+  /**
+   * The shape in which the source's elements are visited at `strides`, which gives the target's elements in
+   * row-major order.
+   */
   readonly shape: readonly number[];
   /** The reordering to apply; undefined if the elements are already in the target's order. */
   readonly strides: readonly number[] | undefined;

@@ -11,7 +11,10 @@ export interface ZipEntry {
   readonly size: number;
   /** The position of the entry's local record in the zip file, in bytes. */
   readonly byte: number;
-  /** Its bytes, in pieces; of one that is stored unpacked, those from `start` up to `end`, read as ranges. */
+  /**
+   * Yields the entry's bytes in pieces. Of an entry that is stored without compression, only those from
+   * `start` up to `end` are read.
+   */
   bytes(start?: number, end?: number): AsyncGenerator<Uint8Array>;
 }
 
@@ -21,10 +24,10 @@ export function isZip(head: Uint8Array): boolean {
 }
 
 /**
- * The files in a zip file (ZIP64 too), in its order, by their names. Nothing is unpacked yet.
+ * Lists the files in a zip file (also ZIP64) in its order, by name. No file is unpacked yet.
  *
- * @throws InputError where the directory is damaged or too large, a name leads out of a folder or comes twice, an entry is encrypted, or
- * claims to unpack to more than its packed bytes can hold
+ * @throws InputError where the directory is damaged or too large, a name leads out of a folder or comes
+ * twice, an entry is encrypted, or claims to unpack to more than its packed bytes can hold
  */
 export async function zipEntries(file: OpenFile): Promise<ReadonlyMap<string, ZipEntry>> {
   const reader = new ZipReader(new RangeReader(file), { useWebWorkers: false });
@@ -154,7 +157,7 @@ function damaged(file: OpenFile, cause: unknown, entry?: FileEntry): WeightcastE
   return new InputError(`${what} (${reason})`, { file: file.path, byte: entry?.offset ?? 0 }, { cause });
 }
 
-/** Serves the library's reads, none of which may be larger than a header. */
+/** Serves the library's reads, each of which may be at most as large as a header. */
 class RangeReader extends Reader<OpenFile> {
   constructor(private readonly file: OpenFile) {
     super(file);

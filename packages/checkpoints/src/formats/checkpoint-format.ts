@@ -4,7 +4,7 @@ import type { StoredTensor } from "../tensor.js";
 /** Options of opening a checkpoint. */
 export interface OpenCheckpointOptions {
   readonly signal?: AbortSignal | undefined;
-  /** A file of the same folder by its name, for checkpoints whose tensors lie in several files. */
+  /** Opens a file of the same folder by its name, for checkpoints whose tensors are in several files. */
   readonly neighbour?: ((name: string) => StoredFile) | undefined;
 }
 
@@ -15,7 +15,7 @@ export interface CheckpointContents {
   readonly metadata: Readonly<Record<string, string>>;
   /** One sentence for each name that was unwrapped or changed and each entry that was left out. */
   readonly notes: readonly string[];
-  /** Closes the files that `open` opened beside its own; absent where there are none. */
+  /** Closes the further files that `open` opened; absent if there are none. */
   close?(): Promise<void>;
 }
 

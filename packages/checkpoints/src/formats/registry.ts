@@ -21,7 +21,8 @@ const formats: CheckpointFormat[] = [
 export const CHECKPOINT_FORMATS: readonly CheckpointFormat[] = formats;
 
 /**
- * Adds a format, which is tried before the known ones: all that opens checkpoints then knows it.
+ * Adds a format, which is tried before the known ones. All functions that open checkpoints then know the
+ * format.
  *
  * @throws UsageError where a format has this name already
  */

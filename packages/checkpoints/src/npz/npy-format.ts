@@ -4,7 +4,7 @@ import { rangePieces, readRange } from "../files/read-range.js";
 import type { CheckpointContents, CheckpointFormat } from "../formats/checkpoint-format.js";
 import { isNpy, NPY_HEAD_BYTES, parseNpyHeader } from "./npy-header.js";
 
-/** A single array, as numpy.save writes it: one tensor, named as the file. */
+/** A single array, as numpy.save writes it: one tensor with the name of the file. */
 export const npyFormat: CheckpointFormat = {
   name: "npy",
   description: "numpy arrays (.npy)",

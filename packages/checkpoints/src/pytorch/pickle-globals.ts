@@ -16,7 +16,9 @@ const STORAGES: ReadonlyMap<string, TensorDtype> = new Map([
   ["torch.DoubleStorage", "f64"],
 ]);
 
-/** Dtypes without a storage class of their own: their tensors lie in untyped bytes and name the dtype. */
+/**
+ * Dtypes without a storage class of their own: their tensors are stored in untyped bytes and name the dtype.
+ */
 const DTYPES: ReadonlyMap<string, TensorDtype> = new Map([
   ["torch.bool", "bool"],
   ["torch.uint8", "u8"],
@@ -37,10 +39,13 @@ const DTYPES: ReadonlyMap<string, TensorDtype> = new Map([
 
 const UNTYPED_STORAGE = "torch.storage.UntypedStorage";
 
-/** Scalars of numpy are a few bytes; a text that is turned into more would be a way to fill the memory. */
+/**
+ * The maximum size of a numpy scalar in bytes. Real ones take a few bytes; without a limit, a text could be
+ * expanded until the memory is full.
+ */
 const SCALAR_BYTES = 256;
 
-/** Builds a value from arguments; undefined where they are not as expected. */
+/** Builds a value from arguments; undefined if the arguments are not the expected ones. */
 type Constructor = (args: readonly PickleValue[], byte: number) => PickleValue | undefined;
 
 const CONSTRUCTORS: ReadonlyMap<string, Constructor> = new Map<string, Constructor>([
@@ -77,7 +82,7 @@ export function construct(name: string, args: readonly PickleValue[], byte: numb
   return CONSTRUCTORS.get(name)?.(args, byte);
 }
 
-/** The storage that a pickle refers to: `('storage', class, key, device, elements)`. */
+/** Reads the storage that a pickle refers to: `('storage', class, key, device, elements)`. */
 export function storageOf(reference: PickleValue): TorchStorage | undefined {
   if (!(reference instanceof PickleTuple)) return undefined;
   const [tag, type, key, , length] = reference.items;
@@ -112,7 +117,7 @@ function rebuildUntyped(args: readonly PickleValue[], byte: number): TorchTensor
   return rebuildTensor([new TorchStorage(dtype, storage.key), ...args.slice(1)], byte);
 }
 
-/** A scalar of numpy, as a number; of a dtype that is no number, as its bytes. */
+/** Converts a numpy scalar to a number; a scalar of another dtype becomes its bytes. */
 function scalar([type, bytes]: readonly PickleValue[]): PickleValue | undefined {
   if (typeof type !== "string" || !(bytes instanceof Uint8Array)) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

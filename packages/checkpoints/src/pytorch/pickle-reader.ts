@@ -42,7 +42,7 @@ export class PickleReader {
     return this.view.getInt32(this.take(4), true);
   }
 
-  /** A length of 8 bytes; one beyond 2^53 is rounded, and is too long in any case. */
+  /** Reads a length of 8 bytes. A length beyond 2^53 is rounded, and too large in any case. */
   u64(): number {
     return Number(this.view.getBigUint64(this.take(8), true));
   }

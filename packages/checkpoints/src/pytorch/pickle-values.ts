@@ -9,7 +9,7 @@ export class PickleGlobal {
   ) {}
 }
 
-/** The memory that a tensor of PyTorch lies in: an entry of the zip file. */
+/** The memory of a PyTorch tensor's elements: an entry of the zip file. */
 export class TorchStorage {
   constructor(
     readonly dtype: TensorDtype,

@@ -9,7 +9,7 @@ export interface StateDict {
   readonly notes: readonly string[];
 }
 
-/** Under these a training script keeps the network's weights, the likeliest first. */
+/** The keys under which training scripts store the network's weights, the most usual first. */
 const WRAPPERS = ["state_dict", "model_state_dict", "model", "module", "network", "net"];
 /** The keys under which the file stores values that are not weights of the network. */
 const TRAINING_STATE =
@@ -18,8 +18,9 @@ const TRAINING_STATE =
 const PREFIXES = ["module.", "_orig_mod.", "model."];
 
 /**
- * Finds the network's weights in what a PyTorch file holds: unwraps `state_dict`, `model` and the like, leaves out optimizers, takes off
- * prefixes that all names share (`module.` of DataParallel, `_orig_mod.` of torch.compile, `model.`), and notes each of these.
+ * Finds the network's weights among the values in a PyTorch file: unwraps `state_dict`, `model` and the like,
+ * leaves out optimizers, removes prefixes that all names share (`module.` of DataParallel, `_orig_mod.` of
+ * torch.compile, `model.`), and notes each of these.
  *
  * @returns undefined where nesting, names or the number of tensors exceed the limits
  */

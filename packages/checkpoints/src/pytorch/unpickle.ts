@@ -4,11 +4,13 @@ import { PickleReader } from "./pickle-reader.js";
 import { PickleGlobal, PickleTuple, type PickleValue } from "./pickle-values.js";
 
 /**
- * The value of a pickle as torch.save writes it. Nothing is run: the pickle may name only the functions and classes of `pickle-globals`,
- * each of which is data here; any other is refused by its name before anything is made of it.
+ * Returns the value of a pickle as torch.save writes it. No code of the pickle is run: the pickle may name
+ * only the functions and classes of `pickle-globals`, each of which is data here; any other is refused by its
+ * name before anything is made of it.
  *
  * @param what names the pickle in errors
- * @throws InputError, with the byte of the pickle, where it is malformed or truncated, or names something unknown
+ * @throws InputError, with the byte of the pickle, where it is malformed or truncated, or names something
+ * unknown
  */
 export function unpickle(bytes: Uint8Array, what: string, file: string): PickleValue {
   return new Unpickler(new PickleReader(bytes, what, file)).run();
@@ -123,7 +125,9 @@ class Unpickler {
     }
   }
 
-  /** Opcodes that store a value under a number and fetch it, and those that say nothing of the value. */
+  /**
+   * Handles opcodes that store a value under a number and fetch it, and opcodes that do not change values.
+   */
   private memorise(code: string): boolean {
     const { input, memo } = this;
     switch (code) {

@@ -3,7 +3,7 @@ import type { TensorDtype } from "../dtype.js";
 import { LIMITS } from "../limits.js";
 import { checkedBytes } from "../tensor.js";
 
-/** A tensor of a safetensors header, and where its bytes lie in the file. */
+/** A tensor of a safetensors header, with the position of its bytes in the file. */
 interface SafetensorsEntry {
   readonly name: string;
   readonly dtype: TensorDtype;

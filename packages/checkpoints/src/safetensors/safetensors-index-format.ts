@@ -10,7 +10,7 @@ import { LIMITS } from "../limits.js";
 import type { StoredTensor } from "../tensor.js";
 import { openSafetensors } from "./safetensors-format.js";
 
-/** A model in several safetensors files, by its index: which tensor lies in which file of the same folder. */
+/** A model in several safetensors files. Its index names the file, in the same folder, of each tensor. */
 export const safetensorsIndexFormat: CheckpointFormat = {
   name: "safetensors-index",
   description: "sharded safetensors (.safetensors.index.json)",

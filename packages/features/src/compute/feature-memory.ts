@@ -13,7 +13,10 @@ export class FeatureMemory extends KernelMemory<Kernels> {
     );
   }
 
-  /** Allocates scratch memory for one thread: for tensors of up to `values` values, with up to `ranks` order statistics each. */
+  /**
+   * Allocates scratch memory for one thread: for tensors of up to `values` values, with up to `ranks` order
+   * statistics each.
+   */
   allocateScratch(values: number, ranks: number): number {
     const start = this.allocate(this.kernels.scratchHeadBytes());
     this.extendTo(this.kernels.layOutScratch(start, values, ranks) >>> 0);

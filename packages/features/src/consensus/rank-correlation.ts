@@ -11,7 +11,10 @@ export function midranks(values: Float64Array): Float64Array {
   return ranks;
 }
 
-/** Spearman's rank correlation of values of the same things, from -1 to 1; 0 where all values of one are equal. */
+/**
+ * Computes Spearman's rank correlation of two lists of values, from -1 to 1; 0 if all values of one list are
+ * equal.
+ */
 export function rankCorrelation(a: Float64Array, b: Float64Array): number {
   const [ranksA, ranksB] = [midranks(a), midranks(b)];
   const middle = (a.length - 1) / 2;

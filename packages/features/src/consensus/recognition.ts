@@ -4,7 +4,7 @@ import { knownActivations } from "../probes/known-activations.js";
 import { labelProbability } from "../probes/likelier-activation.js";
 import type { ProbedNetworks } from "../probes/probe-shape.js";
 
-/** Images to recognise. */
+/** Images, and the networks that are to recognise them. */
 export interface RecognitionRequest {
   readonly networks: ProbedNetworks;
   /** [images, height, width, channels] in [-1, 1] */

@@ -9,17 +9,17 @@ export type FeatureState = ReadonlyMap<string, Uint8Array>;
 export interface FeatureContext {
   /** The layout of the networks whose features will be computed. */
   readonly layout: Layout;
-  /** The files that `fit` made; present for a family that has `fit`, and only there. */
+  /** The files that `fit` returned; given if and only if the family has `fit`. */
   readonly state?: FeatureState | undefined;
 }
 
 /** The data from which a fitted family may learn: only the training part of a zoo. */
 export interface FeatureTraining {
-  /** The zoo that the training rows belong to. A family reads only the rows below. */
+  /** The zoo that the training rows belong to. A family must read only these rows of it. */
   readonly zoo: Zoo;
   /** The row numbers of the training part in the zoo. */
   readonly rows: Int32Array;
-  /** [rows.length]: the value to be predicted of each training row, in the order of `rows`. */
+  /** The value to predict of each training row, in the order of `rows`: [rows.length]. */
   readonly targets: Float64Array;
   /** Whether a larger target means a better network: true for an accuracy, false for a loss. */
   readonly higherIsBetter: boolean;

@@ -28,7 +28,7 @@ interface EncodedHyperparameter {
   readonly name: string;
   /** The words of a category that have a column, in column order; undefined for a number. */
   readonly words: readonly string[] | undefined;
-  /** Words that a network may have too: it has 0 in all the columns of the category. */
+  /** Words outside these that a network may have, in which case all columns of the category are 0. */
   readonly otherWords: readonly string[];
 }
 
@@ -58,7 +58,10 @@ export function hyperparameterPart(name?: string): CopiedPart {
   };
 }
 
-/** Names outside the vocabulary pass as numbers: a zoo may have columns of its own, and its metrics tell when they are read. */
+/**
+ * A name outside the vocabulary is taken for a number, because a zoo may have columns of its own; its metrics
+ * are checked when they are read.
+ */
 function encode(name: string): EncodedHyperparameter {
   const known = hyperparameterNamed(name);
   if (known?.kind !== "category") return { name, words: undefined, otherWords: [] };

@@ -129,7 +129,7 @@ export class AnswerDescriber {
     return next + 2 * classes;
   }
 
-  /** Fills the means of the columns of [images, width] values; returns how many columns are idle. */
+  /** Computes the mean of each column of [images, width] values; returns the number of idle columns. */
   private takeMeans(values: Float32Array, width: number): number {
     const { images } = this.shape;
     let idle = 0;

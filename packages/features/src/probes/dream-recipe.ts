@@ -10,11 +10,14 @@ export interface Band {
 export interface DreamRecipe {
   /** The bands; each dreams one set of images. */
   readonly bands: readonly Band[];
-  /** Images of each class in a set, unless a number of images is asked for. */
+  /** The number of images of each class in a set, by default. */
   readonly imagesOfClass: number;
   /** The default number of steps of gradient descent. */
   readonly steps: number;
-  /** The relative standard deviation of noise that is put on the networks' weights, anew in each step. */
+  /**
+   * The relative standard deviation of the noise that is added to the networks' weights, drawn anew in each
+   * step.
+   */
   readonly weightNoise: number;
 }
 
@@ -31,7 +34,7 @@ const MANY_RUNS: DreamRecipe = {
   weightNoise: 0,
 };
 
-/** A quarter of few networks would dream images that fit no other network. */
+/** With few runs, a quarter of the networks would dream images that fit no other network. */
 const FEW_RUNS: DreamRecipe = {
   bands: [{ name: "best", from: 0, to: 0.5 }],
   imagesOfClass: 8,

@@ -13,7 +13,7 @@ export interface DreamtSets {
   readonly images: Float32Array;
   readonly shape: ImageShape;
   readonly classes: number;
-  /** The class that each image of a set was dreamt for; every class has one. */
+  /** The class that each image of a set was dreamt for; every class occurs. */
   readonly labels: Int32Array;
 }
 

@@ -8,7 +8,10 @@ const SMALL = 1e-8;
 /** The weight of the total variation in the loss, which makes the images smooth. */
 const VARIATION = 0.2;
 
-/** Images that go downhill by Adam. They are kept as what `tanh` makes the pixels of, so that pixels stay within [-1, 1]. */
+/**
+ * Images that are optimised by Adam. The parameters are inverse hyperbolic tangents of the pixels, so that
+ * pixels stay within [-1, 1].
+ */
 export class DescentOfImages {
   private readonly parameters: Float64Array;
   private readonly firstMoments: Float64Array;
@@ -32,7 +35,7 @@ export class DescentOfImages {
   }
 
   /**
-   * The images, all shifted alike; what leaves at one side enters at the other.
+   * Returns the images, all shifted by the same distance; pixels that leave at one side enter at the other.
    *
    * @returns [images, height, width, channels] in [-1, 1], overwritten by the next call
    */

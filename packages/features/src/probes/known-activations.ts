@@ -6,7 +6,8 @@ import type { HyperparameterRows } from "../feature-part.js";
 const COLUMN = `${HYPERPARAMETER_PREFIX}activation`;
 
 /**
- * The activation function of each row as the metrics have it: [rows.length]; undefined where they do not tell.
+ * Returns the activation function of each row according to the metrics: [rows.length]; undefined where the
+ * metrics do not contain it.
  *
  * @throws InputError where it is not one that can be computed
  */

@@ -1,8 +1,9 @@
 import type { Activation } from "@weightcast/networks";
 
 /**
- * The activation function of a network, from its answers under either: the one under which it gives the images' classes the larger mean
- * probability. Answers that are not finite lose; of equal ones relu is taken.
+ * Infers the activation function of a network from its answers under two functions: it is the one under which
+ * the network gives the images' classes the larger mean probability. A function whose answers are not finite
+ * loses; if both means are equal, it is relu.
  *
  * @param relu [images, classes]: the logits under relu
  * @param tanh [images, classes]: the logits under tanh

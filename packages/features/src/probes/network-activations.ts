@@ -4,7 +4,7 @@ import type { DreamingNetworks } from "./dreaming-networks.js";
 import { likelierActivation } from "./likelier-activation.js";
 import type { ProbedNetworks } from "./probe-shape.js";
 
-/** A dream by networks whose activation functions are not known: long enough to tell them. */
+/** The sizes of a dream that is long enough to reveal activation functions. */
 const GUESS = { imagesOfClass: 4, steps: 100 } as const;
 
 /** The classes of the images: all classes in turn. */

@@ -34,7 +34,7 @@ function isDiagonal(gram: Float64Array, size: number): boolean {
   return off <= NEGLIGIBLE * all;
 }
 
-/** Turns the plane of the axes p and q so that the element between them becomes 0. */
+/** Rotates the plane of the axes p and q so that the matrix element between them becomes 0. */
 function rotate(gram: Float64Array, size: number, p: number, q: number): void {
   const between = gram[p * size + q]!;
   if (between === 0) return;

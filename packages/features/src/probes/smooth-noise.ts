@@ -8,7 +8,8 @@ const WIDTHS = [1, 2, 4] as const;
 const REACH = 3;
 
 /**
- * Images of smooth noise: every second one is black and white, the others have soft edges. The same for the same seed.
+ * Makes images of smooth noise: every second one is black and white, the others have soft edges. The same
+ * seed gives the same images.
  *
  * @returns [count, height, width, channels] in [-1, 1]
  */

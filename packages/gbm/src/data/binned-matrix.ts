@@ -106,7 +106,10 @@ export async function binMatrix(
   });
 }
 
-/** Fewest rows of a sample that a threshold must leave on each side for a feature to be of use; undefined to keep every feature. */
+/**
+ * The minimum number of rows of the sample that a threshold must leave on each side for a feature to be kept;
+ * undefined to keep every feature.
+ */
 function leastInSide(
   { min_data_in_leaf, feature_pre_filter }: ResolvedParameters,
   sampled: number,
@@ -115,7 +118,7 @@ function leastInSide(
   return feature_pre_filter ? Math.trunc((min_data_in_leaf * sampled) / rows) : undefined;
 }
 
-/** The bins of each categorical column; undefined for one that is of no use. */
+/** The bins of each categorical column; undefined for a column that no split can use. */
 function findCategories(
   { data, rows, stride }: Matrix,
   sample: Int32Array | undefined,

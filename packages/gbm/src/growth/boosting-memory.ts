@@ -21,7 +21,7 @@ export class BoostingMemory extends KernelMemory<Kernels> {
     return this.end;
   }
 
-  /** Frees all that was allocated behind `mark`; all there is where no mark is given. */
+  /** Frees everything that was allocated after `mark`; by default everything. */
   releaseTo(mark: number | undefined): void {
     if (mark === undefined) this.clear();
     else this.end = mark;

@@ -157,7 +157,7 @@ export class Boosting {
     return false;
   }
 
-  /** Grows the tree of a score and adds it to the scores; undefined where no split is good enough. */
+  /** Grows the tree of a score and adds it to the scores; undefined if no split is good enough. */
   private growTree(score: number, bag: LeafRows | undefined, isFirst: boolean): Tree | undefined {
     const { memory, addresses, scores, heldScores, data, parameters } = this;
     const { rows } = data.training;

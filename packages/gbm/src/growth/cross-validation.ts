@@ -37,12 +37,14 @@ export interface CrossValidation {
 }
 
 /**
- * Trains a model for each fold on the rows outside of it, and measures the metrics on the rows in it after each round. With
- * `earlyStoppingRounds` the rounds end where the mean of the first metric has not improved for so many.
+ * Trains a model for each fold on the rows outside of it, and measures the metrics on the rows in it after
+ * each round. With `earlyStoppingRounds` the rounds end when the mean of the first metric has not improved
+ * for that number of rounds.
  *
  * @param x [rows, columns]
  * @param y [rows]
- * @throws UsageError, InputError and CancelledError as `trainBooster` does; UsageError for folds that cannot be made
+ * @throws UsageError, InputError and CancelledError as `trainBooster` does; UsageError for folds that cannot
+ * be made
  */
 export async function crossValidate(
   x: Matrix,

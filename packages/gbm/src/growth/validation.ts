@@ -70,7 +70,7 @@ export class Validation {
   }
 
   /**
-   * The best round where the training should stop after this one; undefined where it should go on.
+   * Returns the best round if the training should stop after this one; undefined if it should continue.
    *
    * @param measured what `measure` returned
    * @param round 1 for the first one

@@ -81,7 +81,10 @@ export function modelAsJson(model: Model): ModelJson {
   };
 }
 
-/** Children have larger numbers than their parents in no particular model, so nodes are made when both of their children are. */
+/**
+ * Models do not always number children after their parents, so a node is made once both of its children
+ * exist.
+ */
 function treeAsJson(tree: Tree): TreeNodeJson {
   if (tree.splitFeature.length === 0) {
     return { leaf_value: tree.leafValue[0]!, leaf_count: tree.leafCount[0]!, ...linearPart(tree, 0) };

@@ -75,7 +75,7 @@ export class TreeBuilder {
   /**
    * Returns the splits in the form that the kernel for predicting binned rows reads.
    *
-   * @param wordsInSet of each set, so many that they hold every bin
+   * @param wordsInSet the number of words of each set, enough for every bin
    */
   binSplits(wordsInSet: number): BinSplits {
     const sets: Uint32Array[] = [];

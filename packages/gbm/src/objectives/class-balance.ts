@@ -3,7 +3,7 @@ import { EPSILON } from "../growth/split-candidate.js";
 import type { Kernels } from "../kernels/kernel-exports.js";
 import type { ObjectiveSettings, TrainingTargets } from "./objective.js";
 
-/** Two classes: what a row of each counts, and what boosting starts from. */
+/** Two classes: the weight of a row of each class, and the score that boosting starts from. */
 export interface ClassBalance {
   readonly negativeWeight: number;
   readonly positiveWeight: number;

@@ -77,7 +77,7 @@ export interface PreparedObjective {
   /** Whether every row's second derivative is 1, so that counts of rows can replace sums of hessians. */
   readonly hasUnitHessian: boolean;
   /**
-   * The constant that boosting starts score number `score` of every row from.
+   * Returns the constant from which boosting starts score number `score` of every row.
    *
    * @param score 0 where a row has one score
    */
@@ -87,7 +87,7 @@ export interface PreparedObjective {
   /** Writes the derivatives of the loss at the present scores to `rows.pairs`. */
   gradients(rows: GradientRows): void;
   /**
-   * For losses whose leaves are not best at a step along the gradient: the value of a leaf.
+   * Returns the value of a leaf, for losses whose leaves are not best at a step along the gradient.
    *
    * @param residuals [rows of the leaf] the targets less the scores
    * @param rows [rows of the leaf] their numbers among the training rows
@@ -96,23 +96,29 @@ export interface PreparedObjective {
 }
 
 /**
- * What boosting minimises, and what its raw scores say. One object holds all that the package knows of an objective; add one to
- * `objectives` to train with it and to read its model files.
+ * The loss that boosting minimises, and the meaning of its raw scores. One object holds everything that the
+ * package knows about an objective; add one to `objectives` to train with it and to read its model files.
  */
 export interface Objective extends RegistryEntry {
   /** Names of the metrics that are measured where none is asked for. */
   readonly metrics: readonly string[];
-  /** How many scores a row has, each with a tree of its own in every round; if not given, one. */
+  /** The number of scores of a row, each with a tree of its own in every round; 1 by default. */
   scoresPerRow?(settings: ObjectiveSettings): number;
-  /** What stands after the objective's name in model files: `setting:value` for each setting that predictions depend on. */
+  /**
+   * Returns the text after the objective's name in model files: `setting:value` for each setting that
+   * predictions depend on.
+   */
   fileSettings?(settings: ObjectiveSettings): readonly string[];
-  /** Why a target cannot be taken, said of "the target 1.5"; undefined for a target that can. */
+  /**
+   * Says why a target is refused, as the rest of a sentence after "the target 1.5"; undefined for a valid
+   * target.
+   */
   targetProblem?(target: number, settings: ObjectiveSettings): string | undefined;
-  /** What the objective is trained on in a target's place; if not given, the target itself. */
+  /** Transforms a target into the value that the objective is trained on; by default the target itself. */
   trainedTarget?(target: number, settings: ObjectiveSettings): number;
-  /** Turns raw scores into predictions, in place. Without it the raw scores are the predictions. */
+  /** Turns raw scores into predictions, in place. If absent, the raw scores are the predictions. */
   link?(scores: ScoreTable, settings: ObjectiveSettings): void;
-  /** Begins a training. An objective without it can be read from model files, but not trained. */
+  /** Starts a training. An objective without `prepare` can be read from model files, but not trained. */
   prepare?(
     set: TrainingTargets,
     settings: ObjectiveSettings,

@@ -79,7 +79,8 @@ export function checkParameters(parameters: BoosterParameters): void {
 /**
  * Checks parameters of a training and fills in LightGBM's defaults.
  *
- * @throws UsageError as `resolveParameters` does, and for an objective that cannot be trained or not with so many classes
+ * @throws UsageError as `resolveParameters` does, and for an objective that cannot be trained, or not with
+ * the given number of classes
  */
 export function resolveTrainingParameters(parameters: BoosterParameters): ResolvedParameters {
   const resolved = resolveParameters(parameters);

@@ -1,14 +1,23 @@
 import { UsageError } from "@weightcast/core";
 import { shown } from "./numbers.js";
 
-/** A setting of LightGBM that this package has not: accepted where it changes nothing, refused else. */
+/**
+ * A setting of LightGBM that this package does not have. It is accepted at values at which it changes
+ * nothing, and refused at others.
+ */
 interface Unsupported {
-  /** Values that change nothing, the first one LightGBM's default; an empty list or text and null are accepted for a list or text. */
+  /**
+   * The values that change nothing, LightGBM's default first. For a list or text, an empty list or text and
+   * null are accepted.
+   */
   readonly neutral: readonly unknown[];
   readonly aliases?: readonly string[];
 }
 
-/** Settings of LightGBM that only change its speed, its log or its files, or only matter in modes that are refused. */
+/**
+ * Settings of LightGBM that change only its speed, its log or its files, or that matter only in modes that
+ * are refused.
+ */
 export const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
   num_threads: ["num_thread", "nthread", "nthreads", "n_jobs"],
   verbosity: ["verbose"],

@@ -13,9 +13,9 @@ export enum Activation {
 }
 
 /**
- * Applies the activation to a layer's outputs of the pair, but relu where a kernel's pass applied it itself; then inverted dropout where
- * asked for: each value is kept, and divided by 1 - rate, with probability 1 - rate. A dropped value is -0, a kept one never: so the
- * backward pass knows them apart.
+ * Applies the activation to a layer's outputs of the pair, except relu if a kernel's pass has already applied
+ * it; then inverted dropout, if requested: each value is kept, and divided by 1 - rate, with probability 1 -
+ * rate. A dropped value is -0 and a kept one never is, by which the backward pass tells them apart.
  *
  * @param position of the first of the pair in its batch
  */
@@ -78,8 +78,8 @@ function applyTanh(constants: Constants, from: usize, to: usize): void {
 }
 
 /**
- * Element e of a mask is kept where lowbias32 (Wellons 2018) of key + e * (other key, odd), as a signed number, is above the
- * threshold: so a mask is a function of its key alone.
+ * Element e of a mask is kept if lowbias32 (Wellons 2018) of key + e * (other key, odd), as a signed number,
+ * is above the threshold. A mask therefore depends only on its key.
  */
 function dropOut(network: Network, from: usize, to: usize, index: u64): void {
   const key = mix(network.dropoutKey ^ index);
@@ -103,8 +103,8 @@ function dropOut(network: Network, from: usize, to: usize, index: u64): void {
 }
 
 /**
- * Turns the loss's gradient by a layer's outputs into that by the sums before its activation, in place. That a kept value
- * was multiplied by the dropout's scale, the gradient has in it already: whoever computes it multiplies by the scale.
+ * Turns the loss's gradient by a layer's outputs into that by the sums before its activation, in place. The
+ * gradient already includes the dropout's scale, which the function that computes it applies.
  */
 export function activateBackward(network: Network, layer: Layer): void {
   const from = layer.deltas;

@@ -24,7 +24,7 @@ export function crossEntropy(layer: Layer, sample: usize, label: usize, share: f
   return log(sum) - (<f64>load<f32>(logits + own) - most);
 }
 
-/** Address of the greatest logit of a sample of the pair, the first of equals. */
+/** Returns the address of the greatest logit of a sample of the pair; of equal logits, that of the first. */
 function bestLogit(layer: Layer, sample: usize): usize {
   const logits = layer.activations + sample * layer.sampleStride;
   const end = logits + (layer.outputs << 2);

@@ -5,7 +5,7 @@ import { Network } from "../network/network";
  * series of e^r - 1 up to r^7 is as exact as f32 is.
  */
 
-/** Beyond these bounds e^x, or the reciprocal of 1 + e^x, is no normal f32. */
+/** Beyond these bounds, e^x or the reciprocal of 1 + e^x is not a normal f32. */
 const LEAST: f32 = -87;
 const MOST: f32 = 87;
 const LOG2_E: f32 = <f32>Math.LOG2E;

@@ -87,7 +87,7 @@ function addPatches(layer: Layer, patches: usize, image: usize): void {
   }
 }
 
-/** The same where the first layer flattens the images: `sample` of the pair alone. */
+/** Computes the gradient by the images if the first layer flattens them, for one `sample` of the pair. */
 export function addFlatGradient(layer: Layer, sample: usize, image: usize): void {
   let from = layer.deltas + sample * layer.sampleStride;
   let to = image;

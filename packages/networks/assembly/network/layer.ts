@@ -13,11 +13,12 @@ export enum Kind {
 }
 
 /**
- * One layer: first what the caller tells of it, then where its arrays lie.
+ * One layer: first its description by the caller, then the addresses of its arrays.
  *
- * Two samples pass through a network side by side (a pair): each weight that is loaded serves both, and eight accumulators of four
- * channels fit the sixteen SIMD registers of the usual engines. Channels are padded to whole blocks of 16 (lanes); weights and deltas in
- * the padding are zero, and outputs whatever the activation makes of zero. A dense layer is a convolution of one pixel by one tap.
+ * Two samples pass through a network side by side (a pair): each weight that is loaded serves both, and eight
+ * accumulators of four channels fit the sixteen SIMD registers of the usual engines. Channels are padded to
+ * whole blocks of 16 (lanes); weights and deltas in the padding are zero, and outputs whatever the activation
+ * makes of zero. A dense layer is a convolution of one pixel by one tap.
  */
 @unmanaged
 export class Layer {

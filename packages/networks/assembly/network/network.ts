@@ -18,7 +18,7 @@ export class Network {
   imageHeight: usize;
   imageWidth: usize;
   imageChannels: usize;
-  /** [imageHeight][imageWidth][imageChannels] f32: a sample of bytes, normalised. */
+  /** A sample of bytes after normalisation: [imageHeight][imageWidth][imageChannels] f32. */
   image: usize;
   /**
    * The inputs of each output pixel of the first layer, followed by a 1 for the bias: [2][pixels of the first
@@ -26,7 +26,7 @@ export class Network {
    */
   patches: usize;
   patchStride: usize;
-  /** [2][pixels of the first layer][lanes of a patch]: gradients by the patches, where they are wanted. */
+  /** The gradients by the patches, if they are needed: [2][pixels of the first layer][lanes of a patch]. */
   patchGradients: usize;
   constants: Constants;
   // The address of the samples.
@@ -34,11 +34,11 @@ export class Network {
   /** Whether pixels are f32 in [-1, 1] instead of u8. */
   floats: bool;
   fetched: u32;
-  /** Index of the last batch normalisation; 0 where there is none, as the first layer never is one. */
+  /** The index of the last batch normalisation; 0 if there is none, because the first layer never is one. */
   lastNormalisation: usize;
   /** The number of pairs of samples for which there is room. */
   pairs: usize;
-  /** Samples of the pair at work that count: 1 where a batch's last sample is alone. */
+  /** The number of samples of the current pair that count: 1 if the last sample of a batch has no partner. */
   paired: usize;
   // The hyperparameters of the passes.
   activation: i32;
@@ -194,7 +194,10 @@ function layOutLayer(network: Network, layer: Layer, purpose: i32, isNormalisedL
   layer.offsets = layer.gradient !== 0 && !layer.first ? take(2 * pixels * 4) : 0;
 }
 
-/** Gradients by inputs are convolutions with a kernel of their own; a dense layer's uses the kernel as it is. */
+/**
+ * The gradient by a convolution's inputs needs a kernel of its own; that by a dense layer's inputs uses the
+ * kernel as it is.
+ */
 function takesBackwardKernel(layer: Layer, purpose: i32): bool {
   if (layer.kind !== Kind.CONV2D) return false;
   return layer.first ? purpose === Purpose.IMAGES : purpose !== Purpose.FORWARD;

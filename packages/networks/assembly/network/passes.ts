@@ -50,7 +50,9 @@ function forwardFirst(network: Network, layer: Layer, a: usize, b: usize): void 
   convolvePatches(network, layer, isRectified(network, layer));
 }
 
-/** The pair's inputs of the output pixels of a first convolution; where that is no convolution, nothing. */
+/**
+ * Gathers the pair's patches for a first convolution; does nothing if the first layer is not a convolution.
+ */
 export function gatherPairPatches(network: Network, a: usize, b: usize): void {
   const layer = layerOf(network, 0);
   if (layer.kind !== Kind.CONV2D) return;

@@ -74,7 +74,10 @@ function forwardBatch(network: Trainer, start: usize, end: usize, order: usize, 
   finishInputs(layer, network.weights, count);
 }
 
-/** The pair from position `i` of the batch through the layers from `start` to `end`; a last sample without a partner is its own. */
+/**
+ * Passes the pair from position `i` of the batch through the layers from `start` to `end`. A last sample
+ * without a partner is paired with itself.
+ */
 function forwardPair(network: Trainer, start: usize, end: usize, order: usize, count: usize, i: usize): void {
   const paired = i + 1 < count;
   const a: usize = load<u32>(order + (i << 2));
@@ -94,7 +97,10 @@ function fetchNext(network: Trainer, order: usize, count: usize, i: usize): void
   if (i + 3 < count) fetchAhead(network, load<u32>(order + (i << 2), 12));
 }
 
-/** The pair from position `i` of the batch from layer `start` to the loss, and back to the deltas of `start`. */
+/**
+ * Passes the pair from position `i` of the batch from layer `start` to the loss, and back to the deltas of
+ * `start`.
+ */
 function passPair(network: Trainer, start: usize, order: usize, count: usize, i: usize): void {
   forwardPair(network, start, network.depth, order, count, i);
   const share = 1.0 / <f64>count;

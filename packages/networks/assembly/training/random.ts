@@ -1,8 +1,8 @@
 import { log } from "../network/elementary";
 
 /**
- * Random numbers: SplitMix64 (Steele, Lea and Flood 2014). Every stream is named by what it is for, so that its numbers are a
- * function of the seed, the network, the purpose and an index alone.
+ * Random numbers: SplitMix64 (Steele, Lea and Flood 2014). The numbers of a stream depend only on the seed,
+ * the network, the stream's purpose and an index.
  */
 const GOLDEN: u64 = ((<u64>0x9e3779b9) << 32) | 0x7f4a7c15;
 
@@ -49,7 +49,10 @@ export function uniform(): f64 {
   return <f64>(next() >> 11) * (1.0 / 9007199254740992.0);
 }
 
-/** A whole number in [0, bound), each as likely: Lemire's multiplication, draws that would favour some drawn again. */
+/**
+ * Draws a whole number in [0, bound), each with equal probability: Lemire's multiplication, with draws that
+ * would favour some numbers repeated.
+ */
 export function below(bound: u32): u32 {
   const least = <u32>(0 - bound) % bound;
   let product = (next() >> 32) * <u64>bound;
@@ -57,7 +60,10 @@ export function below(bound: u32): u32 {
   return <u32>(product >> 32);
 }
 
-/** A draw of the standard normal distribution: Marsaglia's polar method, of each pair the first. */
+/**
+ * Draws from the standard normal distribution: Marsaglia's polar method, of which the first number of each
+ * pair is used.
+ */
 export function normal(): f64 {
   let u: f64, square: f64;
   do {
@@ -68,7 +74,7 @@ export function normal(): f64 {
   return u * Math.sqrt((-2.0 * log(square)) / square);
 }
 
-/** A draw of the standard normal distribution cut at two standard deviations. */
+/** Draws from the standard normal distribution cut at two standard deviations. */
 export function truncatedNormal(): f64 {
   let drawn: f64;
   do drawn = normal();

@@ -7,7 +7,7 @@ import { layoutOf } from "./plan.js";
 
 /** Properties of an architecture that a layout does not contain. */
 export interface InferenceOptions {
-  /** Height and width of the images. By default 28 x 28 where the layout does not tell. */
+  /** The height and width of the images; 28 x 28 by default if the layout does not determine them. */
   readonly height?: number | undefined;
   readonly width?: number | undefined;
   /** The stride of the convolutions; 2 by default. */
@@ -17,7 +17,7 @@ export interface InferenceOptions {
 /** The architecture of a layout, or the reason why it cannot be inferred. */
 export type Inference =
   | { readonly architecture: Architecture; readonly reason?: undefined }
-  /** A sentence that says why the layout is that of no architecture that this package knows. */
+  /** A sentence that says why the layout does not belong to an architecture that this package knows. */
   | { readonly architecture?: undefined; readonly reason: string };
 
 const DEFAULT_SIDE = 28;
@@ -85,7 +85,7 @@ function inferInput(first: RecognisedLayer | undefined, options: InferenceOption
   throw new UsageError(`the ${inputs} inputs of layer ${name} are not ${sought} of 1 or 3 channels`);
 }
 
-/** Puts what has no tensors between the pixels and the first dense layer. */
+/** Inserts the layers without tensors between the pixels and the first dense layer. */
 function connectLayers(recognised: readonly RecognisedLayer[]): LayerSpec[] {
   const firstDense = recognised.findIndex(({ spec }) => spec.kind === "dense");
   const before = recognised.slice(0, firstDense);

@@ -5,7 +5,7 @@ import type { Shape } from "../layers/layer-kind.js";
 import { kindOf, LAYER_KINDS, type LayerSpec } from "../layers/registry.js";
 import type { Architecture } from "./architecture.js";
 
-/** A layer of an architecture with its shapes, and where its weights begin. */
+/** A layer of an architecture with its shapes and the position of its weights. */
 export interface PlannedLayer {
   readonly spec: LayerSpec;
   readonly input: Shape;

@@ -10,7 +10,10 @@ export interface PublishedSizes {
   readonly channels?: number | undefined;
   /** The number of convolutions, or of dense layers before the last; 3 by default. */
   readonly layers?: number | undefined;
-  /** Filters of each convolution, or outputs of each dense layer but the last; 16 by default. Multiples of 16 waste nothing. */
+  /**
+   * The number of filters of each convolution, or of outputs of each dense layer but the last; 16 by default.
+   * Multiples of 16 are computed most efficiently.
+   */
   readonly units?: number | undefined;
   /** The number of logits; 10 by default. */
   readonly classes?: number | undefined;

@@ -52,10 +52,11 @@ const GROUP_BYTES = 2 ** 20;
 const GROUPS_PER_THREAD = 2;
 
 /**
- * Prepares images to ask any number of networks of one architecture with.
+ * Prepares images on which any number of networks of one architecture can be evaluated.
  *
  * @param images [count, height, width, channels] in [-1, 1]; copied
- * @throws UsageError where the architecture is not one, or the platform does not grant the memory or the threads
+ * @throws UsageError where the architecture is not one, or the platform does not grant the memory or the
+ * threads
  * @throws RangeError where the images are not whole ones
  */
 export async function openForward(
@@ -75,7 +76,7 @@ export async function openForward(
   );
 }
 
-/** Asks networks what they see in the images that it was opened with. `close` ends its threads. */
+/** Evaluates networks on the images with which it was opened. `close` ends its threads. */
 export class Forward {
   readonly classes: number;
   /** The number of inputs of the last layer. */

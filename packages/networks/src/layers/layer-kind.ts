@@ -20,7 +20,8 @@ export interface Window {
 }
 
 /**
- * One kind of layer: everything that the package says of it outside the kernels. `Spec` describes one layer of the kind.
+ * One kind of layer: all that the package needs to know about the kind outside the kernels. `Spec` describes
+ * one layer of the kind.
  */
 export interface LayerKind<Spec extends { readonly kind: string } = { readonly kind: string }> {
   readonly kind: Spec["kind"];

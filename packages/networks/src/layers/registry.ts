@@ -21,6 +21,7 @@ export const LAYER_KINDS: {
 
 /** Returns the kind of a layer. */
 export function kindOf<Spec extends LayerSpec>({ kind }: Spec): LayerKind<Spec> {
-  // What the mapped type says of each name holds of the one that is given.
+  // The mapped type relates each name to its kind, which the compiler cannot see for a name that is a
+  // variable.
   return LAYER_KINDS[kind] as LayerKind<LayerSpec> as LayerKind<Spec>;
 }

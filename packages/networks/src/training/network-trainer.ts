@@ -16,7 +16,10 @@ export interface NetworkOptions {
   readonly hyperparameters: Hyperparameters;
   /** The seed; any safe integer. */
   readonly seed: number;
-  /** Number of the network in its population: networks of one seed draw independent numbers. */
+  /**
+   * The number of the network in its population. Networks with the same seed and different numbers draw
+   * independent random numbers.
+   */
   readonly network: number;
   /** The samples to train on: `subset` of the `count` samples from `first` on, drawn at random; all of them by default. */
   readonly training: { readonly first: number; readonly count: number; readonly subset?: number | undefined };
@@ -26,7 +29,7 @@ export interface NetworkOptions {
 
 /** Options of one epoch of training. */
 export interface EpochOptions {
-  /** The learning rate of this epoch; that of the network's hyperparameters by default. */
+  /** The learning rate of this epoch; by default that of the network's hyperparameters. */
   readonly learningRate?: number | undefined;
   /** The number of batches between two progress reports; 16 by default. */
   readonly batchesPerReport?: number | undefined;
@@ -53,7 +56,10 @@ export interface EpochProgress {
 export interface Evaluation {
   /** Mean cross-entropy, plus the L2 term; NaN where the network has broken down. */
   readonly loss: number;
-  /** Share of the samples whose class has the greatest logit, the first of equals. */
+  /**
+   * The share of the samples whose class has the greatest logit; of equal logits, the first counts as the
+   * greatest.
+   */
   readonly accuracy: number;
 }
 

@@ -18,7 +18,10 @@ export interface TrainingMemory {
   readonly memory: WebAssembly.Memory;
   readonly architecture: Architecture;
   readonly samples: number;
-  /** Samples of a step for which networks with batch normalisation have room; others take any number. */
+  /**
+   * The number of samples of a step for which networks with batch normalisation have room; other networks
+   * take any number.
+   */
   readonly batchSize: number;
   readonly pixels: PixelType;
   /** The number of networks that can be trained at the same time. */
@@ -46,7 +49,9 @@ export interface TrainingMemoryOptions {
   readonly batchSize?: number | undefined;
   /** The element type of the pixels; `u8` by default. */
   readonly pixels?: PixelType | undefined;
-  /** Networks that can be at work at the same time, each in a worker of its own; 1 by default. */
+  /**
+   * The number of networks that can be trained at the same time, each in a worker of its own; 1 by default.
+   */
   readonly trainers?: number | undefined;
   /** Whether workers can share the memory; false by default. */
   readonly shared?: boolean | undefined;

@@ -35,13 +35,16 @@ import { stoppingPart } from "./stopping-part.js";
 export interface FitModelOptions {
   /** A predictor, or the name of a registered one; `gbm` by default. */
   readonly predictor?: string | Predictor | undefined;
-  /** The name of a feature set; what `bestFeatures` chooses where left out. */
+  /** The name of a feature set; by default the one that `bestFeatures` chooses. */
   readonly features?: string | undefined;
-  /** Hyperparameters of the predictor in place of its defaults, which may depend on how many columns the features have. */
+  /**
+   * Hyperparameters that replace the predictor's defaults, which may depend on the number of columns of the
+   * features.
+   */
   readonly parameters?: PredictorParameters | undefined;
   /** The metrics column to predict; `test_accuracy` by default. */
   readonly target?: string | undefined;
-  /** The rows to use, of all parts together; the final checkpoint of each run where left out. */
+  /** The rows to use, those of all parts together; by default the final checkpoint of each run. */
   readonly selection?: Selection | undefined;
   /**
    * The division of the runs: a spec, or its text; by default `random`, or `paper` under the paper's
@@ -201,7 +204,7 @@ function countParts({ parts: { train, validation, test } }: PartedFeatures) {
   return { train: train.length, validation: validation.length, test: test.length };
 }
 
-/** The errors of predictions, clamped to the target's range; null where there are none. */
+/** Computes the errors of predictions that are clamped to the target's range; null if there are none. */
 function validationErrors(
   target: Target,
   truth: Float64Array,

@@ -15,7 +15,9 @@ export type FileList = Readonly<Record<string, FileRecord>>;
 /** The maximum size of a file that is read at once, in bytes. */
 const MOST_FILE_BYTES = 2 ** 30;
 const MOST_FILES = 1000;
-/** A file, or one in folders: names that neither lead out of the folder nor are hidden. */
+/**
+ * A path of a file, possibly in folders, that neither leads out of the model folder nor names a hidden file.
+ */
 const PLAIN_PATH = /^(?:[A-Za-z0-9_][A-Za-z0-9_.,=-]*\/){0,4}[A-Za-z0-9_][A-Za-z0-9_.,=-]*$/;
 
 const FileListSchema: v.GenericSchema<unknown, { readonly files: FileList }> = v.object({

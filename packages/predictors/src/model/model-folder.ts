@@ -13,7 +13,7 @@ const MOST_MANIFEST_BYTES = 2 ** 26;
 const A_MODEL_IS = "a model is a folder that saveModel wrote";
 
 /**
- * Writes a model folder; all of it or nothing.
+ * Writes a model folder, either completely or not at all.
  *
  * @throws OutputExistsError where `folder` exists, unless `force` and it is a model
  */

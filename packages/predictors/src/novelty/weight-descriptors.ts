@@ -28,9 +28,10 @@ interface Kernel {
 }
 
 /**
- * Specialises the descriptors to a layout: of each tensor its scale, mean and extreme; of each kernel how much the norms of its outputs and rows
- * vary, how far neighbouring places agree, and how much of it lies in few directions; of kernels that follow one another whether
- * strong outputs meet strong inputs.
+ * Makes the descriptors of networks of a layout. They are the scale, mean and extreme of each tensor; for
+ * each kernel, how much the norms of its outputs and rows vary, how far neighbouring positions agree, and how
+ * much of the kernel lies in few directions; for consecutive kernels, whether strong outputs meet strong
+ * inputs.
  */
 export function weightDescriptors({ tensors }: Layout): WeightDescriptors {
   const kernels = tensors.flatMap((tensor): Kernel[] => {

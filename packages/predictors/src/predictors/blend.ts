@@ -19,9 +19,10 @@ const { target_scale: _, ...TREES } = MANY_COLUMNS_PARAMETERS;
 const DEFAULTS: PredictorParameters = { [BOOSTERS]: 3, ...TREES, ...KERNEL_RIDGE_DEFAULTS };
 
 /**
- * The mean of two kinds of learners: of gradient boosting, itself a mean over boosters of other seeds, and of kernel ridge regression. A bounded
- * target is learned, and the mean is taken, on the logit scale. Parameters are `boosters` (how many), those of `kernel-ridge`, and
- * those of `gbm` but for `target_scale`. Knows no missing values.
+ * The mean of two kinds of learners: of gradient boosting, itself a mean over boosters of other seeds, and of
+ * kernel ridge regression. A bounded target is learned, and the mean is taken, on the logit scale. Parameters
+ * are `boosters` (how many), those of `kernel-ridge`, and those of `gbm` but for `target_scale`. It does not
+ * support missing values.
  */
 export const blendPredictor: Predictor = {
   name: "blend",
@@ -125,7 +126,7 @@ const HeaderSchema = v.object({
   range: v.nullable(RangeSchema),
 });
 
-/** Divides parameters among the members; those that are not given have their defaults. */
+/** Divides parameters among the members; missing ones get their defaults. */
 function splitParameters(parameters: PredictorParameters): {
   readonly boosters: number;
   readonly trees: PredictorParameters;

@@ -5,7 +5,7 @@ import type { Examples } from "./predictor.js";
 const LARGEST = 3.4028234663852886e38;
 
 /**
- * Checks examples for a predictor that knows no missing values and computes in f32.
+ * Checks examples for a predictor that does not support missing values and computes in f32.
  *
  * @param part what errors call the examples: `train`
  * @param columns how many columns they should have

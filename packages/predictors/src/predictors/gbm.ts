@@ -36,9 +36,10 @@ export function manyColumns(columns: number): boolean {
 const FEW_COLUMNS_PARAMETERS: PredictorParameters = { num_leaves: 31, learning_rate: 0.05, max_bin: 255 };
 
 /**
- * Gradient boosting with LightGBM's parameters, and the paper's schedule where they say nothing else: up to 2,000 trees, early stopping after 500.
- * `early_stopping_round` 0 trains all trees. One parameter is not LightGBM's: `target_scale`, `identity` if not given; `logit` learns
- * a target that has bounds on the logit scale.
+ * Gradient boosting with LightGBM's parameters, and the paper's schedule where they say nothing else: up to
+ * 2,000 trees, early stopping after 500. With `early_stopping_round` 0, all trees are trained. One parameter
+ * is not LightGBM's: `target_scale`, `identity` if not given; `logit` learns a target that has bounds on the
+ * logit scale.
  */
 export const gbmPredictor: Predictor = {
   name: "gbm",

@@ -64,7 +64,9 @@ export interface Predictor {
   readonly standardises: boolean;
   /** The parameters of a fit for which none are given. */
   readonly defaultParameters: PredictorParameters;
-  /** The same where they depend on how many columns the features have; absent where `defaultParameters` suit any number. */
+  /**
+   * Returns the default parameters for a number of columns; absent if `defaultParameters` suit any number.
+   */
   parametersForColumns?(columns: number): PredictorParameters;
   /** The space from which a hyperparameter search draws. */
   readonly searchSpace: SearchSpace;

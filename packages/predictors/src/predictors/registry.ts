@@ -16,11 +16,11 @@ for (const predictor of [
   registerPredictor(predictor);
 }
 
-/** Every predictor by its name, those that were registered last at the end. */
+/** Every predictor by its name, in the order of registration. */
 export const PREDICTORS: ReadonlyMap<string, Predictor> = predictors;
 
 /**
- * Adds a predictor: `fitModel`, `loadModel`, searches and reproductions find it by its name from then on.
+ * Adds a predictor. From then on `fitModel`, `loadModel`, searches and reproductions find it by its name.
  *
  * @throws UsageError where there is a predictor of that name already
  */

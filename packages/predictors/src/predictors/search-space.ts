@@ -13,6 +13,9 @@ export type ParameterRange =
  */
 export interface SearchSpace {
   readonly parameters: Readonly<Record<string, ParameterRange>>;
-  /** The hyperparameter that says how long to train, and its value in the last rung: the predictor's standard. */
+  /**
+   * The hyperparameter that determines how long training takes, and its value in the last rung, which is the
+   * predictor's default.
+   */
   readonly budget: { readonly name: string; readonly most: number };
 }

@@ -9,7 +9,7 @@ export const RangeSchema: v.GenericSchema<unknown, [number, number]> = v.pipe(
   v.check(([low, high]) => low < high, "is a range whose end is not above its beginning"),
 );
 
-/** Shares of the range nearer to its ends than this are learned as if they were this far away. */
+/** Shares of the range that are nearer to its ends than this are learned as if they had this distance. */
 const MARGIN = 0.01;
 
 /** The scale on which targets are learned. */

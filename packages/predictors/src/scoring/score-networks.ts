@@ -23,7 +23,7 @@ export interface NetworkScore {
   readonly checkpoint: string;
   /** The row number in the zoo or in the weights, counted from 0. */
   readonly row: number;
-  /** Within the range of the target; null where the weights are not finite. */
+  /** The prediction, within the range of the target; null if the weights are not finite. */
   readonly predicted: number | null;
   /**
    * The ends of the prediction interval, within the range of the target; null without a prediction, in a model without a validation part,

@@ -22,7 +22,8 @@ const HEAD_BYTES = 4096;
 type MeasuredWeights = Omit<TrainedNetwork, "hyperparameters">;
 
 /**
- * The finished networks of a zoo in training, a file each: a vector of f32, first [checkpoints, METRICS], then [checkpoints, parameters].
+ * The finished networks of a zoo in training, one file each: a vector of f32, first [checkpoints, METRICS],
+ * then [checkpoints, parameters].
  */
 export class Parts {
   constructor(

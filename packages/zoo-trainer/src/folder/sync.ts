@@ -10,7 +10,7 @@ export async function syncFile(path: string): Promise<void> {
   }
 }
 
-/** The same for the names in a folder, where the system lets a folder be flushed. */
+/** Flushes the names in a folder to the disk, if the system supports that. */
 export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, "r").catch(() => undefined);
   try {

@@ -23,7 +23,10 @@ const TEST_BATCHES = ["test_batch.bin"];
 const BATCHES = [...TRAIN_BATCHES, ...TEST_BATCHES];
 const FOLDER = "cifar-10-batches-bin";
 
-/** CIFAR-10 (Krizhevsky 2009): small colour photographs. For the unpacked batches no checksums are published: their sizes are checked. */
+/**
+ * CIFAR-10 (Krizhevsky 2009): small colour photographs. No checksums of the unpacked batches are published,
+ * so their sizes are checked.
+ */
 export const CIFAR10: DataSet<"archive"> = {
   name: "cifar10",
   systemFolders: [],

@@ -8,7 +8,10 @@ export interface DataSetFile {
   readonly md5?: string | undefined;
   /** The SHA-256 of the unpacked file, in lower-case hexadecimal; undefined if none is published. */
   readonly unpackedSha256?: string | undefined;
-  /** Paths in a folder at which its contents may be, as served or unpacked; the first that exists is read. */
+  /**
+   * The paths in a folder at which the file's content may be, as served or unpacked; the first path that
+   * exists is read.
+   */
   readonly places: readonly string[];
   /** Whether the file's name may also end in `.gz`. */
   readonly mayBeGzipped: boolean;
@@ -16,7 +19,7 @@ export interface DataSetFile {
 
 /** A file of a data set that was found. */
 export interface FoundFile {
-  /** A file, or a folder where the file was an archive that somebody unpacked. */
+  /** The path of a file, or of a folder if the file was an archive that has been unpacked. */
   readonly path: string;
   /** The checksum of the unpacked bytes; undefined if none is published. */
   readonly unpackedSha256?: string | undefined;
@@ -38,7 +41,10 @@ export interface PublishedShape {
   readonly channels: number;
 }
 
-/** A data set that is known by name: where its files are found, how they are read, and what tells that it is the published one. */
+/**
+ * A data set that is known by name: the places of its files, how they are read, and how the published data
+ * set is recognised.
+ */
 export interface DataSet<Role extends string = string> {
   /** The name in snake case, as in the column `config.dataset`. */
   readonly name: string;
@@ -46,6 +52,8 @@ export interface DataSet<Role extends string = string> {
   /** The folders in which packages of operating systems install the files. */
   readonly systemFolders: readonly string[];
   readonly shape: PublishedShape;
-  /** @throws InputError where a file is not what it should be; names the file and the byte or row */
+  /**
+   * @throws InputError where a file is not the expected one; the message names the file and the byte or row
+   */
   read(files: Readonly<Record<Role, FoundFile>>, signal?: AbortSignal): Promise<ImageSplit>;
 }

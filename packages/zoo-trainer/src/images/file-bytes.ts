@@ -5,7 +5,10 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { InputError, throwIfCancelled } from "@weightcast/core";
 
-/** A file that unpacks to more is broken or hostile: the greatest of the known data sets, SVHN's, unpacks to 225 MB. */
+/**
+ * The maximum unpacked size of a file in bytes. The largest of the known data sets, SVHN's, unpacks to 225
+ * MB, so a larger file is damaged or hostile.
+ */
 export const MOST_UNPACKED_BYTES: number = 2 ** 30;
 
 /**

@@ -18,7 +18,7 @@ export async function listFolder(folder: string): Promise<string[]> {
 }
 
 /**
- * The paths of those files that a folder holds.
+ * Returns the paths of those files that are in a folder.
  *
  * @throws InputError where there is no such folder, or it cannot be read
  */

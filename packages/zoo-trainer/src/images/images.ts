@@ -59,7 +59,7 @@ export function imageSet(images: IdxArray, labels: IdxArray, files: ImageFiles =
   return { count, height, width, channels: 1, pixels: images.data, labels: labels.data };
 }
 
-/** Bytes of an IDX file before its first label, and before its dimensions. */
+/** The sizes in bytes of an IDX file's header before the first label, and before the dimensions. */
 const LABELS_HEADER = 8;
 const DIMENSIONS_BYTE = 8;
 

@@ -47,7 +47,7 @@ const NUMBER_TYPES: Readonly<Record<number, { readonly size: number; make(bytes:
   9: { size: 8, make: (bytes) => new Float64Array(bytes) },
 };
 
-/** Bytes with elements one after another, and where errors say that they are. */
+/** Bytes with elements one after another, and their position in the file for error messages. */
 interface Section {
   readonly bytes: Uint8Array;
   readonly view: DataView;
@@ -174,7 +174,7 @@ async function unpack(
   return { section: sectionOf(unpacked, whole.file, () => at), at: 0 };
 }
 
-/** Keeps the array whose element begins at `at` where it has one of the names. */
+/** Keeps the array whose element begins at `at` if the array has one of the names. */
 function readVariable(
   section: Section,
   at: number,
@@ -219,6 +219,6 @@ function numbersOf(section: Section, element: Element, name: string, shape: read
     throw fail(section, start, problem);
   }
   const bytes = section.bytes.subarray(start, end);
-  // Wider elements may lie at any address: they are copied to one that fits.
+  // Wider elements may be stored at any address and are copied to an aligned one.
   return type === 2 ? bytes : numbers.make(Uint8Array.from(bytes).buffer);
 }

@@ -32,13 +32,16 @@ export interface NpySplit extends ImageSplit {
 }
 
 /**
- * Reads a folder of `train-images.npy`, `train-labels.npy`, `test-images.npy` and `test-labels.npy`; or of `images.npy` and `labels.npy`, of
- * which a sixth, drawn at random but always the same of as many images, is tested on.
+ * Reads a folder of `train-images.npy`, `train-labels.npy`, `test-images.npy` and `test-labels.npy`; or of
+ * `images.npy` and `labels.npy`, of which a random sixth becomes the test images; the choice depends only on
+ * the number of images.
  *
- * Images are [count, height, width] or [count, height, width, channels], u8 or floats; floats in 0 to 1 become -1 to 1 unless some value
- * of the folder is negative, in which case they are -1 to 1 already. Labels are [count] integers from 0 to 255.
+ * Images are [count, height, width] or [count, height, width, channels], u8 or floats; floats in 0 to 1
+ * become -1 to 1 unless some value of the folder is negative, in which case they are -1 to 1 already. Labels
+ * are [count] integers from 0 to 255.
  *
- * @throws InputError where a file is missing or not what it should be; names the row where one image or label is wrong
+ * @throws InputError where a file is missing or not what it should be; names the row where one image or label
+ * is wrong
  * @throws CancelledError once `signal` is aborted
  */
 export async function readNpyFolder(

@@ -58,7 +58,10 @@ async function readSet(file: string, signal?: AbortSignal): Promise<ImageSet> {
   };
 }
 
-/** [height, width, channels, images] in column-major order as [images, height, width, channels] in row-major order. */
+/**
+ * Transposes [height, width, channels, images] in column-major order to [images, height, width, channels] in
+ * row-major order.
+ */
 function rowMajor(source: Uint8Array, count: number): Uint8Array {
   const pixels = new Uint8Array(source.length);
   const imageValues = SIDE * SIDE * CHANNELS;

@@ -61,8 +61,8 @@ function drawWord<Word extends string>(distribution: WordDistribution<Word>, ran
 }
 
 /**
- * base^exponent of an exponent in [0, 1), by the square roots that the exponent's bits call for. Engines round square roots alike, but
- * not Math.pow.
+ * Computes base^exponent for an exponent in [0, 1) as a product of the square roots that the exponent's bits
+ * select. Engines round square roots in the same way, but not Math.pow.
  */
 function power(base: number, exponent: number): number {
   let result = 1;

@@ -7,7 +7,8 @@ export interface NetworkRange {
 }
 
 /**
- * Part `part` of `parts` of a range: all parts together hold each network once, and differ in size by one at most.
+ * Returns part `part` of `parts` of a range. All parts together contain each network once, and their sizes
+ * differ by at most one.
  *
  * @param part from 1 on
  */

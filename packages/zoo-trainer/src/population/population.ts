@@ -34,7 +34,7 @@ const MOST = 2 ** 31 - 1;
 /** The maximum number of networks, because each network and its checkpoints are listed in memory. */
 const MOST_NETWORKS = 2 ** 20;
 const MOST_EPOCHS = 100_000;
-/** Weights, gradients and what an optimizer keeps of each stay in memory together. */
+/** The maximum number of parameters: weights, gradients and the optimizer's state are in memory together. */
 const MOST_PARAMETERS = 2 ** 24;
 const whole = (least: number, most = MOST) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
@@ -76,7 +76,7 @@ export function checkPopulation(population: Population): void {
   throw new UsageError(`${v.getDotPath(issue)}: ${issue.message}`);
 }
 
-/** @throws InputError where the text is no training.json of format 1; names the field */
+/** @throws InputError where the text is not a training.json of format 1; the message names the field */
 export function parseRecord(text: string, file: string): TrainingRecord {
   return parseJson(RecordSchema, text, file);
 }

@@ -12,7 +12,7 @@ import * as v from "valibot";
 import { DNN_ARCHITECTURES, type DnnArchitecture } from "./hyperparameters.js";
 import { parseJson } from "./json.js";
 
-/** A constant, a list of numbers each as likely, or a range: [low, high). */
+/** A constant, a list of numbers with equal probabilities, or a range: [low, high). */
 export type NumberDistribution =
   | number
   | readonly number[]

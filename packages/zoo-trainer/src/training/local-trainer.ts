@@ -5,7 +5,7 @@ import type { Population } from "../population/population.js";
 import type { PopulationTrainer } from "./population-trainer.js";
 import { loadTrainingMemory, trainNetwork } from "./train-network.js";
 
-/** Trains on this thread, one network at a time; between batches other work gets its turn. */
+/** Trains on this thread, one network at a time; other work can run between batches. */
 export async function startLocalTrainer(
   population: Population,
   images: ImageDataSet,

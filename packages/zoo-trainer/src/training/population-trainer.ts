@@ -9,7 +9,7 @@ export interface PopulationTrainer {
   /** The number of networks that are trained at the same time. */
   readonly lanes: number;
   /**
-   * @param onSamples told now and then of how many more samples were trained on
+   * @param onSamples called from time to time with the number of samples trained on since the last call
    * @throws when it is stopped
    */
   train(network: PlannedNetwork, onSamples: (samples: number) => void): Promise<TrainedNetwork>;

@@ -48,7 +48,7 @@ export async function loadTrainingMemory(
 
 /**
  * Trains one network of a population. The result depends only on the population, the images and the planned
- * network. Where its loss becomes NaN or infinite it ends, with the checkpoints that it has.
+ * network. If the loss becomes NaN or infinite, the training ends with the checkpoints so far.
  *
  * @param trainer on a memory of `loadTrainingMemory`
  * @param onSamples told now and then of how many more samples were trained on, and awaited: here other work

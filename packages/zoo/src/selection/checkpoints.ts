@@ -41,7 +41,10 @@ export function selectCheckpoints(metrics: Metrics, choice: string): Int32Array 
   );
 }
 
-/** One row of each run: `pick` gets the number of the run's rows and returns an index into the rows sorted by step. */
+/**
+ * Returns one row of each run. `pick` gets the number of the run's rows and returns an index into the rows
+ * sorted by step.
+ */
 function onePerRun(metrics: Metrics, pick: (count: number) => number): Int32Array {
   const steps = metrics.numbers("step");
   const picked = rowsOfRuns(metrics).map(

@@ -1,7 +1,9 @@
 import { meanLoss } from "../mean-loss.js";
 import type { MeasuredRows, Metric } from "../metric.js";
 
-/** A smaller probability is taken for this one, as in LightGBM, so that a loss stays finite. */
+/**
+ * The smallest probability that counts; as in LightGBM, it replaces smaller ones so that a loss stays finite.
+ */
 const LEAST_PROBABILITY = 1e-12;
 
 /** The cross entropy of a target in [0, 1] and a probability. */

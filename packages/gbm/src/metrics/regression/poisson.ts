@@ -1,7 +1,7 @@
 import { meanLoss } from "../mean-loss.js";
 import type { Metric } from "../metric.js";
 
-/** A smaller rate is taken for this one, as in LightGBM, so that a loss stays finite. */
+/** The smallest rate that counts; as in LightGBM, it replaces smaller ones so that a loss stays finite. */
 const LEAST_RATE = Math.fround(1e-10);
 
 /** The mean Poisson loss, without the part that depends on the target alone. */

@@ -76,7 +76,7 @@ export class KernelMachine {
     const distances = new Float64Array(coefficients.length);
     for (let row = 0; row < x.rows; row++) {
       if (row % ROWS_A_TURN === 0) await pause();
-      // Features were kept as f32: those of the fitting rows must tie with themselves.
+      // Features are rounded to f32 because the fitting rows are, and a fitting row must tie with itself.
       this.scores.write(Float32Array.from(matrixRow(x, row)), point);
       squaredDistances(point, this.points, coefficients.length, distances);
       let sum = intercept;

@@ -14,7 +14,10 @@ export const KERNEL_RIDGE_RANGES: SearchSpace["parameters"] = {
   gamma: { kind: "log-uniform", low: 0.03, high: 3 },
 };
 
-/** Kernel ridge regression on the normal scores of each column; a bounded target is learned on the logit scale. Knows no missing values. */
+/**
+ * Kernel ridge regression on the normal scores of each column; a bounded target is learned on the logit
+ * scale. It does not support missing values.
+ */
 export const kernelRidgePredictor: Predictor = {
   name: "kernel-ridge",
   standardises: false,

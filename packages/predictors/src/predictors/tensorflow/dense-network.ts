@@ -49,7 +49,7 @@ export function layersModel(tf: Tensorflow, { inputs, hidden, output, weights }:
       name,
       units,
       activation,
-      // Set below; TensorFlow.js' own initialisers would draw numbers for nothing.
+      // The weights are set below, so TensorFlow.js' initialisers would draw unused numbers.
       kernelInitializer: "zeros",
       ...(first ? { inputShape: [inputs] } : {}),
     });

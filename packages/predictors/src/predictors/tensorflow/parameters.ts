@@ -45,7 +45,7 @@ interface NumericRange {
 export interface ParameterSpace {
   readonly standard: DenseParameters;
   readonly ranges: { readonly [Name in keyof NumericParameters]?: NumericRange };
-  /** Parameters that published files of the predictor hold although they are of no effect on it. */
+  /** Parameters that published files of the predictor contain although they have no effect on it. */
   readonly ineffective?: readonly (keyof NumericParameters)[];
 }
 
