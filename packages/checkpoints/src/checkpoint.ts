@@ -1,7 +1,7 @@
 import { InputError, throwIfCancelled, UsageError } from "@weightcast/core";
 import type { StoredFile } from "@weightcast/runtime";
 import { decodeElements, itemBytes, type TensorData } from "./dtype.js";
-import type { OpenCheckpointOptions } from "./formats/checkpoint-format.js";
+import type { OpenCheckpointOptions, TensorOrder } from "./formats/checkpoint-format.js";
 import { formatOf } from "./formats/registry.js";
 import { LIMITS } from "./limits.js";
 import {
@@ -25,6 +25,8 @@ export interface Checkpoint {
   readonly format: string;
   /** The tensors, in the order of the file. */
   readonly tensors: readonly CheckpointTensor[];
+  /** Whether the tensors are in the order of the network's layers or of their names. */
+  readonly order: TensorOrder;
   /**
    * The texts and numbers in the file that are not tensors, as text: the metadata of safetensors, or numbers
    * and texts beside the weights of a PyTorch file.
@@ -78,6 +80,7 @@ export async function openCheckpoint(
       path: file.path,
       format: format.name,
       tensors: contents.tensors.map(({ name, dtype, shape }) => ({ name, dtype, shape })),
+      order: contents.order,
       metadata: contents.metadata,
       notes: contents.notes,
       read: async (name, { signal } = {}) => readWhole(find(name), file.path, signal),

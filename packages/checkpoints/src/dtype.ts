@@ -130,3 +130,13 @@ function floatOf(bits: number, exponentBits: number, fractionBits: number, hasIn
   if (exponent === 0) return sign * fraction * 2 ** (1 - bias - fractionBits);
   return sign * (1 + fraction / (1 << fractionBits)) * 2 ** (exponent - bias);
 }
+
+/** The stored bytes of whole numbers, little-endian: the lowest `size` bytes of each. */
+export function encodeIntegers(values: readonly bigint[], size: number): Uint8Array {
+  const bytes = new Uint8Array(values.length * size);
+  values.forEach((value, i) => {
+    for (let byte = 0; byte < size; byte++)
+      bytes[i * size + byte] = Number((value >> BigInt(8 * byte)) & 0xffn);
+  });
+  return bytes;
+}

@@ -17,6 +17,7 @@ function checkpointOf(format: string, shapes: Readonly<Record<string, readonly n
   return {
     path: `net.${format}`,
     format,
+    order: format === "safetensors" ? "names" : "layers",
     tensors: Object.entries(shapes).map(([name, shape]) => ({ name, dtype: "f32", shape })),
     metadata: {},
     notes: [],

@@ -4,10 +4,17 @@ import { goldenBytes, goldenFile } from "./golden-file.js";
 
 type Described = readonly [dtype: string, shape: readonly number[], values: readonly (number | string)[]];
 
-const EXPECTED = JSON.parse(new TextDecoder().decode(goldenBytes("golden.json"))) as Record<
-  string,
-  Record<string, Described>
->;
+type DescribedFiles = Readonly<Record<string, Readonly<Record<string, Described>>>>;
+
+/** What each golden file holds, by its path below `golden`. */
+const EXPECTED = new Map(
+  ["", "keras/", "onnx/", "tfjs/"].flatMap((folder) => {
+    const described = JSON.parse(
+      new TextDecoder().decode(goldenBytes(`${folder}golden.json`)),
+    ) as DescribedFiles;
+    return Object.entries(described).map(([name, tensors]) => [folder + name, tensors] as const);
+  }),
+);
 
 const DTYPES: Record<string, TensorDtype> = {
   bool: "bool",
@@ -33,11 +40,14 @@ const NON_FINITE: Record<string, number> = {
   "-inf": Number.NEGATIVE_INFINITY,
 };
 
-test.each(Object.keys(EXPECTED))(
+test.each(Array.from(EXPECTED.keys()))(
   "%s: names, dtypes, shapes and values are those of its writer",
   async (name) => {
-    const checkpoint = await openCheckpoint(goldenFile(name), { neighbour: goldenFile });
-    const expected = EXPECTED[name] ?? {};
+    const folder = name.replace(/[^/]*$/, "");
+    const checkpoint = await openCheckpoint(goldenFile(name), {
+      neighbour: (other) => goldenFile(folder + other),
+    });
+    const expected = EXPECTED.get(name) ?? {};
     expect(checkpoint.tensors.map((tensor) => tensor.name).sort()).toEqual(Object.keys(expected).sort());
     for (const tensor of checkpoint.tensors) {
       const [dtype, shape, values] = expected[tensor.name] ?? ["", [], []];
@@ -65,6 +75,41 @@ test("a training checkpoint is unwrapped, and says how", async () => {
     "took the weights from 'model' and left out epoch, best, optimizer",
     "took the prefix 'module.' off all names",
   ]);
+});
+
+test.each([
+  [
+    "keras/network.h5",
+    ["took the weights from 'model_weights' and left out optimizer_weights"],
+    { backend: "tensorflow" },
+  ],
+  ["keras/network.keras", ["left out optimizer, the state of training"], {}],
+  ["keras/network.weights.h5", ["left out optimizer, the state of training"], {}],
+  ["onnx/listed.onnx", ["left out a tensor of texts"], { producer_name: "golden", producer_version: "1" }],
+  ["tfjs/model.json", ["put together from 2 files"], { format: "layers-model" }],
+])("%s says what was unwrapped and left out", async (name, notes, metadata) => {
+  const neighbour = (other: string) => goldenFile(`tfjs/${other}`);
+  const checkpoint = await openCheckpoint(goldenFile(name), { neighbour });
+  expect(checkpoint.notes).toEqual(notes);
+  expect(checkpoint.metadata).toMatchObject(metadata);
+  await checkpoint.close();
+});
+
+test("the layers of a .keras file come in the order of the network, not of their names", async () => {
+  const { order, tensors } = await openCheckpoint(goldenFile("keras/network.keras"));
+  expect(order).toBe("layers");
+  expect(tensors.map(({ name }) => name)).toEqual([
+    "conv2d/kernel",
+    "conv2d/bias",
+    "batch_normalization/gamma",
+    "batch_normalization/beta",
+    "batch_normalization/moving_mean",
+    "batch_normalization/moving_variance",
+    "zeta/kernel",
+    "zeta/bias",
+    "alpha/kernel",
+  ]);
+  expect((await openCheckpoint(goldenFile("keras/network.weights.h5"))).order).toBe("names");
 });
 
 test("an unknown name of a tensor is bad usage", async () => {

@@ -107,6 +107,82 @@ test("a zip entry that claims to unpack to more than deflate can is refused", as
   );
 });
 
+test("an HDF5 file of libver='latest' is refused with what to do", async () => {
+  await expect(openCheckpoint(goldenFile("keras/latest.h5"))).rejects.toThrow(
+    /keeps its names in a heap, as files of libver='latest' do; save the file anew/,
+  );
+});
+
+test("an HDF5 group that leads back to itself is refused", async () => {
+  const bytes = Buffer.from(goldenBytes("keras/network.weights.h5"));
+  const tree = bytes.indexOf("TREE");
+  // The tree becomes a node of the level above, whose child is itself.
+  bytes.writeUInt8(1, tree + 5);
+  bytes.writeBigUInt64LE(BigInt(tree), tree + 32);
+  await expect(openCheckpoint(fileOf(new Uint8Array(bytes), "a.h5"))).rejects.toThrow(/leads back to itself/);
+});
+
+/** A field of a protobuf message: bytes under a number. */
+function field(number: number, bytes: Uint8Array | string): Buffer {
+  const body = Buffer.from(bytes);
+  return Buffer.concat([Buffer.of((number << 3) | 2, body.length), body]);
+}
+
+const number = (of: number, value: number) => Buffer.of(of << 3, value);
+
+/** A model of one initialiser of two f32. */
+function onnxOf(...fields: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const tensor = Buffer.concat([number(1, 2), number(2, 1), field(8, "w"), ...fields]);
+  return new Uint8Array(Buffer.concat([number(1, 8), field(7, field(5, tensor))]));
+}
+
+const inFile = (name: string) => field(13, Buffer.concat([field(1, "location"), field(2, name)]));
+
+test.each([
+  [
+    "elements that are cut",
+    onnxOf(field(9, new Uint8Array(4))),
+    /tensor w has 4 bytes, where its shape takes 8/,
+  ],
+  ["a type that is not known", onnxOf(number(2, 99)), /tensor w has elements of ONNX type 99; read are f32/],
+  [
+    "a file of another folder",
+    onnxOf(inFile("../../etc/passwd"), number(14, 1)),
+    /which is no file of the same folder/,
+  ],
+  ["a file that is missing", onnxOf(inFile("absent"), number(14, 1)), /absent: does not exist/],
+  ["no graph", new Uint8Array([8, 8]), /holds no graph/],
+  ["a field that reaches over the file", new Uint8Array([8, 8, 0x3a, 0x7f, 1]), /reaches over its message/],
+])("ONNX: %s", async (_, bytes, message) => {
+  const opening = openCheckpoint(fileOf(bytes, "a.onnx"), { neighbour: goldenFile });
+  await expect(opening).rejects.toBeInstanceOf(InputError);
+  await expect(openCheckpoint(fileOf(bytes, "a.onnx"), { neighbour: goldenFile })).rejects.toThrow(message);
+});
+
+test.each([
+  ["no manifest", {}, /no weightsManifest/],
+  [
+    "a path to another folder",
+    { weightsManifest: [{ paths: ["../a"], weights: [] }] },
+    /no file of the same folder/,
+  ],
+  [
+    "an unknown dtype",
+    { weightsManifest: [{ paths: ["one.npy"], weights: [{ name: "w", dtype: "complex64", shape: [1] }] }] },
+    /weight w has dtype complex64; read are float32/,
+  ],
+  [
+    "another size than its files",
+    { weightsManifest: [{ paths: ["one.npy"], weights: [{ name: "w", dtype: "float32", shape: [1] }] }] },
+    /its weights take 4 bytes, but one\.npy have 152/,
+  ],
+])("TensorFlow.js: %s", async (_, json, message) => {
+  const bytes = new Uint8Array(new TextEncoder().encode(JSON.stringify(json)));
+  await expect(openCheckpoint(fileOf(bytes, "model.json"), { neighbour: goldenFile })).rejects.toThrow(
+    message,
+  );
+});
+
 test("work that was cancelled stops", async () => {
   const checkpoint = await openCheckpoint(goldenFile("typed.safetensors"));
   await expect(checkpoint.read("f32", { signal: AbortSignal.abort() })).rejects.toMatchObject({

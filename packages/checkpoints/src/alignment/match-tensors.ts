@@ -38,8 +38,7 @@ export function matchTensors(checkpoint: Checkpoint, layout: Layout): TensorMatc
   const tensors = checkpoint.tensors.filter(({ name }) => !COUNTER.test(name));
   const named = matchByName(tensors, layout);
   if (named !== undefined) return { pairs: named, order: "names" };
-  // safetensors sorts tensors by name and size, so its order says nothing; dictionaries of PyTorch are in the order of the layers.
-  const isSorted = checkpoint.format.startsWith("safetensors");
+  const isSorted = checkpoint.order === "names";
   const layers = groupLayers(tensors);
   if (isSorted) layers.sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
   if (layers.length !== layout.layers.length) {
@@ -55,16 +54,30 @@ export function matchTensors(checkpoint: Checkpoint, layout: Layout): TensorMatc
   return { pairs, order: isSorted ? "order of their names" : "file's order" };
 }
 
+/** By whole names, else by the last two parts of names: the layer and what the tensor is in it. */
 function matchByName(tensors: readonly CheckpointTensor[], layout: Layout): TensorPair[] | undefined {
   const bare = (name: string) => name.replace(/:\d+$/, "").replaceAll("/", ".");
-  const byName = new Map(tensors.map((tensor) => [bare(tensor.name), tensor]));
+  const last = (name: string) => bare(name).split(".").slice(-2).join(".");
+  return matchBy(bare, tensors, layout) ?? matchBy(last, tensors, layout);
+}
+
+function matchBy(
+  keyOf: (name: string) => string,
+  tensors: readonly CheckpointTensor[],
+  layout: Layout,
+): TensorPair[] | undefined {
+  const sources = new Map(tensors.map((tensor) => [keyOf(tensor.name), tensor]));
   const pairs = layout.layers
     .flatMap((layer) => layer.tensors)
     .flatMap((target) => {
-      const source = byName.get(bare(target.name));
+      const source = sources.get(keyOf(target.name));
       return source === undefined ? [] : [{ source, target }];
     });
-  return pairs.length === layout.tensors.length && byName.size === pairs.length ? pairs : undefined;
+  const isWhole =
+    pairs.length === layout.tensors.length &&
+    sources.size === pairs.length &&
+    tensors.length === pairs.length;
+  return isWhole && new Set(pairs.map(({ source }) => source)).size === pairs.length ? pairs : undefined;
 }
 
 type LayerParts = [name: string, parts: Map<string, CheckpointTensor>];

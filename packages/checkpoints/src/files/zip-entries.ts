@@ -11,6 +11,8 @@ export interface ZipEntry {
   readonly size: number;
   /** The position of the entry's local record in the zip file, in bytes. */
   readonly byte: number;
+  /** Whether the entry is stored without compression, so that any part of it can be read. */
+  readonly isStored: boolean;
   /**
    * Yields the entry's bytes in pieces. Of an entry that is stored without compression, only those from
    * `start` up to `end` are read.
@@ -36,13 +38,15 @@ export async function zipEntries(file: OpenFile): Promise<ReadonlyMap<string, Zi
     for await (const entry of reader.getEntriesGenerator()) {
       if (entry.directory) continue;
       checkEntry(entry, entries, file);
+      const dataStart = dataStartOf(file, entry);
       entries.set(entry.filename, {
         name: entry.filename,
         size: entry.uncompressedSize,
         byte: entry.offset,
+        isStored: entry.compressionMethod === 0,
         bytes: (start = 0, end = entry.uncompressedSize) =>
           entry.compressionMethod === 0
-            ? storedBytes(file, entry, start, end)
+            ? storedBytes(file, dataStart, start, end)
             : unpackedBytes(file, entry, start, end),
       });
     }
@@ -102,10 +106,24 @@ const LOCAL_SIGNATURE = 0x04034b50;
 
 async function* storedBytes(
   file: OpenFile,
-  entry: FileEntry,
+  dataStart: () => Promise<number>,
   start: number,
   end: number,
 ): AsyncGenerator<Uint8Array> {
+  const data = await dataStart();
+  yield* rangePieces(file, data + start, data + end);
+}
+
+/** Where the bytes of an entry begin: after its record, which is read once. */
+function dataStartOf(file: OpenFile, entry: FileEntry): () => Promise<number> {
+  let start: Promise<number> | undefined;
+  return () => {
+    start ??= readDataStart(file, entry);
+    return start;
+  };
+}
+
+async function readDataStart(file: OpenFile, entry: FileEntry): Promise<number> {
   const local = new DataView((await readRange(file, entry.offset, LOCAL_BYTES)).buffer);
   if (local.getUint32(0, true) !== LOCAL_SIGNATURE) {
     throw new InputError(`has no record of its entry ${entry.filename}`, {
@@ -113,8 +131,7 @@ async function* storedBytes(
       byte: entry.offset,
     });
   }
-  const data = entry.offset + LOCAL_BYTES + local.getUint16(26, true) + local.getUint16(28, true);
-  yield* rangePieces(file, data + start, data + end);
+  return entry.offset + LOCAL_BYTES + local.getUint16(26, true) + local.getUint16(28, true);
 }
 
 async function* unpackedBytes(

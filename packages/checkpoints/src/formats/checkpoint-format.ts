@@ -8,10 +8,14 @@ export interface OpenCheckpointOptions {
   readonly neighbour?: ((name: string) => StoredFile) | undefined;
 }
 
+/** The order of a checkpoint's tensors: that of the network's layers, or that of their names, which is independent of the network. */
+export type TensorOrder = "layers" | "names";
+
 /** The content that a format finds in a file. */
 export interface CheckpointContents {
   /** The tensors of the file; their names are distinct. */
   readonly tensors: readonly StoredTensor[];
+  readonly order: TensorOrder;
   readonly metadata: Readonly<Record<string, string>>;
   /** One sentence for each name that was unwrapped or changed and each entry that was left out. */
   readonly notes: readonly string[];

@@ -1,11 +1,14 @@
 import { InputError, UsageError } from "@weightcast/core";
 import type { OpenFile } from "@weightcast/runtime";
 import { readRange } from "../files/read-range.js";
+import { kerasFormat, kerasH5Format } from "../keras/keras-formats.js";
 import { npyFormat } from "../npz/npy-format.js";
 import { npzFormat } from "../npz/npz-format.js";
+import { onnxFormat } from "../onnx/onnx-format.js";
 import { pytorchFormat } from "../pytorch/pytorch-format.js";
 import { safetensorsFormat } from "../safetensors/safetensors-format.js";
 import { safetensorsIndexFormat } from "../safetensors/safetensors-index-format.js";
+import { tfjsFormat } from "../tfjs/tfjs-format.js";
 import type { CheckpointFormat } from "./checkpoint-format.js";
 
 const HEAD_BYTES = 16;
@@ -13,6 +16,10 @@ const formats: CheckpointFormat[] = [
   safetensorsIndexFormat,
   npyFormat,
   npzFormat,
+  kerasH5Format,
+  kerasFormat,
+  onnxFormat,
+  tfjsFormat,
   pytorchFormat,
   safetensorsFormat,
 ];

@@ -26,5 +26,10 @@ async function openNpy(file: OpenFile): Promise<CheckpointContents> {
     });
   }
   const bytes = () => rangePieces(file, headerBytes, end);
-  return { tensors: [{ name, dtype, shape, littleEndian, strides, bytes }], metadata: {}, notes: [] };
+  return {
+    tensors: [{ name, dtype, shape, littleEndian, strides, bytes }],
+    order: "layers",
+    metadata: {},
+    notes: [],
+  };
 }

@@ -17,7 +17,7 @@ export const npzFormat: CheckpointFormat = {
 async function openNpz(file: OpenFile): Promise<CheckpointContents> {
   const tensors: StoredTensor[] = [];
   for (const entry of (await zipEntries(file)).values()) tensors.push(await arrayOf(entry, file));
-  return { tensors, metadata: {}, notes: [] };
+  return { tensors, order: "layers", metadata: {}, notes: [] };
 }
 
 async function arrayOf(entry: ZipEntry, file: OpenFile): Promise<StoredTensor> {

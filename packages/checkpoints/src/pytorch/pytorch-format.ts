@@ -58,7 +58,7 @@ async function openPytorch(file: OpenFile): Promise<CheckpointContents> {
     const storage = entries.get(`${folder}data/${tensor.storage.key}`);
     return storedTensor(name, tensor, storage, littleEndian, file);
   });
-  return { tensors, metadata: found.metadata, notes: found.notes };
+  return { tensors, order: "layers", metadata: found.metadata, notes: found.notes };
 }
 
 function storedTensor(

@@ -35,6 +35,7 @@ export async function openSafetensors(file: OpenFile): Promise<CheckpointContent
       littleEndian: true,
       bytes: () => rangePieces(file, start, end),
     })),
+    order: "names",
     metadata: header.metadata,
     notes: [],
   };

@@ -1,5 +1,6 @@
 import { InputError } from "@weightcast/core";
 import type { TensorDtype } from "../dtype.js";
+import { isRecord, isWholeNumbers } from "../files/json-values.js";
 import { LIMITS } from "../limits.js";
 import { checkedBytes } from "../tensor.js";
 
@@ -157,12 +158,4 @@ function metadataOf(metadata: unknown, file: string): Record<string, string> {
 function byteOfKey(text: string, name: string): number {
   const at = Math.max(0, text.indexOf(JSON.stringify(name)));
   return LENGTH_BYTES + new TextEncoder().encode(text.slice(0, at)).length;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isWholeNumbers(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((side) => Number.isSafeInteger(side) && side >= 0);
 }

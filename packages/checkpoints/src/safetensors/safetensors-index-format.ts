@@ -57,7 +57,7 @@ async function openShards(file: OpenFile, { neighbour }: OpenCheckpointOptions):
         file: file.path,
       });
     }
-    return { tensors, metadata, notes: [`put together from ${opened.length} files`], close };
+    return { tensors, order: "names", metadata, notes: [`put together from ${opened.length} files`], close };
   } catch (error) {
     await close();
     throw error;

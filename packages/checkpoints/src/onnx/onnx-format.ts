@@ -1,0 +1,88 @@
+import type { OpenFile } from "@weightcast/runtime";
+import type {
+  CheckpointContents,
+  CheckpointFormat,
+  OpenCheckpointOptions,
+} from "../formats/checkpoint-format.js";
+import { LIMITS } from "../limits.js";
+import type { StoredTensor } from "../tensor.js";
+import { readTensorProto } from "./tensor-proto.js";
+import { type WireField, WireReader } from "./wire-reader.js";
+
+/** Fields of the messages, by their numbers in onnx.proto. */
+const MODEL = { version: 1, producer: 2, producerVersion: 3, graph: 7 };
+const GRAPH = { node: 1, initializer: 5, sparseInitializer: 15 };
+const NODE_INPUT = 1;
+/** The first byte of a model: its format's version comes first. */
+const VERSION_TAG = 0x08;
+
+/** Initialisers of ONNX models, in the order in which the graph uses them. */
+export const onnxFormat: CheckpointFormat = {
+  name: "onnx",
+  description: "ONNX (.onnx)",
+  extensions: [".onnx"],
+  matches: (head, name) => name.endsWith(".onnx") && head[0] === VERSION_TAG,
+  open: openOnnx,
+};
+
+async function openOnnx(file: OpenFile, options: OpenCheckpointOptions): Promise<CheckpointContents> {
+  const reader = new WireReader(file);
+  const metadata: Record<string, string> = {};
+  let graph: Graph | undefined;
+  for await (const field of reader.messageFields(0, file.size)) {
+    if (field.kind === "number") {
+      if (field.number === MODEL.version) metadata.ir_version = String(field.value);
+    } else if (field.number === MODEL.producer)
+      metadata.producer_name = await reader.text(field.start, field.end);
+    else if (field.number === MODEL.producerVersion) {
+      metadata.producer_version = await reader.text(field.start, field.end);
+    } else if (field.number === MODEL.graph) graph = await readGraph(reader, field, options);
+  }
+  if (graph === undefined) throw reader.fail("holds no graph, so it is no ONNX model", 0);
+  const { used, initializers, notes } = graph;
+  const rank = (name: string) => used.get(name) ?? used.size;
+  const tensors = Array.from(initializers.values()).sort((a, b) => rank(a.name) - rank(b.name));
+  return { tensors, order: "layers", metadata, notes };
+}
+
+/** What is read of a graph. */
+interface Graph {
+  /** When each value is first used, by its name. */
+  readonly used: ReadonlyMap<string, number>;
+  readonly initializers: ReadonlyMap<string, StoredTensor>;
+  readonly notes: readonly string[];
+}
+
+async function readGraph(
+  reader: WireReader,
+  { start, end }: WireField & { readonly kind: "bytes" },
+  options: OpenCheckpointOptions,
+): Promise<Graph> {
+  const used = new Map<string, number>();
+  const initializers = new Map<string, StoredTensor>();
+  const notes: string[] = [];
+  for await (const field of reader.messageFields(start, end)) {
+    if (field.kind !== "bytes") continue;
+    if (field.number === GRAPH.sparseInitializer)
+      throw reader.fail("holds sparse tensors, which are not read", field.start);
+    if (field.number === GRAPH.node) {
+      for await (const input of reader.messageFields(field.start, field.end)) {
+        if (input.kind !== "bytes" || input.number !== NODE_INPUT) continue;
+        const name = await reader.text(input.start, input.end);
+        if (!used.has(name)) used.set(name, used.size);
+      }
+    }
+    if (field.number !== GRAPH.initializer) continue;
+    const tensor = await readTensorProto(reader, field, options);
+    if (tensor === undefined) {
+      notes.push("left out a tensor of texts");
+      continue;
+    }
+    if (initializers.has(tensor.name)) throw reader.fail(`tensor ${tensor.name} comes twice`, field.start);
+    if (initializers.size >= LIMITS.tensors) {
+      throw reader.fail(`holds more than the ${LIMITS.tensors} tensors allowed`, field.start);
+    }
+    initializers.set(tensor.name, tensor);
+  }
+  return { used, initializers, notes };
+}
