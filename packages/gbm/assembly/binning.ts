@@ -17,7 +17,10 @@ export class Binning {
   /** The numbers of the `sampledRows` rows from which bins are found, u32; 0 to use all rows. */
   sample: usize;
   sampledRows: i32;
-  maxBins: i32;
+  /** [columns in a block] i32: most bins of a column. */
+  maxBins: usize;
+  /** Whether NaN counts as zero, and has no bin of its own. */
+  nanIsZero: bool;
   minDataInBin: i32;
   /** A feature without a threshold that leaves this many rows on each side is of no use. */
   minDataInSide: i32;
@@ -60,8 +63,9 @@ export function binColumn(binning: Binning, column: i32, scratch: usize): void {
   const found = changetype<BinnedColumn>(binning.columns + <usize>column * strideOf<BinnedColumn>());
   const size = binning.isDouble ? 8 : 4;
   const values = binning.values + <usize>column * binning.rows * size;
-  if (binning.isDouble) findBins<f64>(binning, values, bounds, found, scratch);
-  else findBins<f32>(binning, values, bounds, found, scratch);
+  const maxBins = load<i32>(binning.maxBins + ((<usize>column) << 2));
+  if (binning.isDouble) findBins<f64>(binning, maxBins, values, bounds, found, scratch);
+  else findBins<f32>(binning, maxBins, values, bounds, found, scratch);
   if (found.binCount === 0) return;
   const otherValues = binning.otherValues + <usize>column * binning.otherRows * size;
   const binSize = binning.wide ? 2 : 1;
@@ -90,6 +94,7 @@ function binRowsOf<Bin extends number>(
 
 function findBins<Value extends number>(
   binning: Binning,
+  maxBins: i32,
   values: usize,
   bounds: usize,
   found: BinnedColumn,
@@ -122,7 +127,8 @@ function findBins<Value extends number>(
     zeros += i32(size <= ZERO_THRESHOLD);
     kept += i32(size > ZERO_THRESHOLD);
   }
-  const missing = rows - zeros - kept;
+  const missing = binning.nanIsZero ? 0 : rows - zeros - kept;
+  if (binning.nanIsZero) zeros = rows - kept;
   keys = sortKeys<Value>(keys, spare, kept, scratch);
   const size = countDistinct<Value>(keys, kept, distinct, counts);
 
@@ -131,7 +137,7 @@ function findBins<Value extends number>(
     distinct,
     counts,
     size,
-    binning.maxBins - i32(hasMissingBin),
+    maxBins - i32(hasMissingBin),
     binning.minDataInBin,
     bounds,
   );

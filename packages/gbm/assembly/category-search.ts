@@ -1,4 +1,6 @@
+import { drawBelow } from "./constrained-search";
 import { Candidate, Feature, Leaf, Rules } from "./growth";
+import { gainOfOutput, gainOfSide, gainOfSplit } from "./leaf-gain";
 import { EPSILON, gainOfBoth, gainOfOne, squaresOf } from "./split-search";
 import { sortByKeys } from "./stable-sort";
 
@@ -7,10 +9,27 @@ function rowsOf(hessian: f64, rowsPerHessian: f64): i32 {
   return <i32>(hessian * rowsPerHessian + 0.5);
 }
 
-/** Returns twice the amount by which two leaves together lower the loss. */
-function gainOf(left: v128, right: v128, l1: f64, l2: f64): f64 {
+/** Twice by how much two leaves lower the loss together. */
+function gainOf(
+  left: v128,
+  leftCount: i32,
+  right: v128,
+  rightCount: i32,
+  l2: f64,
+  leaf: Leaf,
+  rules: Rules,
+): f64 {
+  if (!rules.isPlain) return gainOfSplit(left, <f64>leftCount, right, <f64>rightCount, l2, 0, leaf, rules);
   const weights = f64x2.add(v128.shuffle<f64>(left, right, 1, 3), f64x2.splat(l2));
-  return gainOfBoth(squaresOf(v128.shuffle<f64>(left, right, 0, 2), l1), weights);
+  return gainOfBoth(squaresOf(v128.shuffle<f64>(left, right, 0, 2), rules.l1), weights);
+}
+
+/** Twice by how much the leaf itself lowers the loss. */
+function gainOfLeaf(leaf: Leaf, hessian: f64, rules: Rules): f64 {
+  if (rules.isPlain) return gainOfOne(leaf.gradient, hessian, rules.l1, rules.l2);
+  // As in LightGBM, the leaf's own output counts only where outputs are smoothed.
+  if (rules.smoothing > EPSILON) return gainOfOutput(leaf.gradient, hessian, rules.l2, leaf.output, rules);
+  return gainOfSide(leaf.gradient, hessian, rules.l2, <f64>leaf.count, 0, rules);
 }
 
 /**
@@ -30,7 +49,7 @@ export function searchCategories(
   const sums = histogram + feature.place;
   const hessian = leaf.hessian + 2 * EPSILON;
   const total = f64x2.replace_lane(f64x2.splat(hessian), 0, leaf.gradient);
-  const gainUnsplit = gainOfOne(leaf.gradient, hessian, rules.l1, rules.l2) + rules.minGain;
+  const gainUnsplit = gainOfLeaf(leaf, hessian, rules) + rules.minGain;
   const rowsPerHessian = <f64>leaf.count / hessian;
   candidate.found = false;
   candidate.mayDivide = false;
@@ -53,6 +72,7 @@ function searchOne(
   candidate: Candidate,
 ): void {
   const epsilon = f64x2.replace_lane(f64x2.splat(0), 1, EPSILON);
+  const drawn = rules.drawsThresholds ? drawBelow(feature, feature.binCount - 1) + 1 : 0;
   for (let bin = 1; bin < feature.binCount; bin++) {
     const own = v128.load(sums + ((<usize>bin) << 4));
     const ownHessian = f64x2.extract_lane(own, 1);
@@ -61,8 +81,10 @@ function searchOne(
     if (leaf.count - count < rules.minRows) continue;
     const other = f64x2.sub(f64x2.sub(total, own), epsilon);
     if (f64x2.extract_lane(other, 1) < rules.minHessian) continue;
+    if (rules.drawsThresholds && bin !== drawn) continue;
     const left = f64x2.add(own, epsilon);
-    keepBetter(gainOf(other, left, rules.l1, rules.l2), bin, left, false, candidate);
+    const gain = gainOf(other, leaf.count - count, left, count, rules.l2, leaf, rules);
+    keepBetter(gain, bin, left, count, false, candidate);
   }
 }
 
@@ -79,6 +101,8 @@ function searchMany(
   const used = orderCategories(sums, feature.binCount, rules.categorySmoothing, rowsPerHessian, order);
   const most = min(rules.mostCategories, (used + 1) / 2);
   const l2 = rules.l2 + rules.categoryL2;
+  const lastSize = max(min(most, used) - 1, 0);
+  const drawn = rules.drawsThresholds && lastSize > 0 ? drawBelow(feature, lastSize) : 0;
   for (let direction = 0; direction < 2; direction++) {
     const fromEnd = direction === 1;
     let left = f64x2.replace_lane(f64x2.splat(0), 1, EPSILON);
@@ -98,14 +122,25 @@ function searchMany(
       if (f64x2.extract_lane(right, 1) < rules.minHessian) break;
       if (groupCount < rules.minGroupRows) continue;
       groupCount = 0;
-      keepBetter(gainOf(left, right, rules.l1, l2), i, left, fromEnd, candidate);
+      if (rules.drawsThresholds && i !== drawn) continue;
+      const gain = gainOf(left, leftCount, right, rightCount, l2, leaf, rules);
+      keepBetter(gain, i, left, leftCount, fromEnd, candidate);
     }
   }
 }
 
-function keepBetter(gain: f64, threshold: i32, left: v128, fromEnd: bool, candidate: Candidate): void {
-  if (gain > candidate.gain) candidate.keep(gain, threshold, left, fromEnd);
-  else if (Number.isNaN(gain)) candidate.mayDivide = true;
+function keepBetter(
+  gain: f64,
+  threshold: i32,
+  left: v128,
+  leftCount: i32,
+  fromEnd: bool,
+  candidate: Candidate,
+): void {
+  if (gain > candidate.gain) {
+    candidate.keep(gain, threshold, left, fromEnd);
+    candidate.leftCount = <f64>leftCount;
+  } else if (Number.isNaN(gain)) candidate.mayDivide = true;
 }
 
 /**

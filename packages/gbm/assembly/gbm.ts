@@ -55,7 +55,7 @@ function growth(): Growth {
 }
 
 function rules(): Rules {
-  return changetype<Rules>(isBinning() + 448);
+  return changetype<Rules>(isBinning() + 576);
 }
 
 function smaller(): Leaf {
@@ -63,12 +63,12 @@ function smaller(): Leaf {
 }
 
 function larger(): Leaf {
-  return changetype<Leaf>(isBinning() + 384);
+  return changetype<Leaf>(isBinning() + 448);
 }
 
 /** Returns the first address that the module does not use itself. */
 export function firstFreeByte(): usize {
-  return isBinning() + 576;
+  return isBinning() + 768;
 }
 
 export function featureBytes(): usize {
@@ -116,7 +116,8 @@ export function setBinning(
   otherRows: i32,
   sample: usize,
   sampledRows: i32,
-  maxBins: i32,
+  maxBins: usize,
+  nanIsZero: bool,
   minDataInBin: i32,
   minDataInSide: i32,
   values: usize,
@@ -133,6 +134,7 @@ export function setBinning(
   b.sample = sample;
   b.sampledRows = sampledRows;
   b.maxBins = maxBins;
+  b.nanIsZero = nanIsZero;
   b.minDataInBin = minDataInBin;
   b.minDataInSide = minDataInSide;
   b.values = values;
@@ -205,14 +207,28 @@ export function setFeature(
   binCount: i32,
   mostFrequentBin: i32,
   hasMissingBin: bool,
+  zeroBin: i32,
 ): void {
   const feature = featureAt(growth(), slot);
+  feature.zeroBin = zeroBin;
   feature.bins = bins;
   feature.place = place;
   feature.binCount = binCount;
   feature.mostFrequentBin = mostFrequentBin;
   feature.hasMissingBin = hasMissingBin;
   feature.isCategorical = false;
+}
+
+/**
+ * Says what counts of a feature where the rules are not plain; see Feature.
+ *
+ * @param random the address of the state of its draws, u32
+ */
+export function setFeatureRules(slot: i32, monotone: i32, gainFactor: f64, random: usize): void {
+  const feature = featureAt(growth(), slot);
+  feature.monotone = monotone;
+  feature.gainFactor = gainFactor;
+  feature.random = random;
 }
 
 /**
@@ -253,6 +269,43 @@ export function setCategoryRules(
   r.minGroupRows = minGroupRows;
   r.categoryL2 = categoryL2;
   r.categorySmoothing = categorySmoothing;
+}
+
+/** Makes the rules plain, or says what else counts; see Rules. */
+export function setConstraints(
+  isPlain: bool,
+  drawsThresholds: bool,
+  isMonotone: bool,
+  mostOutput: f64,
+  smoothing: f64,
+): void {
+  const r = rules();
+  r.isPlain = isPlain;
+  r.drawsThresholds = drawsThresholds;
+  r.isMonotone = isMonotone;
+  r.mostOutput = mostOutput;
+  r.smoothing = smoothing;
+}
+
+/**
+ * Says what counts of a leaf where the rules are not plain or not every feature is allowed; see Leaf.
+ *
+ * @param isSmaller whether it is the smaller of the two leaves
+ */
+export function constrainLeaf(
+  isSmaller: bool,
+  allowed: usize,
+  output: f64,
+  least: f64,
+  most: f64,
+  monotoneFactor: f64,
+): void {
+  const leaf = isSmaller ? smaller() : larger();
+  leaf.allowed = allowed;
+  leaf.output = output;
+  leaf.least = least;
+  leaf.most = most;
+  leaf.monotoneFactor = monotoneFactor;
 }
 
 export function setSmaller(

@@ -13,10 +13,18 @@ export class Feature {
   binCount: i32;
   mostFrequentBin: i32;
   hasMissingBin: bool;
-  /** Whether the bins are categories; bin 0 then holds NaN and rare categories. */
+  /** Where zeros count as missing, their bin; else -1. */
+  zeroBin: i32;
+  /** Whether its bins are categories: bin 0 is that of NaN and of rare ones. */
   isCategorical: bool;
   /** Memory for ordering the bins of a categorical feature, see orderCategories. */
   order: usize;
+  /** 1 where predictions may only rise with the feature, -1 where they may only fall, else 0. */
+  monotone: i32;
+  /** What the gains of its splits are multiplied by. */
+  gainFactor: f64;
+  /** Where thresholds are drawn, the address of the state of its random draws, u32. */
+  random: usize;
 }
 
 /** The rules by which splits are accepted. */
@@ -42,6 +50,16 @@ export class Rules {
   categoryL2: f64;
   /** Added to the hessian of a category's mean gradient; categories of fewer rows are in no set. */
   categorySmoothing: f64;
+  /** Whether gains and outputs are those of l1 and l2 alone; where not, all that follows counts. */
+  isPlain: bool;
+  /** Whether one threshold of each feature is drawn and tried, not all of them. */
+  drawsThresholds: bool;
+  /** Whether some feature is monotone. */
+  isMonotone: bool;
+  /** Largest size of an output; 0 for any. */
+  mostOutput: f64;
+  /** How many rows count as much as the parent's output does; 0 for none. */
+  smoothing: f64;
 }
 
 /** A leaf for which splits are searched. */
@@ -56,6 +74,15 @@ export class Leaf {
   isSearched: bool;
   /** [features] */
   candidates: usize;
+  /** [features] u8: 1 where the leaf may be split on the feature; 0 where it may be on every one. */
+  allowed: usize;
+  /** What the leaf predicts itself. */
+  output: f64;
+  /** Least and largest output of the leaves below. */
+  least: f64;
+  most: f64;
+  /** What the gains of splits on monotone features are multiplied by. */
+  monotoneFactor: f64;
 }
 
 /** The best split of a leaf on a feature. */
@@ -68,6 +95,8 @@ export class Candidate {
   hessian: f64;
   /** The last bin of the left side. */
   threshold: i32;
+  /** Rows of the left side, as the hessians say; where the rules are plain it is not kept. */
+  leftCount: f64;
   missingLeft: bool;
   found: bool;
   /**

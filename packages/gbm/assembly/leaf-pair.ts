@@ -1,4 +1,5 @@
 import { searchCategories } from "./category-search";
+import { searchConstrainedSplit } from "./constrained-search";
 import { Candidate, Feature, Growth, Leaf, Rules, strideOf } from "./growth";
 import { deriveMostFrequentBin, fillFour, fillOne, subtractHistogram } from "./histogram";
 import { searchSplit } from "./split-search";
@@ -75,14 +76,23 @@ function fillBlock<Bin extends number>(growth: Growth, leaf: Leaf, first: i32, l
 function examineFeature(growth: Growth, leaf: Leaf, rules: Rules, feature: Feature, slot: i32): void {
   const candidate = candidateAt(leaf, slot);
   if (feature.isCategorical) searchCategories(leaf.histogram, feature, leaf, rules, candidate);
-  else searchSplit(leaf.histogram, feature, leaf, rules, candidate);
+  else if (rules.isPlain && feature.zeroBin < 0) searchSplit(leaf.histogram, feature, leaf, rules, candidate);
+  else searchConstrainedSplit(leaf.histogram, feature, leaf, rules, candidate);
+  if (!rules.isPlain && candidate.found) weighGain(leaf, feature, candidate);
   store<u8>(leaf.histogram + growth.flags + slot, candidate.mayDivide ? 1 : 0);
+}
+
+/** Multiplies a gain by what the feature counts; a split without a gain is none. */
+function weighGain(leaf: Leaf, feature: Feature, candidate: Candidate): void {
+  candidate.gain *= feature.gainFactor;
+  if (feature.monotone !== 0) candidate.gain *= leaf.monotoneFactor;
+  if (!(candidate.gain > 0)) candidate.found = false;
 }
 
 /**
  * The slot of the feature whose split gains most, of equal ones the first; -1 where no feature has one.
  *
- * @param best [3] f64, written: gain, gradient and hessian of that split; and its threshold and missingLeft, two i32
+ * @param best written: gain, gradient and hessian of that split, f64; its threshold and missingLeft, i32; and its leftCount, f64
  */
 export function bestCandidate(growth: Growth, leaf: Leaf, best: usize): i32 {
   let bestSlot = -1;
@@ -91,6 +101,7 @@ export function bestCandidate(growth: Growth, leaf: Leaf, best: usize): i32 {
   for (let position = 0; position < growth.openCount; position++) {
     const slot = openSlot(growth, position);
     const candidate = candidateAt(leaf, slot);
+    if (leaf.allowed !== 0 && load<u8>(leaf.allowed + slot) === 0) continue;
     if (!candidate.found || (bestSlot >= 0 && !(candidate.gain > bestGain))) continue;
     bestSlot = slot;
     bestGain = candidate.gain;
@@ -102,5 +113,6 @@ export function bestCandidate(growth: Growth, leaf: Leaf, best: usize): i32 {
   store<f64>(best, candidate.hessian, 16);
   store<i32>(best, candidate.threshold, 24);
   store<i32>(best, i32(candidate.missingLeft), 28);
+  store<f64>(best, candidate.leftCount, 32);
   return bestSlot;
 }

@@ -82,7 +82,7 @@ export function searchSplit(
  * numbers, not always whole: of the most frequent bin and of larger leaves they are differences. Counts are
  * f64, which costs no conversions.
  */
-function rowsOf(entry: usize, rowsPerHessian: f64): f64 {
+export function rowsOf(entry: usize, rowsPerHessian: f64): f64 {
   const hessian = load<f64>(entry, 8);
   return rowsPerHessian === 1 ? nearest(hessian) : trunc(hessian * rowsPerHessian + 0.5);
 }

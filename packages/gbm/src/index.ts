@@ -1,3 +1,4 @@
+export type { SparseMatrix } from "./data/sparse-matrix.js";
 export { GBMClassifier, type Label } from "./estimators/classifier.js";
 export type { Estimator, EstimatorValidation, FitOptions } from "./estimators/estimator.js";
 export type { EstimatorParameters } from "./estimators/estimator-parameters.js";
@@ -11,6 +12,7 @@ export {
   type FoldScores,
 } from "./growth/cross-validation.js";
 export type { FoldOptions } from "./growth/folds.js";
+export type { ForcedSplit } from "./growth/forced-splits.js";
 export { trainBooster } from "./growth/training.js";
 export type { TrainingOptions, TrainingState, ValidationSet } from "./growth/training-options.js";
 export type { MeasuredRows, Metric } from "./metrics/metric.js";
@@ -18,6 +20,7 @@ export { metrics } from "./metrics/metrics.js";
 export { Booster, type ImportanceKind, type PredictionOptions, type RoundRange } from "./model/booster.js";
 export type { LeafJson, ModelJson, SplitJson, TreeNodeJson } from "./model/model-json.js";
 export type { CategorySets, LinearLeaves, Tree } from "./model/tree.js";
+export type { GradientFunction, Gradients } from "./objectives/custom.js";
 export type {
   GradientAddresses,
   GradientRows,
@@ -28,6 +31,7 @@ export type {
 } from "./objectives/objective.js";
 export { objectives } from "./objectives/objectives.js";
 export type { ScoreTable } from "./objectives/score-table.js";
+export type { MetricFunction } from "./parameters/losses.js";
 export type { NumericParameters } from "./parameters/numbers.js";
 export { type BoosterParameters, checkParameters } from "./parameters/resolve.js";
 export type { Registry, RegistryEntry } from "./registry.js";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { FloatArray, Matrix } from "@weightcast/core";
 import type { BoosterParameters, Tree } from "../src/index.js";
 
-/** A LightGBM model and how it was trained; see make_golden.py, make_objectives.py, make_categories.py and make_ranking.py. */
+/** A LightGBM model and how it was trained; see make_golden.py, make_objectives.py, make_categories.py, make_constraints.py and make_ranking.py. */
 export interface GoldenCase {
   readonly name: string;
   readonly data: string;
@@ -29,6 +29,7 @@ export const goldenCases: readonly GoldenCase[] = [
   "cases.json",
   "objectives.json",
   "categories.json",
+  "constraints.json",
 ].flatMap((file) => JSON.parse(goldenText(file)));
 
 /** A C-ordered little-endian f32 or f64 .npy file; a vector is one column. */

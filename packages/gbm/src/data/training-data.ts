@@ -1,4 +1,4 @@
-import { InputError, type Matrix, UsageError, unknownName } from "@weightcast/core";
+import { InputError, UsageError, unknownName } from "@weightcast/core";
 import type { Objective, ObjectiveSettings, TrainingTargets } from "../objectives/objective.js";
 
 /**
@@ -46,18 +46,17 @@ export function columnNumbers(
  * @throws InputError where one of them cannot be used
  */
 export function checkTargets(
-  x: Matrix,
+  { rows, columns }: { readonly rows: number; readonly columns: number },
   y: ArrayLike<number>,
   weights: ArrayLike<number> | undefined,
   objective: Objective,
   settings: ObjectiveSettings,
   set: string,
 ): TrainingTargets {
-  if (x.rows === 0 || x.columns === 0) {
-    throw new InputError(`the ${set}x is empty: ${x.rows} rows, ${x.columns} columns`);
+  if (rows === 0 || columns === 0) {
+    throw new InputError(`the ${set}x is empty: ${rows} rows, ${columns} columns`);
   }
-  if (y.length !== x.rows)
-    throw new UsageError(`the ${set}x has ${x.rows} rows, but y has ${y.length} entries`);
+  if (y.length !== rows) throw new UsageError(`the ${set}x has ${rows} rows, but y has ${y.length} entries`);
   checkNumbers(y, `${set}target`);
   const targets = Float32Array.from(y);
   for (let row = 0; row < targets.length; row++) {
@@ -69,7 +68,7 @@ export function checkTargets(
   if (set === "" && objective.trainedTarget !== undefined) {
     for (const [row, target] of targets.entries()) targets[row] = objective.trainedTarget(target, settings);
   }
-  return { targets, weights: weights && checkWeights(x.rows, weights, set) };
+  return { targets, weights: weights && checkWeights(rows, weights, set) };
 }
 
 function checkWeights(rows: number, weights: ArrayLike<number>, set: string): Float32Array {

@@ -1,15 +1,19 @@
-import type { BinnedFeature, BinnedMatrix, Bins } from "../data/binned-matrix.js";
+import type { BinnedFeature, BinnedMatrix } from "../data/binned-matrix.js";
 import type { Tree } from "../model/tree.js";
-import { setWords, TreeBuilder } from "../model/tree-builder.js";
+import { TreeBuilder } from "../model/tree-builder.js";
 import type { GradientAddresses, PreparedObjective, TrainingTargets } from "../objectives/objective.js";
 import { ScoreTable } from "../objectives/score-table.js";
 import type { ResolvedParameters } from "../parameters/resolve.js";
 import type { BoostingMemory } from "./boosting-memory.js";
+import { LinearFitter } from "./linear-leaves.js";
 import type { Seeds } from "./random-draws.js";
+import { type Bag, RowBag } from "./row-bag.js";
 import type { LeafRows } from "./row-partition.js";
-import { FeatureSampler, GradientSampler, RowSampler } from "./sampling.js";
+import { FeatureSampler } from "./sampling.js";
 import { EPSILON } from "./split-candidate.js";
+import { TreeDropper } from "./tree-dropper.js";
 import { TreeLearner } from "./tree-learner.js";
+import { type RawRows, TreeScorer } from "./tree-scorer.js";
 
 /** Scores to start from, instead of a constant. */
 export interface InitialScores {
@@ -18,9 +22,6 @@ export interface InitialScores {
   /** The scores of the held-out rows: [scores of a row, rows held out]. */
   readonly held: Float64Array;
 }
-
-/** The size in bytes of a split of a tree for bins. */
-const SPLIT_BYTES = 20;
 
 /**
  * Gradient boosting (LightGBM's GBDT): each round grows a tree for each score of a row, fitted to the gradients that the trees before
@@ -34,26 +35,17 @@ export class Boosting {
   private readonly constants: readonly number[];
   private readonly addresses: GradientAddresses;
   private readonly scores: ScoreTable;
-  private readonly splits: number;
-  private readonly leafValues: number;
-  /** The sets of the last tree's categorical splits, and the number of words of each set. */
-  private readonly sets: number;
-  private readonly wordsInSet: number;
-  private hasSets = false;
+  private readonly scorer: TreeScorer;
   private readonly learner: TreeLearner;
-  private readonly rowSampler: RowSampler | undefined;
-  private readonly gradientSampler: GradientSampler | undefined;
-  /**
-   * For random forests, the sums of the trees' predictions for the held-out rows; `heldScores` holds their
-   * means.
-   */
+  private readonly bag: RowBag;
+  /** What the trees were built by, where trees are dropped; undefined for one of a single leaf. */
+  private readonly builders: (TreeBuilder | undefined)[] = [];
+  private readonly dropper: TreeDropper | undefined;
+  private readonly fitter: LinearFitter | undefined;
+  /** With random forests, the sums of what the trees predict for the rows held out; `heldScores` are their means. */
   private readonly heldSums: ScoreTable | undefined;
   private readonly featureSampler: FeatureSampler<BinnedFeature>;
-  private readonly bagStart: number = 0;
-  private readonly restStart: number = 0;
-  /** The number of rows in the present bag; -1 before the first bag is drawn. */
-  private bagged = -1;
-  /** The number of rounds that grew a tree. */
+  /** Rounds that grew a tree. */
   private rounds = 0;
   /** Whether the last round added constants to the scores. */
   private hasLateConstants = false;
@@ -61,6 +53,7 @@ export class Boosting {
   /**
    * @param perRow how many scores each row has
    * @param initialScores undefined to start from the objective's constants
+   * @param raw the values of the rows, where leaves are linear
    */
   constructor(
     private readonly memory: BoostingMemory,
@@ -71,8 +64,8 @@ export class Boosting {
     private readonly parameters: ResolvedParameters,
     seeds: Seeds,
     private readonly initialScores: InitialScores | undefined,
+    raw: RawRows | undefined,
   ) {
-    const { bagging_fraction, bagging_freq, feature_fraction, num_leaves } = parameters;
     const { rows } = data.training;
     const { targets, weights } = set;
     const startsFromAverage =
@@ -99,30 +92,33 @@ export class Boosting {
     }
     memory.f32(this.addresses.targets, rows).set(targets);
     if (weights !== undefined) memory.f32(this.addresses.weights, rows).set(weights);
-    const mostLeaves = Math.min(num_leaves, rows);
-    this.splits = memory.allocate(SPLIT_BYTES * mostLeaves);
-    this.leafValues = memory.allocate(8 * mostLeaves);
-    this.wordsInSet = data.features
-      .filter(({ categories }) => categories !== undefined)
-      .reduce((most, { upperBounds }) => Math.max(most, setWords(upperBounds.length)), 0);
-    this.sets = memory.allocate(4 * this.wordsInSet * mostLeaves);
-    const samplesGradients = parameters.data_sample_strategy === "goss";
-    const isBagged = bagging_fraction < 1 && bagging_freq > 0;
-    if (samplesGradients) {
-      const sampling = { topRate: parameters.top_rate, otherRate: parameters.other_rate };
-      this.gradientSampler = new GradientSampler(rows, perRow, sampling, seeds.bagging);
-    } else if (isBagged) this.rowSampler = new RowSampler(rows, bagging_fraction, seeds.bagging);
-    if (samplesGradients || isBagged) {
-      this.bagStart = memory.allocate(4 * rows);
-      this.restStart = memory.allocate(4 * rows);
-    }
-    this.featureSampler = new FeatureSampler(data.features, feature_fraction, seeds.featureFraction);
-    const hasUnitHessian = objective.hasUnitHessian && !samplesGradients;
+    this.scorer = new TreeScorer(memory, data, Math.min(parameters.num_leaves, rows), raw);
+    this.bag = new RowBag(memory, rows, set, perRow, parameters, seeds.bagging);
+    this.featureSampler = new FeatureSampler(
+      data.features,
+      parameters.feature_fraction,
+      seeds.featureFraction,
+    );
     if (this.isForest) {
       this.heldSums = new ScoreTable(memory, memory.allocate(8 * held * perRow), held, perRow);
       this.heldSums.values.fill(0);
     }
-    this.learner = new TreeLearner(memory, data, this.featureSampler.count, parameters, hasUnitHessian);
+    if (parameters.boosting === "dart") {
+      const { trees, builders, scorer, scores, heldScores } = this;
+      this.dropper = new TreeDropper(trees, builders, scorer, scores, heldScores, parameters, seeds.drop);
+    }
+    if (raw !== undefined) {
+      this.fitter = new LinearFitter(raw.training, data.features, parameters.linear_lambda);
+    }
+    const hasUnitHessian = objective.hasUnitHessian && !this.bag.samplesGradients;
+    this.learner = new TreeLearner(
+      memory,
+      data,
+      this.featureSampler,
+      parameters,
+      hasUnitHessian,
+      seeds.extra,
+    );
   }
 
   private get isForest(): boolean {
@@ -130,63 +126,75 @@ export class Boosting {
   }
 
   /**
-   * Returns whether a round may find a split although the last one found none: because rows or features are
-   * drawn, or because constants were added to the scores.
+   * Whether a round may find a split where the last one found none: because rows, features or thresholds are drawn, or because constants
+   * were added to the scores.
    */
   get mayStillGrow(): boolean {
-    return this.bagStart > 0 || this.parameters.feature_fraction < 1 || this.hasLateConstants;
+    const { feature_fraction, feature_fraction_bynode, extra_trees } = this.parameters;
+    const draws = feature_fraction < 1 || feature_fraction_bynode < 1 || extra_trees;
+    return this.bag.isSampled || draws || this.dropper !== undefined || this.hasLateConstants;
   }
 
   /** Grows the trees of the next round; false where no split was good enough, and no tree was kept. */
   round(): boolean {
-    const { memory, addresses, scores, data, perRow } = this;
+    const { memory, addresses, scores, data, perRow, dropper } = this;
     const { rows } = data.training;
+    dropper?.drop(this.rounds);
     const pairs = memory.f32(addresses.pairs, 2 * rows * perRow);
     this.objective.gradients({ ...this.set, rows, scores, pairs, addresses });
-    const bag = this.drawBag(pairs);
+    const bag = this.bag.draw(this.rounds, pairs);
     const isFirst = this.trees.length === 0;
     this.hasLateConstants = false;
     const grown = Array.from({ length: perRow }, (_, score) => this.growTree(score, bag, isFirst));
-    if (this.isForest || grown.some((tree) => tree !== undefined)) {
-      this.trees.push(...grown.map((tree, score) => tree ?? this.leafTree(score, isFirst)));
+    if (this.isForest || grown.some((entry) => entry !== undefined)) {
+      this.trees.push(...grown.map((entry, score) => entry?.tree ?? this.leafTree(score, isFirst)));
+      if (dropper !== undefined) this.builders.push(...grown.map((entry) => entry?.builder));
       this.rounds++;
       this.averageHeld();
+      dropper?.bringBack();
       return true;
     }
-    if (isFirst) this.trees.push(...grown.map((_, score) => this.leafTree(score, isFirst)));
+    if (isFirst) {
+      this.trees.push(...grown.map((_, score) => this.leafTree(score, isFirst)));
+      this.builders.push(...grown.map(() => undefined));
+    }
     return false;
   }
 
-  /** Grows the tree of a score and adds it to the scores; undefined if no split is good enough. */
-  private growTree(score: number, bag: LeafRows | undefined, isFirst: boolean): Tree | undefined {
-    const { memory, addresses, scores, heldScores, data, parameters } = this;
-    const { rows } = data.training;
+  /** Grows the tree of a score and adds it to the scores; undefined where no split is good enough. */
+  private growTree(score: number, bag: Bag | undefined, isFirst: boolean): GrownTree | undefined {
+    const { memory, addresses, scores, heldScores, parameters, learner, scorer } = this;
+    const { rows } = scores;
     if (this.objective.isTrained?.(score) === false) return undefined;
-    const builder = this.learner.grow(addresses.pairs + 8 * rows * score, bag, this.featureSampler.draw());
+    const pairs = addresses.pairs + 8 * rows * score;
+    const builder = learner.grow(pairs, bag?.rows, this.featureSampler.draw());
     if (builder === undefined) return undefined;
-    const leaves = this.learner.leafRows();
+    const leaves = learner.leafRows();
+    this.fitLeaves(builder, leaves, pairs, isFirst);
     this.renewOutputs(builder, leaves, score);
-    if (this.isForest) return this.addToForest(builder, score);
-    const tree = builder.build(parameters.learning_rate, 0);
-    const scoresOfTree = scores.address + 8 * rows * score;
-    for (const [leaf, { start, count }] of leaves.entries()) {
-      memory.kernels.addLeafValue(scoresOfTree, start, count, tree.leafValue[leaf]!);
+    if (this.isForest) return { builder, tree: this.addToForest(builder, score) };
+    const shrinkage = this.dropper?.shrinkage ?? parameters.learning_rate;
+    const tree = builder.build(shrinkage, 0);
+    scorer.load(builder, tree);
+    if (tree.linear !== undefined) {
+      scorer.addToTraining(scores, score);
+    } else {
+      const scoresOfTree = scores.address + 8 * rows * score;
+      for (const [leaf, { start, count }] of leaves.entries()) {
+        memory.kernels.addLeafValue(scoresOfTree, start, count, tree.leafValue[leaf]!);
+      }
+      if (bag !== undefined) scorer.addToTraining(scores, score, bag.rest);
     }
-    this.storeTree(builder, tree);
-    if (bag !== undefined) {
-      this.addPredictions(data.training, this.restStart, rows - bag.count, scoresOfTree);
-    }
-    this.addPredictions(data.held, 0, data.held.rows, heldScores.address + 8 * data.held.rows * score);
+    scorer.addToHeld(heldScores, score);
     const bias = isFirst ? this.constants[score]! : 0;
-    return bias === 0 ? tree : builder.build(parameters.learning_rate, bias);
+    return { builder, tree: bias === 0 ? tree : builder.build(shrinkage, bias) };
   }
 
   /** A tree of a random forest: it holds the constant, and leaves the scores that others are grown from as they are. */
   private addToForest(builder: TreeBuilder, score: number): Tree {
-    const { data, heldSums } = this;
     const tree = builder.build(1, this.constants[score]!);
-    this.storeTree(builder, tree);
-    this.addPredictions(data.held, 0, data.held.rows, heldSums!.address + 8 * data.held.rows * score);
+    this.scorer.load(builder, tree);
+    this.scorer.addToHeld(this.heldSums!, score);
     return tree;
   }
 
@@ -218,30 +226,30 @@ export class Boosting {
     return Math.abs(constant) > EPSILON ? constant : 0;
   }
 
-  /**
-   * The rows of the next round's trees; undefined for all.
-   *
-   * @param pairs the gradients of the round
-   */
-  private drawBag(pairs: Float32Array): LeafRows | undefined {
-    const { memory, rowSampler, gradientSampler, parameters } = this;
-    const { rows } = this.data.training;
-    if (gradientSampler !== undefined) {
-      // As in LightGBM, the first rounds use all rows.
-      if (this.rounds < Math.trunc(1 / parameters.learning_rate)) return undefined;
-      this.bagged = gradientSampler.draw(
-        pairs,
-        memory.i32(this.bagStart, rows),
-        memory.i32(this.restStart, rows),
-      );
-      return { start: this.bagStart, count: this.bagged };
-    }
-    if (rowSampler === undefined) return undefined;
-    // As in LightGBM, a bag that happens to contain every row is kept for good.
-    if (this.bagged < rows && this.rounds % parameters.bagging_freq === 0) {
-      this.bagged = rowSampler.draw(memory.i32(this.bagStart, rows), memory.i32(this.restStart, rows));
-    }
-    return { start: this.bagStart, count: this.bagged };
+  /** Makes leaves linear, where the user wants them so; those of the first round stay constants, as in LightGBM. */
+  private fitLeaves(
+    builder: TreeBuilder,
+    leaves: readonly LeafRows[],
+    pairs: number,
+    isFirst: boolean,
+  ): void {
+    const { memory, fitter, learner } = this;
+    if (fitter === undefined) return;
+    const { outputs } = builder;
+    const paths = learner.leafPaths();
+    const fitted = leaves.map(({ start, count }, leaf) => ({
+      rows: memory.i32(start, count),
+      path: isFirst ? [] : paths[leaf]!,
+      output: outputs[leaf]!,
+    }));
+    const gradients = memory.f32(pairs, 2 * this.data.training.rows);
+    builder.linear = isFirst
+      ? {
+          constants: Float64Array.from(outputs),
+          features: outputs.map(() => new Int32Array(0)),
+          coefficients: outputs.map(() => new Float64Array(0)),
+        }
+      : fitter.fit(fitted, gradients);
   }
 
   /** Sets each leaf to the value that the objective chooses, if the objective chooses leaf values. */
@@ -256,25 +264,11 @@ export class Boosting {
       builder.setOutput(leaf, objective.leafOutput(residuals, rows));
     }
   }
+}
 
-  /** Copies the last tree to the memory, so that binned rows can be predicted with it. */
-  private storeTree(builder: TreeBuilder, tree: Tree): void {
-    const { memory, wordsInSet } = this;
-    const { splits, sets } = builder.binSplits(wordsInSet);
-    memory.i32(this.splits, splits.length).set(splits);
-    memory.f64(this.leafValues, tree.leafValue.length).set(tree.leafValue);
-    for (const [i, set] of sets.entries()) memory.i32(this.sets + 4 * wordsInSet * i, wordsInSet).set(set);
-    this.hasSets = sets.length > 0;
-  }
-
-  /** Adds the last tree's predictions for some rows to their scores. */
-  private addPredictions(bins: Bins, rows: number, count: number, scores: number): void {
-    const { isWide } = this.data;
-    const { kernels } = this.memory;
-    const sets = this.hasSets ? this.sets : 0;
-    const { splits, leafValues } = this;
-    kernels.predictBinned(isWide, bins.start, bins.rows, rows, count, splits, leafValues, sets, scores);
-  }
+interface GrownTree {
+  readonly builder: TreeBuilder;
+  readonly tree: Tree;
 }
 
 function constantTree(value: number, rows: number): Tree {

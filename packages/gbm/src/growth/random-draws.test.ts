@@ -38,10 +38,19 @@ describe("deriveSeeds", () => {
     bagging_seed: undefined,
     feature_fraction_seed: undefined,
     objective_seed: undefined,
+    drop_seed: undefined,
+    extra_seed: undefined,
   };
 
   it("are LightGBM's own where none is given", () => {
-    expect(deriveSeeds(none)).toEqual({ data: 1, bagging: 3, featureFraction: 2, objective: 5 });
+    expect(deriveSeeds(none)).toEqual({
+      data: 1,
+      bagging: 3,
+      featureFraction: 2,
+      objective: 5,
+      drop: 4,
+      extra: 6,
+    });
   });
 
   it("depend on the seed given", () => {
@@ -56,12 +65,16 @@ describe("deriveSeeds", () => {
       bagging_seed: 8,
       feature_fraction_seed: 9,
       objective_seed: 10,
+      drop_seed: 11,
+      extra_seed: 12,
     };
     expect(deriveSeeds({ ...given, seed: 1 })).toEqual({
       data: 7,
       bagging: 8,
       featureFraction: 9,
       objective: 10,
+      drop: 11,
+      extra: 12,
     });
   });
 });

@@ -51,6 +51,10 @@ export interface Seeds {
   readonly bagging: number;
   readonly featureFraction: number;
   readonly objective: number;
+  /** Of the trees that `dart` drops. */
+  readonly drop: number;
+  /** Of the thresholds that `extra_trees` tries. */
+  readonly extra: number;
 }
 
 /** The seeds that a user can set. */
@@ -60,28 +64,33 @@ export interface SeedParameters {
   readonly bagging_seed: number | undefined;
   readonly feature_fraction_seed: number | undefined;
   readonly objective_seed: number | undefined;
+  readonly drop_seed: number | undefined;
+  readonly extra_seed: number | undefined;
 }
 
 /**
  * Determines LightGBM's seeds: a seed that is given, otherwise one drawn from `seed`, otherwise a fixed one.
  */
 export function deriveSeeds(parameters: SeedParameters): Seeds {
-  const { data, bagging, featureFraction, objective } = seedsFrom(parameters.seed);
+  const { data, bagging, featureFraction, objective, drop, extra } = seedsFrom(parameters.seed);
   return {
     data: parameters.data_random_seed ?? data,
     bagging: parameters.bagging_seed ?? bagging,
     featureFraction: parameters.feature_fraction_seed ?? featureFraction,
     objective: parameters.objective_seed ?? objective,
+    drop: parameters.drop_seed ?? drop,
+    extra: parameters.extra_seed ?? extra,
   };
 }
 
 function seedsFrom(seed: number | undefined): Seeds {
-  if (seed === undefined) return { data: 1, bagging: 3, featureFraction: 2, objective: 5 };
+  if (seed === undefined) return { data: 1, bagging: 3, featureFraction: 2, objective: 5, drop: 4, extra: 6 };
   const draws = new RandomDraws(seed);
   const next = () => draws.short(32767);
   const data = next();
   const bagging = next();
-  next(); // LightGBM's drop_seed
+  const drop = next();
   const featureFraction = next();
-  return { data, bagging, featureFraction, objective: next() };
+  const objective = next();
+  return { data, bagging, featureFraction, objective, drop, extra: next() };
 }

@@ -7,9 +7,10 @@ const BLOCK_ROWS = 1024;
 export class RowSampler {
   private readonly blocks: readonly RandomDraws[];
 
+  /** @param fractionOf the share of rows like a row that are drawn */
   constructor(
     private readonly rows: number,
-    private readonly fraction: number,
+    private readonly fractionOf: (row: number) => number,
     seed: number,
   ) {
     this.blocks = drawsOfBlocks(rows, seed);
@@ -23,10 +24,11 @@ export class RowSampler {
    * @returns how many are in the bag
    */
   draw(bag: Int32Array, rest: Int32Array): number {
+    const { fractionOf } = this;
     let bagged = 0;
     for (let row = 0; row < this.rows; row++) {
       const draws = this.blocks[Math.trunc(row / BLOCK_ROWS)]!;
-      if (draws.uniform() < this.fraction) bag[bagged++] = row;
+      if (draws.uniform() < fractionOf(row)) bag[bagged++] = row;
       else rest[row - bagged] = row;
     }
     return bagged;
@@ -53,6 +55,11 @@ export class FeatureSampler<Feature> {
   draw(): readonly Feature[] {
     if (this.count === this.features.length) return this.features;
     return Array.from(this.draws.sample(this.features.length, this.count), (i) => this.features[i]!);
+  }
+
+  /** `count` of the numbers 0 to `total - 1`, ascending, from the same draws. */
+  sample(total: number, count: number): Int32Array {
+    return this.draws.sample(total, count);
   }
 }
 

@@ -1,11 +1,12 @@
 import { type Matrix, UsageError, unknownName } from "@weightcast/core";
+import type { SparseMatrix } from "../data/sparse-matrix.js";
 import type { Booster } from "../model/booster.js";
 
 /** Rows on which metrics are measured and no tree is grown. */
 export interface ValidationSet {
-  /** The features, with as many columns as in training: [rows, columns]. */
-  readonly x: Matrix;
-  /** The targets: [rows]. */
+  /** [rows, columns], as many columns as in training. */
+  readonly x: Matrix | SparseMatrix;
+  /** [rows] */
   readonly y: ArrayLike<number>;
   /** The weight of each row in the metrics: [rows]; 1 by default. */
   readonly weights?: ArrayLike<number> | undefined;

@@ -2,6 +2,7 @@ import { type Matrix, UsageError } from "@weightcast/core";
 import { canShareMemory, coreCount, takeTurns } from "@weightcast/runtime";
 import { type BinnedMatrix, binMatrix } from "../data/binned-matrix.js";
 import { checkMatrix } from "../data/check-matrix.js";
+import { isSparse, type SparseMatrix } from "../data/sparse-matrix.js";
 import {
   checkFeatureNames,
   checkGroupSizes,
@@ -12,7 +13,7 @@ import {
 import { Booster } from "../model/booster.js";
 import { parseObjective } from "../model/model-objective.js";
 import type { Objective } from "../objectives/objective.js";
-import { objectives } from "../objectives/objectives.js";
+import { objectiveFor } from "../parameters/losses.js";
 import {
   type BoosterParameters,
   type ResolvedParameters,
@@ -28,6 +29,7 @@ import {
   validationNames,
   validationSets,
 } from "./training-options.js";
+import type { RawRows } from "./tree-scorer.js";
 import { type HeldSet, Validation } from "./validation.js";
 
 /** The product of rows and features from which on a second thread is worth its start. */
@@ -40,7 +42,7 @@ const STANDARD_ROUNDS = 100;
  * and, but for rounding, the same trees. The same arguments give the same model on every engine and for any number of
  * threads. Lets the event loop run now and then.
  *
- * @param x [rows, columns] f32 or f64. NaN is a missing value, and each split learns its side; infinities are ordinary
+ * @param x [rows, columns] f32 or f64, dense or sparse. NaN is a missing value, and each split learns its side; infinities are ordinary
  *   values.
  * @param y [rows] targets, finite; each objective says which ones it takes; rounded to f32, as in LightGBM
  * @throws UsageError for parameters or options that make no sense, for sizes that do not go together, and where the training
@@ -49,7 +51,7 @@ const STANDARD_ROUNDS = 100;
  * @throws CancelledError once `options.signal` is aborted
  */
 export async function trainBooster(
-  x: Matrix,
+  x: Matrix | SparseMatrix,
   y: ArrayLike<number>,
   parameters: BoosterParameters,
   options: TrainingOptions = {},
@@ -57,9 +59,10 @@ export async function trainBooster(
   const resolved = resolveTrainingParameters(parameters);
   checkOptions(options);
   checkMatrix(x, "x");
+  checkColumnParameters(resolved, x.columns);
   const featureNames = checkFeatureNames(options.featureNames, x.columns);
   const threads = usefulThreads(x, resolved, options.threads);
-  const objective = objectives.get(resolved.objective);
+  const objective = objectiveFor(resolved);
   const perRow = objective.scoresPerRow?.(resolved) ?? 1;
   const set = {
     ...checkTargets(x, y, options.weights, objective, resolved, ""),
@@ -80,13 +83,15 @@ export async function trainBooster(
   const data = await binMatrix(memory, x, heldX, resolved, categorical, seeds.data, threads, pause);
   try {
     const prepared = objective.prepare!(set, resolved, memory);
-    const boosting = new Boosting(memory, data, set, prepared, perRow, resolved, seeds, initialScores);
+    const raw = resolved.linear_tree ? rawRows(x, heldX) : undefined;
+    const boosting = new Boosting(memory, data, set, prepared, perRow, resolved, seeds, initialScores, raw);
     const bestRound = await boost(boosting, memory, held, objective, resolved, options, pause);
     const { initialModel } = options;
     const trees = boosting.trees.slice(0, bestRound === undefined ? undefined : bestRound * perRow);
     return new Booster({
       featureNames,
       featureRanges: rangesOf(data, x.columns),
+      monotone: resolved.monotone_constraints,
       objective: [objective.name, ...(objective.fileSettings?.(resolved) ?? [])].join(" "),
       classes: perRow,
       treesPerRound: perRow,
@@ -100,7 +105,32 @@ export async function trainBooster(
   }
 }
 
-/** Grows the trees; returns the number of rounds to keep, undefined for all of them. */
+/** The values that linear leaves multiply. */
+function rawRows(x: Matrix | SparseMatrix, held: readonly (Matrix | SparseMatrix)[]): RawRows {
+  const dense = (part: Matrix | SparseMatrix): Matrix => {
+    if (isSparse(part)) throw new UsageError("linear_tree takes no sparse matrix");
+    return part;
+  };
+  return { training: dense(x), held: held.map(dense) };
+}
+
+/** Checks what parameters say of single columns. */
+function checkColumnParameters(parameters: ResolvedParameters, columns: number): void {
+  for (const name of ["monotone_constraints", "feature_contri", "max_bin_by_feature"] as const) {
+    const { length } = parameters[name];
+    if (length !== 0 && length !== columns) {
+      throw new UsageError(`${name} has ${length} entries, but x has ${columns} columns`);
+    }
+  }
+  const mentioned = parameters.interaction_constraints.flat().find((column) => column >= columns);
+  if (mentioned !== undefined) {
+    throw new UsageError(
+      `interaction_constraints names column ${mentioned}, which is out of range (0 to ${columns - 1})`,
+    );
+  }
+}
+
+/** Grows the trees; returns how many rounds of them to keep, undefined for all. */
 async function boost(
   boosting: Boosting,
   memory: BoostingMemory,
@@ -111,7 +141,9 @@ async function boost(
   pause: () => Promise<void>,
 ): Promise<number | undefined> {
   const rounds = parameters.num_iterations ?? options.rounds ?? STANDARD_ROUNDS;
-  const patience = parameters.early_stopping_round ?? options.earlyStoppingRounds ?? 0;
+  // As in LightGBM, dart does not stop early: later rounds change the trees of earlier ones.
+  const isDart = parameters.boosting === "dart";
+  const patience = isDart ? 0 : (parameters.early_stopping_round ?? options.earlyStoppingRounds ?? 0);
   if (patience > 0 && sets.length === 0) throw new UsageError("earlyStoppingRounds needs a validation set");
   const rule = { patience, minDelta: options.minDelta ?? 0 };
   const { firstMetricOnly = true, onIteration } = options;
@@ -134,7 +166,11 @@ async function boost(
   return treesAfter[best ?? validation.bestRound]! / boosting.perRow;
 }
 
-function usefulThreads(x: Matrix, parameters: ResolvedParameters, asked: number | undefined): number {
+function usefulThreads(
+  x: Matrix | SparseMatrix,
+  parameters: ResolvedParameters,
+  asked: number | undefined,
+): number {
   const work = x.rows * x.columns * parameters.feature_fraction;
   const most = canShareMemory() ? coreCount() : 1;
   if (most === 1) return 1;
@@ -169,7 +205,7 @@ function checkValidation(
 
 /** The scores that boosting starts from; undefined where it starts from constants. */
 function initialScoresOf(
-  x: Matrix,
+  x: Matrix | SparseMatrix,
   sets: readonly ValidationSet[],
   perRow: number,
   { initialScores, initialModel }: TrainingOptions,
@@ -198,7 +234,7 @@ function initialScoresOf(
   return layOut([training, ...held], perRow);
 }
 
-function checkInitialModel(model: Booster, x: Matrix, perRow: number): void {
+function checkInitialModel(model: Booster, x: Matrix | SparseMatrix, perRow: number): void {
   if (model.featureNames.length !== x.columns) {
     throw new UsageError(`initialModel takes ${model.featureNames.length} columns, but x has ${x.columns}`);
   }

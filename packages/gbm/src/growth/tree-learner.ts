@@ -3,87 +3,69 @@ import { CATEGORICAL, DEFAULT_LEFT, MISSING } from "../model/tree.js";
 import { bitsOf, TreeBuilder } from "../model/tree-builder.js";
 import type { ResolvedParameters } from "../parameters/resolve.js";
 import type { BoostingMemory } from "./boosting-memory.js";
+import type { ForcedSplit } from "./forced-splits.js";
 import { HistogramPool } from "./histogram-pool.js";
+import { KernelRules } from "./kernel-rules.js";
+import { childBounds, type Leaf, monotoneFactor, rootBounds } from "./leaf.js";
+import { NodeFeatures } from "./node-features.js";
 import { type LeafRows, RowPartition } from "./row-partition.js";
-import {
-  EPSILON,
-  type LeafSums,
-  leafOutput,
-  type SplitCandidate,
-  type SplitSide,
-} from "./split-candidate.js";
-
-/** A leaf of the tree that is growing. */
-interface Leaf extends LeafSums {
-  /** The leaf's rows are those at the positions `begin` to `begin + count - 1` of the partition. */
-  readonly begin: number;
-  readonly depth: number;
-  /** The leaf's histogram, kept while the leaf can be split. */
-  histogram?: number | undefined;
-  best?: SplitCandidate | undefined;
-}
-
-/** Bytes of a bin in the memory that a categorical feature's bins are ordered in. */
-const ORDER_BYTES = 16;
+import type { FeatureSampler } from "./sampling.js";
+import { EPSILON, leafOutput, type SplitCandidate } from "./split-candidate.js";
+import { SplitReader } from "./split-reader.js";
 
 /** Grows trees leaf by leaf: always the leaf next whose split gains most (LightGBM's SerialTreeLearner). */
 export class TreeLearner {
   private readonly pool: HistogramPool;
   private readonly minRows: number;
   private readonly partition: RowPartition;
+  private readonly rules: KernelRules;
+  private readonly reader: SplitReader;
+  private readonly nodeFeatures: NodeFeatures;
   private readonly sums: number;
-  private readonly best: number;
   private readonly featureTable: number;
   private readonly open: number;
   private readonly candidates: number;
-  /** Memory to order the bins of each categorical feature in, by its column. */
-  private readonly orders: ReadonlyMap<number, number>;
+  /** Whether leaves keep the columns of the splits above them. */
+  private readonly keepsPaths: boolean;
   private features: readonly BinnedFeature[] = [];
+  /** Bytes from the start of a histogram to the sums of each feature. */
+  private places: number[] = [];
   private leaves: Leaf[] = [];
+  /** What the smaller leaf of the last split predicts; as in LightGBM, a forced split of the next root is compared with it. */
+  private lastOutput = 0;
 
   /**
-   * @param featuresInTree how many features each tree is grown on
+   * @param sampler of the features of each tree
    * @param hasUnitHessian whether each row's hessian is 1
+   * @param seed of the thresholds that are drawn
    */
   constructor(
     private readonly memory: BoostingMemory,
     private readonly data: BinnedMatrix,
-    featuresInTree: number,
+    sampler: FeatureSampler<BinnedFeature>,
     private readonly parameters: ResolvedParameters,
     private readonly hasUnitHessian: boolean,
+    seed: number,
   ) {
     const { kernels } = memory;
-    this.minRows = Math.max(1, parameters.min_data_in_leaf);
+    const { min_data_in_leaf, path_smooth, feature_fraction_bynode, interaction_constraints, linear_tree } =
+      parameters;
+    const { features } = data;
+    this.minRows = Math.max(path_smooth > EPSILON ? 2 : 1, min_data_in_leaf);
     this.partition = new RowPartition(memory, data);
+    this.rules = new KernelRules(memory, parameters, features, this.minRows, hasUnitHessian, seed);
+    this.reader = new SplitReader(memory, features, parameters, this.rules);
+    this.nodeFeatures = new NodeFeatures(memory, sampler, feature_fraction_bynode, interaction_constraints);
+    this.keepsPaths = interaction_constraints.length > 0 || linear_tree;
+    const featuresInTree = sampler.count;
     this.sums = memory.allocate(16);
-    this.best = memory.allocate(32);
     this.featureTable = memory.allocate(featuresInTree * kernels.featureBytes());
     this.open = memory.allocate(4 * featuresInTree);
     this.candidates = memory.allocate(2 * featuresInTree * kernels.candidateBytes());
-    const binCounts = data.features.map(({ upperBounds }) => upperBounds.length).sort((a, b) => b - a);
+    const binCounts = features.map(({ upperBounds }) => upperBounds.length).sort((a, b) => b - a);
     const mostBins = binCounts.slice(0, featuresInTree).reduce((total, count) => total + count, 0);
     this.pool = new HistogramPool(memory, mostBins, featuresInTree);
-    const { lambda_l1, lambda_l2, min_gain_to_split, min_sum_hessian_in_leaf } = parameters;
-    this.orders = new Map(
-      data.features
-        .filter(({ categories }) => categories !== undefined)
-        .map(({ index, upperBounds }) => [index, memory.allocate(ORDER_BYTES * (upperBounds.length + 1))]),
-    );
-    kernels.setCategoryRules(
-      parameters.max_cat_to_onehot,
-      parameters.max_cat_threshold,
-      parameters.min_data_per_group,
-      parameters.cat_l2,
-      parameters.cat_smooth,
-    );
-    kernels.setRules(
-      lambda_l1,
-      lambda_l2,
-      min_gain_to_split,
-      min_sum_hessian_in_leaf,
-      this.minRows,
-      hasUnitHessian,
-    );
+    this.rules.set();
   }
 
   /**
@@ -105,14 +87,16 @@ export class TreeLearner {
       this.release(root);
       return undefined;
     }
-    const { lambda_l1, lambda_l2, num_leaves } = this.parameters;
-    const output = leafOutput(root.gradient, root.hessian, lambda_l1, lambda_l2);
-    const builder = new TreeBuilder({ output, hessian: root.hessian, count: root.count });
+    const { num_leaves } = this.parameters;
+    const builder = new TreeBuilder({ output: root.output, hessian: root.hessian, count: root.count });
+    // Leaves whose splits the user forces are split first, in their order.
+    const forced = root.best.isForced === true ? [0] : [];
     for (;;) {
-      const number = this.bestLeaf();
+      const number = forced.shift() ?? this.bestLeaf();
       if (number < 0) break;
       const leaf = this.leaves[number]!;
       const [left, right] = this.splitLeaf(builder, number, leaf);
+      const isForced = leaf.best!.isForced === true;
       this.leaves[number] = left;
       this.leaves.push(right);
       if (this.leaves.length === num_leaves) {
@@ -120,6 +104,11 @@ export class TreeLearner {
         break;
       }
       this.examineChildren(pairs, leaf, left, right);
+      if (!isForced) continue;
+      if (left.forced !== undefined) forced.push(number);
+      if (right.forced !== undefined) forced.push(this.leaves.length - 1);
+      // As in LightGBM, the first one that is of no use ends them all.
+      if (forced.length > 0 && this.leaves[forced[0]!]!.best?.isForced !== true) this.dropForced(forced);
     }
     for (const leaf of this.leaves) this.release(leaf);
     return builder;
@@ -130,9 +119,15 @@ export class TreeLearner {
     return this.leaves.map(({ begin, count }) => ({ start: this.partition.addressOf(begin), count }));
   }
 
+  /** The columns of the splits above each leaf of the last tree, where these are kept. */
+  leafPaths(): (readonly number[])[] {
+    return this.leaves.map(({ path }) => path);
+  }
+
   private setFeatures(features: readonly BinnedFeature[]): void {
     const { kernels } = this.memory;
     this.features = features;
+    this.places = [];
     kernels.setTree(
       this.data.isWide,
       this.featureTable,
@@ -145,25 +140,26 @@ export class TreeLearner {
     for (const [slot, feature] of features.entries()) {
       const { upperBounds, mostFrequentBin, hasMissingBin } = feature;
       const bins = upperBounds.length;
-      kernels.setFeature(slot, this.partition.binsOf(feature), place, bins, mostFrequentBin, hasMissingBin);
-      const order = this.orders.get(feature.index);
+      const zeroBin = feature.zeroBin ?? -1;
+      const at = this.partition.binsOf(feature);
+      kernels.setFeature(slot, at, place, bins, mostFrequentBin, hasMissingBin, zeroBin);
+      const order = this.reader.orderOf(feature);
       if (order !== undefined) kernels.setCategorical(slot, order);
+      this.rules.setFeature(slot, feature);
+      this.places.push(place);
       place += 16 * bins;
     }
   }
 
   private makeRoot(pairs: number, bag: LeafRows | undefined): Leaf {
-    const { memory, partition, sums } = this;
+    const { memory, partition, sums, parameters } = this;
     const count = partition.begin(pairs, bag);
     memory.kernels.sumPairs(bag === undefined ? pairs : partition.ordered, count, sums);
-    const [gradient, hessian] = memory.f64(sums, 2);
-    return {
-      gradient: gradient!,
-      hessian: this.hasUnitHessian ? count : hessian!,
-      count,
-      begin: 0,
-      depth: 0,
-    };
+    const [gradient = 0, hessian = 0] = memory.f64(sums, 2);
+    const root = { gradient, hessian: this.hasUnitHessian ? count : hessian, count };
+    const output = leafOutput(root, parameters.lambda_l2, parameters);
+    const { forced_splits: forced } = parameters;
+    return { ...root, ...rootBounds(output), begin: 0, depth: 0, path: [], forced };
   }
 
   private examineRoot(root: Leaf, pairs: number): void {
@@ -173,27 +169,44 @@ export class TreeLearner {
     this.memory.u8(histogram + this.pool.flags, this.features.length).fill(1);
     kernels.setSmaller(root.gradient, root.hessian, root.count, histogram, true);
     kernels.setLarger(0, 0, 0, 0, false);
+    this.constrain(root, true);
     kernels.examineLeaves(this.partition.addressOf(0), pairs, this.memory.canSleep);
-    this.keepBest(root, histogram, kernels.bestOfSmaller(this.best));
+    this.keepBest(root, histogram, kernels.bestOfSmaller(this.reader.best), this.lastOutput);
   }
 
   /** The smaller child's histogram is summed, the larger one's is what that leaves of the parent's. */
   private examineChildren(pairs: number, parent: Leaf, left: Leaf, right: Leaf): void {
-    if (!this.canSplit(left) && !this.canSplit(right)) {
+    const [canLeft, canRight] = [this.canSplit(left), this.canSplit(right)];
+    if (!canLeft && !canRight) {
       this.release(parent);
       return;
     }
     const { kernels } = this.memory;
-    const [smaller, larger] = left.count < right.count ? [left, right] : [right, left];
+    const isLeftSmaller = left.count < right.count;
+    const [smaller, larger] = isLeftSmaller ? [left, right] : [right, left];
     const remaining = parent.histogram!;
     parent.histogram = undefined;
     const summed = this.pool.take();
     const rows = this.partition.order(pairs, smaller.begin, smaller.count);
-    kernels.setSmaller(smaller.gradient, smaller.hessian, smaller.count, summed, this.canSplit(smaller));
-    kernels.setLarger(larger.gradient, larger.hessian, larger.count, remaining, this.canSplit(larger));
+    // A leaf that is too small takes part in the draws of thresholds all the same, as in LightGBM.
+    const isSearched = (leaf: Leaf) => this.parameters.extra_trees || this.canSplit(leaf);
+    kernels.setSmaller(smaller.gradient, smaller.hessian, smaller.count, summed, isSearched(smaller));
+    kernels.setLarger(larger.gradient, larger.hessian, larger.count, remaining, isSearched(larger));
+    this.constrain(smaller, true);
+    this.constrain(larger, false);
     kernels.examineLeaves(rows, this.partition.ordered, this.memory.canSleep);
-    this.keepBest(smaller, summed, kernels.bestOfSmaller(this.best));
-    this.keepBest(larger, remaining, kernels.bestOfLarger(this.best));
+    this.keepBest(smaller, summed, kernels.bestOfSmaller(this.reader.best), smaller.output);
+    this.keepBest(larger, remaining, kernels.bestOfLarger(this.reader.best), larger.output);
+  }
+
+  /** Tells the kernels what limits the splits of a leaf. */
+  private constrain(leaf: Leaf, isSmaller: boolean): void {
+    const { rules, nodeFeatures, features } = this;
+    if (rules.isPlain && !nodeFeatures.isLimited) return;
+    const allowed = nodeFeatures.allowed(features, leaf.path, isSmaller);
+    const { output, least, most, depth } = leaf;
+    const factor = monotoneFactor(this.parameters, depth);
+    this.memory.kernels.constrainLeaf(isSmaller, allowed, output, least, most, factor);
   }
 
   private canSplit({ depth, count }: Leaf): boolean {
@@ -201,56 +214,41 @@ export class TreeLearner {
     return (max_depth <= 0 || depth < max_depth) && count >= 2 * this.minRows;
   }
 
-  /** Keeps the split of a leaf that the kernel found on the feature in `slot`, or gives its histogram back where there is none. */
-  private keepBest(leaf: Leaf, histogram: number, slot: number): void {
-    if (slot < 0) {
-      this.pool.give(histogram);
-      return;
-    }
-    const [gain = 0, gradient = 0, hessian = 0] = this.memory.f64(this.best, 3);
-    const [thresholdBin, missingLeft] = this.memory.i32(this.best + 24, 2);
-    const { categories } = this.features[slot]!;
-    const { lambda_l2, cat_l2 } = this.parameters;
-    const isOfSets = categories !== undefined && !splitsOneCategory(categories.length, this.parameters);
-    const l2 = isOfSets ? lambda_l2 + cat_l2 : lambda_l2;
-    leaf.histogram = histogram;
-    leaf.best = {
-      slot,
-      thresholdBin: thresholdBin!,
-      missingLeft: missingLeft === 1,
-      leftBins: categories && this.leftBins(leaf, histogram, slot, thresholdBin!, missingLeft === 1),
-      gain,
-      left: this.side(gradient, hessian, l2),
-      right: this.side(leaf.gradient - gradient, leaf.hessian + 2 * EPSILON - hessian, l2),
-    };
-  }
-
   /**
-   * The bins that go left at the best split of a categorical feature; see `searchCategories` in assembly/category-search.ts.
+   * Keeps the split of a leaf that the kernel found on the feature in `slot`, or the one that the user forces, or gives its histogram back
+   * where there is none.
    *
-   * @param threshold the bin of the one category, or the number of categories less one
-   * @param fromEnd whether the categories are taken from the end with the largest gradients
+   * @param output what a forced split is compared with
    */
-  private leftBins(
-    leaf: Leaf,
-    histogram: number,
-    slot: number,
-    threshold: number,
-    fromEnd: boolean,
-  ): number[] {
-    const { memory } = this;
-    const { upperBounds, index } = this.features[slot]!;
-    if (splitsOneCategory(upperBounds.length, this.parameters)) return [threshold];
-    const rowsPerHessian = leaf.count / (leaf.hessian + 2 * EPSILON);
-    const count = memory.kernels.orderBins(slot, histogram, rowsPerHessian);
-    const order = Array.from(memory.i32(this.orders.get(index)!, count));
-    if (fromEnd) order.reverse();
-    return order.slice(0, threshold + 1);
+  private keepBest(leaf: Leaf, histogram: number, slot: number, output: number): void {
+    const found = slot < 0 ? undefined : this.reader.read(leaf, histogram, slot, this.features[slot]!);
+    const forced = leaf.forced && this.forcedSplit(leaf, leaf.forced, histogram, output);
+    leaf.best = forced === undefined ? found : { ...forced, isForced: true, other: found };
+    if (leaf.best === undefined) this.pool.give(histogram);
+    else leaf.histogram = histogram;
   }
 
-  private side(gradient: number, hessian: number, l2: number): SplitSide {
-    const output = leafOutput(gradient, hessian, this.parameters.lambda_l1, l2);
-    return { gradient, hessian: hessian - EPSILON, output };
+  private forcedSplit(
+    leaf: Leaf,
+    forced: ForcedSplit,
+    histogram: number,
+    output: number,
+  ): SplitCandidate | undefined {
+    const slot = this.features.findIndex(({ index }) => index === forced.feature);
+    if (slot < 0) return undefined;
+    const feature = this.features[slot]!;
+    return this.reader.readForced(leaf, forced, histogram, slot, feature, this.places[slot]!, output);
+  }
+
+  /** Gives up forced splits: the leaves keep the ones that were found. */
+  private dropForced(forced: number[]): void {
+    for (const number of forced) {
+      const leaf = this.leaves[number]!;
+      if (leaf.best?.isForced !== true) continue;
+      leaf.best = leaf.best.other;
+      if (leaf.best === undefined) this.release(leaf);
+    }
+    forced.length = 0;
   }
 
   /** The leaf whose split gains most, of equal ones that of the first feature; -1 where none can be split. */
@@ -272,15 +270,15 @@ export class TreeLearner {
   }
 
   private splitLeaf(builder: TreeBuilder, number: number, leaf: Leaf): [Leaf, Leaf] {
-    const { slot, thresholdBin, missingLeft, leftBins, gain, left, right } = leaf.best!;
+    const { slot, thresholdBin, missingLeft, leftBins, gain, monotone, left, right } = leaf.best!;
     const feature = this.features[slot]!;
     const { begin, count } = leaf;
-    const missing = feature.hasMissingBin ? MISSING.nan : MISSING.none;
-    const missingBin = feature.hasMissingBin && missingLeft ? feature.upperBounds.length - 1 : -1;
+    const { missing, missingBin } = missingOf(feature, missingLeft);
+    const set = leftBins ?? binsWithoutZero(feature, thresholdBin, missingLeft);
     const leftCount =
-      leftBins === undefined
+      set === undefined
         ? this.partition.divide(begin, count, feature, thresholdBin, missingBin)
-        : this.partition.divideBySet(begin, count, feature, leftBins);
+        : this.partition.divideBySet(begin, count, feature, set);
     const rightCount = count - leftCount;
     builder.split(number, {
       feature: feature.index,
@@ -289,21 +287,30 @@ export class TreeLearner {
       gain: gain + this.parameters.min_gain_to_split,
       thresholdBin,
       missingBin,
+      leftBins: set && bitsOf(set),
       left: { ...left, count: leftCount },
       right: { ...right, count: rightCount },
       ...(leftBins === undefined
         ? {}
         : {
             decisionType: (missing << 2) | CATEGORICAL,
-            leftBins: bitsOf(leftBins),
             leftCategories: bitsOf(leftBins.map((bin) => feature.categories![bin]!)),
           }),
     });
-    const depth = leaf.depth + 1;
-    const middle = begin + leftCount;
+    this.lastOutput = leftCount < rightCount ? left.output : right.output;
+    const [leftBounds, rightBounds] = childBounds(leaf, left.output, right.output, monotone);
+    const path = this.keepsPaths ? [...leaf.path, feature.index] : leaf.path;
+    const forced = leaf.best!.isForced === true ? leaf.forced : undefined;
+    const below = { depth: leaf.depth + 1, path };
     return [
-      { gradient: left.gradient, hessian: left.hessian, count: leftCount, begin, depth },
-      { gradient: right.gradient, hessian: right.hessian, count: rightCount, begin: middle, depth },
+      { ...sumsOf(left, leftCount), ...leftBounds, ...below, begin, forced: forced?.left },
+      {
+        ...sumsOf(right, rightCount),
+        ...rightBounds,
+        ...below,
+        begin: begin + leftCount,
+        forced: forced?.right,
+      },
     ];
   }
 
@@ -313,7 +320,26 @@ export class TreeLearner {
   }
 }
 
-/** Returns whether the kernel splits off single categories of a feature instead of searching sets of them. */
-function splitsOneCategory(bins: number, { max_cat_to_onehot }: ResolvedParameters): boolean {
-  return bins <= max_cat_to_onehot;
+/** Which values count as missing, and the bin that goes left with them; -1 for none. */
+function missingOf(
+  { hasMissingBin, zeroBin, upperBounds }: BinnedFeature,
+  missingLeft: boolean,
+): { missing: number; missingBin: number } {
+  if (zeroBin !== undefined) return { missing: MISSING.zero, missingBin: missingLeft ? zeroBin : -1 };
+  if (!hasMissingBin) return { missing: MISSING.none, missingBin: -1 };
+  return { missing: MISSING.nan, missingBin: missingLeft ? upperBounds.length - 1 : -1 };
+}
+
+/** The bins that go left where zeros count as missing and go right, but are below the threshold; undefined where that is not so. */
+function binsWithoutZero(
+  { zeroBin }: BinnedFeature,
+  thresholdBin: number,
+  missingLeft: boolean,
+): number[] | undefined {
+  if (zeroBin === undefined || missingLeft || zeroBin > thresholdBin) return undefined;
+  return Array.from({ length: thresholdBin + 1 }, (_, bin) => bin).filter((bin) => bin !== zeroBin);
+}
+
+function sumsOf({ gradient, hessian }: { gradient: number; hessian: number }, count: number) {
+  return { gradient, hessian, count };
 }

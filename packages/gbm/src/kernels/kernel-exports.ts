@@ -15,6 +15,7 @@ export interface Kernels {
     sample: number,
     sampledRows: number,
     maxBins: number,
+    nanIsZero: boolean,
     minDataInBin: number,
     minDataInSide: number,
     values: number,
@@ -47,7 +48,9 @@ export interface Kernels {
     binCount: number,
     mostFrequentBin: number,
     hasMissingBin: boolean,
+    zeroBin: number,
   ): void;
+  setFeatureRules(slot: number, monotone: number, gainFactor: number, random: number): void;
   setCategorical(slot: number, order: number): void;
   orderBins(slot: number, histogram: number, rowsPerHessian: number): number;
   setCategoryRules(
@@ -56,6 +59,21 @@ export interface Kernels {
     minGroupRows: number,
     categoryL2: number,
     categorySmoothing: number,
+  ): void;
+  setConstraints(
+    isPlain: boolean,
+    drawsThresholds: boolean,
+    isMonotone: boolean,
+    mostOutput: number,
+    smoothing: number,
+  ): void;
+  constrainLeaf(
+    isSmaller: boolean,
+    allowed: number,
+    output: number,
+    least: number,
+    most: number,
+    monotoneFactor: number,
   ): void;
   setSmaller(gradient: number, hessian: number, count: number, histogram: number, isSearched: boolean): void;
   setLarger(gradient: number, hessian: number, count: number, histogram: number, isSearched: boolean): void;

@@ -173,6 +173,7 @@ it.each([1, 2])("histograms and splits are those of their twins, with %i threads
     const candidates = memory.allocate(10 * kernels.candidateBytes());
     kernels.setTree(false, table, 5, memory.allocate(20), candidates, flags);
     kernels.setRules(0.1, 0.5, 0.01, 0.5, 2, seed % 2 === 0);
+    kernels.setConstraints(true, false, false, 0, 0);
     const columns = features.map(({ bins }) => {
       const start = memory.allocate(rows);
       memory.u8(start, rows).set(bins);
@@ -186,6 +187,7 @@ it.each([1, 2])("histograms and splits are those of their twins, with %i threads
         upperBounds.length,
         mostFrequentBin,
         hasMissingBin,
+        -1,
       );
     }
     const all = Int32Array.from({ length: rows }, (_, row) => row);

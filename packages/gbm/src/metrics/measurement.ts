@@ -1,6 +1,6 @@
+import { metricFor } from "../parameters/losses.js";
 import type { ResolvedParameters } from "../parameters/resolve.js";
 import type { MeasuredRows, Metric } from "./metric.js";
-import { metrics } from "./metrics.js";
 
 /**
  * A metric to measure during training; for a metric of ranking, it comes with the number of first places of
@@ -16,9 +16,15 @@ export interface Measurement {
 /** Lists the measurements that the parameters request, in their order. */
 export function measurementsOf(parameters: ResolvedParameters): Measurement[] {
   return parameters.metrics.flatMap((name) => {
-    const metric = metrics.get(name);
+    const metric = metricFor(parameters, name);
     if (metric.isAtPlaces !== true)
-      return [{ name, metric, measure: (set) => metric.measure(set, parameters, 0) }];
+      return [
+        {
+          name: metric.nameOf?.(parameters) ?? name,
+          metric,
+          measure: (set) => metric.measure(set, parameters, 0),
+        },
+      ];
     return parameters.eval_at.map((places) => ({
       name: `${name}@${places}`,
       metric,

@@ -32,6 +32,8 @@ export interface Metric extends RegistryEntry {
    * `eval_at`.
    */
   readonly isAtPlaces?: boolean | undefined;
+  /** The name of what is measured, where it depends on settings; if not given, `name`. */
+  nameOf?(settings: ObjectiveSettings): string;
   /** @param places how many first places of each group count, where the metric is about places */
   measure(set: MeasuredRows, settings: ObjectiveSettings, places: number): number;
 }

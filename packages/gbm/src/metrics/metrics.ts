@@ -1,5 +1,6 @@
 import { Registry } from "../registry.js";
 import { auc } from "./classes/auc.js";
+import { aucMu } from "./classes/auc-mu.js";
 import { averagePrecision } from "./classes/average-precision.js";
 import { binaryError } from "./classes/binary-error.js";
 import { binaryLogloss } from "./classes/binary-logloss.js";
@@ -20,6 +21,7 @@ import { l2 } from "./regression/l2.js";
 import { mapeLoss } from "./regression/mape.js";
 import { poissonLoss } from "./regression/poisson.js";
 import { quantileLoss } from "./regression/quantile.js";
+import { r2 } from "./regression/r2.js";
 import { rmse } from "./regression/rmse.js";
 import { tweedieLoss } from "./regression/tweedie.js";
 
@@ -36,12 +38,14 @@ export const metrics: Registry<Metric> = new Registry<Metric>("metric", [
   gammaLoss,
   gammaDeviance,
   tweedieLoss,
+  r2,
   binaryLogloss,
   binaryError,
   auc,
   averagePrecision,
   multiLogloss,
   multiError,
+  aucMu,
   crossEntropyLoss,
   crossEntropyLambdaLoss,
   kullbackLeibler,

@@ -1,5 +1,6 @@
 import { type Matrix, UsageError } from "@weightcast/core";
 import { checkMatrix } from "../data/check-matrix.js";
+import { byDenseBlocks, type SparseMatrix } from "../data/sparse-matrix.js";
 import { contributionsOf } from "./contributions.js";
 import type { Model } from "./model.js";
 import { type ModelJson, modelAsJson } from "./model-json.js";
@@ -113,7 +114,7 @@ export class Booster {
    *
    * @throws UsageError where x has another number of columns than the model or less data than it says, and for rounds out of range
    */
-  predict(x: Matrix, options: PredictionOptions = {}): Float64Array {
+  predict(x: Matrix | SparseMatrix, options: PredictionOptions = {}): Float64Array {
     this.checkColumns(x);
     const trees = this.treesOf(options);
     const key = `${options.raw === true} ${options.firstRound} ${options.rounds}`;
@@ -128,7 +129,13 @@ export class Booster {
       };
       this.lastPredictor = { key, predictor: new EnsemblePredictor(ensemble) };
     }
-    return this.lastPredictor.predictor.predict(x);
+    const { predictor } = this.lastPredictor;
+    return byDenseBlocks(
+      x,
+      this.outputs,
+      (length) => new Float64Array(length),
+      (block) => predictor.predict(block),
+    );
   }
 
   /**
@@ -136,14 +143,15 @@ export class Booster {
    *
    * @throws UsageError as `predict` does
    */
-  predictLeaves(x: Matrix, options: RoundRange = {}): Int32Array {
+  predictLeaves(x: Matrix | SparseMatrix, options: RoundRange = {}): Int32Array {
     this.checkColumns(x);
     const trees = this.treesOf(options);
-    const leaves = new Int32Array(x.rows * trees.length);
-    for (const [number, tree] of trees.entries()) {
-      for (let row = 0; row < x.rows; row++) leaves[row * trees.length + number] = leafOf(tree, x, row);
-    }
-    return leaves;
+    return byDenseBlocks(
+      x,
+      trees.length,
+      (length) => new Int32Array(length),
+      (block) => leavesOf(trees, block),
+    );
   }
 
   /**
@@ -154,9 +162,15 @@ export class Booster {
    *   the raw score.
    * @throws UsageError as `predict` does, and for models with linear trees
    */
-  predictContributions(x: Matrix, options: RoundRange = {}): Float64Array {
+  predictContributions(x: Matrix | SparseMatrix, options: RoundRange = {}): Float64Array {
     this.checkColumns(x);
-    return contributionsOf(this.treesOf(options), this.outputs, x);
+    const trees = this.treesOf(options);
+    return byDenseBlocks(
+      x,
+      this.outputs * (x.columns + 1),
+      (length) => new Float64Array(length),
+      (block) => contributionsOf(trees, this.outputs, block),
+    );
   }
 
   /**
@@ -181,7 +195,7 @@ export class Booster {
     return importance;
   }
 
-  private checkColumns(x: Matrix): void {
+  private checkColumns(x: Matrix | SparseMatrix): void {
     checkMatrix(x, "x");
     if (x.columns !== this.featureNames.length) {
       throw new UsageError(`the model takes ${this.featureNames.length} columns, not ${x.columns}`);
@@ -196,4 +210,13 @@ export class Booster {
     }
     return this.trees.slice(firstRound * this.outputs, end * this.outputs);
   }
+}
+
+/** The leaf of each tree that each row of x ends in: [rows, trees]. */
+function leavesOf(trees: readonly Tree[], x: Matrix): Int32Array {
+  const leaves = new Int32Array(x.rows * trees.length);
+  for (const [number, tree] of trees.entries()) {
+    for (let row = 0; row < x.rows; row++) leaves[row * trees.length + number] = leafOf(tree, x, row);
+  }
+  return leaves;
 }

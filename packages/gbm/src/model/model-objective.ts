@@ -1,13 +1,8 @@
+import { CUSTOM } from "../objectives/custom.js";
 import type { Objective, ObjectiveSettings } from "../objectives/objective.js";
 import { objectives } from "../objectives/objectives.js";
 import type { ScoreTable } from "../objectives/score-table.js";
 import { resolveParameters } from "../parameters/resolve.js";
-
-/**
- * The objective's name in files of models that were trained with a user's own loss; their raw scores are the
- * predictions.
- */
-const CUSTOM = "custom";
 
 /** The objective of a model file, and its settings there. */
 export interface ModelObjective {

@@ -55,6 +55,9 @@ function parseSections(header: ModelFields, trees: readonly ModelFields[]): Omit
   return {
     featureNames: header.words("feature_names", columns),
     featureRanges: header.words("feature_infos", columns),
+    ...(header.has("monotone_constraints")
+      ? { monotone: Array.from(header.integers("monotone_constraints", columns, -1, 1)) }
+      : {}),
     objective,
     classes,
     treesPerRound,

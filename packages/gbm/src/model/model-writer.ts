@@ -3,7 +3,7 @@ import type { Tree } from "./tree.js";
 
 /** A model in LightGBM's text format, version 4 (GBDT::SaveModelToString). */
 export function formatModel(model: Model): string {
-  const { featureNames, featureRanges, objective, trees, pandasCategories } = model;
+  const { featureNames, featureRanges, objective, trees, pandasCategories, monotone = [] } = model;
   const blocks = trees.map((tree, number) => `Tree=${number}\n${formatTree(tree)}\n\n`);
   const header = [
     "tree",
@@ -15,6 +15,7 @@ export function formatModel(model: Model): string {
     ...(objective === undefined ? [] : [`objective=${objective}`]),
     ...(model.averages ? ["average_output"] : []),
     `feature_names=${featureNames.join(" ")}`,
+    ...(monotone.length === 0 ? [] : [`monotone_constraints=${monotone.join(" ")}`]),
     `feature_infos=${notFinite(featureRanges.join(" "))}`,
     // The sizes of the trees in bytes, by which LightGBM finds them; the text of a tree is ASCII.
     `tree_sizes=${blocks.map((block) => block.length).join(" ")}`,

@@ -9,6 +9,8 @@ export interface Model {
    * the feature was of no use.
    */
   readonly featureRanges: readonly string[];
+  /** [columns]: 1 where predictions only rise with the column, -1 where they only fall, else 0; undefined or empty for no limits. */
+  readonly monotone?: readonly number[] | undefined;
   /** The objective as in the file, with its settings, e.g. `binary sigmoid:1`; LightGBM names none for a loss of the user's own. */
   readonly objective: string | undefined;
   /** The number of classes of the targets; 1 if the targets are not classes. */

@@ -1,4 +1,5 @@
-import type { CategorySets, Tree } from "./tree.js";
+import type { CategorySets, LinearLeaves, Tree } from "./tree.js";
+import { scaledLeaves } from "./tree-scaling.js";
 
 /** Marks a categorical split in the field of the missing bin; see assembly/prediction.ts. */
 const IS_CATEGORICAL = -2;
@@ -43,6 +44,8 @@ export class TreeBuilder {
   private readonly nodes: NodeSide[] = [];
   private readonly leaves: NodeSide[];
   private readonly parents: number[] = [-1];
+  /** Linear models of the leaves, before they are shrunk; undefined where leaves are constants. */
+  linear: LinearLeaves | undefined;
 
   constructor(root: NodeSide) {
     this.leaves = [root];
@@ -67,7 +70,12 @@ export class TreeBuilder {
     this.parents.push(node);
   }
 
-  /** Replaces the prediction of a leaf. */
+  /** What each leaf predicts. */
+  get outputs(): number[] {
+    return this.leaves.map(({ output }) => output);
+  }
+
+  /** Replaces what a leaf predicts. */
   setOutput(leaf: number, output: number): void {
     this.leaves[leaf] = { ...this.leaves[leaf]!, output };
   }
@@ -112,6 +120,7 @@ export class TreeBuilder {
       // LightGBM's word for a tree whose values are no longer multiples of the learning rate.
       shrinkage: bias === 0 ? shrinkage : 1,
       ...(categories === undefined ? {} : { categories }),
+      ...(this.linear === undefined ? {} : { linear: scaledLeaves(this.linear, shrinkage, bias) }),
     };
   }
 

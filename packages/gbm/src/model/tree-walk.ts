@@ -21,11 +21,26 @@ export function leafOf(tree: Tree, x: Matrix, row: number): number {
 /** Returns the value that a tree adds to the score of row `row` of x. */
 export function scoreOf(tree: Tree, x: Matrix, row: number): number {
   const leaf = leafOf(tree, x, row);
+  return linearValue(tree, leaf, x, row, (value) => value);
+}
+
+/**
+ * What a leaf adds to the score of row `row` of x, which ends in it.
+ *
+ * @param round what becomes of the values of the row before they are multiplied
+ */
+export function linearValue(
+  tree: Tree,
+  leaf: number,
+  x: Matrix,
+  row: number,
+  round: (value: number) => number,
+): number {
   if (tree.linear === undefined) return tree.leafValue[leaf]!;
   const { constants, features, coefficients } = tree.linear;
   let score = constants[leaf]!;
   for (const [i, feature] of features[leaf]!.entries()) {
-    const value = x.data[row * x.stride + feature]!;
+    const value = round(x.data[row * x.stride + feature]!);
     if (Number.isNaN(value)) return tree.leafValue[leaf]!;
     score += coefficients[leaf]![i]! * value;
   }

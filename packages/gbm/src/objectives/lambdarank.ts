@@ -1,6 +1,6 @@
 import {
   discountOf,
-  gainOf,
+  gainsOfLabels,
   groupsOf,
   labelProblem,
   largestGain,
@@ -24,10 +24,11 @@ export const lambdarank: Objective = {
   metrics: ["ndcg"],
   targetProblem: labelProblem,
   prepare({ targets, weights, groupSizes }, settings, { kernels }) {
+    const gains = gainsOfLabels(settings);
     const groups = groupsOf(groupSizes).map((group) => {
       const labels = targets.subarray(group.begin, group.end);
-      const most = largestGain(labels, settings.lambdarank_truncation_level);
-      return { ...group, labels, inverse: most > 0 ? 1 / most : 0 };
+      const most = largestGain(labels, settings.lambdarank_truncation_level, gains);
+      return { ...group, labels, gains, inverse: most > 0 ? 1 / most : 0 };
     });
     const logistic = logisticTable(settings.sigmoid, kernels.exp);
     return {
@@ -52,13 +53,15 @@ export function multiplyByWeights(pairs: GradientRows["pairs"], weights: Float32
 
 interface LabelledGroup extends RowGroup {
   readonly labels: Float32Array;
-  /** The reciprocal of the largest discounted gain that the group can have. */
+  /** What a row of each label is worth. */
+  readonly gains: readonly number[];
+  /** One over the largest discounted gain. */
   readonly inverse: number;
 }
 
 /** Sums are f32, as in LightGBM. */
 function writeGroup(
-  { begin, end, labels, inverse }: LabelledGroup,
+  { begin, end, labels, gains, inverse }: LabelledGroup,
   scores: Float64Array,
   { sigmoid, lambdarank_norm, lambdarank_truncation_level }: ObjectiveSettings,
   logistic: (score: number) => number,
@@ -76,7 +79,7 @@ function writeGroup(
       if (labelI === labelJ) continue;
       const [high, low] = labelI > labelJ ? [ranked[i]!, ranked[j]!] : [ranked[j]!, ranked[i]!];
       const distance = scores[high]! - scores[low]!;
-      const gap = gainOf(labels[high]!) - gainOf(labels[low]!);
+      const gap = gains[labels[high]!]! - gains[labels[low]!]!;
       let change = gap * Math.abs(discountOf(i) - discountOf(j)) * inverse;
       if (lambdarank_norm && isSpread) change /= LEAST_DISTANCE + Math.abs(distance);
       const share = logistic(distance);

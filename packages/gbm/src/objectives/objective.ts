@@ -32,7 +32,13 @@ export interface ObjectiveSettings {
   readonly lambdarank_truncation_level: number;
   /** Whether `lambdarank` normalises the sums over groups with many and with few pairs. */
   readonly lambdarank_norm: boolean;
-  /** The seed of the draws of `rank_xendcg`. */
+  /** [labels]: what a row of each label is worth in rankings; empty for 0, 1, 3, 7, … */
+  readonly label_gain: readonly number[];
+  /** [classes, classes]: what each kind of mistake counts in the metric `auc_mu`; empty for 1 each. */
+  readonly auc_mu_weights: readonly number[];
+  /** How many of the most probable classes may hold a row's for the metric `multi_error`. */
+  readonly multi_error_top_k: number;
+  /** Seeds the draws of `rank_xendcg`. */
   readonly objective_seed: number;
 }
 

@@ -5,6 +5,12 @@ export const FLAGS = {
   is_unbalance: { standard: false, aliases: ["unbalance", "unbalanced_sets"] },
   lambdarank_norm: { standard: true, aliases: [] },
   reg_sqrt: { standard: false, aliases: [] },
+  use_missing: { standard: true, aliases: [] },
+  zero_as_missing: { standard: false, aliases: [] },
+  extra_trees: { standard: false, aliases: ["extra_tree"] },
+  linear_tree: { standard: false, aliases: ["linear_trees"] },
+  xgboost_dart_mode: { standard: false, aliases: [] },
+  uniform_drop: { standard: false, aliases: [] },
 } as const;
 
 /**
@@ -34,6 +40,8 @@ export const SEEDS = {
   bagging_seed: ["bagging_fraction_seed"],
   feature_fraction_seed: [],
   objective_seed: [],
+  drop_seed: [],
+  extra_seed: [],
 } as const;
 
 /** Parameters that are words or lists, with their aliases. */
@@ -43,5 +51,13 @@ export const WORDS = {
   boosting: ["boosting_type", "boost"],
   data_sample_strategy: [],
   eval_at: ["ndcg_eval_at", "ndcg_at", "map_eval_at", "map_at"],
+  monotone_constraints: ["mc", "monotone_constraint", "monotonic_cst"],
+  monotone_constraints_method: ["monotone_constraining_method", "mc_method"],
+  interaction_constraints: [],
+  feature_contri: ["feature_contrib", "fc", "fp", "feature_penalty"],
+  forcedsplits_filename: ["fs", "forced_splits_filename", "forced_splits_file", "forced_splits"],
+  auc_mu_weights: [],
+  label_gain: [],
+  max_bin_by_feature: [],
   categorical_feature: ["cat_feature", "categorical_column", "cat_column", "categorical_features"],
 } as const;

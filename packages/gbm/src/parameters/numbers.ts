@@ -17,8 +17,11 @@ export interface NumericRange {
 
 /** The numeric parameters. What each does: https://lightgbm.readthedocs.io/en/latest/Parameters.html */
 export interface NumericParameters
-  extends Omit<ObjectiveSettings, "is_unbalance" | "reg_sqrt" | "lambdarank_norm" | "objective_seed"> {
-  /** The maximum number of leaves of a tree. */
+  extends Omit<
+    ObjectiveSettings,
+    "is_unbalance" | "reg_sqrt" | "lambdarank_norm" | "objective_seed" | "label_gain" | "auc_mu_weights"
+  > {
+  /** Most leaves in a tree. */
   readonly num_leaves: number;
   /** Most splits from the root to a leaf; no limit where it is not positive. */
   readonly max_depth: number;
@@ -36,7 +39,11 @@ export interface NumericParameters
   readonly min_gain_to_split: number;
   /** Share of the rows that a tree is grown on; counts only where `bagging_freq` is positive. */
   readonly bagging_fraction: number;
-  /** The number of rounds after which a new bag of rows is drawn; 0 for never. */
+  /** With `objective: "binary"`, share of the rows of the positive class that a tree is grown on. */
+  readonly pos_bagging_fraction: number;
+  /** The same of the negative class. */
+  readonly neg_bagging_fraction: number;
+  /** Draw a fresh bag of rows every so many rounds; 0 for never. */
   readonly bagging_freq: number;
   /**
    * With `data_sample_strategy: "goss"`, the share of the rows with the largest gradients, all of which are
@@ -49,7 +56,9 @@ export interface NumericParameters
   readonly feature_fraction: number;
   /** The maximum number of bins of a feature. */
   readonly max_bin: number;
-  /** The minimum number of sampled rows in a bin. */
+  /** Most rows that bins are found on. */
+  readonly bin_construct_sample_cnt: number;
+  /** Fewest sampled rows in a bin. */
   readonly min_data_in_bin: number;
   /**
    * The maximum number of categories of a feature for which single categories are split off; with more, sets
@@ -64,6 +73,22 @@ export interface NumericParameters
   readonly cat_l2: number;
   /** Smooths the mean gradient of a category; a category of fewer rows is in no set. */
   readonly cat_smooth: number;
+  /** Largest size of a leaf's value before it is multiplied by the learning rate; any where it is not positive. */
+  readonly max_delta_step: number;
+  /** How many rows of a leaf count as much as the value of the node above it, to which it is drawn; 0 for none. */
+  readonly path_smooth: number;
+  /** Share of the features of a tree that each leaf may be split on. */
+  readonly feature_fraction_bynode: number;
+  /** By how much splits on monotone features gain less near the root. */
+  readonly monotone_penalty: number;
+  /** With `boosting: "dart"`, the share of the earlier trees that a round leaves out. */
+  readonly drop_rate: number;
+  /** With `boosting: "dart"`, most trees that a round leaves out; any number where it is not positive. */
+  readonly max_drop: number;
+  /** With `boosting: "dart"`, the share of the rounds that leave no tree out. */
+  readonly skip_drop: number;
+  /** Added to the squares of the features in the linear models of leaves. */
+  readonly linear_lambda: number;
 }
 
 /** LightGBM's defaults, ranges and aliases. */
@@ -92,11 +117,24 @@ export const NUMBERS = {
   lambda_l2: { standard: 0, least: 0, aliases: ["reg_lambda", "lambda", "l2_regularization"] },
   min_gain_to_split: { standard: 0, least: 0, aliases: ["min_split_gain"] },
   bagging_fraction: { standard: 1, above: 0, most: 1, aliases: ["sub_row", "subsample", "bagging"] },
+  pos_bagging_fraction: {
+    standard: 1,
+    above: 0,
+    most: 1,
+    aliases: ["pos_sub_row", "pos_subsample", "pos_bagging"],
+  },
+  neg_bagging_fraction: {
+    standard: 1,
+    above: 0,
+    most: 1,
+    aliases: ["neg_sub_row", "neg_subsample", "neg_bagging"],
+  },
   bagging_freq: { standard: 0, integer: true, least: 0, aliases: ["subsample_freq"] },
   top_rate: { standard: 0.2, least: 0, most: 1, aliases: [] },
   other_rate: { standard: 0.1, least: 0, most: 1, aliases: [] },
   feature_fraction: { standard: 1, above: 0, most: 1, aliases: ["sub_feature", "colsample_bytree"] },
   max_bin: { standard: 255, integer: true, least: 2, most: 65535, aliases: ["max_bins"] },
+  bin_construct_sample_cnt: { standard: 200_000, integer: true, least: 1, aliases: ["subsample_for_bin"] },
   min_data_in_bin: { standard: 3, integer: true, least: 1, aliases: [] },
   max_cat_to_onehot: { standard: 4, integer: true, least: 1, aliases: [] },
   max_cat_threshold: { standard: 32, integer: true, least: 1, aliases: [] },
@@ -110,6 +148,24 @@ export const NUMBERS = {
   sigmoid: { standard: 1, above: 0, aliases: [] },
   scale_pos_weight: { standard: 1, above: 0, aliases: [] },
   lambdarank_truncation_level: { standard: 30, integer: true, least: 1, aliases: [] },
+  max_delta_step: { standard: 0, aliases: ["max_tree_output", "max_leaf_output"] },
+  path_smooth: { standard: 0, least: 0, aliases: [] },
+  feature_fraction_bynode: {
+    standard: 1,
+    above: 0,
+    most: 1,
+    aliases: ["sub_feature_bynode", "colsample_bynode"],
+  },
+  monotone_penalty: {
+    standard: 0,
+    least: 0,
+    aliases: ["monotone_splits_penalty", "ms_penalty", "mc_penalty"],
+  },
+  drop_rate: { standard: 0.1, least: 0, most: 1, aliases: ["rate_drop"] },
+  max_drop: { standard: 50, integer: true, aliases: [] },
+  skip_drop: { standard: 0.5, least: 0, most: 1, aliases: [] },
+  linear_lambda: { standard: 0, least: 0, aliases: [] },
+  multi_error_top_k: { standard: 1, integer: true, least: 1, aliases: [] },
   num_class: { standard: 1, integer: true, least: 1, most: 1024, aliases: ["num_classes"] },
 } as const;
 

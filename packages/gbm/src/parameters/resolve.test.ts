@@ -39,6 +39,32 @@ describe("resolveParameters", () => {
       sigmoid: 1,
       scale_pos_weight: 1,
       num_class: 1,
+      pos_bagging_fraction: 1,
+      neg_bagging_fraction: 1,
+      bin_construct_sample_cnt: 200_000,
+      max_delta_step: 0,
+      path_smooth: 0,
+      feature_fraction_bynode: 1,
+      monotone_penalty: 0,
+      drop_rate: 0.1,
+      max_drop: 50,
+      skip_drop: 0.5,
+      linear_lambda: 0,
+      multi_error_top_k: 1,
+      use_missing: true,
+      zero_as_missing: false,
+      extra_trees: false,
+      linear_tree: false,
+      xgboost_dart_mode: false,
+      uniform_drop: false,
+      monotone_constraints: [],
+      interaction_constraints: [],
+      feature_contri: [],
+      max_bin_by_feature: [],
+      label_gain: [],
+      auc_mu_weights: [],
+      drop_seed: undefined,
+      extra_seed: undefined,
       boost_from_average: true,
       feature_pre_filter: true,
       is_unbalance: false,
@@ -94,14 +120,14 @@ describe("resolveParameters", () => {
 
   it("accepts LightGBM's settings that it has not where they change nothing", () => {
     const settings = {
-      path_smooth: 0,
-      extra_trees: false,
-      monotone_constraints: [0, 0],
+      use_quantized_grad: false,
+      cegb_tradeoff: 1,
+      cegb_penalty_feature_lazy: [0, 0],
       interaction_constraints: "",
       feature_contri: null,
-      max_delta_step: 0,
-      colsample_bynode: 1,
-      drop_rate: 0.5,
+      forcedbins_filename: "",
+      monotone_constraints_method: "intermediate",
+      top_k: 3,
       device: "cpu",
       boosting: "gbrt",
     };
@@ -152,13 +178,71 @@ describe("resolveParameters", () => {
     [{ seed: 2 ** 31 }, "seed is a whole number at least -2147483648 and at most 2147483647, not 2147483648"],
     [{ objective: "binray" }, "objective is one of regression, regression_l1, huber, fair, quantile, mape, "],
     [{ metric: "l2,auk" }, "metric is one of l2, rmse, l1, quantile, "],
-    [{ boosting: "dart" }, "boosting is one of gbdt, rf, goss, not 'dart'"],
-    [{ path_smooth: 0.5 }, "path_smooth is not supported: it can only be 0, LightGBM's default, not 0.5"],
-    [{ mc: [0, 1] }, "mc is not supported: it can only be '', LightGBM's default, not 0,1"],
+    [{ boosting: "drat" }, "boosting is one of gbdt, dart, rf, goss, not 'drat'"],
+    [{ path_smooth: -0.5 }, "path_smooth is a number at least 0, not -0.5"],
+    [{ mc: [0, 2] }, "mc is a list of -1, 0 and 1, one a column, not 0,2"],
+    [
+      { mc: [0, 1], mc_method: "advanced" },
+      "mc_method is not supported: it can only be 'basic', LightGBM's default, not 'advanced'",
+    ],
+    [
+      { interaction_constraints: "[0,1" },
+      "interaction_constraints is a list of lists of column numbers, not '[0,1'",
+    ],
+    [
+      { interaction_constraints: [0, 1] },
+      "interaction_constraints is a list of lists of column numbers, not 0,1",
+    ],
+    [{ fs: "splits.json" }, "fs is an object { feature, threshold, left, right }, not the name of a file"],
+    [
+      { fs: { feature: 1 } },
+      "fs is an object { feature, threshold, left, right } with the number of a column",
+    ],
+    [{ max_bin_by_feature: [1] }, "max_bin_by_feature is a list of whole numbers at least 2, not 1"],
+    [
+      { use_quantized_grad: true },
+      "use_quantized_grad is not supported: it can only be false, LightGBM's default, not true",
+    ],
     [{ is_unbalance: "yes" }, "is_unbalance is true or false, not 'yes'"],
     [{ alpha: 1 }, "alpha is a number above 0 and below 1, not 1"],
   ])("refuses %o", (parameters, message) => {
     expect(() => resolveParameters(parameters)).toThrow(UsageError);
     expect(() => resolveParameters(parameters)).toThrow(message);
+  });
+});
+
+describe("parameters that are lists", () => {
+  it.each([
+    ["monotone_constraints", "(1,-1,0)", [1, -1, 0]],
+    ["monotone_constraints", [1, 0], [1, 0]],
+    ["interaction_constraints", "[0,1],[2]", [[0, 1], [2]]],
+    ["feature_contri", "0.5,1", [0.5, 1]],
+    ["label_gain", [0, 1, 5], [0, 1, 5]],
+  ])("reads %s from %o", (name, given, expected) => {
+    expect(resolveParameters({ [name]: given })).toMatchObject({ [name]: expected });
+  });
+
+  it("reads forced splits, a side without a feature as none", () => {
+    const forced = { feature: 1, threshold: 0.5, left: {}, right: { feature: 0, threshold: 2 } };
+    expect(resolveParameters({ forced_splits: forced }).forced_splits).toEqual({
+      feature: 1,
+      threshold: 0.5,
+      right: { feature: 0, threshold: 2 },
+    });
+  });
+
+  it("takes functions for the objective and for metrics", () => {
+    const resolved = resolveParameters({
+      objective: () => ({ gradients: [], hessians: [] }),
+      metric: [
+        "l2",
+        function worst() {
+          return 0;
+        },
+      ],
+    });
+    expect(resolved.objective).toBe("custom");
+    expect(resolved.metrics).toEqual(["l2", "worst"]);
+    expect(() => resolveParameters({ metric: {} })).toThrow("a metric of your own is a function");
   });
 });

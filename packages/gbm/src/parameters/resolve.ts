@@ -1,8 +1,17 @@
 import { UsageError, unknownName } from "@weightcast/core";
+import { checkForcedSplit, type ForcedSplit } from "../growth/forced-splits.js";
 import { deriveSeeds, type SeedParameters } from "../growth/random-draws.js";
-import { metrics as knownMetrics } from "../metrics/metrics.js";
-import { objectives } from "../objectives/objectives.js";
-import type { Registry, RegistryEntry } from "../registry.js";
+import type { Metric } from "../metrics/metric.js";
+import type { Objective } from "../objectives/objective.js";
+import {
+  categoricalColumns,
+  columnGroups,
+  type Given,
+  monotoneDirections,
+  numberList,
+  placesOf,
+} from "./lists.js";
+import { metricsOf, objectiveFor, objectiveOf } from "./losses.js";
 import { FLAGS, SCHEDULE, SEEDS, WORDS } from "./names.js";
 import { NUMBERS, type NumericParameters, type NumericRange, numberInRange, shown } from "./numbers.js";
 import { checkNeutral, UNSUPPORTED_NAMES, WITHOUT_EFFECT } from "./unsupported.js";
@@ -25,9 +34,10 @@ const SEED: NumericRange = { aliases: [], standard: 0, integer: true, least: -(2
 const COUNT: NumericRange = { aliases: [], standard: 0, integer: true, least: 0 };
 
 /** The ways of boosting by their names; `goss` was one in earlier versions of LightGBM. */
-const BOOSTINGS: ReadonlyMap<string, "gbdt" | "rf" | "goss"> = new Map([
+const BOOSTINGS: ReadonlyMap<string, "gbdt" | "dart" | "rf" | "goss"> = new Map([
   ["gbdt", "gbdt"],
   ["gbrt", "gbdt"],
+  ["dart", "dart"],
   ["rf", "rf"],
   ["random_forest", "rf"],
   ["goss", "goss"],
@@ -39,16 +49,37 @@ export interface ResolvedParameters
     Record<keyof typeof FLAGS, boolean>,
     Omit<SeedParameters, "objective_seed"> {
   readonly objective_seed: number;
-  /** `rf` averages trees that are grown on samples of the rows, each fitted to the targets. */
-  readonly boosting: "gbdt" | "rf";
-  /** The method by which the rows of a tree are drawn. */
+  /**
+   * `rf` averages trees that are grown on samples of the rows, each fitted to the targets; `dart` leaves some of the trees out when it
+   * grows the next ones.
+   */
+  readonly boosting: "gbdt" | "dart" | "rf";
+  /** How the rows of a tree are drawn. */
   readonly data_sample_strategy: "bagging" | "goss";
   /** The numbers of first places for which metrics of ranking are measured, ascending. */
   readonly eval_at: readonly number[];
-  /** The main name of the objective. */
+  /** The main name of an objective; `custom` for a function of the user's. */
   readonly objective: string;
-  /** The main names of the metrics to measure, distinct, at least one. */
+  /** The objective of a user's function. */
+  readonly ownObjective?: Objective | undefined;
+  /** The main names of the metrics to measure, each once. */
   readonly metrics: readonly string[];
+  /** The metrics of the user's functions among them, by name. */
+  readonly ownMetrics?: ReadonlyMap<string, Metric> | undefined;
+  /** [columns]: 1 where predictions may only rise with the column, -1 where they may only fall, else 0; empty for no limits. */
+  readonly monotone_constraints: readonly number[];
+  /** The columns that may stand on one path of a tree, group by group; empty for no limits. */
+  readonly interaction_constraints: readonly (readonly number[])[];
+  /** [columns]: what the gains of splits on a column are multiplied by; empty for 1 each. */
+  readonly feature_contri: readonly number[];
+  /** [columns]: most bins of each column; empty for `max_bin` each. */
+  readonly max_bin_by_feature: readonly number[];
+  /** [labels]: what a row of each label is worth in rankings; empty for LightGBM's own. */
+  readonly label_gain: readonly number[];
+  /** [classes, classes]: what each kind of mistake counts in the metric `auc_mu`; empty for 1 each. */
+  readonly auc_mu_weights: readonly number[];
+  /** The splits that every tree begins with. */
+  readonly forced_splits?: ForcedSplit | undefined;
   /** The categorical columns, by number or by name. */
   readonly categorical_feature: readonly (number | string)[];
   /** The maximum number of rounds; undefined if the parameters do not set it. */
@@ -84,7 +115,7 @@ export function checkParameters(parameters: BoosterParameters): void {
  */
 export function resolveTrainingParameters(parameters: BoosterParameters): ResolvedParameters {
   const resolved = resolveParameters(parameters);
-  const objective = objectives.get(resolved.objective);
+  const objective = objectiveFor(resolved);
   const { num_class } = resolved;
   if (objective.prepare === undefined) {
     throw new UsageError(`the objective ${objective.name} can be read from model files, but not trained`);
@@ -92,7 +123,7 @@ export function resolveTrainingParameters(parameters: BoosterParameters): Resolv
   if (objective.scoresPerRow === undefined && num_class > 1) {
     throw new UsageError(`num_class is ${num_class}, but the objective ${objective.name} has no classes`);
   }
-  if (objective.scoresPerRow !== undefined && num_class < 2) {
+  if (objective.scoresPerRow !== undefined && resolved.ownObjective === undefined && num_class < 2) {
     throw new UsageError(`the objective ${objective.name} needs num_class, a whole number at least 2`);
   }
   checkSampling(resolved);
@@ -131,13 +162,7 @@ export function resolveParameters(parameters: BoosterParameters): ResolvedParame
     given.set(main, { name, value });
   }
   const entry = (main: string): Given => given.get(main) ?? { name: main, value: undefined };
-  const objective = chosen(entry("objective"), objectives) ?? "regression";
-  const ownMetrics = objectives.get(objective).metrics;
-  const { name: metricName, value: metric } = entry("metric");
-  const words = typeof metric === "string" ? metric.split(",").map((word) => word.trim()) : metric;
-  const metrics = (Array.isArray(words) ? words : [words])
-    .filter((word) => word !== "" && word !== undefined)
-    .map((value) => chosen({ name: metricName, value }, knownMetrics)!);
+  const objective = objectiveOf(entry("objective"));
   const number = <Missing>(main: string, range: NumericRange, missing: Missing): number | Missing => {
     const { name, value } = entry(main);
     return value === undefined ? missing : numberInRange(name, value, range);
@@ -158,25 +183,42 @@ export function resolveParameters(parameters: BoosterParameters): ResolvedParame
     ...wayOfBoosting(entry("boosting"), entry("data_sample_strategy")),
     objective_seed: deriveSeeds(seeds as SeedParameters).objective,
     eval_at: placesOf(entry("eval_at")),
+    monotone_constraints: monotoneConstraints(
+      entry("monotone_constraints"),
+      entry("monotone_constraints_method"),
+    ),
+    interaction_constraints: columnGroups(entry("interaction_constraints")),
+    feature_contri: numberList(entry("feature_contri"), (factor) => factor >= 0, "numbers at least 0"),
+    max_bin_by_feature: numberList(entry("max_bin_by_feature"), isBinCount, "whole numbers at least 2"),
+    label_gain: numberList(entry("label_gain"), Number.isFinite, "numbers"),
+    auc_mu_weights: numberList(entry("auc_mu_weights"), Number.isFinite, "numbers"),
+    ...forcedSplits(entry("forcedsplits_filename")),
     categorical_feature: categoricalColumns(entry("categorical_feature")),
     num_iterations: number("num_iterations", COUNT, undefined),
     early_stopping_round: number("early_stopping_round", COUNT, undefined),
-    objective,
-    metrics: metrics.length === 0 ? ownMetrics : [...new Set(metrics)],
+    ...objective,
+    ...metricsOf(entry("metric"), objective),
   };
 }
 
-interface Given {
-  readonly name: string;
-  readonly value: unknown;
+function isBinCount(bins: number): boolean {
+  return Number.isSafeInteger(bins) && bins >= 2 && bins <= NUMBERS.max_bin.most;
 }
 
-/** The main name of the entry that a parameter names; undefined where the parameter is not given. */
-function chosen({ name, value }: Given, known: Registry<RegistryEntry>): string | undefined {
-  if (value === undefined) return undefined;
-  const entry = typeof value === "string" ? known.find(value) : undefined;
-  if (entry !== undefined) return entry.name;
-  throw new UsageError(`${name} is one of ${known.names().join(", ")}, not ${shown(value)}`);
+function monotoneConstraints(given: Given, { name, value }: Given): readonly number[] {
+  const directions = monotoneDirections(given);
+  if (directions.length === 0 || value === undefined || value === "basic") return directions;
+  throw new UsageError(
+    `${name} is not supported: it can only be 'basic', LightGBM's default, not ${shown(value)}`,
+  );
+}
+
+function forcedSplits({ name, value }: Given): Pick<ResolvedParameters, "forced_splits"> {
+  if (value === undefined || value === null || value === "") return {};
+  if (typeof value === "string") {
+    throw new UsageError(`${name} is an object { feature, threshold, left, right }, not the name of a file`);
+  }
+  return { forced_splits: checkForcedSplit(name, value) };
 }
 
 /** Reads a parameter that is true or false; undefined if it is not given. */
@@ -186,45 +228,14 @@ function flag({ name, value }: Given): boolean | undefined {
   throw new UsageError(`${name} is true or false, not ${shown(value)}`);
 }
 
-/** Columns by number or by name: in an array, as `0,1,2` or as `name:size,town`; LightGBM's `auto` for none. */
-function categoricalColumns({ name, value }: Given): (number | string)[] {
-  if (value === undefined || value === null || value === "" || value === "auto") return [];
-  const names = typeof value === "string" && value.startsWith("name:");
-  const list: unknown = typeof value === "string" ? value.replace(/^name:/, "").split(",") : value;
-  const columns = (Array.isArray(list) ? list : [list]).map((column) =>
-    typeof value === "string" && !names ? Number(column) : column,
-  );
-  if (
-    columns.every((column) => typeof column === "string" || (Number.isSafeInteger(column) && column >= 0))
-  ) {
-    return columns;
-  }
-  throw new UsageError(`${name} is a list of column numbers or names, not ${shown(value)}`);
-}
-
-/** LightGBM's default of eval_at. */
-const STANDARD_PLACES = [1, 2, 3, 4, 5];
-
-/** Reads numbers of first places: one number, an array, or a text with commas. */
-function placesOf({ name, value }: Given): readonly number[] {
-  if (value === undefined || value === null) return STANDARD_PLACES;
-  const list: unknown[] = Array.isArray(value)
-    ? value
-    : typeof value === "string"
-      ? value.split(",")
-      : [value];
-  const places = list.map(Number).sort((a, b) => a - b);
-  if (places.length > 0 && places.every((place) => Number.isSafeInteger(place) && place >= 1)) return places;
-  throw new UsageError(`${name} is a list of whole numbers at least 1, not ${shown(value)}`);
-}
-
-/** Reads the type of boosting and the method of sampling rows. */
+/** The way of boosting and of sampling rows. */
 function wayOfBoosting(
   { name, value }: Given,
   sampling: Given,
 ): Pick<ResolvedParameters, "boosting" | "data_sample_strategy"> {
   const boosting = BOOSTINGS.get(value === undefined ? "gbdt" : (value as string));
-  if (boosting === undefined) throw new UsageError(`${name} is one of gbdt, rf, goss, not ${shown(value)}`);
+  if (boosting === undefined)
+    throw new UsageError(`${name} is one of gbdt, dart, rf, goss, not ${shown(value)}`);
   const strategy = sampling.value ?? "bagging";
   if (strategy !== "bagging" && strategy !== "goss") {
     throw new UsageError(`${sampling.name} is one of bagging, goss, not ${shown(strategy)}`);

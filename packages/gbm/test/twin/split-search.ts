@@ -1,5 +1,5 @@
 import type { BinnedFeature } from "../../src/data/binned-matrix.js";
-import { EPSILON, type LeafSums, leafOutput, type SplitCandidate } from "../../src/growth/split-candidate.js";
+import { EPSILON, type LeafSums, type SplitCandidate } from "../../src/growth/split-candidate.js";
 import type { NumericParameters } from "../../src/parameters/numbers.js";
 
 export type Regularisation = Pick<
@@ -11,6 +11,10 @@ export type Regularisation = Pick<
 function leafGain(gradient: number, hessian: number, l1: number, l2: number): number {
   const shrunk = softThreshold(gradient, l1);
   return (shrunk * shrunk) / (hessian + l2);
+}
+
+function outputOf(gradient: number, hessian: number, l1: number, l2: number): number {
+  return -softThreshold(gradient, l1) / (hessian + l2);
 }
 
 function softThreshold(value: number, l1: number): number {
@@ -66,18 +70,19 @@ export class SplitSearch {
     const rightHessian = hessian - this.bestHessian;
     return {
       slot,
+      monotone: 0,
       thresholdBin: this.bestThreshold,
       missingLeft: this.missingLeft,
       gain: this.bestGain - gainUnsplit,
       left: {
         gradient: this.bestGradient,
         hessian: this.bestHessian - EPSILON,
-        output: leafOutput(this.bestGradient, this.bestHessian, l1, l2),
+        output: outputOf(this.bestGradient, this.bestHessian, l1, l2),
       },
       right: {
         gradient: rightGradient,
         hessian: rightHessian - EPSILON,
-        output: leafOutput(rightGradient, rightHessian, l1, l2),
+        output: outputOf(rightGradient, rightHessian, l1, l2),
       },
     };
   }

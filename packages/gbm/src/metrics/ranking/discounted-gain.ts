@@ -1,11 +1,14 @@
 import { InputError } from "@weightcast/core";
+import type { ObjectiveSettings } from "../../objectives/objective.js";
 
 /** LightGBM's label_gain: 0, 1, 3, 7, … for labels 0, 1, 2, 3, … */
 const MOST_LABEL = 30;
 
-/** Returns the gain of a row with a label at the first place. */
-export function gainOf(label: number): number {
-  return 2 ** label - 1;
+/** What a row of each label is worth at the first place. */
+export function gainsOfLabels({ label_gain }: Pick<ObjectiveSettings, "label_gain">): readonly number[] {
+  return label_gain.length > 0
+    ? label_gain
+    : Array.from({ length: MOST_LABEL + 1 }, (_, label) => 2 ** label - 1);
 }
 
 /** Returns the factor by which the gain of a row is discounted at a place, counted from 0. */
@@ -13,12 +16,16 @@ export function discountOf(place: number): number {
   return 1 / Math.log2(2 + place);
 }
 
-/** The largest discounted gain of the first `places` of rows with these labels. */
-export function largestGain(labels: Float32Array, places: number): number {
+/**
+ * The largest discounted gain of the first `places` of rows with these labels.
+ *
+ * @param gains what a row of each label is worth
+ */
+export function largestGain(labels: Float32Array, places: number, gains: readonly number[]): number {
   const sorted = labels.slice().sort().reverse();
   let sum = 0;
   for (let place = 0; place < Math.min(places, sorted.length); place++) {
-    sum += gainOf(sorted[place]!) * discountOf(place);
+    sum += gains[sorted[place]!]! * discountOf(place);
   }
   return sum;
 }
@@ -28,10 +35,14 @@ export function rankedRows(scores: Float64Array): Int32Array {
   return Int32Array.from(Array.from(scores.keys()).sort((a, b) => scores[b]! - scores[a]! || a - b));
 }
 
-/** Says why a target is not a valid label for ranking; undefined if it is valid. */
-export function labelProblem(target: number): string | undefined {
-  if (Number.isInteger(target) && target >= 0 && target <= MOST_LABEL) return undefined;
-  return `is no label: labels are the whole numbers from 0 to ${MOST_LABEL}`;
+/** Why a target is no label of a row to rank; undefined where it is one. */
+export function labelProblem(
+  target: number,
+  { label_gain }: Pick<ObjectiveSettings, "label_gain">,
+): string | undefined {
+  const most = label_gain.length > 0 ? label_gain.length - 1 : MOST_LABEL;
+  if (Number.isInteger(target) && target >= 0 && target <= most) return undefined;
+  return `is no label: labels are the whole numbers from 0 to ${most}`;
 }
 
 /** A group of rows: from row `begin` up to, not including, row `end`. */

@@ -1,0 +1,160 @@
+import type { BinnedFeature } from "../data/binned-matrix.js";
+import type { ResolvedParameters } from "../parameters/resolve.js";
+import type { BoostingMemory } from "./boosting-memory.js";
+import { type ForcedSplit, forcedBin } from "./forced-splits.js";
+import type { KernelRules } from "./kernel-rules.js";
+import type { Leaf } from "./leaf.js";
+import {
+  EPSILON,
+  gainOfLeaf,
+  gainOfOutput,
+  type LeafSums,
+  leafOutput,
+  type SplitCandidate,
+  type SplitSide,
+} from "./split-candidate.js";
+
+/** Bytes of a bin in the memory that a categorical feature's bins are ordered in. */
+const ORDER_BYTES = 16;
+
+/** Bytes of what the kernel writes of a best split. */
+const BEST_BYTES = 40;
+
+/** Reads the splits of leaves from the memory of the kernels: the best ones, and those that the user forces. */
+export class SplitReader {
+  /** Where the kernel writes the best split of a leaf. */
+  readonly best: number;
+  /** Memory to order the bins of each categorical feature in, by its column. */
+  private readonly orders: ReadonlyMap<number, number>;
+
+  constructor(
+    private readonly memory: BoostingMemory,
+    features: readonly BinnedFeature[],
+    private readonly parameters: ResolvedParameters,
+    private readonly rules: KernelRules,
+  ) {
+    this.best = memory.allocate(BEST_BYTES);
+    this.orders = new Map(
+      features
+        .filter(({ categories }) => categories !== undefined)
+        .map(({ index, upperBounds }) => [index, memory.allocate(ORDER_BYTES * (upperBounds.length + 1))]),
+    );
+  }
+
+  /** Where the bins of a categorical feature are ordered; undefined for a numerical one. */
+  orderOf({ index }: BinnedFeature): number | undefined {
+    return this.orders.get(index);
+  }
+
+  /** The split at `best`, which the kernel found on the feature in `slot`. */
+  read(leaf: Leaf, histogram: number, slot: number, feature: BinnedFeature): SplitCandidate {
+    const [gain = 0, gradient = 0, hessian = 0, , leftCount = 0] = this.memory.f64(this.best, 5);
+    const [threshold, missingLeft] = this.memory.i32(this.best + 24, 2);
+    const { upperBounds, categories } = feature;
+    const { lambda_l2, cat_l2 } = this.parameters;
+    const isOfSets = categories !== undefined && !this.splitsOneCategory(upperBounds.length);
+    const l2 = isOfSets ? lambda_l2 + cat_l2 : lambda_l2;
+    const left = { gradient, hessian, count: leftCount };
+    return {
+      slot,
+      thresholdBin: threshold!,
+      missingLeft: missingLeft === 1,
+      leftBins: categories && this.leftBins(leaf, histogram, slot, feature, threshold!, missingLeft === 1),
+      monotone: this.rules.monotoneOf(feature),
+      gain,
+      left: this.side(left, l2, leaf),
+      right: this.side(otherSide({ ...leaf, hessian: leaf.hessian + 2 * EPSILON }, left), l2, leaf),
+    };
+  }
+
+  /**
+   * The split that the user forces on a leaf (LightGBM's GatherInfoForThreshold); undefined where it makes the loss no smaller.
+   *
+   * @param place bytes from the start of the histogram to the sums of the feature
+   * @param output what the leaf predicts
+   */
+  readForced(
+    leaf: Leaf,
+    { threshold }: ForcedSplit,
+    histogram: number,
+    slot: number,
+    feature: BinnedFeature,
+    place: number,
+    output: number,
+  ): SplitCandidate | undefined {
+    const { parameters } = this;
+    const { lambda_l2: l2, min_gain_to_split } = parameters;
+    const bins = feature.upperBounds.length;
+    const sums = this.memory.f64(histogram + place, 2 * bins);
+    const bin = forcedBin(feature, threshold);
+    const isCategorical = feature.categories !== undefined;
+    if (isCategorical && bin === 0) return undefined;
+    const rowsPerHessian = leaf.count / leaf.hessian;
+    const side = { gradient: 0, hessian: EPSILON, count: 0 };
+    const first = isCategorical ? bin : bins - 1 - (feature.hasMissingBin ? 1 : 0);
+    const last = isCategorical ? bin : Math.max(bin + 1, 1);
+    for (let i = first; i >= last; i--) {
+      side.gradient += sums[2 * i]!;
+      side.hessian += sums[2 * i + 1]!;
+      side.count += Math.trunc(sums[2 * i + 1]! * rowsPerHessian + 0.5);
+    }
+    const other = otherSide(leaf, side);
+    const [left, right] = isCategorical ? [side, other] : [other, side];
+    const gain = gainOfLeaf(left, l2, parameters, output) + gainOfLeaf(right, l2, parameters, output);
+    const least = gainOfOutput(leaf, l2, parameters, output) + min_gain_to_split;
+    if (!(gain > least)) return undefined;
+    const smoothed = { ...leaf, output };
+    return {
+      slot,
+      thresholdBin: bin,
+      missingLeft: !isCategorical,
+      leftBins: isCategorical ? [bin] : undefined,
+      monotone: 0,
+      gain: gain - least,
+      left: this.side(left, l2, smoothed),
+      right: this.side(right, l2, smoothed),
+    };
+  }
+
+  /**
+   * The bins that go left at the best split of a categorical feature; see `searchCategories` in assembly/category-search.ts.
+   *
+   * @param threshold the bin of the one category, or the number of categories less one
+   * @param fromEnd whether the categories are taken from the end with the largest gradients
+   */
+  private leftBins(
+    leaf: Leaf,
+    histogram: number,
+    slot: number,
+    { upperBounds, index }: BinnedFeature,
+    threshold: number,
+    fromEnd: boolean,
+  ): number[] {
+    const { memory } = this;
+    if (this.splitsOneCategory(upperBounds.length)) return [threshold];
+    const rowsPerHessian = leaf.count / (leaf.hessian + 2 * EPSILON);
+    const count = memory.kernels.orderBins(slot, histogram, rowsPerHessian);
+    const order = Array.from(memory.i32(this.orders.get(index)!, count));
+    if (fromEnd) order.reverse();
+    return order.slice(0, threshold + 1);
+  }
+
+  private side(sums: LeafSums, l2: number, { output, least, most }: Leaf): SplitSide {
+    const own = leafOutput(sums, l2, this.parameters, output);
+    const { gradient, hessian } = sums;
+    return { gradient, hessian: hessian - EPSILON, output: own < least ? least : own > most ? most : own };
+  }
+
+  /** Whether the kernel splits one category from the others, and does not look for a set of them. */
+  private splitsOneCategory(bins: number): boolean {
+    return bins <= this.parameters.max_cat_to_onehot;
+  }
+}
+
+function otherSide(leaf: LeafSums, side: LeafSums): LeafSums {
+  return {
+    gradient: leaf.gradient - side.gradient,
+    hessian: leaf.hessian - side.hessian,
+    count: leaf.count - side.count,
+  };
+}
