@@ -10,6 +10,7 @@ it("names what the package offers", () => {
     "LAYER_KINDS",
     "NetworkTrainer",
     "OPTIMIZERS",
+    "architectureText",
     "checkHyperparameters",
     "createTrainingMemory",
     "inferArchitecture",
@@ -18,7 +19,11 @@ it("names what the package offers", () => {
     "openForward",
     "openImageGradients",
     "openTrainer",
+    "parseArchitecture",
+    "parseLayers",
+    "readLayers",
     "smallCnn",
     "smallFcn",
+    "zooArchitecture",
   ]);
 });

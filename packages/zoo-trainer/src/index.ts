@@ -8,8 +8,14 @@ export {
   imageDataSet,
   imageSet,
 } from "./images/images.js";
+export type { Evidence, Measure } from "./measures/measure.js";
+export { MEASURES, type MeasureName, measuresNamed } from "./measures/measures.js";
 export { drawHyperparameters } from "./population/draw.js";
 export {
+  type ArchitectureChoice,
+  architectureOf,
+  chooseLayers,
+  DEFAULT_HYPERPARAMETERS,
   DNN_ARCHITECTURES,
   type DnnArchitecture,
   type Hyperparameters,
@@ -26,10 +32,11 @@ export {
   parseSpace,
   type WordDistribution,
 } from "./population/space.js";
-export { loadTrainingMemory, type SampleCounts, trainNetwork } from "./training/train-network.js";
 export type {
+  Checkpoint,
   CheckpointMetrics,
+  MeasuredCheckpoint,
   MeasuredNetwork,
   NetworkMetrics,
-  TrainedNetwork,
-} from "./training/trained-network.js";
+} from "./training/checkpoint.js";
+export { type TrainNetworkOptions, trainNetwork } from "./training/train-network.js";

@@ -4,3 +4,4 @@ export { dataSetName, type LoadImagesOptions, loadDataSet, loadImages } from "./
 export type { TrainingOptions, TrainingSummary } from "./training/train-population.js";
 export { type TrainZooOptions, trainZoo } from "./training/train-zoo.js";
 export { serveTraining } from "./training/worker-trainer.js";
+export type { ZooCheckpoint, ZooTraining } from "./training/zoo-training.js";

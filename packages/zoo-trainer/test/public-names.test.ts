@@ -6,13 +6,17 @@ import * as nodeApi from "../src/node.js";
 
 test("the package's public names", () => {
   expect(Object.keys(api).sort()).toEqual([
+    "DEFAULT_HYPERPARAMETERS",
     "DNN_ARCHITECTURES",
+    "MEASURES",
     "PUBLISHED_SPACE",
+    "architectureOf",
     "checkpointSteps",
+    "chooseLayers",
     "drawHyperparameters",
     "imageDataSet",
     "imageSet",
-    "loadTrainingMemory",
+    "measuresNamed",
     "parseIdx",
     "parseSpace",
     "planNetwork",

@@ -1,5 +1,5 @@
 import { RandomStream } from "@weightcast/core";
-import { createLayout, type Layout } from "@weightcast/zoo";
+import { type Architecture, layoutOf } from "@weightcast/networks";
 import type { ImageDataSet } from "../src/images/images.js";
 import { BATCH, type Population } from "../src/population/population.js";
 import { checkpointSteps } from "../src/population/schedule.js";
@@ -12,10 +12,12 @@ import {
 } from "../src/training/train-population.js";
 import { smallDataSet } from "./image-files.js";
 
-const LAYOUT: Layout = createLayout([
-  { name: "net/dense/bias:0", shape: [3], start: 0, end: 3 },
-  { name: "net/dense/kernel:0", shape: [2, 3], start: 3, end: 9 },
-]);
+/** Of 10 parameters; its layout tells it. */
+const ARCHITECTURE: Architecture = {
+  input: { height: 2, width: 2, channels: 1 },
+  layers: [{ kind: "flatten" }, { kind: "dense", units: 2, activated: false }],
+};
+const { parameters: PARAMETERS } = layoutOf(ARCHITECTURE);
 
 export const DATA_SET: ImageDataSet = smallDataSet("squares").dataSet;
 
@@ -45,7 +47,7 @@ export function standIn(
   const trained: number[] = [];
   let stopped = false;
   return {
-    layout: LAYOUT,
+    architecture: ARCHITECTURE,
     lanes,
     trained,
     async train({ network, hyperparameters }, onSamples) {
@@ -55,12 +57,14 @@ export function standIn(
       const steps = checkpointSteps(epochs, epochs_between_checkpoints).filter((step) => step <= end);
       const checkpoints = steps.map((step) => ({
         step,
-        testAccuracy: random.uniform(),
-        testLoss: random.uniform(),
-        trainAccuracy: random.uniform(),
-        trainLoss: random.uniform(),
+        metrics: {
+          test_accuracy: random.uniform(),
+          test_loss: random.uniform(),
+          train_accuracy: random.uniform(),
+          train_loss: random.uniform(),
+        },
       }));
-      const weights = Float32Array.from({ length: steps.length * LAYOUT.parameters }, () => random.uniform());
+      const weights = Float32Array.from({ length: steps.length * PARAMETERS }, () => random.uniform());
       onSamples(Math.min(epochs, end + 1) * BATCH);
       await before?.(network);
       if (stopped) throw new Error("the trainer was stopped");

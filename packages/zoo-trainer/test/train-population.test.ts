@@ -56,7 +56,9 @@ test("the weights of a row are those of its checkpoint", async () => {
   for await (const block of zoo.blocks({ rows: [20, 21, 22, 23, 24] })) {
     for (const [i, row] of block.rows.entries()) {
       const index = checkpoints.findIndex(({ step }) => step === steps[row]);
-      expect(block.weights.data.slice(9 * i, 9 * (i + 1))).toEqual(weights.slice(9 * index, 9 * (index + 1)));
+      expect(block.weights.data.slice(10 * i, 10 * (i + 1))).toEqual(
+        weights.slice(10 * index, 10 * (index + 1)),
+      );
     }
   }
 });

@@ -1,10 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { type Matrix, matrix, matrixRow, RandomStream, UsageError } from "@weightcast/core";
+import { smallCnn } from "@weightcast/networks";
 import { selectCheckpoints, type Zoo } from "@weightcast/zoo";
 import { openZoo, writeZoo } from "@weightcast/zoo-io/node";
 import {
-  type CheckpointMetrics,
   checkpointSteps,
+  type MeasuredCheckpoint,
   type NetworkMetrics,
   type PlannedNetwork,
   type Population,
@@ -51,7 +52,7 @@ export async function makeCollection([
   const networks = Array.from({ length: count }, (_, run) =>
     networkMetrics(planNetwork(population, run), accuracies[run % accuracies.length]!, steps),
   );
-  const metrics = populationMetrics(population, networks);
+  const metrics = populationMetrics(population, smallCnn({ side: 28 }), networks);
   const weights = madeUpWeights(bases, count, steps);
   await writeZoo(folder, { layout: sample.layout, metrics, weights }, { force: true });
   say(`${folder}: ${metrics.rows} networks of ${sample.layout.parameters} weights`);
@@ -72,14 +73,12 @@ function networkMetrics(
   finalAccuracy: number,
   steps: readonly number[],
 ): NetworkMetrics {
-  const checkpoints = steps.map((step): CheckpointMetrics => {
-    const testAccuracy = 0.1 + (finalAccuracy - 0.1) * progressAt(step);
+  const checkpoints = steps.map((step): MeasuredCheckpoint => {
+    const accuracy = 0.1 + (finalAccuracy - 0.1) * progressAt(step);
+    const loss = 2.3 - 2 * accuracy;
     return {
       step,
-      testAccuracy,
-      testLoss: 2.3 - 2 * testAccuracy,
-      trainAccuracy: testAccuracy,
-      trainLoss: 2.3 - 2 * testAccuracy,
+      metrics: { test_accuracy: accuracy, test_loss: loss, train_accuracy: accuracy, train_loss: loss },
     };
   });
   return { ...planned, checkpoints };

@@ -1,6 +1,15 @@
 import { availableParallelism } from "node:os";
 import { UsageError } from "@weightcast/core";
-import { type NetworkRange, PUBLISHED_SPACE, parseSpace, shardOf } from "@weightcast/zoo-trainer";
+import {
+  MEASURES,
+  type MeasureName,
+  measuresNamed,
+  type NetworkRange,
+  PUBLISHED_SPACE,
+  parseSpace,
+  shardOf,
+  toGrayscale,
+} from "@weightcast/zoo-trainer";
 import {
   DATA_SETS,
   dataSetName,
@@ -22,11 +31,13 @@ import { longWork } from "../running/long-work.js";
 interface ZooTrainOptions extends CommonOptions, HyperparameterOptions {
   readonly dataset: string;
   readonly data?: string;
+  readonly grayscale?: true;
   readonly networks: number;
   readonly first: number;
   readonly shard?: Shard;
   readonly epochs: number;
   readonly epochsBetweenCheckpoints: number;
+  readonly measure: readonly MeasureName[];
   readonly space?: string;
   readonly seed: number;
   readonly workers: number;
@@ -47,6 +58,8 @@ export function zooTrainCommand(): Command {
       "zoo train --dataset ./my-images --networks 1000 --epochs 86 --space space.json -o ./zoo",
       "zoo train --dataset fashion_mnist --networks 1000 --epochs 18 --shard 1/4 -o ./zoo-1",
       "zoo train --dataset fashion_mnist --networks 60 --epochs 6 --architecture cnnbn --activation selu -o ./cnnbn",
+      "zoo train --dataset cifar10 --grayscale --networks 60 --epochs 18 --architecture layers.json --augment-traindata -o ./zoo",
+      "zoo train --dataset fashion_mnist --networks 60 --epochs 6 --measure per-class-accuracy,calibration-error -o ./zoo",
     ],
   )
     .requiredOption(
@@ -57,6 +70,10 @@ export function zooTrainCommand(): Command {
       "--data <folder>",
       "the folder with the files of a named data set (default: the system's folder, the cache, or a download)",
     )
+    .option(
+      "--grayscale",
+      "average the channels of images in colour, as the published zoos did (default: colour as the data set has it)",
+    )
     .requiredOption("--networks <count>", "how many networks", wholeNumber("--networks", 1))
     .option("--first <number>", "the first network's number", wholeNumber("--first", 0), 0)
     .option("--shard <i/n>", "train only part i of n; `weightcast zoo merge` merges the parts", parseShard)
@@ -66,6 +83,12 @@ export function zooTrainCommand(): Command {
       "a checkpoint is stored at epochs 0 to 3, at each multiple of this, and at the end",
       wholeNumber("--epochs-between-checkpoints", 1),
       20,
+    )
+    .option(
+      "--measure <names>",
+      `further columns, measured at each checkpoint and joined by commas; \`fit --target\` can predict each: ${Array.from(MEASURES.values(), ({ name, help }) => `${name} (${help})`).join(", ")}`,
+      parseMeasures,
+      [],
     )
     .option(
       "--space <file.json>",
@@ -91,7 +114,7 @@ export function zooTrainCommand(): Command {
       options.space === undefined
         ? PUBLISHED_SPACE
         : parseSpace(await readText(options.space), options.space);
-    const space = fixHyperparameters(drawn, options);
+    const space = await fixHyperparameters(drawn, options);
     const summary = await longWork(({ onProgress, signal }) =>
       trainZoo({
         folder: output,
@@ -102,12 +125,16 @@ export function zooTrainCommand(): Command {
           epochs_between_checkpoints: epochsBetweenCheckpoints,
           seed,
           space,
+          ...(options.measure.length > 0 && { measures: options.measure }),
         },
-        loadImages: () => loadImages(dataset, { folder: options.data, onProgress, signal }),
+        async loadImages() {
+          const images = await loadImages(dataset, { folder: options.data, onProgress, signal });
+          return options.grayscale === true ? toGrayscale(images) : images;
+        },
         workers,
         onProgress,
         signal,
-      }),
+      }).finish(),
     );
     const samplesPerSecond = summary.samples === 0 ? null : Math.round(summary.samples / summary.seconds);
     print(
@@ -116,6 +143,10 @@ export function zooTrainCommand(): Command {
       formatSummary(output, summary, samplesPerSecond),
     );
   });
+}
+
+function parseMeasures(text: string): MeasureName[] {
+  return measuresNamed(text.split(",").map((name) => name.trim()));
 }
 
 function chooseNetworks({ networks, first, shard }: ZooTrainOptions): NetworkRange {

@@ -6,14 +6,17 @@ import {
   type Initializer,
   OPTIMIZERS,
   type Optimizer,
+  parseLayers,
 } from "@weightcast/networks";
-import { DNN_ARCHITECTURES, type DnnArchitecture, type HyperparameterSpace } from "@weightcast/zoo-trainer";
-import { type Command, Option } from "commander";
+import { chooseLayers, DNN_ARCHITECTURES, type HyperparameterSpace } from "@weightcast/zoo-trainer";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { readText } from "./read-text.js";
 import { wholeNumber } from "./whole-number.js";
 
 /** Hyperparameters that are the same for all networks of a zoo, each from an option of its own. */
 export interface HyperparameterOptions {
-  readonly architecture?: DnnArchitecture;
+  /** A name, or the path of a JSON file of layers. */
+  readonly architecture?: string;
   readonly numLayers?: number;
   readonly numUnits?: number;
   readonly cnnStride?: number;
@@ -26,12 +29,17 @@ export interface HyperparameterOptions {
   readonly dropout?: number;
   readonly trainFraction?: number;
   readonly reduceLearningrate?: true;
+  readonly augmentTraindata?: true;
 }
 
 /** Adds the hyperparameter options to a command. */
 export function addHyperparameterOptions(command: Command): Command {
   return command
-    .addOption(words("--architecture <name>", "the architecture of all networks", DNN_ARCHITECTURES))
+    .option(
+      "--architecture <name>",
+      `the architecture of all networks: ${NAMED.join(", ")}, or a JSON file of layers: a list such as [{"kind": "conv2d", "filters": 8, "stride": 2}, {"kind": "globalMean"}, {"kind": "dense", "units": 10}]`,
+      parseArchitectureName,
+    )
     .option(
       "--num-layers <count>",
       "convolutions, or dense layers before the last",
@@ -58,16 +66,35 @@ export function addHyperparameterOptions(command: Command): Command {
     .option(
       "--reduce-learningrate",
       "divide the learning rate by 10 in the last tenth of the epochs, by 100 in the last two",
+    )
+    .option(
+      "--augment-traindata",
+      "change training images at random in each step: cut, mirrored, with another brightness and contrast, and in colour with another hue and saturation",
     );
 }
 
-/** Returns a space in which the hyperparameters that the options name are fixed to one value. */
-export function fixHyperparameters(
+/** The architectures that have a name; a list of layers has none. */
+const NAMED: readonly string[] = DNN_ARCHITECTURES.filter((name) => name !== "layers");
+
+function parseArchitectureName(text: string): string {
+  if (NAMED.includes(text) || text.endsWith(".json")) return text;
+  throw new InvalidArgumentError(
+    `Allowed choices are ${NAMED.join(", ")}, or a file of layers whose name ends in .json.`,
+  );
+}
+
+/**
+ * Returns a space in which the hyperparameters that the options name are fixed to one value.
+ *
+ * @throws InputError where a file of layers is missing, or is none
+ * @throws UsageError where sizes are given beside a list of layers
+ */
+export async function fixHyperparameters(
   space: HyperparameterSpace,
   options: HyperparameterOptions,
-): HyperparameterSpace {
+): Promise<HyperparameterSpace> {
   const fixed = {
-    dnn_architecture: options.architecture,
+    ...(await chooseArchitecture(options)),
     num_layers: options.numLayers,
     num_units: options.numUnits,
     cnn_stride: options.cnnStride,
@@ -80,11 +107,24 @@ export function fixHyperparameters(
     dropout: options.dropout,
     train_fraction: options.trainFraction,
     reduce_learningrate: options.reduceLearningrate,
+    augment_traindata: options.augmentTraindata,
   };
+  const { layers, ...others } = space;
   return {
-    ...space,
+    ...(options.architecture === undefined ? space : others),
     ...Object.fromEntries(Object.entries(fixed).filter(([, value]) => value !== undefined)),
   };
+}
+
+async function chooseArchitecture(options: HyperparameterOptions) {
+  const { architecture, numLayers, numUnits, cnnStride } = options;
+  if (architecture === undefined || NAMED.includes(architecture)) return { dnn_architecture: architecture };
+  if (numLayers !== undefined || numUnits !== undefined || cnnStride !== undefined) {
+    throw new UsageError(
+      `--num-layers, --num-units and --cnn-stride go with ${NAMED.join(", ")}; ${architecture} has the sizes of its layers itself`,
+    );
+  }
+  return chooseLayers(parseLayers(await readText(architecture), architecture));
 }
 
 function words(flags: string, description: string, choices: readonly string[]): Option {

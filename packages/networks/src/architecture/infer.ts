@@ -99,7 +99,11 @@ function connectLayers(recognised: readonly RecognisedLayer[]): LayerSpec[] {
 }
 
 /** @throws UsageError where a tensor is not where the architecture has it */
-function checkPlaces(layout: Layout, expected: Layout): void {
+export function checkPlaces(layout: Layout, expected: Layout): void {
+  if (layout.tensors.length !== expected.tensors.length) {
+    const counts = `${layout.tensors.length} tensors, where the layers have ${expected.tensors.length}`;
+    throw new UsageError(`the layout has ${counts}`);
+  }
   for (const [index, { name, shape, start }] of layout.tensors.entries()) {
     const other = expected.tensors[index];
     if (other?.start === start && other.shape.join() === shape.join()) continue;

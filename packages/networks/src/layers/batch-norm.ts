@@ -1,4 +1,6 @@
 import { UsageError } from "@weightcast/core";
+import * as v from "valibot";
+import { NAME } from "./json-values.js";
 import { hasRoles, type LayerKind, ONE_PIXEL } from "./layer-kind.js";
 
 /**
@@ -23,6 +25,12 @@ const ROLES = ["beta", "gamma", "moving_mean", "moving_variance"];
 
 export const BATCH_NORM: LayerKind<BatchNormLayer> = {
   kind: "batchNorm",
+  schema: v.strictObject({
+    kind: v.literal("batchNorm"),
+    name: v.optional(NAME),
+    epsilon: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), 1e-3),
+    activated: v.optional(v.boolean(), false),
+  }),
   number: 1,
   defaultName: "batch_normalization",
   takesImages: false,

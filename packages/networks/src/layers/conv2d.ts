@@ -1,5 +1,7 @@
 import { UsageError } from "@weightcast/core";
+import * as v from "valibot";
 import { checkSize } from "./check-size.js";
+import { NAME, SIZE } from "./json-values.js";
 import { hasRoles, type LayerKind } from "./layer-kind.js";
 
 /** A convolution without padding: its kernel visits the pixels at which it lies wholly on its input. */
@@ -19,6 +21,14 @@ export interface Conv2dLayer {
 
 export const CONV2D: LayerKind<Conv2dLayer> = {
   kind: "conv2d",
+  schema: v.strictObject({
+    kind: v.literal("conv2d"),
+    name: v.optional(NAME),
+    filters: SIZE,
+    kernelSize: v.optional(v.strictTuple([SIZE, SIZE]), [3, 3]),
+    stride: v.optional(SIZE, 1),
+    activated: v.optional(v.boolean(), true),
+  }),
   number: 0,
   defaultName: "conv2d",
   takesImages: true,

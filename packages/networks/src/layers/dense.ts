@@ -1,5 +1,7 @@
 import { UsageError } from "@weightcast/core";
+import * as v from "valibot";
 import { checkSize } from "./check-size.js";
+import { NAME, SIZE } from "./json-values.js";
 import { hasRoles, type LayerKind, ONE_PIXEL } from "./layer-kind.js";
 
 /** A dense layer: each output is a weighted sum of all inputs, and a bias. Its input has one pixel. */
@@ -15,6 +17,12 @@ export interface DenseLayer {
 
 export const DENSE: LayerKind<DenseLayer> = {
   kind: "dense",
+  schema: v.strictObject({
+    kind: v.literal("dense"),
+    name: v.optional(NAME),
+    units: SIZE,
+    activated: v.optional(v.boolean(), true),
+  }),
   number: 4,
   defaultName: "dense",
   takesImages: false,

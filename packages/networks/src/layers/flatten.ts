@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { type LayerKind, ONE_PIXEL } from "./layer-kind.js";
 
 /** A layer that puts all values of all pixels into one row, in the order (height, width, channels). */
@@ -7,6 +8,7 @@ export interface FlattenLayer {
 
 export const FLATTEN: LayerKind<FlattenLayer> = {
   kind: "flatten",
+  schema: v.strictObject({ kind: v.literal("flatten") }),
   number: 3,
   defaultName: "flatten",
   takesImages: true,

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { type LayerKind, ONE_PIXEL } from "./layer-kind.js";
 
 /** The mean of each channel over all pixels (Keras' GlobalAveragePooling2D). */
@@ -7,6 +8,7 @@ export interface GlobalMeanLayer {
 
 export const GLOBAL_MEAN: LayerKind<GlobalMeanLayer> = {
   kind: "globalMean",
+  schema: v.strictObject({ kind: v.literal("globalMean") }),
   number: 2,
   defaultName: "global_average_pooling2d",
   takesImages: false,

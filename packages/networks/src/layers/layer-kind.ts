@@ -1,3 +1,5 @@
+import type { GenericSchema } from "valibot";
+
 /** Height, width and channels of what passes from one layer to the next; 1 x 1 where only channels are left. */
 export interface Shape {
   readonly height: number;
@@ -25,6 +27,11 @@ export interface Window {
  */
 export interface LayerKind<Spec extends { readonly kind: string } = { readonly kind: string }> {
   readonly kind: Spec["kind"];
+  /**
+   * The schema of a layer of the kind in JSON. Fields with a default may be left out: a convolution is 3 x 3 with a stride of 1, an epsilon
+   * is 1e-3, and convolutions and dense layers are activated.
+   */
+  readonly schema: GenericSchema<unknown, Spec>;
   /** The number by which the kernels know the kind. */
   readonly number: number;
   /** Its name in a layout where the description has none: `conv2d`, then `conv2d_1`, …. */

@@ -2,11 +2,18 @@ import { randomUUID } from "node:crypto";
 import { rename, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Matrix, matrix, matrixRow, type ProgressListener } from "@weightcast/core";
-import type { Layout, Metrics } from "@weightcast/zoo";
+import { type Architecture, layoutOf } from "@weightcast/networks";
+import { type Layout, type Metrics, rowsOfRuns } from "@weightcast/zoo";
 import { writeZoo, ZOO_FILE_NAMES } from "@weightcast/zoo-io/node";
 import type { Population } from "../population/population.js";
 import { populationMetrics, rowOrder } from "../population/population-metrics.js";
-import type { CheckpointMetrics, MeasuredNetwork, NetworkMetrics } from "../training/trained-network.js";
+import {
+  type CheckpointMetrics,
+  MEASURED_COLUMNS,
+  type MeasuredCheckpoint,
+  type MeasuredNetwork,
+  type NetworkMetrics,
+} from "../training/checkpoint.js";
 import type { Parts } from "./parts.js";
 import { syncFile, syncFolder } from "./sync.js";
 import { removeParts } from "./training-folder.js";
@@ -14,7 +21,7 @@ import { removeParts } from "./training-folder.js";
 export interface Assembly {
   readonly folder: string;
   readonly population: Population;
-  readonly layout: Layout;
+  readonly architecture: Architecture;
   readonly parts: Parts;
   /** The networks, in the order of the zoo's rows. */
   readonly networks: readonly NetworkMetrics[];
@@ -24,10 +31,11 @@ export interface Assembly {
 
 /** Makes the zoo of a folder out of its parts, which are removed when it is there. */
 export async function assembleZoo(assembly: Assembly): Promise<void> {
-  const { folder, population, layout, networks } = assembly;
+  const { folder, population, architecture, networks } = assembly;
   const aside = join(folder, `zoo.partial-${randomUUID()}`);
-  const metrics = populationMetrics(population, networks);
-  await writeZoo(aside, { layout, metrics, weights: weightsInOrder(assembly) });
+  const layout = layoutOf(architecture);
+  const metrics = populationMetrics(population, architecture, networks);
+  await writeZoo(aside, { layout, metrics, weights: weightsInOrder(assembly, layout) });
   // The weights are written last, because a folder with weights counts as a zoo.
   for (const name of [ZOO_FILE_NAMES.layout, ZOO_FILE_NAMES.metrics, ZOO_FILE_NAMES.weights]) {
     await syncFile(join(aside, name));
@@ -38,9 +46,10 @@ export async function assembleZoo(assembly: Assembly): Promise<void> {
   await removeParts(folder);
 }
 
-async function* weightsInOrder(assembly: Assembly): AsyncGenerator<Matrix<Float32Array>> {
-  const { parts, networks, layout, onProgress, signal } = assembly;
-  const { parameters } = layout;
+async function* weightsInOrder(
+  { parts, networks, onProgress, signal }: Assembly,
+  { parameters }: Layout,
+): AsyncGenerator<Matrix<Float32Array>> {
   for (const [done, { network, checkpoints }] of networks.entries()) {
     signal?.throwIfAborted();
     onProgress?.({ stage: "write the zoo", done, total: networks.length, unit: "networks" });
@@ -54,28 +63,18 @@ async function* weightsInOrder(assembly: Assembly): AsyncGenerator<Matrix<Float3
   }
 }
 
-/** Reads the metrics of a finished zoo's networks, in the order of the networks' numbers. */
+/** Reads the accuracies and losses of a finished zoo's networks, in the order of the networks' numbers. */
 export function networksOfZoo(metrics: Metrics): MeasuredNetwork[] {
-  const number = (name: string) => metrics.numbers(name);
-  const columns = {
-    step: number("step"),
-    testAccuracy: number("test_accuracy"),
-    testLoss: number("test_loss"),
-    trainAccuracy: number("train_accuracy"),
-    trainLoss: number("train_loss"),
-  };
-  const checkpoints = metrics.runs.map(() => [] as CheckpointMetrics[]);
-  for (const [row, run] of metrics.runOfRow.entries()) {
-    checkpoints[run]!.push({
-      step: columns.step[row]!,
-      testAccuracy: columns.testAccuracy[row]!,
-      testLoss: columns.testLoss[row]!,
-      trainAccuracy: columns.trainAccuracy[row]!,
-      trainLoss: columns.trainLoss[row]!,
+  const steps = metrics.numbers("step");
+  const columns = MEASURED_COLUMNS.map((name) => [name, metrics.numbers(name)] as const);
+  return rowsOfRuns(metrics).map((rows, run) => {
+    const checkpoints = Array.from(rows, (row): MeasuredCheckpoint => {
+      const measured = columns.map(([name, values]) => [name, values[row]]);
+      return { step: steps[row] ?? Number.NaN, metrics: Object.fromEntries(measured) as CheckpointMetrics };
     });
-  }
-  return metrics.runs.map((run, index) => ({
-    network: Number(run),
-    checkpoints: checkpoints[index]!.sort((a, b) => a.step - b.step),
-  }));
+    return {
+      network: Number(metrics.runs[run]),
+      checkpoints: checkpoints.sort((a, b) => a.step - b.step),
+    };
+  });
 }

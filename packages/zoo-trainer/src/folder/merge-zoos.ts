@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError, type Matrix, UsageError } from "@weightcast/core";
 import { type AtomicOptions, refuseExisting, writeFolderAtomic } from "@weightcast/runtime/node";
-import { METRICS_SCHEMA, Metrics, sameLayout, type Zoo } from "@weightcast/zoo";
+import { type Column, Metrics, sameLayout, type Zoo } from "@weightcast/zoo";
 import { openZoo, writeZoo, ZOO_FILE_NAMES } from "@weightcast/zoo-io/node";
 import { type NetworkRange, networkNumbers, uniteRanges } from "../population/network-ranges.js";
 import { formatRecord, recordDifferences, type TrainingRecord } from "../population/population.js";
@@ -46,7 +46,7 @@ export async function mergeZoos(
   const sequence = rowsByNetwork(zoos);
   const contents = {
     layout: first.zoo.layout,
-    metrics: gatherAll(sequence),
+    metrics: gatherAll(columnsOf(zoos), sequence),
     weights: weightsOf(sequence),
   };
   const write = async (folder: string) => {
@@ -103,9 +103,19 @@ function rowsByNetwork(zoos: readonly TrainedZoo[]): RowsOfZoo[] {
   return sequence;
 }
 
-function gatherAll(sequence: readonly RowsOfZoo[]): Metrics {
+/**
+ * The columns of zoos with the same settings: those of the first one with rows, as a table without rows does not tell of what kind further
+ * columns are.
+ */
+function columnsOf(zoos: readonly TrainedZoo[]): ReadonlyMap<string, Column> {
+  const all = zoos.map(({ zoo }) => zoo.metrics);
+  const metrics = all.find(({ rows }) => rows > 0) ?? all[0];
+  return metrics?.columns ?? new Map();
+}
+
+function gatherAll(columns: ReadonlyMap<string, Column>, sequence: readonly RowsOfZoo[]): Metrics {
   const total = sequence.reduce((sum, { rows }) => sum + rows.length, 0);
-  const columns = METRICS_SCHEMA.map(({ name, kind }) => {
+  const gathered = Array.from(columns, ([name, { kind }]) => {
     const { column, set } = columnBuilder(kind, total);
     let next = 0;
     for (const { zoo, rows } of sequence) {
@@ -115,7 +125,7 @@ function gatherAll(sequence: readonly RowsOfZoo[]): Metrics {
     }
     return [name, column] as const;
   });
-  return new Metrics(new Map(columns));
+  return new Metrics(new Map(gathered));
 }
 
 async function* weightsOf(sequence: readonly RowsOfZoo[]): AsyncGenerator<Matrix<Float32Array>> {

@@ -4,11 +4,9 @@ import { InputError } from "@weightcast/core";
 import { writeFileAtomic } from "@weightcast/runtime/node";
 import { encodeNpy, parseNpyHeader } from "@weightcast/zoo-io";
 import { readNpy } from "@weightcast/zoo-io/node";
-import type { MeasuredNetwork, TrainedNetwork } from "../training/trained-network.js";
+import type { CheckpointMetrics, MeasuredNetwork, TrainedNetwork } from "../training/checkpoint.js";
 import { syncFolder } from "./sync.js";
 
-/** The metrics of a checkpoint: step, test accuracy, test loss, train accuracy, train loss. */
-const METRICS = 5;
 /**
  * The number of bytes that are read first. A .npy header of one dimension has 128 bytes; with them come the
  * metrics of any usual schedule.
@@ -22,14 +20,20 @@ const HEAD_BYTES = 4096;
 type MeasuredWeights = Omit<TrainedNetwork, "hyperparameters">;
 
 /**
- * The finished networks of a zoo in training, one file each: a vector of f32, first [checkpoints, METRICS],
- * then [checkpoints, parameters].
+ * The finished networks of a zoo in training, one file each: a vector of f32, first [checkpoints, metrics], then [checkpoints, parameters].
+ * The metrics of a checkpoint are its step and then its measured columns.
  */
 export class Parts {
+  private readonly metrics: number;
+
+  /** @param columns the names of what is measured at each checkpoint, in the order in which it is stored */
   constructor(
     readonly folder: string,
     private readonly parameters: number,
-  ) {}
+    private readonly columns: readonly string[],
+  ) {
+    this.metrics = 1 + columns.length;
+  }
 
   /** Lists the networks whose parts exist, in no particular order. */
   async networks(): Promise<number[]> {
@@ -40,12 +44,12 @@ export class Parts {
   /** Writes the part of a network. Once the promise is fulfilled, the part survives a crash. */
   async write({ network, checkpoints, weights }: MeasuredWeights): Promise<void> {
     await mkdir(this.folder, { recursive: true });
-    const vector = new Float32Array(checkpoints.length * (METRICS + this.parameters));
-    for (const [i, checkpoint] of checkpoints.entries()) {
-      const { step, testAccuracy, testLoss, trainAccuracy, trainLoss } = checkpoint;
-      vector.set([step, testAccuracy, testLoss, trainAccuracy, trainLoss], i * METRICS);
+    const vector = new Float32Array(checkpoints.length * (this.metrics + this.parameters));
+    for (const [i, { step, metrics }] of checkpoints.entries()) {
+      const measured = this.columns.map((name) => metrics[name] ?? Number.NaN);
+      vector.set([step, ...measured], i * this.metrics);
     }
-    vector.set(weights, checkpoints.length * METRICS);
+    vector.set(weights, checkpoints.length * this.metrics);
     const bytes = encodeNpy(vector, [vector.length]);
     // If the part exists already, another process wrote the same bytes.
     await writeFileAtomic(this.path(network), (file) => file.writeFile(bytes), { force: true });
@@ -62,9 +66,9 @@ export class Parts {
       const { shape, dataStart, dataBytes, dtype } = parseNpyHeader(bytes, path);
       const checkpoints = this.countCheckpoints(network, shape, dtype);
       if (size !== dataStart + dataBytes) throw this.damaged(network);
-      const end = dataStart + checkpoints * METRICS * 4;
+      const end = dataStart + checkpoints * this.metrics * 4;
       if (end > HEAD_BYTES) bytes = (await file.read(new Uint8Array(end), 0, end, 0)).buffer;
-      return metricsOf(network, new Float32Array(bytes.slice(dataStart, end).buffer));
+      return this.metricsOf(network, new Float32Array(bytes.slice(dataStart, end).buffer));
     } finally {
       await file.close();
     }
@@ -74,8 +78,8 @@ export class Parts {
   async read(network: number): Promise<MeasuredWeights> {
     const { data, shape, dtype } = await readNpy(this.path(network));
     const vector = data as Float32Array;
-    const metrics = this.countCheckpoints(network, shape, dtype) * METRICS;
-    return { ...metricsOf(network, vector.subarray(0, metrics)), weights: vector.subarray(metrics) };
+    const metrics = this.countCheckpoints(network, shape, dtype) * this.metrics;
+    return { ...this.metricsOf(network, vector.subarray(0, metrics)), weights: vector.subarray(metrics) };
   }
 
   private path(network: number): string {
@@ -83,7 +87,7 @@ export class Parts {
   }
 
   private countCheckpoints(network: number, shape: readonly number[], dtype: string): number {
-    const checkpoints = (shape[0] ?? Number.NaN) / (METRICS + this.parameters);
+    const checkpoints = (shape[0] ?? Number.NaN) / (this.metrics + this.parameters);
     if (dtype !== "f4" || shape.length !== 1 || !Number.isInteger(checkpoints)) throw this.damaged(network);
     return checkpoints;
   }
@@ -94,14 +98,13 @@ export class Parts {
       { file: this.path(network) },
     );
   }
-}
 
-function metricsOf(network: number, values: Float32Array): MeasuredNetwork {
-  const checkpoints = Array.from({ length: values.length / METRICS }, (_, i) => {
-    const [step, testAccuracy, testLoss, trainAccuracy, trainLoss] = values.subarray(
-      i * METRICS,
-    ) as unknown as [number, number, number, number, number];
-    return { step, testAccuracy, testLoss, trainAccuracy, trainLoss };
-  });
-  return { network, checkpoints };
+  private metricsOf(network: number, values: Float32Array): MeasuredNetwork {
+    const checkpoints = Array.from({ length: values.length / this.metrics }, (_, i) => {
+      const [step = Number.NaN, ...measured] = values.subarray(i * this.metrics, (i + 1) * this.metrics);
+      const metrics = this.columns.map((name, column) => [name, measured[column]]);
+      return { step, metrics: Object.fromEntries(metrics) as CheckpointMetrics };
+    });
+    return { network, checkpoints };
+  }
 }

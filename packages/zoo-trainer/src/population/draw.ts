@@ -19,6 +19,7 @@ export function drawHyperparameters(
   const number = (name: "dropout" | "init_std" | "l2reg" | "learning_rate" | "train_fraction") =>
     shortestFloat32(drawNumber(space[name], stream(name)));
   return {
+    ...unpublishedOf(space),
     activation: drawWord(space.activation, stream("activation")),
     b_init: space.b_init,
     dnn_architecture: space.dnn_architecture,
@@ -32,6 +33,13 @@ export function drawHyperparameters(
     train_fraction: number("train_fraction"),
     w_init: drawWord(space.w_init, stream("w_init")),
   };
+}
+
+/** Returns those hyperparameters of a space that the published zoos do not vary, where the space has them. */
+function unpublishedOf(space: HyperparameterSpace): Partial<Hyperparameters> {
+  const { augment_traindata, cnn_stride, layers, reduce_learningrate } = space;
+  const given = Object.entries({ augment_traindata, cnn_stride, layers, reduce_learningrate });
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
 /** Returns the least value that a distribution yields. */

@@ -1,17 +1,13 @@
-import {
-  type Column,
-  type ColumnKind,
-  HYPERPARAMETER_PREFIX,
-  METRICS_SCHEMA,
-  Metrics,
-} from "@weightcast/zoo";
-import type { CheckpointMetrics, NetworkMetrics } from "../training/trained-network.js";
+import type { Architecture } from "@weightcast/networks";
+import { type Column, type ColumnKind, HYPERPARAMETER_PREFIX, Metrics } from "@weightcast/zoo";
+import type { MeasuredCheckpoint, NetworkMetrics } from "../training/checkpoint.js";
 import { shortestFloat32 } from "./float-text.js";
 import type { PlannedNetwork } from "./planned-network.js";
 import type { Population } from "./population.js";
+import { furtherSettings, zooColumns } from "./zoo-columns.js";
 
 /** Returns the order of a network's checkpoints in a zoo, which is that of their steps as texts. */
-export function rowOrder(checkpoints: readonly CheckpointMetrics[]): number[] {
+export function rowOrder(checkpoints: readonly MeasuredCheckpoint[]): number[] {
   return checkpoints
     .map(({ step }, index) => ({ text: String(step), index }))
     .sort((a, b) => (a.text < b.text ? -1 : 1))
@@ -19,15 +15,24 @@ export function rowOrder(checkpoints: readonly CheckpointMetrics[]): number[] {
 }
 
 /**
- * The metrics table of a zoo, in the Small CNN Zoo's columns; of each network the rows in `rowOrder`, the one with the highest step being
- * its `laststep`. Numbers are f32, as the shortest decimals that say so.
+ * The metrics table of a zoo, in the Small CNN Zoo's columns and those of what its networks have beyond the published ones; of each
+ * network the rows in string order of the step, the one with the highest step being its `laststep`. Numbers are f32, as the shortest
+ * decimals that say so.
  */
-export function populationMetrics(population: Population, networks: readonly NetworkMetrics[]): Metrics {
+export function populationMetrics(
+  population: Population,
+  architecture: Architecture,
+  networks: readonly NetworkMetrics[],
+): Metrics {
   const rows = networks.reduce((sum, { checkpoints }) => sum + checkpoints.length, 0);
-  const columns = METRICS_SCHEMA.map(({ name, kind }) => ({ name, ...columnBuilder(kind, rows) }));
+  const further = furtherSettings(population, architecture);
+  const columns = zooColumns(population, architecture).map(({ name, kind }) => ({
+    name,
+    ...columnBuilder(kind, rows),
+  }));
   let row = 0;
   for (const { network, hyperparameters, checkpoints } of networks) {
-    const cells = networkCells(population, { network, hyperparameters });
+    const cells = { ...networkCells(population, { network, hyperparameters }), ...further };
     for (const index of rowOrder(checkpoints)) {
       const checkpoint = checkpoints[index]!;
       Object.assign(cells, checkpointCells(checkpoint, index === checkpoints.length - 1), {
@@ -44,8 +49,9 @@ type Cells = Record<string, string | number>;
 
 function networkCells(population: Population, { network, hyperparameters }: PlannedNetwork): Cells {
   const { dataset, epochs, epochs_between_checkpoints, seed } = population;
+  const { augment_traindata, cnn_stride, layers, reduce_learningrate, ...published } = hyperparameters;
   const settings = {
-    ...hyperparameters,
+    ...published,
     dataset,
     epochs,
     epochs_between_checkpoints,
@@ -58,15 +64,9 @@ function networkCells(population: Population, { network, hyperparameters }: Plan
   };
 }
 
-function checkpointCells(checkpoint: CheckpointMetrics, last: boolean): Cells {
-  return {
-    step: checkpoint.step,
-    test_accuracy: shortestFloat32(checkpoint.testAccuracy),
-    test_loss: shortestFloat32(checkpoint.testLoss),
-    train_accuracy: shortestFloat32(checkpoint.trainAccuracy),
-    train_loss: shortestFloat32(checkpoint.trainLoss),
-    laststep: last ? 1 : 0,
-  };
+function checkpointCells({ step, metrics }: MeasuredCheckpoint, last: boolean): Cells {
+  const measured = Object.entries(metrics).map(([name, value]) => [name, shortestFloat32(value)]);
+  return { ...Object.fromEntries(measured), step, laststep: last ? 1 : 0 };
 }
 
 /** A column of `rows` cells, which are set one by one. */

@@ -1,11 +1,18 @@
 import { UsageError } from "@weightcast/core";
-import { type Architecture, layoutOf, smallCnn, smallFcn } from "@weightcast/networks";
+import { layoutOf } from "@weightcast/networks";
 import * as v from "valibot";
 import type { ImageDataSet } from "../images/images.js";
+import { MEASURES, type MeasureName, measuresNamed } from "../measures/measures.js";
 import { leastOf } from "./draw.js";
+import {
+  type ArchitectureChoice,
+  architectureOf,
+  type Hyperparameters,
+  UNPUBLISHED_DEFAULTS,
+} from "./hyperparameters.js";
 import { parseJson } from "./json.js";
 import { formatRanges, type NetworkRange } from "./network-ranges.js";
-import { type HyperparameterSpace, SpaceSchema, UNPUBLISHED_DEFAULTS } from "./space.js";
+import { type HyperparameterSpace, SpaceSchema } from "./space.js";
 
 /** The settings that, together with the images, determine every byte of a zoo. */
 export interface Population {
@@ -17,6 +24,8 @@ export interface Population {
   readonly epochs_between_checkpoints: number;
   readonly seed: number;
   readonly space: HyperparameterSpace;
+  /** What is measured at each checkpoint beyond accuracies and losses; nothing where it is left out. */
+  readonly measures?: readonly MeasureName[] | undefined;
 }
 
 /** The content of a zoo's training.json, format 1: how the zoo was trained. */
@@ -58,6 +67,7 @@ const PopulationEntries = {
   epochs_between_checkpoints: whole(1),
   seed: whole(0),
   space: SpaceSchema,
+  measures: v.optional(v.array(v.picklist(Array.from(MEASURES.keys())))),
 };
 
 const PopulationSchema: v.GenericSchema<Population> = v.strictObject(PopulationEntries);
@@ -68,10 +78,42 @@ const RecordSchema: v.GenericSchema<TrainingRecord> = v.strictObject({
   images: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
 });
 
+/** What decides how one network is trained, given the images. */
+export interface NetworkSettings {
+  readonly epochs: number;
+  readonly epochsBetweenCheckpoints: number;
+  readonly seed: number;
+  readonly network: number;
+  readonly measures: readonly MeasureName[];
+  readonly hyperparameters: Hyperparameters;
+}
+
+const NetworkSchema = v.strictObject({
+  epochs: PopulationEntries.epochs,
+  epochsBetweenCheckpoints: PopulationEntries.epochs_between_checkpoints,
+  seed: PopulationEntries.seed,
+  network: whole(0),
+  measures: PopulationEntries.measures,
+  hyperparameters: SpaceSchema,
+});
+
 /** @throws UsageError where a setting is out of range; names it */
-export function checkPopulation(population: Population): void {
-  const result = v.safeParse(PopulationSchema, population);
-  if (result.success) return;
+export function checkNetwork(settings: NetworkSettings): void {
+  check(NetworkSchema, settings);
+}
+
+/**
+ * The same population, lists of layers with all their fields.
+ *
+ * @throws UsageError where a setting is out of range; names it
+ */
+export function checkPopulation(population: Population): Population {
+  return check(PopulationSchema, population);
+}
+
+function check<Value>(schema: v.GenericSchema<Value>, value: unknown): Value {
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
   const [issue] = result.issues;
   throw new UsageError(`${v.getDotPath(issue)}: ${issue.message}`);
 }
@@ -84,6 +126,7 @@ export function parseRecord(text: string, file: string): TrainingRecord {
 /** Formats a record; equal records give the same text. */
 export function formatRecord(record: TrainingRecord): string {
   const { format, dataset, images, networks, epochs, epochs_between_checkpoints, seed, space } = record;
+  const measures = measuresNamed(record.measures ?? []);
   const ordered = {
     format,
     dataset,
@@ -93,6 +136,7 @@ export function formatRecord(record: TrainingRecord): string {
     epochs_between_checkpoints,
     seed,
     space: Object.fromEntries(Object.entries(space).sort(([a], [b]) => (a < b ? -1 : 1))),
+    ...(measures.length > 0 && { measures }),
   };
   return `${JSON.stringify(ordered, null, 2)}\n`;
 }
@@ -108,8 +152,11 @@ export function recordDifferences(a: Partial<TrainingRecord>, b: Partial<Trainin
     .map(([name, text]) => `${name} is ${text}, not ${theirs.get(name)}`);
 }
 
-function settingsOf({ networks, space, images, ...rest }: Partial<TrainingRecord>): [string, string][] {
-  const texts = Object.entries(rest).map(([name, value]): [string, string] => [name, String(value)]);
+function settingsOf(record: Partial<TrainingRecord>): [string, string][] {
+  const { networks, space, images, measures = [], ...rest } = record;
+  const texts = Object.entries({ ...rest, measures: measuresNamed(measures).join(", ") || "nothing" }).map(
+    ([name, value]): [string, string] => [name, String(value)],
+  );
   if (images !== undefined) texts.push(["the images' SHA-256", images]);
   const ranges: [string, string][] = networks === undefined ? [] : [["networks", formatRanges(networks)]];
   const whole = space === undefined ? {} : { ...UNPUBLISHED_DEFAULTS, ...space };
@@ -129,28 +176,13 @@ export function subsetSize(count: number, trainFraction: number): number {
 }
 
 /**
- * The architecture of a population's networks on a data set.
- *
- * @throws UsageError where convolutions leave no pixel of an image
- */
-export function architectureOf(
-  { cnn_stride, dnn_architecture, num_layers, num_units }: HyperparameterSpace,
-  { classes, train: { height, width, channels } }: ImageDataSet,
-): Architecture {
-  const sizes = { side: Math.min(height, width), channels, layers: num_layers, units: num_units, classes };
-  const stride = cnn_stride ?? UNPUBLISHED_DEFAULTS.cnn_stride;
-  const { layers } =
-    dnn_architecture === "fcn"
-      ? smallFcn(sizes)
-      : smallCnn({ ...sizes, stride, batchNorm: dnn_architecture === "cnnbn" });
-  return { input: { height, width, channels }, layers };
-}
-
-/**
  * @throws UsageError where the layers leave no pixel of an image or have more than 2^24 parameters, or some network may have less than a
  * batch to train on
  */
-export function checkImages({ space }: Population, images: ImageDataSet): void {
+export function checkImages(
+  space: ArchitectureChoice & Pick<HyperparameterSpace, "train_fraction">,
+  images: ImageDataSet,
+): void {
   const { name, train } = images;
   const { parameters } = layoutOf(architectureOf(space, images));
   if (parameters > MOST_PARAMETERS) {

@@ -4,12 +4,14 @@ import {
   type Activation,
   INITIALIZERS,
   type Initializer,
+  type LayerSpec,
   OPTIMIZERS,
   type Optimizer,
+  readLayers,
 } from "@weightcast/networks";
 import { type HyperparameterName, hyperparameterNamed } from "@weightcast/zoo";
 import * as v from "valibot";
-import { DNN_ARCHITECTURES, type DnnArchitecture } from "./hyperparameters.js";
+import { type ArchitectureChoice, chooseLayers, DNN_ARCHITECTURES } from "./hyperparameters.js";
 import { parseJson } from "./json.js";
 
 /** A constant, a list of numbers with equal probabilities, or a range: [low, high). */
@@ -26,18 +28,15 @@ export type WordDistribution<Word extends string> = Word | readonly Word[];
  * The distributions from which each network's hyperparameters are drawn. Settings that determine the layout
  * of the weights are the same for all networks.
  */
-export interface HyperparameterSpace {
+export interface HyperparameterSpace extends ArchitectureChoice {
   readonly activation: WordDistribution<Activation>;
+  /** Whether training images are changed at random in each step; false by default. */
+  readonly augment_traindata?: boolean | undefined;
   readonly b_init: "zeros";
-  /** The stride of the convolutions; 2 by default. */
-  readonly cnn_stride?: number | undefined;
-  readonly dnn_architecture: DnnArchitecture;
   readonly dropout: NumberDistribution;
   readonly init_std: NumberDistribution;
   readonly l2reg: NumberDistribution;
   readonly learning_rate: NumberDistribution;
-  readonly num_layers: number;
-  readonly num_units: number;
   readonly optimizer: WordDistribution<Optimizer>;
   /** Whether the learning rate is smaller in the last epochs, see `reducedLearningRate`; false by default. */
   readonly reduce_learningrate?: boolean | undefined;
@@ -95,6 +94,18 @@ const positive = v.pipe(
   v.gtValue(0),
   v.check((value) => Math.fround(value) > 0, "is 0 as a 32-bit floating point number"),
 );
+/** A list of layers in JSON, see `readLayers` of @weightcast/networks. */
+const LayersSchema: v.GenericSchema<readonly LayerSpec[]> = v.pipe(
+  v.custom<readonly LayerSpec[]>(() => true),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    try {
+      return readLayers(dataset.value);
+    } catch (error) {
+      addIssue({ message: (error as Error).message });
+      return NEVER;
+    }
+  }),
+);
 const MOST_LAYERS = 1000;
 const MOST_UNITS = 65_536;
 const MOST_STRIDE = 65_536;
@@ -131,11 +142,13 @@ function words<Word extends string>(known: readonly Word[]): v.GenericSchema<Wor
 
 const SPACE_ENTRIES = {
   activation: words(ACTIVATIONS),
+  augment_traindata: v.optional(v.boolean()),
   b_init: v.literal("zeros"),
   cnn_stride: v.optional(count(MOST_STRIDE)),
   dnn_architecture: v.picklist(DNN_ARCHITECTURES),
   dropout: numbers(v.pipe(finite, v.minValue(0), v.ltValue(1))),
   init_std: numbers(positive),
+  layers: v.optional(LayersSchema),
   l2reg: numbers(v.pipe(finite, v.minValue(0))),
   learning_rate: numbers(positive),
   num_layers: count(MOST_LAYERS),
@@ -146,23 +159,26 @@ const SPACE_ENTRIES = {
   w_init: words(INITIALIZERS),
 };
 
-/** The values of settings that the published space leaves out. */
-export const UNPUBLISHED_DEFAULTS = { cnn_stride: 2, reduce_learningrate: false } as const;
-
 /** A space with every published hyperparameter, as training.json holds it. */
-export const SpaceSchema: v.GenericSchema<HyperparameterSpace> = v.strictObject(SPACE_ENTRIES);
+export const SpaceSchema: v.GenericSchema<HyperparameterSpace> = v.pipe(
+  v.strictObject(SPACE_ENTRIES),
+  v.check(
+    ({ dnn_architecture, layers }) => (dnn_architecture === "layers") === (layers !== undefined),
+    "has a list of layers if dnn_architecture is layers, and only then",
+  ),
+);
 
 const PartialSpaceSchema: v.GenericSchema<Partial<HyperparameterSpace>> = v.partial(
   v.strictObject(SPACE_ENTRIES),
 );
 
 /**
- * Reads a space: a JSON object of hyperparameters; hyperparameters that it leaves out are as in
- * PUBLISHED_SPACE.
+ * Reads a space: a JSON object of hyperparameters; hyperparameters that it leaves out are as in PUBLISHED_SPACE. If it has a list of
+ * `layers`, `dnn_architecture`, `num_layers` and `num_units` follow from the list.
  *
  * @throws InputError where the text is not a space; the message names the field
  */
 export function parseSpace(text: string, file?: string): HyperparameterSpace {
   const given = parseJson(PartialSpaceSchema, text, file);
-  return { ...PUBLISHED_SPACE, ...given };
+  return { ...PUBLISHED_SPACE, ...given, ...(given.layers !== undefined && chooseLayers(given.layers)) };
 }

@@ -1,28 +1,30 @@
-import { setImmediate } from "node:timers/promises";
-import { layoutOf, openTrainer } from "@weightcast/networks";
+import { openTrainer } from "@weightcast/networks";
+import { takeTurns } from "@weightcast/runtime";
 import type { ImageDataSet } from "../images/images.js";
 import type { Population } from "../population/population.js";
 import type { PopulationTrainer } from "./population-trainer.js";
-import { loadTrainingMemory, trainNetwork } from "./train-network.js";
+import { gatherCheckpoints, loadTrainingMemory, trainCheckpoints } from "./train-checkpoints.js";
 
 /** Trains on this thread, one network at a time; other work can run between batches. */
 export async function startLocalTrainer(
   population: Population,
   images: ImageDataSet,
 ): Promise<PopulationTrainer> {
-  const memory = await loadTrainingMemory(population, images);
-  const trainer = await openTrainer(memory, 0);
-  const counts = { train: images.train.count, test: images.test.count };
+  const loaded = await loadTrainingMemory(population.space, images);
+  const trainer = await openTrainer(loaded.memory, 0);
   let stopped = false;
   return {
-    layout: layoutOf(memory.architecture),
+    architecture: loaded.memory.architecture,
     lanes: 1,
-    train: (network, onSamples) =>
-      trainNetwork(trainer, population, counts, network, async (samples) => {
+    async train(network, onSamples) {
+      const takeTurn = takeTurns();
+      const checkpoints = trainCheckpoints(trainer, loaded, population, network, async (samples) => {
         onSamples(samples);
-        await setImmediate();
+        await takeTurn();
         if (stopped) throw new Error("the training was stopped");
-      }),
+      });
+      return { ...network, ...(await gatherCheckpoints(checkpoints)) };
+    },
     async stop() {
       stopped = true;
     },

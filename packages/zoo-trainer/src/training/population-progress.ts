@@ -2,7 +2,7 @@ import type { ProgressListener } from "@weightcast/core";
 import { networkNumbers } from "../population/network-ranges.js";
 import type { PlannedNetwork } from "../population/planned-network.js";
 import { BATCH, type Population, subsetSize } from "../population/population.js";
-import type { MeasuredNetwork } from "./trained-network.js";
+import type { MeasuredNetwork } from "./checkpoint.js";
 
 /**
  * The progress of training a population, measured in samples because networks differ in the number of samples
@@ -47,7 +47,7 @@ export class PopulationProgress {
   /** Marks a network as finished, now or by an earlier call. */
   finish({ network, checkpoints }: MeasuredNetwork): void {
     this.finished++;
-    this.best = Math.max(this.best, checkpoints.at(-1)?.testAccuracy ?? 0);
+    this.best = Math.max(this.best, checkpoints.at(-1)?.metrics.test_accuracy ?? 0);
     // A network that diverged leaves samples on which it is not trained.
     this.total -= this.left.get(network) ?? 0;
     this.left.delete(network);

@@ -1,11 +1,11 @@
-import type { Layout } from "@weightcast/zoo";
+import type { Architecture } from "@weightcast/networks";
 import type { PlannedNetwork } from "../population/planned-network.js";
-import type { TrainedNetwork } from "./trained-network.js";
+import type { TrainedNetwork } from "./checkpoint.js";
 
 /** Trains the networks of one population. */
 export interface PopulationTrainer {
-  /** The number of weights of every network. */
-  readonly layout: Layout;
+  /** The architecture of every network. */
+  readonly architecture: Architecture;
   /** The number of networks that are trained at the same time. */
   readonly lanes: number;
   /**

@@ -1,129 +1,66 @@
-import {
-  createTrainingMemory,
-  loadSamples,
-  type NetworkTrainer,
-  type TrainingMemory,
-} from "@weightcast/networks";
+import type { WorkOptions } from "@weightcast/core";
+import { openTrainer } from "@weightcast/networks";
+import { takeTurns } from "@weightcast/runtime";
 import type { ImageDataSet } from "../images/images.js";
-import type { PlannedNetwork } from "../population/planned-network.js";
-import { architectureOf, BATCH, type Population, subsetSize } from "../population/population.js";
-import { checkpointSteps, reducedLearningRate } from "../population/schedule.js";
-import type { CheckpointMetrics, TrainedNetwork } from "./trained-network.js";
+import { type MeasureName, measuresNamed } from "../measures/measures.js";
+import { DEFAULT_HYPERPARAMETERS, type Hyperparameters } from "../population/hyperparameters.js";
+import { BATCH, checkImages, checkNetwork, subsetSize } from "../population/population.js";
+import type { Checkpoint } from "./checkpoint.js";
+import { loadTrainingMemory, trainCheckpoints } from "./train-checkpoints.js";
 
-/** The numbers of images in a training memory: first the training images, then the test images. */
-export interface SampleCounts {
-  readonly train: number;
-  readonly test: number;
+/** Options of `trainNetwork`. */
+export interface TrainNetworkOptions extends WorkOptions {
+  /** The images to train on, at least 512 after `train_fraction`, and those to test on. */
+  readonly images: ImageDataSet;
+  /** What is left out is as in DEFAULT_HYPERPARAMETERS. */
+  readonly hyperparameters?: Partial<Hyperparameters> | undefined;
+  /** How often the network sees the training images. */
+  readonly epochs: number;
+  /** There is a checkpoint at epochs 0 to 3, at each multiple of this, and at the end; 20 by default. */
+  readonly epochsBetweenCheckpoints?: number | undefined;
+  /** Decides all random draws, together with `network`; 0 by default. */
+  readonly seed?: number | undefined;
+  /** The number of the network in its population; 0 by default. */
+  readonly network?: number | undefined;
+  /** What is measured at each checkpoint beyond accuracies and losses, see MEASURES; nothing by default. */
+  readonly measures?: readonly MeasureName[] | undefined;
 }
 
 /**
- * Makes a memory with the images of a data set for a number of simultaneous networks. If the memory is
- * shared, workers can use it.
+ * Trains one network on this thread, as far as the caller iterates, and yields it at each step at which the Small CNN Zoo has checkpoints: before the
+ * first epoch, after it, and so on. Other events are handled about every 50 ms. A network of a zoo is trained by the same code: with its
+ * hyperparameters, seed and number the checkpoints have the same bits, in Node and in browsers.
  *
- * @throws UsageError where the population's layers leave no pixel of an image, or the platform does not grant
- * the memory
- */
-export async function loadTrainingMemory(
-  { space }: Population,
-  images: ImageDataSet,
-  trainers = 1,
-  shared = false,
-): Promise<TrainingMemory> {
-  const { train, test } = images;
-  const architecture = architectureOf(space, images);
-  const samples = train.count + test.count;
-  const pixels = train.pixels instanceof Float32Array ? "f32" : "u8";
-  const memory = await createTrainingMemory({
-    architecture,
-    samples,
-    batchSize: BATCH,
-    pixels,
-    trainers,
-    shared,
-  });
-  loadSamples(memory, 0, train.pixels, train.labels);
-  loadSamples(memory, train.count, test.pixels, test.labels);
-  return memory;
-}
-
-/**
- * Trains one network of a population. The result depends only on the population, the images and the planned
- * network. If the loss becomes NaN or infinite, the training ends with the checkpoints so far.
+ * Where the loss becomes NaN or infinite the iteration ends early. The progress counts samples trained on.
  *
- * @param trainer on a memory of `loadTrainingMemory`
- * @param onSamples told now and then of how many more samples were trained on, and awaited: here other work
- * gets its turn, and what it throws ends the training
+ * @throws UsageError where an option is out of range or does not fit the images
+ * @throws CancelledError once `signal` is aborted
  */
-export async function trainNetwork(
-  trainer: NetworkTrainer,
-  population: Population,
-  { train, test }: SampleCounts,
-  planned: PlannedNetwork,
-  onSamples?: (samples: number) => void | Promise<void>,
-): Promise<TrainedNetwork> {
-  const { epochs, epochs_between_checkpoints, seed, space } = population;
-  const { network, hyperparameters } = planned;
-  const { activation, dropout, init_std, l2reg, learning_rate, optimizer, train_fraction, w_init } =
-    hyperparameters;
-  trainer.start({
-    hyperparameters: {
-      activation,
-      dropout,
-      initStd: init_std,
-      l2reg,
-      learningRate: learning_rate,
-      optimizer,
-      wInit: w_init,
-    },
-    seed,
-    network,
-    training: { first: 0, count: train, subset: subsetSize(train, train_fraction) },
-    batchSize: BATCH,
+export async function* trainNetwork(options: TrainNetworkOptions): AsyncGenerator<Checkpoint, void> {
+  const {
+    images,
+    epochs,
+    epochsBetweenCheckpoints = 20,
+    seed = 0,
+    network = 0,
+    onProgress,
+    signal,
+  } = options;
+  const hyperparameters = { ...DEFAULT_HYPERPARAMETERS, ...options.hyperparameters };
+  const measures = measuresNamed(options.measures ?? []);
+  checkNetwork({ epochs, epochsBetweenCheckpoints, seed, network, measures, hyperparameters });
+  checkImages(hyperparameters, images);
+  const plan = { epochs, epochs_between_checkpoints: epochsBetweenCheckpoints, seed, measures };
+  const loaded = await loadTrainingMemory(hyperparameters, images);
+  const trainer = await openTrainer(loaded.memory, 0);
+  const takeTurn = takeTurns(signal, "the training");
+  const subset = subsetSize(loaded.train, hyperparameters.train_fraction);
+  const total = epochs * Math.floor(subset / BATCH) * BATCH;
+  let done = 0;
+  await takeTurn();
+  yield* trainCheckpoints(trainer, loaded, plan, { network, hyperparameters }, async (samples) => {
+    done += samples;
+    onProgress?.({ stage: "train", done, total, unit: "samples" });
+    await takeTurn();
   });
-  const rateOf = (epoch: number) =>
-    space.reduce_learningrate === true ? reducedLearningRate(learning_rate, epoch, epochs) : learning_rate;
-  const checkpoints: CheckpointMetrics[] = [];
-  const weights: Float32Array[] = [];
-  let epoch = 0;
-  for (const step of checkpointSteps(epochs, epochs_between_checkpoints)) {
-    let broken = false;
-    for (; epoch < step && !broken; epoch++) {
-      broken = !(await trainEpoch(trainer, rateOf(epoch), onSamples));
-    }
-    if (broken) break;
-    const tested = trainer.evaluate(train, test);
-    const trained = trainer.evaluateTraining();
-    if (Number.isNaN(tested.loss + trained.loss)) break;
-    checkpoints.push({
-      step,
-      testAccuracy: tested.accuracy,
-      testLoss: tested.loss,
-      trainAccuracy: trained.accuracy,
-      trainLoss: trained.loss,
-    });
-    weights.push(trainer.weights());
-  }
-  return { network, hyperparameters, checkpoints, weights: concatenate(weights) };
-}
-
-/** Trains one epoch. Returns whether the loss stayed finite. */
-async function trainEpoch(
-  trainer: NetworkTrainer,
-  learningRate: number,
-  onSamples: ((samples: number) => void | Promise<void>) | undefined,
-): Promise<boolean> {
-  let before = 0;
-  for (const { batches, diverged } of trainer.trainEpoch({ learningRate })) {
-    await onSamples?.((batches - before) * BATCH);
-    before = batches;
-    if (diverged) return false;
-  }
-  return true;
-}
-
-function concatenate(vectors: readonly Float32Array[]): Float32Array {
-  const length = vectors[0]?.length ?? 0;
-  const whole = new Float32Array(vectors.length * length);
-  for (const [i, vector] of vectors.entries()) whole.set(vector, i * length);
-  return whole;
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { CancelledError, type ProgressListener } from "@weightcast/core";
+import { CancelledError, type WorkOptions } from "@weightcast/core";
+import { layoutOf } from "@weightcast/networks";
 import type { Lock } from "@weightcast/runtime/node";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { assembleZoo, networksOfZoo } from "../folder/assembly.js";
@@ -23,23 +24,24 @@ import {
   type Population,
   type TrainingRecord,
 } from "../population/population.js";
+import { measuredColumns } from "../population/zoo-columns.js";
+import type { MeasuredNetwork, TrainedNetwork } from "./checkpoint.js";
 import { PopulationProgress } from "./population-progress.js";
 import type { PopulationTrainer } from "./population-trainer.js";
-import type { MeasuredNetwork, TrainedNetwork } from "./trained-network.js";
 
 /** Options of a training. */
-export interface TrainingOptions {
+export interface TrainingOptions extends WorkOptions {
   /** The folder for the zoo. A call continues the training of an earlier, interrupted call with the same population. */
   readonly folder: string;
   readonly population: Population;
   /** Loads the images; called only if the zoo is not finished. */
   readonly loadImages: () => Promise<ImageDataSet>;
-  readonly onProgress?: ProgressListener | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface PopulationOptions extends TrainingOptions {
-  readonly startTrainer: (images: ImageDataSet) => Promise<PopulationTrainer>;
+  readonly startTrainer: (images: ImageDataSet, population: Population) => Promise<PopulationTrainer>;
+  /** Given each network that this call trains, once it is stored; the trainer of the network waits until it was taken. */
+  readonly onNetwork?: ((network: TrainedNetwork) => void | Promise<void>) | undefined;
 }
 
 /** The result of a training. */
@@ -60,19 +62,20 @@ export interface TrainingSummary {
 
 /** The work of `trainZoo`, with the given trainer. */
 export async function trainPopulation(options: PopulationOptions): Promise<TrainingSummary> {
-  const { folder, population, signal } = options;
-  checkPopulation(population);
+  const { folder, signal } = options;
+  const population = checkPopulation(options.population);
   try {
     return await withTrainingFolder(folder, async (lock) => {
       const begun = await readRecord(folder);
       if (begun !== undefined) refuseOtherSettings(folder, begun, population);
-      if (begun !== undefined && (await isFinished(folder))) return await summariseFinished(options);
+      if (begun !== undefined && (await isFinished(folder)))
+        return await summariseFinished(folder, population);
       const images = await options.loadImages();
-      checkImages(population, images);
+      checkImages(population.space, images);
       const record: TrainingRecord = { format: 1, ...population, images: hashImages(images) };
       if (begun === undefined) await writeRecord(folder, record);
       else refuseOtherSettings(folder, begun, record);
-      return await trainRest(options, images, lock);
+      return await trainRest({ ...options, population }, images, lock);
     });
   } catch (error) {
     if (error instanceof CancelledError) throw error;
@@ -84,7 +87,7 @@ export async function trainPopulation(options: PopulationOptions): Promise<Train
   }
 }
 
-async function summariseFinished({ folder, population }: PopulationOptions): Promise<TrainingSummary> {
+async function summariseFinished(folder: string, population: Population): Promise<TrainingSummary> {
   // A crash right after the zoo was written may have left the files of single networks.
   await removeParts(folder);
   const { metrics } = await openZoo(folder);
@@ -92,17 +95,19 @@ async function summariseFinished({ folder, population }: PopulationOptions): Pro
 }
 
 async function trainRest(
-  { folder, population, startTrainer, onProgress, signal }: PopulationOptions,
+  { folder, population, startTrainer, onNetwork, onProgress, signal }: PopulationOptions,
   images: ImageDataSet,
   lock: Lock,
 ): Promise<TrainingSummary> {
   signal?.throwIfAborted();
-  const trainer = await startTrainer(images);
+  const trainer = await startTrainer(images, population);
   const stop = () => void trainer.stop();
   signal?.addEventListener("abort", stop);
   const start = performance.now();
   try {
-    const parts = new Parts(partsFolder(folder), trainer.layout.parameters);
+    const { architecture } = trainer;
+    const columns = measuredColumns(population.measures, architecture);
+    const parts = new Parts(partsFolder(folder), layoutOf(architecture).parameters, columns);
     const planned = planNetworks(population);
     const there = new Set(await parts.networks());
     const pending = planned.filter(({ network }) => !there.has(network));
@@ -115,16 +120,17 @@ async function trainRest(
     for (const { network } of planned) {
       if (there.has(network)) finish(await parts.readMetrics(network));
     }
-    await trainNetworks(trainer, pending, progress, async (network) => {
+    await trainNetworks(trainer, pending, progress, async (trained) => {
       await lock.assertHeld();
-      await parts.write(network);
-      const { network: number, checkpoints } = network;
-      finish({ network: number, checkpoints });
+      await parts.write(trained);
+      const { network, checkpoints } = trained;
+      finish({ network, checkpoints });
+      await onNetwork?.(trained);
     });
     const seconds = (performance.now() - start) / 1000;
     const networks = planned.map((plan) => ({ ...plan, ...finished.get(plan.network)! }));
     await lock.assertHeld();
-    await assembleZoo({ folder, population, layout: trainer.layout, parts, networks, onProgress, signal });
+    await assembleZoo({ folder, population, architecture, parts, networks, onProgress, signal });
     return {
       ...summarise(population, networks),
       trained: pending.length,
@@ -166,7 +172,7 @@ function summarise(population: Population, networks: readonly MeasuredNetwork[])
   const total = networkNumbers(population.networks).length;
   const lasts = networks.flatMap(({ network, checkpoints }) => {
     const last = checkpoints.at(-1);
-    return last === undefined ? [] : [{ network, step: last.step, testAccuracy: last.testAccuracy }];
+    return last === undefined ? [] : [{ network, step: last.step, testAccuracy: last.metrics.test_accuracy }];
   });
   const whole = lasts.filter(({ step }) => step === population.epochs).length;
   const [best] = lasts.toSorted((a, b) => b.testAccuracy - a.testAccuracy || a.network - b.network);

@@ -1,19 +1,23 @@
 import { fileURLToPath } from "node:url";
 import { workerData } from "node:worker_threads";
-import { layoutOf, type NetworkTrainer, openTrainer, type TrainingMemory } from "@weightcast/networks";
+import { type NetworkTrainer, openTrainer } from "@weightcast/networks";
 import workerpool from "workerpool";
 import type { ImageDataSet } from "../images/images.js";
 import type { PlannedNetwork } from "../population/planned-network.js";
 import type { Population } from "../population/population.js";
+import type { TrainedNetwork } from "./checkpoint.js";
 import type { PopulationTrainer } from "./population-trainer.js";
-import { loadTrainingMemory, type SampleCounts, trainNetwork } from "./train-network.js";
-import type { TrainedNetwork } from "./trained-network.js";
+import {
+  gatherCheckpoints,
+  type LoadedImages,
+  loadTrainingMemory,
+  trainCheckpoints,
+} from "./train-checkpoints.js";
 
 /** The data that each worker gets: the memory is shared, the rest is copied. */
 interface WorkerData {
-  readonly memory: TrainingMemory;
+  readonly images: LoadedImages;
   readonly population: Population;
-  readonly counts: SampleCounts;
 }
 
 /** The worker's file, beside the built code of this package or of the program that bundles it. */
@@ -25,9 +29,8 @@ export async function startWorkerTrainer(
   images: ImageDataSet,
   workers: number,
 ): Promise<PopulationTrainer> {
-  const memory = await loadTrainingMemory(population, images, workers, true);
-  const counts = { train: images.train.count, test: images.test.count };
-  const data: WorkerData = { memory, population, counts };
+  const loaded = await loadTrainingMemory(population.space, images, workers, true);
+  const data: WorkerData = { images: loaded, population };
   const pool = workerpool.pool(fileURLToPath(new URL(WORKER_FILE, import.meta.url)), {
     workerType: "thread",
     maxWorkers: workers,
@@ -39,7 +42,7 @@ export async function startWorkerTrainer(
   const idle = Array.from({ length: workers }, (_, index) => index);
   let stopped = false;
   return {
-    layout: layoutOf(memory.architecture),
+    architecture: loaded.memory.architecture,
     lanes: workers,
     async train(network, onSamples) {
       if (stopped) throw new Error("the training was stopped");
@@ -63,17 +66,19 @@ export async function startWorkerTrainer(
  * file of this name that does the same, beside its bundle.
  */
 export function serveTraining(): void {
-  const { memory, population, counts } = workerData as WorkerData;
+  const { images, population } = workerData as WorkerData;
   const trainers = new Map<number, Promise<NetworkTrainer>>();
   const trainerOf = (index: number) => {
-    const trainer = trainers.get(index) ?? openTrainer(memory, index);
+    const trainer = trainers.get(index) ?? openTrainer(images.memory, index);
     trainers.set(index, trainer);
     return trainer;
   };
   const train = async (network: PlannedNetwork, index: number) => {
-    const trained = await trainNetwork(await trainerOf(index), population, counts, network, (samples) =>
+    const trainer = await trainerOf(index);
+    const checkpoints = trainCheckpoints(trainer, images, population, network, (samples) =>
       workerpool.workerEmit(samples),
     );
+    const trained: TrainedNetwork = { ...network, ...(await gatherCheckpoints(checkpoints)) };
     return new workerpool.Transfer(trained, [trained.weights.buffer]);
   };
   workerpool.worker({ train });
