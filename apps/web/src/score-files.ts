@@ -1,6 +1,5 @@
-import { InputError } from "@weightcast/core";
 import { bestFirst, type Model, type NetworkScore, scoreNetworks } from "@weightcast/predictors";
-import { tableFormats } from "@weightcast/zoo-io";
+import { decodeWeights } from "@weightcast/zoo-io";
 import type { GivenFile } from "./sources/given-files.js";
 
 /** A model's predictions for networks from files. */
@@ -12,7 +11,7 @@ export interface NetworkScores {
 }
 
 /**
- * Predicts for the networks in .npy files.
+ * Predicts for the networks in files of the table formats from which networks are read.
  *
  * @throws InputError where a file is malformed, holds no networks, or networks of another layout than the model was fitted on
  * @throws UsageError where the model needs hyperparameters
@@ -21,11 +20,7 @@ export async function scoreFiles(model: Model, files: readonly GivenFile[]): Pro
   const scores: NetworkScore[][] = [];
   for (const { path, file } of files) {
     const bytes = new Uint8Array(await file.arrayBuffer());
-    const weights = tableFormats.ofFile(path)?.decodeWeights?.(bytes, path);
-    if (weights === undefined) {
-      throw new InputError("is of no format that networks are read from", { file: path });
-    }
-    scores.push(await scoreNetworks(model, { weights, name: path }));
+    scores.push(await scoreNetworks(model, { weights: decodeWeights(bytes, path), name: path }));
   }
   return { target: model.manifest.target.column, scores: bestFirst(model, scores.flat()) };
 }

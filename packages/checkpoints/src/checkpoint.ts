@@ -56,7 +56,7 @@ export interface Checkpoint {
  * Opens a checkpoint by reading its header; tensors are read later, on request. The format is recognised by
  * the file's first bytes and the ending of its name.
  *
- * @throws InputError where the file is of no known format, malformed, truncated, or asks for more than is
+ * @throws InputError where the file is in an unknown format, malformed, truncated, or asks for more than is
  * allowed; it names file and byte
  * @throws CancelledError once `signal` is aborted
  */

@@ -6,5 +6,10 @@ export type {
   CheckpointFormat,
   OpenCheckpointOptions,
 } from "./formats/checkpoint-format.js";
-export { CHECKPOINT_FORMATS, isCheckpointName, registerCheckpointFormat } from "./formats/registry.js";
+export {
+  CHECKPOINT_FORMATS,
+  describeCheckpointFormats,
+  isCheckpointName,
+  registerCheckpointFormat,
+} from "./formats/registry.js";
 export type { CheckpointTensor, StoredTensor } from "./tensor.js";

@@ -23,7 +23,7 @@ test("files of PyTorch before 1.6 are refused with what to do", async () => {
 
 test("files of no known format are refused with the known ones", async () => {
   await expect(openCheckpoint(fileOf(new Uint8Array(20), "notes.txt"))).rejects.toThrow(
-    /of no known format; read are .*safetensors/,
+    /is in an unknown format; expected .*safetensors/,
   );
 });
 

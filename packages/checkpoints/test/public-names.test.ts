@@ -5,6 +5,7 @@ test("the package's public names", () => {
   expect(Object.keys(api).sort()).toEqual([
     "CHECKPOINT_FORMATS",
     "alignCheckpoint",
+    "describeCheckpointFormats",
     "isCheckpointName",
     "openCheckpoint",
     "registerCheckpointFormat",

@@ -19,7 +19,7 @@ export {
   matrixRow,
   matrixRows,
 } from "./matrix.js";
-export { nameAdvice, unknownName } from "./names.js";
+export { nameAdvice, oneOf, unknownName } from "./names.js";
 export { formatNumber, parseNumber } from "./number-text.js";
 export { printable, printableJson } from "./printable.js";
 export type { Progress, ProgressListener, WorkOptions } from "./progress.js";

@@ -44,6 +44,11 @@ function closestName(name: string, known: readonly string[]): string | undefined
   return known.find((candidate) => candidate.toLowerCase().includes(wanted));
 }
 
+/** Joins words for a message: `a`, `a or b`, `a, b or c`; an empty text for no words. */
+export function oneOf(words: readonly string[]): string {
+  return [words.slice(0, -1).join(", "), ...words.slice(-1)].filter(Boolean).join(" or ");
+}
+
 /** Advice for a message about an unknown name: the known name that was probably meant, and all known names if they are few. */
 export function nameAdvice(name: string, known: readonly string[]): string {
   if (known.length === 0) return "no name is known";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { nameAdvice, UsageError, unknownName } from "../src/index.js";
+import { nameAdvice, oneOf, UsageError, unknownName } from "../src/index.js";
 
 const KNOWN = ["gbm", "logit-linear", "dnn", "test_accuracy"];
 const LIST = KNOWN.join(", ");
@@ -43,4 +43,8 @@ test("the error for an unknown name", () => {
   expect(error).toBeInstanceOf(UsageError);
   expect(error.message).toBe(`unknown predictor 'gmb'; did you mean 'gbm'? Known: ${LIST}`);
   expect(unknownName("column", "x", []).message).toBe("unknown column 'x'; no name is known");
+});
+
+test("words are joined for messages", () => {
+  expect([[], ["a"], ["a", "b"], ["a", "b", "c"]].map(oneOf)).toEqual(["", "a", "a or b", "a, b or c"]);
 });

@@ -18,6 +18,7 @@ test("the package's public names", () => {
     "matrixRow",
     "matrixRows",
     "nameAdvice",
+    "oneOf",
     "parseJsonText",
     "parseNumber",
     "printable",

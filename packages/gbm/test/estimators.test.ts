@@ -196,7 +196,7 @@ describe("GBMRanker", () => {
     await fails(undefined).toThrow("ranking needs groupSizes, the number of rows in each group");
     await fails([COUNT - 1]).toThrow(`the x has ${COUNT} rows, but groupSizes sum to ${COUNT - 1}`);
     await fails([COUNT, 0]).toThrow("the group size 0 is not a whole number above 0");
-    await fails([COUNT], y).toThrow("is no label: labels are the whole numbers from 0 to 30");
+    await fails([COUNT], y).toThrow("is not a label: labels are the whole numbers from 0 to 30");
   });
 });
 

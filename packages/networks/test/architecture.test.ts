@@ -162,7 +162,7 @@ describe("an architecture is inferred from its layout", () => {
   it.each<[string, string, ReturnType<typeof layout>, object?]>([
     [
       "a layer of no known kind",
-      "layer gru with the tensors kernel (3, 4), recurrent_kernel (4, 4) is of no known kind",
+      "layer gru with the tensors kernel (3, 4), recurrent_kernel (4, 4) is not of a known kind",
       layout(["net/gru/kernel:0", 3, 4], ["net/gru/recurrent_kernel:0", 4, 4]),
     ],
     [
@@ -172,7 +172,7 @@ describe("an architecture is inferred from its layout", () => {
     ],
     [
       "kernels before biases",
-      "tensor net/dense/kernel:0 has the shape (4, 3) and starts at 0, where the layers before it ask for (3) starting at 0",
+      "tensor net/dense/kernel:0 has the shape (4, 3) and starts at 0, where (3) starting at 0 was expected after the layers before it",
       layout(["net/dense/kernel:0", 4, 3], ["net/dense/bias:0", 3]),
     ],
     [
@@ -194,7 +194,7 @@ describe("an architecture is inferred from its layout", () => {
     ],
     [
       "dense layers that do not follow one another",
-      "tensor net/b/kernel:0 has the shape (5, 2) and starts at 17, where the layers before it ask for (3, 2) starting at 17",
+      "tensor net/b/kernel:0 has the shape (5, 2) and starts at 17, where (3, 2) starting at 17 was expected after the layers before it",
       layout(["net/a/bias:0", 3], ["net/a/kernel:0", 4, 3], ["net/b/bias:0", 2], ["net/b/kernel:0", 5, 2]),
     ],
   ])("or not, for %s", (_, reason, of, options) => {

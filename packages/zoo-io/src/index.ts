@@ -27,6 +27,12 @@ export type { NpyData, NpyDtype, NpyElements } from "./npy/npy-dtype.js";
 export { NpyFile } from "./npy/npy-file.js";
 export { formatNpyHeader, type NpyHeader, type NpyVersion, parseNpyHeader } from "./npy/npy-header.js";
 export type { NumberTable, TableFormat } from "./table/number-table.js";
-export { describeTableFormats, tableFormats } from "./table/table-formats.js";
+export {
+  decodeWeights,
+  describeTableFormats,
+  describeWeightFormats,
+  isWeightsName,
+  tableFormats,
+} from "./table/table-formats.js";
 export { readZoo, type ZooFiles } from "./zoo/read-zoo.js";
 export { openZooFiles } from "./zoo/zoo-files.js";

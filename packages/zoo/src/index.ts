@@ -37,4 +37,11 @@ export {
   wordsOf,
 } from "./vocabulary.js";
 export { WEIGHT_HASH, weightHash } from "./weight-hash.js";
-export { type BlockOptions, observedZoo, type WeightBlock, type Zoo, zooWithBlocks } from "./zoo.js";
+export {
+  type BlockOptions,
+  type FingerprintOptions,
+  observedZoo,
+  type WeightBlock,
+  type Zoo,
+  zooWithBlocks,
+} from "./zoo.js";

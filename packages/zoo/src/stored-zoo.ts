@@ -6,10 +6,10 @@ import {
   throwIfCancelled,
   throwProblems,
 } from "@weightcast/core";
-import { fingerprintZoo } from "./fingerprint.js";
+import { keptFingerprint } from "./fingerprint.js";
 import type { Layout } from "./layout.js";
 import type { Metrics } from "./metrics.js";
-import type { BlockOptions, WeightBlock, Zoo } from "./zoo.js";
+import type { BlockOptions, FingerprintOptions, WeightBlock, Zoo } from "./zoo.js";
 
 /** The source of a zoo's weights: memory, or a file that is read in parts. */
 export interface WeightSource {
@@ -44,7 +44,7 @@ interface LentBlock extends WeightBlock {
 
 /** A zoo whose weights come from a source: memory (`memorySource`) or a file. */
 export class StoredZoo implements Zoo {
-  private identity: Promise<string> | undefined;
+  private readonly identity = keptFingerprint(this);
 
   /**
    * @param name names the zoo in messages
@@ -73,9 +73,8 @@ export class StoredZoo implements Zoo {
     return this.source.rows;
   }
 
-  fingerprint(): Promise<string> {
-    this.identity ??= fingerprintZoo(this);
-    return this.identity;
+  fingerprint(options?: FingerprintOptions): Promise<string> {
+    return this.identity(options);
   }
 
   async *blocks(options: BlockOptions = {}): AsyncGenerator<WeightBlock> {

@@ -1,5 +1,5 @@
 import type { Matrix } from "@weightcast/core";
-import { fingerprintZoo } from "./fingerprint.js";
+import { keptFingerprint } from "./fingerprint.js";
 import type { Layout } from "./layout.js";
 import type { Metrics } from "./metrics.js";
 
@@ -26,6 +26,12 @@ export interface BlockOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Options of a fingerprint. */
+export interface FingerprintOptions {
+  /** Cancels the computation: once this signal is aborted, it ends with a CancelledError. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** A population of networks with one layout of weights: their metrics, the layout, and the weights in blocks of rows. */
 export interface Zoo {
   /** The zoo's name in messages: the path of its folder or file, where it has one. */
@@ -45,25 +51,25 @@ export interface Zoo {
   /**
    * The fingerprint by which a model recognises the zoo that it was fitted on; see `fingerprintZoo`. The first call computes it and reads
    * 64 rows of weights for that.
+   *
+   * @throws InputError where the weights cannot be read
+   * @throws CancelledError once `signal` is aborted, except where the fingerprint is known already
    */
-  fingerprint(): Promise<string>;
+  fingerprint(options?: FingerprintOptions): Promise<string>;
 }
 
 /** A zoo with the metrics and the layout of `zoo`, whose weights are read by `blocks`. It has its own fingerprint. */
 export function zooWithBlocks(zoo: Zoo, blocks: Zoo["blocks"]): Zoo {
   const { name, rows, layout, metrics } = zoo;
-  let fingerprint: Promise<string> | undefined;
   const changed: Zoo = {
     name,
     rows,
     layout,
     metrics,
     blocks,
-    fingerprint() {
-      fingerprint ??= fingerprintZoo(changed);
-      return fingerprint;
-    },
+    fingerprint: (options) => fingerprint(options),
   };
+  const fingerprint = keptFingerprint(changed);
   return changed;
 }
 
@@ -75,7 +81,7 @@ export function observedZoo(zoo: Zoo, observe: (block: WeightBlock) => void): Zo
     rows,
     layout,
     metrics,
-    fingerprint: () => zoo.fingerprint(),
+    fingerprint: (options) => zoo.fingerprint(options),
     async *blocks(options) {
       for await (const block of zoo.blocks(options)) {
         observe(block);

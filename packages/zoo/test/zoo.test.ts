@@ -9,6 +9,27 @@ test("a zoo knows its fingerprint, which stays the same", async () => {
   expect(zoo.fingerprint()).toBe(zoo.fingerprint());
 });
 
+test("a fingerprint can be cancelled, after which it is computed anew", async () => {
+  const zoo = smallZoo(20);
+  const controller = new AbortController();
+  let blocks = 0;
+  const counted = zooWithBlocks(zoo, async function* (options) {
+    for await (const block of zoo.blocks({ ...options, blockRows: 5 })) {
+      blocks += 1;
+      if (blocks === 2) controller.abort();
+      yield block;
+    }
+  });
+  await expect(counted.fingerprint(controller)).rejects.toMatchObject({ code: "CANCELLED" });
+  expect(blocks).toBe(2);
+  await expect(counted.fingerprint(controller)).rejects.toMatchObject({ code: "CANCELLED" });
+  const fingerprint = await counted.fingerprint({ signal: new AbortController().signal });
+  expect(fingerprint).toBe(await fingerprintZoo(zoo));
+  const read = blocks;
+  expect(await counted.fingerprint(controller)).toBe(fingerprint);
+  expect(blocks).toBe(read);
+});
+
 test("a zoo with other weights has a fingerprint of its own", async () => {
   const zoo = smallZoo(20);
   const changed = zooWithBlocks(zoo, async function* (options) {

@@ -1,4 +1,4 @@
-import type { Checkpoint, CheckpointTensor } from "@weightcast/checkpoints";
+import { type Checkpoint, type CheckpointTensor, describeCheckpointFormats } from "@weightcast/checkpoints";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { counted } from "../output/counted.js";
@@ -27,7 +27,7 @@ interface Inspection {
 export function inspectCommand(): Command {
   return createCommand(
     "inspect <files...>",
-    "say what checkpoints hold: safetensors, PyTorch (.pt, .pth, .ckpt, .bin), .npz and .npy files",
+    `print the tensors of checkpoints: ${describeCheckpointFormats()}`,
     ["inspect ./model.safetensors", "inspect ./run-1.pt ./run-2.pt --values --json"],
   )
     .option("--values", "read the tensors too: non-finite values, range, mean, deviation and norms of each")

@@ -1,9 +1,9 @@
-import { alignCheckpoint, isCheckpointName } from "@weightcast/checkpoints";
+import { alignCheckpoint, describeCheckpointFormats, isCheckpointName } from "@weightcast/checkpoints";
 import { matrix } from "@weightcast/core";
 import { type Model, type NetworkScore, scoreNetworks } from "@weightcast/predictors";
 import { loadModel } from "@weightcast/predictors/node";
-import { weightsMatrix } from "@weightcast/zoo-io";
-import { isZooPath, readNpy } from "@weightcast/zoo-io/node";
+import { describeWeightFormats, isWeightsName } from "@weightcast/zoo-io";
+import { isZooPath, readWeights } from "@weightcast/zoo-io/node";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { levelOption } from "../options/level.js";
@@ -20,7 +20,7 @@ interface ScoreOptions extends CommonOptions {
 export function scoreCommand(): Command {
   return createCommand(
     "score <model> <checkpoints...>",
-    "predict for networks in .npy files of shape (parameters,) or (n, parameters), in checkpoints (.safetensors, .pt, .pth, .ckpt, .bin, .npz) or in zoos",
+    `predict for networks: ${describeWeightFormats()} files of shape (parameters,) or (n, parameters), zoos, and checkpoints: ${describeCheckpointFormats()}`,
     [
       "score ./model ./checkpoint.npy",
       "score ./model ./run-1.npy ./run-2.npy --json",
@@ -29,7 +29,7 @@ export function scoreCommand(): Command {
     ],
   )
     .addOption(levelOption())
-    .option("--strict", "exit with 1 where any network is flagged as unlike those of training")
+    .option("--strict", "exit with 1 if any network is flagged as unlike the training networks")
     .action(async (modelPath: string, paths: readonly string[], options: ScoreOptions) => {
       const model = await loadModel(modelPath);
       const scored: NetworkScore[][] = [];
@@ -52,11 +52,10 @@ function refuseFlagged(scores: readonly NetworkScore[]): void {
 }
 
 async function scorePath(model: Model, path: string, { level }: ScoreOptions): Promise<NetworkScore[]> {
-  if (!path.toLowerCase().endsWith(".npy") && isCheckpointName(path))
-    return scoreCheckpoint(model, path, level);
+  if (!isWeightsName(path) && isCheckpointName(path)) return scoreCheckpoint(model, path, level);
   const source = (await isZooPath(path))
     ? { zoo: await openZoo(path) }
-    : { weights: weightsMatrix(await readNpy(path), path), name: path };
+    : { weights: await readWeights(path), name: path };
   return longWork((work) => scoreNetworks(model, source, { ...work, level }));
 }
 

@@ -1,5 +1,7 @@
+import { oneOf } from "@weightcast/core";
 import { refuseExisting } from "@weightcast/runtime/node";
 import { selectRows } from "@weightcast/zoo";
+import { zooFormats } from "@weightcast/zoo-io";
 import { convertZoo, requireZooOutput, writableZooFormats } from "@weightcast/zoo-io/node";
 import { type Command, Option } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
@@ -17,9 +19,11 @@ interface ConvertOptions extends CommonOptions {
 }
 
 export function zooConvertCommand(): Command {
+  const writable = Array.from(zooFormats).filter(({ encoder }) => encoder !== undefined);
+  const withoutWeights = writable.filter(({ encoder }) => encoder?.weights === "optional");
   return createCommand(
     "convert <zoo>",
-    "write a zoo in another format: an Arrow file (which every command takes as a zoo), a Parquet table, or a folder of npy and csv files",
+    `write a zoo in another format: ${oneOf(writable.map(({ name, description }) => `${name} (${description})`))}`,
     [
       "zoo convert ./fashion_mnist --to arrow -o fashion_mnist.arrow",
       "zoo convert ./fashion_mnist --to parquet -o metrics.parquet",
@@ -29,11 +33,11 @@ export function zooConvertCommand(): Command {
     .addOption(new Option("--to <format>", "the format").choices(writableZooFormats()).makeOptionMandatory())
     .option(
       "--weights",
-      "include the weights in a Parquet table (slow); only with --to parquet, since other formats always include them",
+      `include the weights (slow); only for ${oneOf(withoutWeights.map(({ name }) => name))}, because other formats always include them`,
     )
     .addOption(checkpointOption("all"))
     .addOption(whereOption())
-    .requiredOption("-o, --output <path>", "the .arrow or .parquet file, or the folder (npy), to write")
+    .requiredOption("-o, --output <path>", "the file or folder to write")
     .option("--force", "replace the output if it exists")
     .action(async (path: string, options: ConvertOptions) => {
       const { to, output, force, weights } = options;

@@ -55,7 +55,11 @@ export function addHyperparameterOptions(command: Command): Command {
     .addOption(words("--optimizer <name>", "the optimizer of all networks", OPTIMIZERS))
     .addOption(words("--w-init <name>", "the initialiser of all networks' kernels", INITIALIZERS))
     .option("--learning-rate <number>", "the learning rate of all networks", number("--learning-rate"))
-    .option("--l2reg <number>", "what the loss has of the kernels' squares", number("--l2reg"))
+    .option(
+      "--l2reg <number>",
+      "the factor of the sum of the kernels' squared weights in the loss",
+      number("--l2reg"),
+    )
     .option("--init-std <number>", "standard deviation of random initial kernels", number("--init-std"))
     .option("--dropout <number>", "share of activated outputs that is dropped", number("--dropout"))
     .option(

@@ -5,7 +5,7 @@ import { InvalidArgumentError, Option } from "commander";
 export function levelOption(): Option {
   return new Option(
     "--level <share>",
-    "how often prediction intervals should hold the truth, between 0 and 1 (default: 0.9)",
+    "the share of prediction intervals that should contain the true value, between 0 and 1 (default: 0.9)",
   ).argParser(parseLevel);
 }
 

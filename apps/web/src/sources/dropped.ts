@@ -1,14 +1,21 @@
 import { InputError } from "@weightcast/core";
 import { type Model, modelFromFiles } from "@weightcast/predictors";
 import type { Zoo } from "@weightcast/zoo";
-import { blobFile, findZoos, openZooFiles, readableZooFormats, tableFormats } from "@weightcast/zoo-io";
+import {
+  blobFile,
+  describeWeightFormats,
+  findZoos,
+  isWeightsName,
+  openZooFiles,
+  readableZooFormats,
+} from "@weightcast/zoo-io";
 import type { GivenFile } from "./given-files.js";
 
 /** The zoo, model or networks that were opened from files given to the page. */
 export interface Opened {
   readonly zoo?: Zoo;
   readonly model?: Model;
-  /** The .npy files, each with one or several networks. */
+  /** The files of networks, each with one or several of them. */
   readonly networks: readonly GivenFile[];
 }
 
@@ -39,7 +46,7 @@ export async function openFiles(files: readonly GivenFile[]): Promise<Opened> {
       const isFolder = format.extensions.length === 0;
       zoos.push({ name: isFolder ? folder || "zoo" : (own[0]?.path ?? "zoo"), files: own });
     }
-    networks.push(...inside.filter((given) => !known.has(given) && holdsNetworks(given)));
+    networks.push(...inside.filter((given) => !known.has(given) && isWeightsName(given.file.name)));
   }
   if (zoos.length + models.length + networks.length === 0) throw nothingKnown(files);
   const [zoo, model] = [onlyOne("zoos", zoos), onlyOne("models", models)];
@@ -48,10 +55,6 @@ export async function openFiles(files: readonly GivenFile[]): Promise<Opened> {
     ...(model === undefined ? {} : { model: await openModel(model) }),
     networks,
   };
-}
-
-function holdsNetworks({ file }: GivenFile): boolean {
-  return tableFormats.ofFile(file.name)?.decodeWeights !== undefined;
 }
 
 function byFolder(files: readonly GivenFile[]): Map<string, GivenFile[]> {
@@ -81,6 +84,6 @@ async function openModel({ name, files }: Group): Promise<Model> {
 function nothingKnown(files: readonly GivenFile[]): InputError {
   const names = files.slice(0, 3).map(({ path }) => path);
   return new InputError(
-    `${names.join(", ")}${files.length > 3 ? ", …" : ""}: these files are not a zoo (${readableZooFormats()}), a model (manifest.json and its files) or networks (.npy)`,
+    `${names.join(", ")}${files.length > 3 ? ", …" : ""}: these files are not a zoo (${readableZooFormats()}), a model (manifest.json and its files) or networks (${describeWeightFormats()})`,
   );
 }

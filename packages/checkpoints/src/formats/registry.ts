@@ -1,4 +1,4 @@
-import { InputError, UsageError } from "@weightcast/core";
+import { InputError, oneOf, UsageError } from "@weightcast/core";
 import type { OpenFile } from "@weightcast/runtime";
 import { readRange } from "../files/read-range.js";
 import { kerasFormat, kerasH5Format } from "../keras/keras-formats.js";
@@ -46,14 +46,19 @@ export function isCheckpointName(name: string): boolean {
   return formats.some(({ extensions }) => extensions.some((ending) => lower.endsWith(ending)));
 }
 
+/** A description of the known formats for help texts and messages: `safetensors (.safetensors), … or numpy arrays (.npy)`. */
+export function describeCheckpointFormats(): string {
+  return oneOf(formats.map(({ description }) => description));
+}
+
 /** @throws InputError where no format knows the file */
 export async function formatOf(file: OpenFile): Promise<CheckpointFormat> {
   const head = await readRange(file, 0, Math.min(HEAD_BYTES, file.size));
   const name = file.path.toLowerCase();
   const format = formats.find((known) => known.matches(head, name));
   if (format !== undefined) return format;
-  throw new InputError(
-    `is of no known format; read are ${formats.map(({ description }) => description).join(", ")}`,
-    { file: file.path, byte: 0 },
-  );
+  throw new InputError(`is in an unknown format; expected ${describeCheckpointFormats()}`, {
+    file: file.path,
+    byte: 0,
+  });
 }

@@ -23,7 +23,7 @@ async function openNpz(file: OpenFile): Promise<CheckpointContents> {
 async function arrayOf(entry: ZipEntry, file: OpenFile): Promise<StoredTensor> {
   const what = `array ${entry.name}`;
   if (!entry.name.endsWith(".npy")) {
-    throw new InputError(`${entry.name} is no .npy array`, { file: file.path, byte: entry.byte });
+    throw new InputError(`${entry.name} is not a .npy array`, { file: file.path, byte: entry.byte });
   }
   const head = await firstBytes(entry, Math.min(NPY_HEAD_BYTES, entry.size));
   const { dtype, shape, littleEndian, strides, headerBytes, dataBytes } = parseNpyHeader(

@@ -120,12 +120,16 @@ async function openZoos({
   for (const [done, path] of paths.entries()) {
     onProgress?.({ stage: "reading", done, total: paths.length, unit: "zoos" });
     const zoo = await openZoo(path, { onProgress, signal });
-    const fingerprint = await zoo.fingerprint();
+    const fingerprint = await zoo.fingerprint({ signal });
     const twin = zoos.find(({ record }) => record.fingerprint === fingerprint);
     if (twin !== undefined) throw new UsageError(`${path} and ${twin.path} are the same zoo; give it once`);
     const name = named.has(basename(path)) ? path : basename(path);
     named.add(name);
-    zoos.push({ path, zoo, record: await describeZoo(zoo, { name, fingerprint }, { checkpoint, target }) });
+    zoos.push({
+      path,
+      zoo,
+      record: await describeZoo(zoo, { name, fingerprint }, { checkpoint, target, signal }),
+    });
   }
   return zoos;
 }

@@ -135,7 +135,7 @@ async function prepareFit({ zoo: path, ...options }: SearchOptions): Promise<Omi
     );
   }
   return {
-    zoo: { path, fingerprint: await zoo.fingerprint() },
+    zoo: { path, fingerprint: await zoo.fingerprint(options) },
     predictor,
     features,
     checkpoint,

@@ -12,11 +12,19 @@ import { samplePoints } from "./sample-points.js";
 
 const HISTOGRAM_BINS = 50;
 
-/** Describes a zoo for the results, with the data of the figures that need no predictor. */
+/**
+ * Describes a zoo for the results, with the data of the figures that need no predictor.
+ *
+ * @throws CancelledError once `signal` is aborted
+ */
 export async function describeZoo(
   zoo: Zoo,
   identity: { readonly name: string; readonly fingerprint: string },
-  { checkpoint, target: column }: { readonly checkpoint: string; readonly target: string },
+  {
+    checkpoint,
+    target: column,
+    signal,
+  }: { readonly checkpoint: string; readonly target: string; readonly signal?: AbortSignal | undefined },
 ): Promise<ZooRecord> {
   const { metrics, layout } = zoo;
   const chosen = selectCheckpoints(metrics, checkpoint);
@@ -26,7 +34,7 @@ export async function describeZoo(
   const rows: number[] = [];
   const first: number[] = [];
   const last: number[] = [];
-  for await (const block of zoo.blocks({ rows: chosen, reuse: true })) {
+  for await (const block of zoo.blocks({ rows: chosen, reuse: true, signal })) {
     for (let i = 0; i < block.rows.length; i++) {
       const weights = matrixRow(block.weights, i);
       const row = block.rows[i]!;

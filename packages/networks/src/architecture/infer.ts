@@ -62,7 +62,7 @@ function recogniseLayers({ layers }: Layout, unseen: Unseen): RecognisedLayer[] 
       if (spec !== undefined) return { name, spec: { ...spec, name } as LayerSpec, inputs, outputs };
     }
     const described = tensors.map(({ role, shape }) => `${role} (${shape.join(", ")})`).join(", ");
-    throw new UsageError(`layer ${name} with the tensors ${described} is of no known kind`);
+    throw new UsageError(`layer ${name} with the tensors ${described} is not of a known kind`);
   });
   const last = recognised.pop();
   if (last?.spec.kind !== "dense") throw new UsageError(`the last layer, ${last?.name}, is not a dense one`);
@@ -109,6 +109,6 @@ export function checkPlaces(layout: Layout, expected: Layout): void {
     if (other?.start === start && other.shape.join() === shape.join()) continue;
     const found = `tensor ${name} has the shape (${shape.join(", ")}) and starts at ${start}`;
     const wanted = other === undefined ? "none" : `(${other.shape.join(", ")}) starting at ${other.start}`;
-    throw new UsageError(`${found}, where the layers before it ask for ${wanted}`);
+    throw new UsageError(`${found}, where ${wanted} was expected after the layers before it`);
   }
 }

@@ -77,10 +77,11 @@ export async function createTrainingMemory(options: TrainingMemoryOptions): Prom
   const { architecture, samples, pixels = "u8", trainers = 1, shared = false } = options;
   const batchSize = Math.min(options.batchSize ?? BATCH_SIZE, samples);
   for (const count of [samples, batchSize, trainers]) {
-    if (!Number.isSafeInteger(count) || count < 1) throw new RangeError(`${count} is no count above 0`);
+    if (!Number.isSafeInteger(count) || count < 1)
+      throw new RangeError(`${count} is not a whole number above 0`);
   }
   if (shared && typeof SharedArrayBuffer === "undefined") {
-    throw new UsageError("this platform has no shared memory: use one trainer a thread");
+    throw new UsageError("this platform has no shared memory; use a memory of its own for each trainer");
   }
   const plan = planTraining(architecture);
   const images = FIRST_ADDRESS;

@@ -163,7 +163,7 @@ export async function fitModel(zoo: Zoo, options: FitModelOptions = {}): Promise
     seed,
     hyperparameters: parameters,
     standardisation,
-    zoo: { name: zoo.name, rows: zoo.rows, fingerprint: await zoo.fingerprint() },
+    zoo: { name: zoo.name, rows: zoo.rows, fingerprint: await zoo.fingerprint({ signal }) },
     rows: { ...countParts(parted), notFinite },
     scores: test.y.length === 0 ? null : scores(test.y, await fitted.predict(test.x)),
     tauCeiling: ceilingOf(target, test.y),

@@ -116,7 +116,7 @@ export async function rowsToScore(
   rows: Int32Array,
   options: WorkOptions = {},
 ): Promise<RowsToScore> {
-  if ((await zoo.fingerprint()) !== model.manifest.zoo.fingerprint) {
+  if ((await zoo.fingerprint(options)) !== model.manifest.zoo.fingerprint) {
     return { sameZoo: false, ...(await leaveOutSeen(model, zoo, rows, options)) };
   }
   const test = new Set(model.rows.test);

@@ -51,7 +51,8 @@ export function decodeTexts(buffers: readonly Uint8Array[], rows: number): strin
   const decoder = new TextDecoder("utf-8", { fatal: true });
   return Array.from({ length: rows }, (_, row) => {
     const [start, end] = [ends[row]!, ends[row + 1]!];
-    if (!(start >= 0 && start <= end && end <= bytes.length)) throw new RangeError("texts out of place");
+    if (!(start >= 0 && start <= end && end <= bytes.length))
+      throw new RangeError("texts outside their buffer");
     return decoder.decode(bytes.subarray(start, end));
   });
 }

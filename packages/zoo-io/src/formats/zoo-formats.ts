@@ -1,3 +1,4 @@
+import { oneOf } from "@weightcast/core";
 import { arrowZooFormat } from "../arrow/arrow-format.js";
 import { parquetZooFormat } from "../parquet/parquet-format.js";
 import { npyZooFormat } from "../zoo/npy-folder.js";
@@ -28,8 +29,8 @@ export function findZoos(names: readonly string[]): FoundZoo[] {
 
 /** A description of the formats that zoos can be opened from, for messages: `a folder with …, an .arrow file or …`. */
 export function readableZooFormats(): string {
-  const descriptions = Array.from(zooFormats)
+  const readable = Array.from(zooFormats)
     .filter(({ open, unpack }) => open !== undefined || unpack !== undefined)
     .map(({ description }) => description);
-  return [descriptions.slice(0, -1).join(", "), ...descriptions.slice(-1)].filter(Boolean).join(" or ");
+  return oneOf(readable);
 }

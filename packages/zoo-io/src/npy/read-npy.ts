@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { unreadable } from "../files/open-for-reading.js";
+import { readWholeFile } from "../files/read-whole-file.js";
 import { decodeNpy, type NpyArray } from "./npy.js";
 
 /**
@@ -8,8 +7,5 @@ import { decodeNpy, type NpyArray } from "./npy.js";
  * @throws InputError where the file is missing, or is not a sound .npy file
  */
 export async function readNpy(path: string): Promise<NpyArray> {
-  const bytes = await readFile(path).catch((cause) => {
-    throw unreadable(path, cause);
-  });
-  return decodeNpy(bytes, path);
+  return decodeNpy(await readWholeFile(path), path);
 }

@@ -103,7 +103,7 @@ function watchedZoo(zoo: Zoo, total: number, { onProgress, signal }: ConvertOpti
     rows: zoo.rows,
     layout: zoo.layout,
     metrics: zoo.metrics,
-    fingerprint: () => zoo.fingerprint(),
+    fingerprint: (options) => zoo.fingerprint(options),
     async *blocks(blockOptions) {
       let done = 0;
       for await (const block of zoo.blocks({ ...blockOptions, signal })) {

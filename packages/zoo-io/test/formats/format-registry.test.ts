@@ -1,11 +1,14 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { UsageError } from "@weightcast/core";
+import { matrix, UsageError } from "@weightcast/core";
 import { expect, test } from "vitest";
 import {
   blobFile,
+  decodeWeights,
   describeTableFormats,
+  describeWeightFormats,
   FormatRegistry,
+  isWeightsName,
   openZooFiles,
   readableZooFormats,
   readZoo,
@@ -13,7 +16,7 @@ import {
   type ZooFormat,
   zooFormats,
 } from "../../src/index.js";
-import { convertZoo, requireZooOutput, writableZooFormats, writeTable } from "../../src/node.js";
+import { convertZoo, readWeights, requireZooOutput, writableZooFormats, writeTable } from "../../src/node.js";
 import { LAYOUT, smallZoo, temporaryFolders, zooFiles } from "../small-zoo.js";
 
 const newFolder = temporaryFolders();
@@ -26,6 +29,7 @@ test("the formats of this package, as help and errors list them", () => {
   );
   expect(Array.from(tableFormats, ({ name }) => name)).toEqual(["npy", "csv", "arrow", "parquet"]);
   expect(describeTableFormats()).toBe(".npy (numbers only), .csv, .arrow or .parquet");
+  expect(describeWeightFormats()).toBe(".npy");
 });
 
 test("a name or an extension that is taken is refused; an unknown name is told with the known ones", () => {
@@ -77,13 +81,14 @@ test("a format that another package registers is opened, written and listed", as
   expect(() => requireZooOutput("archive", "z.txz")).toThrow("zoos cannot be written as archive");
 });
 
-test("a table format that another package registers is written", async () => {
+test("a table format that another package registers is written, and networks are read from it", async () => {
   tableFormats.register({
     name: "lines",
     extensions: [".lines"],
     async *encode({ columns }) {
       yield new TextEncoder().encode(columns.join("\n"));
     },
+    decodeWeights: (bytes) => matrix(Float32Array.from(bytes), 1, bytes.length),
   });
   const folder = await newFolder();
   async function* blocks() {}
@@ -91,4 +96,15 @@ test("a table format that another package registers is written", async () => {
   await writeTable(join(folder, "t.lines"), { ...table, blocks: blocks() });
   expect(await readdir(folder)).toEqual(["t.lines"]);
   expect(await readFile(join(folder, "t.lines"), "utf8")).toBe("a\nb");
+  expect(describeWeightFormats()).toBe(".npy or .lines");
+  expect(isWeightsName("T.LINES")).toBe(true);
+  expect((await readWeights(join(folder, "t.lines"))).data).toEqual(Float32Array.of(97, 10, 98));
+});
+
+test("networks are not read from other formats", async () => {
+  expect(isWeightsName("t.csv")).toBe(false);
+  expect(() => decodeWeights(Uint8Array.of(1), "t.csv")).toThrow(
+    "t.csv: is not in a format from which networks are read (.npy",
+  );
+  await expect(readWeights(join(await newFolder(), "missing.npy"))).rejects.toThrow("does not exist");
 });

@@ -35,14 +35,14 @@ export function rankedRows(scores: Float64Array): Int32Array {
   return Int32Array.from(Array.from(scores.keys()).sort((a, b) => scores[b]! - scores[a]! || a - b));
 }
 
-/** Why a target is no label of a row to rank; undefined where it is one. */
+/** Says why a target is not a valid label for ranking; undefined if it is valid. */
 export function labelProblem(
   target: number,
   { label_gain }: Pick<ObjectiveSettings, "label_gain">,
 ): string | undefined {
   const most = label_gain.length > 0 ? label_gain.length - 1 : MOST_LABEL;
   if (Number.isInteger(target) && target >= 0 && target <= most) return undefined;
-  return `is no label: labels are the whole numbers from 0 to ${most}`;
+  return `is not a label: labels are the whole numbers from 0 to ${most}`;
 }
 
 /** A group of rows: from row `begin` up to, not including, row `end`. */
