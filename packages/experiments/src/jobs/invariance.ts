@@ -20,7 +20,7 @@ export async function invarianceRecords(
   seed: number,
 ): Promise<InvarianceRecord[]> {
   const hidden = hiddenUnits(zoo.layout);
-  if (hidden === undefined || hidden.length === 0 || !seesWeights(model.manifest.features)) return [];
+  if (hidden === undefined || hidden.length === 0 || !model.seesWeights) return [];
   const records: InvarianceRecord[] = [];
   for (const change of ["permuted", "rescaled"] as const) {
     const kept = Int32Array.from(before.rows.keys()).filter(
@@ -63,10 +63,6 @@ function compare(
     tauBefore: tau(before),
     tauAfter: tau(after),
   };
-}
-
-function seesWeights(features: string): boolean {
-  return features.split("+").some((part) => !/^hyper(\.|$)/.test(part));
 }
 
 function isRelu({ metrics }: Zoo, row: number): boolean {

@@ -21,6 +21,7 @@ import { version } from "../../package.json";
 import type { Manifest, Protocol } from "../model/manifest.js";
 import { Model } from "../model/model.js";
 import type { ValidationErrors } from "../model/safeguards.js";
+import { seesWeights } from "../model/sees-weights.js";
 import { fitNovelty } from "../novelty/fit-novelty.js";
 import type { Examples, Predictor, PredictorParameters } from "../predictors/predictor.js";
 import { predictorNamed } from "../predictors/registry.js";
@@ -214,9 +215,4 @@ function validationErrors(
   const errors = truth.map((value, i) => Math.abs(value - clampToTarget(target, predicted[i] ?? Number.NaN)));
   const residuals = errors.filter(Number.isFinite).sort();
   return residuals.length === 0 ? null : { residuals, runs };
-}
-
-/** Returns whether a feature set contains more than hyperparameters. */
-function seesWeights(features: string): boolean {
-  return features.split("+").some((family) => !/^hyper(parameters)?(\.|$)/.test(family));
 }

@@ -21,6 +21,7 @@ import { describeNetworks } from "../novelty/weight-descriptors.js";
 import type { FittedPredictor } from "../predictors/predictor.js";
 import { type Manifest, type ModelRows, manifestLayout } from "./manifest.js";
 import { NO_SAFEGUARDS, type Safeguards } from "./safeguards.js";
+import { seesWeights } from "./sees-weights.js";
 
 /** Predictions of some rows: NaN for a row whose weights are not all finite. */
 export interface RowPredictions {
@@ -51,6 +52,11 @@ export class Model {
     this.features = compileFeatures(manifest.features, this.layout, files);
     requireColumns(manifest, this.features.columns);
     this.featureState = new Map(Array.from(files).filter(([path]) => path.startsWith(FEATURE_STATE_FOLDER)));
+  }
+
+  /** Whether predictions depend on the weights; false for a model whose features are hyperparameters alone. */
+  get seesWeights(): boolean {
+    return seesWeights(this.manifest.features);
   }
 
   /** Whether predicting needs each network's hyperparameters in addition to its weights. */
