@@ -48,7 +48,8 @@ Examples:
   $ weightcast fit ./fashion_mnist -o ./model
   $ weightcast score ./model ./checkpoint.npy
 
-Exit codes: 0 done, 1 failed, 2 bad usage or bad input, 130, 143 or 129 stopped by SIGINT, SIGTERM or SIGHUP.
+Exit codes: 0 done, 1 failed, 2 bad usage or bad input, 75 try again later (another process works there, a server does not answer, a disk
+is full), 130, 143 or 129 stopped by SIGINT, SIGTERM or SIGHUP.
 With --json, a failure is one JSON document on stdout: {"error": {"code", "message", "file", …}}.`,
     );
   for (const command of [program, zoo, ...zoo.commands, ...program.commands]) {

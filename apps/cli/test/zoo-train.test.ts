@@ -152,7 +152,7 @@ test("a second process on the same folder is refused, and the first is not distu
   child.kill("SIGSTOP");
   const second = await train(output);
   child.kill("SIGCONT");
-  expect(second).toMatchObject({ code: 2, stdout: "" });
+  expect(second).toMatchObject({ code: 75, stdout: "" });
   expect(second.stderr).toMatch(new RegExp(`training\\.lock: process ${child.pid} is working here`));
   expect((await ended).code).toBe(0);
   expect(await bytesIn(output)).toEqual(await bytesIn(whole));
@@ -253,7 +253,11 @@ describe.concurrent("refused before anything is written", () => {
     ["epochs", ["--epochs", "1.5"], /--epochs takes a whole number from 1 on, not '1\.5'/],
     ["a seed", ["--seed", "99999999999"], /seed: .*2147483647/],
     ["workers", ["--workers", "none"], /--workers takes a whole number from 1 on/],
-    ["a shard", ["--shard", "4/3"], /--shard takes i\/n with i from 1 to n, such as 1\/4, not '4\/3'/],
+    [
+      "a shard",
+      ["--shard", "4/3"],
+      /--shard takes auto, or i\/n with i from 1 to n, such as 1\/4, not '4\/3'/,
+    ],
     ["an empty shard", ["--networks", "2", "--shard", "1/5"], /shard 1\/5 of 2 networks is empty/],
     ["a space", ["--space", "none.json"], /none\.json: does not exist/],
     ["an option", ["--epoch", "3"], /unknown option '--epoch'/],

@@ -3,7 +3,13 @@
  * people.
  */
 export abstract class WeightcastError extends Error {
-  abstract readonly code: "BAD_INPUT" | "BAD_USAGE" | "OUTPUT_EXISTS" | "OUTPUT_UNWRITABLE" | "CANCELLED";
+  abstract readonly code:
+    | "BAD_INPUT"
+    | "BAD_USAGE"
+    | "OUTPUT_EXISTS"
+    | "OUTPUT_UNWRITABLE"
+    | "CANCELLED"
+    | "TRY_AGAIN";
 
   constructor(message: string, options?: ErrorOptions) {
     // Messages quote names and cells of files, whose line breaks and terminal escapes must not reach a terminal.
@@ -78,6 +84,11 @@ export class OutputUnwritableError extends WeightcastError {
     super(`cannot write ${path}: ${reason}`, options);
     this.path = path;
   }
+}
+
+/** What is needed is not there at the moment: another process holds it, or a server does not answer. The same call may succeed later. */
+export class TemporaryError extends WeightcastError {
+  readonly code = "TRY_AGAIN";
 }
 
 /** Work that ended early because its AbortSignal was aborted. */

@@ -5,6 +5,7 @@ export {
   type InputLocation,
   OutputExistsError,
   OutputUnwritableError,
+  TemporaryError,
   UsageError,
   WeightcastError,
 } from "./errors.js";
@@ -24,4 +25,5 @@ export { formatNumber, parseNumber } from "./number-text.js";
 export { printable, printableJson } from "./printable.js";
 export type { Progress, ProgressListener, WorkOptions } from "./progress.js";
 export { RandomStream } from "./random.js";
+export type { Shard } from "./shard.js";
 export { throwProblems } from "./throw-problems.js";

@@ -8,6 +8,7 @@ test("the package's public names", () => {
     "OutputExistsError",
     "OutputUnwritableError",
     "RandomStream",
+    "TemporaryError",
     "UsageError",
     "WeightcastError",
     "allFinite",

@@ -6,7 +6,7 @@ export {
   publishedResult,
 } from "./reproduce/published-results.js";
 export { searchSpaceInWords } from "./search/search-space.js";
-export type { Rung } from "./search/successive-halving.js";
+export { halvingRungs, type Rung } from "./search/successive-halving.js";
 export {
   type HiddenUnits,
   hiddenUnits,

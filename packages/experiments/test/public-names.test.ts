@@ -7,6 +7,7 @@ test("the package's public names", () => {
     "PUBLISHED_COLLECTIONS",
     "PUBLISHED_FEATURES",
     "PUBLISHED_RESULTS",
+    "halvingRungs",
     "hiddenUnits",
     "hyperparameterStrata",
     "permuteHiddenUnits",
@@ -14,5 +15,11 @@ test("the package's public names", () => {
     "rescaleHiddenUnits",
     "searchSpaceInWords",
   ]);
-  expect(Object.keys(node).sort()).toEqual(["reproduce", "search", "serveExperiments"]);
+  expect(Object.keys(node).sort()).toEqual([
+    "reproduce",
+    "reproduceShard",
+    "search",
+    "searchShard",
+    "serveExperiments",
+  ]);
 });

@@ -2,13 +2,13 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CancelledError, InputError, OutputExistsError, UsageError } from "@weightcast/core";
+import { CancelledError, InputError, OutputExistsError, TemporaryError, UsageError } from "@weightcast/core";
 import { type ExperimentResults, parseSplitSpec } from "@weightcast/evaluation";
 import { PREDICTORS } from "@weightcast/predictors";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PUBLISHED_FEATURES, publishedResult } from "../src/index.js";
 import type { CellOutcome, Job, OutcomeOf } from "../src/jobs/job.js";
-import { type ReproduceOptions, runReproduction } from "../src/reproduce/reproduce.js";
+import { type ReproduceOptions, runReproduction, runReproductionShard } from "../src/reproduce/reproduce.js";
 import { localRunner } from "./local-runner.js";
 import { writeSmallZoo } from "./small-zoo.js";
 
@@ -395,5 +395,35 @@ describe("refuses", () => {
 
   test("the paper's split without its protocol", async () => {
     await expect(refused({ split: parseSplitSpec("paper") })).rejects.toThrow(UsageError);
+  });
+});
+
+describe("parts of a reproduction in one folder", () => {
+  test("do every fit once, at the same time, and the reproduction finds them", async () => {
+    const shared = options();
+    const runner = localRunner(pretend);
+    const summaries = await Promise.all(
+      [1, 2, 3].map((part) =>
+        runReproductionShard({ ...shared, shard: { part, parts: 3 } }, () => localRunner(pretend)),
+      ),
+    );
+    expect(summaries.reduce((sum, { computed }) => sum + computed, 0)).toBe(QUICK_FITS);
+    expect(existsSync(join(shared.folder, "results.json"))).toBe(false);
+    const { results, computed } = await runReproduction(shared, () => runner);
+    expect([computed, runner.asked.length, results.cells.length]).toEqual([0, 0, QUICK_CELLS]);
+  });
+
+  test("of the same number are refused while one works", async () => {
+    const shared = options();
+    let refused: Promise<unknown> | undefined;
+    const runner = localRunner(async (job) => {
+      refused ??= runReproductionShard({ ...shared, shard: { part: 1, parts: 2 } }, () =>
+        localRunner(pretend),
+      ).catch((error: unknown) => error);
+      await refused;
+      return pretend(job);
+    });
+    await runReproductionShard({ ...shared, shard: { part: 1, parts: 2 } }, () => runner);
+    expect(await refused).toBeInstanceOf(TemporaryError);
   });
 });

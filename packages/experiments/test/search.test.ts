@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CancelledError, UsageError } from "@weightcast/core";
@@ -9,7 +9,7 @@ import { openZoo } from "@weightcast/zoo-io/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Job } from "../src/jobs/job.js";
 import { runJob } from "../src/jobs/run-job.js";
-import { runSearch, type SearchOptions, type SearchResults } from "../src/search/search.js";
+import { runSearch, runSearchShard, type SearchOptions, type SearchResults } from "../src/search/search.js";
 import { localRunner } from "./local-runner.js";
 import { writeSmallZoo } from "./small-zoo.js";
 
@@ -123,6 +123,41 @@ describe("a search of 9 configurations", () => {
     expect(withoutSeconds(await runSearch(again, () => rest))).toEqual(withoutSeconds(results));
     expect(rest.asked).toHaveLength(FITS - 10);
   });
+});
+
+test("three parts do each round together, and the search finds all of their fits", async () => {
+  const whole = options();
+  const expected = withoutSeconds(await runSearch(whole, () => localRunner()));
+  const shared = options();
+  const part = (number: number) =>
+    runSearchShard({ ...shared, shard: { part: number, parts: 3 } }, () => localRunner());
+  // Part 3 is alone: it cannot know who enters the second round.
+  expect(await part(3)).toEqual({ computed: 3, missing: 6, failures: [] });
+  expect(await part(3)).toEqual({ computed: 0, missing: 6, failures: [] });
+  const first = await Promise.all([part(1), part(2)]);
+  expect(first.map(({ computed }) => computed)).toEqual([3, 3]);
+  const second = await Promise.all([part(1), part(2), part(3)]);
+  expect(second.map(({ computed }) => computed)).toEqual([1, 1, 1]);
+  const third = await Promise.all([part(1), part(2), part(3)]);
+  expect(third.map(({ computed }) => computed)).toEqual([1, 1, 0]);
+  expect(await readdir(shared.folder)).toEqual(["request.json", "trials"]);
+  const rest = localRunner();
+  expect(withoutSeconds(await runSearch(shared, () => rest))).toEqual(expected);
+  expect(rest.asked).toHaveLength(1);
+});
+
+test("a fit that fails in one part does not hold up the others", async () => {
+  const shared = options({ trials: 3 });
+  const broken = () =>
+    localRunner(async () => {
+      throw new Error("no room");
+    });
+  const part = (number: number) => runSearchShard({ ...shared, shard: { part: number, parts: 2 } }, broken);
+  expect(await part(1)).toMatchObject({ computed: 0, missing: 1, failures: { length: 2 } });
+  expect((await part(2)).failures[0]!.problem).toBe("no room");
+  const whole = localRunner();
+  const results = await runSearch(shared, () => whole);
+  expect(results.trials.some(({ problem }) => problem !== undefined)).toBe(false);
 });
 
 test("the first trials of a longer search are those of a shorter one", async () => {

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import type { ProgressListener } from "@weightcast/core";
-import { CancelledError, InputError } from "@weightcast/core";
+import { CancelledError, InputError, TemporaryError } from "@weightcast/core";
 import { makeFolder } from "./atomic.js";
 import { withLock } from "./lock.js";
 
@@ -35,9 +35,10 @@ const FIRST_PAUSE_MILLISECONDS = 250;
  * Downloads a file. It appears at `path` only when it is complete and, if a checksum is given, has this checksum. The bytes of an interrupted
  * download are kept in `<path>.partial`: the same call continues after them if the server supports range requests, and starts again otherwise.
  *
- * @throws InputError where the server cannot be reached, refuses the request, repeatedly breaks the connection, or serves another file
+ * @throws InputError where the server refuses the request or serves another file
+ * @throws TemporaryError where the server cannot be reached or repeatedly breaks the connection
  * @throws OutputUnwritableError where no file can be made at `path`
- * @throws UsageError where another process is downloading to `path`
+ * @throws TemporaryError where another process is downloading to `path`
  * @throws CancelledError once `signal` is aborted
  */
 export async function downloadFile(
@@ -102,7 +103,7 @@ async function fetchWhole(remote: RemoteFile, partial: string, options: Download
       if (fruitless === FRUITLESS_TRIES) {
         const kept =
           size === 0 ? "" : `; the first ${size} bytes are kept, and the same request continues after them`;
-        throw new InputError(`${error.message}${kept}`, { file: remote.url }, { cause: error.cause });
+        throw new TemporaryError(`${remote.url}: ${error.message}${kept}`, { cause: error.cause });
       }
       await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MILLISECONDS * 2 ** fruitless));
     }

@@ -3,7 +3,7 @@ import { constants } from "node:fs";
 import { type FileHandle, lstat, open, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout } from "node:timers/promises";
-import { OutputUnwritableError, UsageError } from "@weightcast/core";
+import { OutputUnwritableError, TemporaryError } from "@weightcast/core";
 import { outputError } from "./output-error.js";
 import { isRunning, ownIdentity, type ProcessIdentity } from "./process-identity.js";
 
@@ -28,7 +28,7 @@ interface Holder extends ProcessIdentity {
 
 /** A lock that is held. */
 export interface Lock {
-  /** @throws UsageError where another process has taken over the lock, which can happen if this process was stopped for a minute */
+  /** @throws TemporaryError where another process has taken over the lock, which can happen if this process was stopped for a minute */
   assertHeld(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ const held = new Set<string>();
  * belongs to another machine or container and has not been touched for a minute by the clock of the file system. A lock of a process on the
  * same machine and in the same container is never taken over while that process runs or is stopped.
  *
- * @throws UsageError where another process, or other work of this process, holds the lock
+ * @throws TemporaryError where another process, or other work of this process, holds the lock
  * @throws OutputUnwritableError where no file can be made at `path`, or `path` is a link, a folder or a device
  */
 export async function withLock<Result>(path: string, work: (lock: Lock) => Promise<Result>): Promise<Result> {
@@ -214,10 +214,10 @@ async function assertHeld(path: string, holder: Holder): Promise<void> {
   if (!(await isHeldBy(path, holder))) throw busy(path, (await readLock(path))?.holder);
 }
 
-function busy(path: string, holder: Holder | undefined): UsageError {
+function busy(path: string, holder: Holder | undefined): TemporaryError {
   const who =
     holder === undefined
       ? "another process"
       : `process ${holder.pid}${holder.host === hostname() ? "" : ` of ${holder.host}`}`;
-  return new UsageError(`${path}: ${who} is working here; wait until it ends, or stop it`);
+  return new TemporaryError(`${path}: ${who} is working here; wait until it ends, or stop it`);
 }

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Progress } from "@weightcast/core";
-import { CancelledError, InputError, UsageError } from "@weightcast/core";
+import { CancelledError, InputError, TemporaryError } from "@weightcast/core";
 import { afterEach, describe, expect, test } from "vitest";
 import { downloadFile } from "../src/node.js";
 import { temporaryFolders } from "./temporary-folders.js";
@@ -94,7 +94,7 @@ test("a server that always stops keeps what it sent, and the next call goes on a
   const folder = await newFolder();
   const path = join(folder, "images.gz");
   const failing = downloadFile(remote(url), path);
-  await expect(failing).rejects.toThrow(InputError);
+  await expect(failing).rejects.toThrow(TemporaryError);
   await expect(failing).rejects.toThrow(
     /^http:.*images\.gz: cannot be reached \(.+\); the first \d+ bytes are kept, and the same request continues after them$/,
   );
@@ -235,7 +235,7 @@ test("two downloads to one path do not mix", async () => {
   const both = await Promise.allSettled([downloadFile(remote(url), path), downloadFile(remote(url), path)]);
   const refused = both.filter((one) => one.status === "rejected");
   expect(refused).toHaveLength(1);
-  expect(refused[0]!.reason).toBeInstanceOf(UsageError);
+  expect(refused[0]!.reason).toBeInstanceOf(TemporaryError);
   expect(BODY.equals(await readFile(path))).toBe(true);
 });
 

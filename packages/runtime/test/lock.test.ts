@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdir, readdir, readFile, symlink, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { OutputUnwritableError, UsageError } from "@weightcast/core";
+import { OutputUnwritableError, TemporaryError } from "@weightcast/core";
 import { describe, expect, test } from "vitest";
 import { withLock } from "../src/node.js";
 import { temporaryFolders } from "./temporary-folders.js";
@@ -38,7 +38,7 @@ test("a second holder is refused and told who holds it", async () => {
   const path = join(await newFolder(), "lock");
   await withLock(path, async (lock) => {
     const second = withLock(path, async () => {});
-    await expect(second).rejects.toThrow(UsageError);
+    await expect(second).rejects.toThrow(TemporaryError);
     await expect(second).rejects.toThrow(`${path}: process ${process.pid} is working here`);
     await lock.assertHeld();
   });
@@ -125,7 +125,7 @@ test("of many that find a stale lock, one gets it at a time", async () => {
       expect(inside).toBe(1);
       await new Promise((resolve) => setTimeout(resolve, 5));
       inside--;
-    }).catch((error) => expect(error).toBeInstanceOf(UsageError)),
+    }).catch((error) => expect(error).toBeInstanceOf(TemporaryError)),
   );
   await Promise.all(attempts);
   expect(entered).toBeGreaterThan(0);

@@ -20,9 +20,9 @@ export {
   type DnnArchitecture,
   type Hyperparameters,
 } from "./population/hyperparameters.js";
-export { type NetworkRange, shardOf } from "./population/network-ranges.js";
+export { formatRanges, type NetworkRange, shardOf } from "./population/network-ranges.js";
 export { type PlannedNetwork, planNetwork, planNetworks } from "./population/planned-network.js";
-export type { Population } from "./population/population.js";
+export type { Population, TrainingRecord } from "./population/population.js";
 export { populationMetrics } from "./population/population-metrics.js";
 export { checkpointSteps, reducedLearningRate } from "./population/schedule.js";
 export {

@@ -14,6 +14,7 @@ test("the package's public names", () => {
     "checkpointSteps",
     "chooseLayers",
     "drawHyperparameters",
+    "formatRanges",
     "imageDataSet",
     "imageSet",
     "measuresNamed",
@@ -33,11 +34,13 @@ test("the public names of its entry point for Node", () => {
   expect(Object.keys(nodeApi).sort()).toEqual([
     "DATA_SETS",
     "dataSetName",
+    "findMissingNetworks",
     "loadDataSet",
     "loadImages",
     "mergeZoos",
     "registerDataSet",
     "serveTraining",
+    "shardFolder",
     "trainZoo",
   ]);
 });

@@ -1,9 +1,11 @@
 import { type ExperimentResults, type NamedScores, scoreTable } from "@weightcast/evaluation";
-import { type ReproduceSummary, reproduce } from "@weightcast/experiments/node";
+import { type ReproduceSummary, reproduce, reproduceShard } from "@weightcast/experiments/node";
 import { renderReport } from "@weightcast/report";
 import { type Command, Option } from "commander";
+import { printExperimentJob, printShard } from "../batch/experiment-shards.js";
 import { createCommand, print } from "../command.js";
 import { addExperimentOptions, type ExperimentCommandOptions } from "../options/experiment-command.js";
+import { chosenShard } from "../options/shard.js";
 import { readSplit, splitNameOf, splitOption } from "../options/split.js";
 import { printNotice } from "../output/progress.js";
 import { longWork } from "../running/long-work.js";
@@ -22,6 +24,7 @@ export function reproduceCommand(): Command {
       "reproduce ./fashion_mnist --quick -o ./report",
       "reproduce ./mnist ./fashion_mnist ./cifar10 ./svhn_cropped -o ./report",
       "reproduce ./fashion_mnist --protocol paper -o ./report-as-published",
+      "reproduce ./fashion_mnist --emit slurm --tasks 16 --cpus 4 -o ./report | sh",
     ],
   )
     .option(
@@ -41,18 +44,20 @@ export function reproduceCommand(): Command {
     async (zoos: readonly string[], options: ReproduceOptions) => {
       const { output } = options;
       const split = await readSplit(splitNameOf(options));
-      const summary = await longWork(({ onProgress, signal }) =>
-        reproduce({
-          ...options,
-          zoos,
-          folder: output,
-          split,
-          render: renderReport,
-          onProgress,
-          onNotice: printNotice,
-          signal,
-        }),
-      );
+      const request = { ...options, zoos, folder: output, split, onNotice: printNotice };
+      if (options.emit !== undefined) {
+        return printExperimentJob(command, options, [{ name: "fits", fits: Number.POSITIVE_INFINITY }]);
+      }
+      const shard = chosenShard(options.shard);
+      if (shard !== undefined) {
+        return printShard(
+          options,
+          output,
+          shard,
+          await longWork((work) => reproduceShard({ ...request, ...work, shard })),
+        );
+      }
+      const summary = await longWork((work) => reproduce({ ...request, ...work, render: renderReport }));
       print(options, { output, ...report(summary) }, formatSummary(output, summary));
       refuseFailures(summary.results, output);
     },

@@ -1,10 +1,12 @@
-import { searchSpaceInWords } from "@weightcast/experiments";
-import { type SearchResults, search } from "@weightcast/experiments/node";
-import { PREDICTORS } from "@weightcast/predictors";
+import { halvingRungs, searchSpaceInWords } from "@weightcast/experiments";
+import { type SearchResults, search, searchShard } from "@weightcast/experiments/node";
+import { PREDICTORS, predictorNamed } from "@weightcast/predictors";
 import { type Command, Option } from "commander";
+import { printExperimentJob, printShard } from "../batch/experiment-shards.js";
 import { createCommand, print } from "../command.js";
 import { addExperimentOptions, type ExperimentCommandOptions } from "../options/experiment-command.js";
 import { featureSetsHelp } from "../options/feature-sets.js";
+import { chosenShard } from "../options/shard.js";
 import { readSplit } from "../options/split.js";
 import { wholeNumber } from "../options/whole-number.js";
 import { printNotice } from "../output/progress.js";
@@ -24,6 +26,7 @@ export function searchCommand(): Command {
     [
       "search ./fashion_mnist --predictor gbm --trials 81 -o ./search",
       "search ./fashion_mnist --predictor dnn --features hyperparameters+network-statistics --trials 27 --seed 1 -o ./search",
+      "search ./fashion_mnist --predictor gbm --trials 243 --emit slurm --tasks 27 -o ./search | sh",
       "fit ./fashion_mnist --predictor gbm --params ./search/best.json -o ./model",
     ],
   )
@@ -50,17 +53,18 @@ export function searchCommand(): Command {
     .action(async (zoo: string, options: SearchCommandOptions) => {
       const { output } = options;
       const split = await readSplit(options.split);
-      const results = await longWork(({ onProgress, signal }) =>
-        search({
-          ...options,
-          zoo,
-          folder: output,
-          split,
-          onProgress,
-          onNotice: printNotice,
-          signal,
-        }),
-      );
+      const request = { ...options, zoo, folder: output, split, onNotice: printNotice };
+      if (options.emit !== undefined) return printExperimentJob(command, options, rungStages(options));
+      const shard = chosenShard(options.shard);
+      if (shard !== undefined) {
+        return printShard(
+          options,
+          output,
+          shard,
+          await longWork((work) => searchShard({ ...request, ...work, shard })),
+        );
+      }
+      const results = await longWork((work) => search({ ...request, ...work }));
       const { predictor, features, trials, best, seconds } = results;
       print(
         options,
@@ -68,6 +72,15 @@ export function searchCommand(): Command {
         formatResults(output, results),
       );
     });
+}
+
+/** The rounds of a search as stages of a batch job; the default configuration joins in the last. */
+function rungStages({ predictor, trials }: SearchCommandOptions) {
+  const rungs = halvingRungs(trials, predictorNamed(predictor).searchSpace.budget.most);
+  return rungs.map(({ trials: fits }, i) => ({
+    name: `round-${i + 1}`,
+    fits: i === rungs.length - 1 ? fits + 1 : fits,
+  }));
 }
 
 function spacesInWords(): string {

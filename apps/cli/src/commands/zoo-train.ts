@@ -1,12 +1,10 @@
 import { availableParallelism } from "node:os";
-import { UsageError } from "@weightcast/core";
+import { type Shard, UsageError } from "@weightcast/core";
 import {
   MEASURES,
   type MeasureName,
   measuresNamed,
   type NetworkRange,
-  PUBLISHED_SPACE,
-  parseSpace,
   shardOf,
   toGrayscale,
 } from "@weightcast/zoo-trainer";
@@ -14,27 +12,31 @@ import {
   DATA_SETS,
   dataSetName,
   loadImages,
+  shardFolder,
   type TrainingSummary,
   trainZoo,
 } from "@weightcast/zoo-trainer/node";
 import type { Command } from "commander";
+import { addBatchOptions, type BatchOptions } from "../batch/batch-options.js";
+import { printTrainingJob } from "../batch/training-job.js";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import {
   addHyperparameterOptions,
   fixHyperparameters,
   type HyperparameterOptions,
 } from "../options/hyperparameter-options.js";
-import { readText } from "../options/read-text.js";
+import { chosenShard, type ShardChoice, shardOption } from "../options/shard.js";
+import { readSpace } from "../options/space.js";
 import { wholeNumber } from "../options/whole-number.js";
 import { longWork } from "../running/long-work.js";
 
-interface ZooTrainOptions extends CommonOptions, HyperparameterOptions {
+interface ZooTrainOptions extends CommonOptions, HyperparameterOptions, BatchOptions {
   readonly dataset: string;
   readonly data?: string;
   readonly grayscale?: true;
   readonly networks: number;
   readonly first: number;
-  readonly shard?: Shard;
+  readonly shard?: ShardChoice;
   readonly epochs: number;
   readonly epochsBetweenCheckpoints: number;
   readonly measure: readonly MeasureName[];
@@ -42,11 +44,6 @@ interface ZooTrainOptions extends CommonOptions, HyperparameterOptions {
   readonly seed: number;
   readonly workers: number;
   readonly output: string;
-}
-
-interface Shard {
-  readonly part: number;
-  readonly parts: number;
 }
 
 export function zooTrainCommand(): Command {
@@ -57,6 +54,8 @@ export function zooTrainCommand(): Command {
       "zoo train --dataset fashion_mnist --networks 200 --epochs 18 --seed 1 -o ./zoo",
       "zoo train --dataset ./my-images --networks 1000 --epochs 86 --space space.json -o ./zoo",
       "zoo train --dataset fashion_mnist --networks 1000 --epochs 18 --shard 1/4 -o ./zoo-1",
+      "zoo train --dataset fashion_mnist --networks 30000 --epochs 86 --emit slurm --tasks 100 --cpus 8 --time 12h -o ./zoo | sh",
+      "zoo train --dataset fashion_mnist --networks 30000 --epochs 86 --emit kubernetes --tasks 100 -o zoo | kubectl apply -f -",
       "zoo train --dataset fashion_mnist --networks 60 --epochs 6 --architecture cnnbn --activation selu -o ./cnnbn",
       "zoo train --dataset cifar10 --grayscale --networks 60 --epochs 18 --architecture layers.json --augment-traindata -o ./zoo",
       "zoo train --dataset fashion_mnist --networks 60 --epochs 6 --measure per-class-accuracy,calibration-error -o ./zoo",
@@ -76,7 +75,11 @@ export function zooTrainCommand(): Command {
     )
     .requiredOption("--networks <count>", "how many networks", wholeNumber("--networks", 1))
     .option("--first <number>", "the first network's number", wholeNumber("--first", 0), 0)
-    .option("--shard <i/n>", "train only part i of n; `weightcast zoo merge` merges the parts", parseShard)
+    .addOption(
+      shardOption(
+        "train only part i of n; `weightcast zoo merge` merges the parts, each of which lies in a folder of its own",
+      ),
+    )
     .requiredOption("--epochs <count>", "passes over the training images", wholeNumber("--epochs", 1))
     .option(
       "--epochs-between-checkpoints <count>",
@@ -92,7 +95,7 @@ export function zooTrainCommand(): Command {
     )
     .option(
       "--space <file.json>",
-      "what to draw hyperparameters from (default: as published): for each a constant, a list, or {uniform|log_uniform: [low, high]}; the options below fix one each",
+      "what to draw hyperparameters from (default: as published): for each a constant, a list, or {uniform|log_uniform: [low, high]}; the options below fix one each; the training.json of a zoo stands for its space",
     )
     .option(
       "--seed <number>",
@@ -106,15 +109,18 @@ export function zooTrainCommand(): Command {
       wholeNumber("--workers", 1),
       availableParallelism(),
     )
-    .requiredOption("-o, --output <folder>", "the folder for the zoo; an unfinished zoo there is continued");
-  return addHyperparameterOptions(command).action(async (options: ZooTrainOptions) => {
-    const { dataset, epochs, epochsBetweenCheckpoints, seed, workers, output } = options;
-    const networks = chooseNetworks(options);
-    const drawn =
-      options.space === undefined
-        ? PUBLISHED_SPACE
-        : parseSpace(await readText(options.space), options.space);
-    const space = await fixHyperparameters(drawn, options);
+    .requiredOption(
+      "-o, --output <folder>",
+      "the folder for the zoo; an unfinished zoo there is continued; with --shard auto, the folder that the shards' folders lie in",
+    );
+  return addBatchOptions(addHyperparameterOptions(command)).action(async (options: ZooTrainOptions) => {
+    const { dataset, epochs, epochsBetweenCheckpoints, seed, workers } = options;
+    const space = await fixHyperparameters(await readSpace(options.space), options);
+    if (options.emit !== undefined) return printTrainingJob(command, options);
+    const shard = chosenShard(options.shard);
+    const networks = chooseNetworks(options, shard);
+    const output =
+      options.shard === "auto" && shard !== undefined ? shardFolder(options.output, shard) : options.output;
     const summary = await longWork(({ onProgress, signal }) =>
       trainZoo({
         folder: output,
@@ -149,20 +155,12 @@ function parseMeasures(text: string): MeasureName[] {
   return measuresNamed(text.split(",").map((name) => name.trim()));
 }
 
-function chooseNetworks({ networks, first, shard }: ZooTrainOptions): NetworkRange {
+function chooseNetworks({ networks, first }: ZooTrainOptions, shard: Shard | undefined): NetworkRange {
   const all = { first, count: networks };
   if (shard === undefined) return all;
   const chosen = shardOf(all, shard.part, shard.parts);
   if (chosen.count > 0) return chosen;
   throw new UsageError(`shard ${shard.part}/${shard.parts} of ${networks} networks is empty`);
-}
-
-function parseShard(text: string): Shard {
-  const [, part, parts] = (/^(\d{1,9})\/(\d{1,9})$/.exec(text) ?? []).map(Number);
-  if (part === undefined || parts === undefined || part < 1 || part > parts) {
-    throw new UsageError(`--shard takes i/n with i from 1 to n, such as 1/4, not '${text}'`);
-  }
-  return { part, parts };
 }
 
 function formatSummary(output: string, summary: TrainingSummary, samplesPerSecond: number | null): string {

@@ -1,12 +1,15 @@
 import { availableParallelism } from "node:os";
 import { DEFAULT_TARGET } from "@weightcast/zoo";
 import type { Command } from "commander";
+import { addBatchOptions, type BatchOptions } from "../batch/batch-options.js";
 import type { CommonOptions } from "../command.js";
 import { checkpointOption } from "./rows.js";
+import { type ShardChoice, shardOption } from "./shard.js";
 import { wholeNumber } from "./whole-number.js";
 
 /** The options that `reproduce` and `search` have in common. */
-export interface ExperimentCommandOptions extends CommonOptions {
+export interface ExperimentCommandOptions extends CommonOptions, BatchOptions {
+  readonly shard?: ShardChoice;
   readonly checkpoint: string;
   readonly target: string;
   readonly seed: number;
@@ -17,7 +20,7 @@ export interface ExperimentCommandOptions extends CommonOptions {
 
 /** @param repeatable what the seed decides, for the help */
 export function addExperimentOptions(command: Command, repeatable: string): Command {
-  return command
+  const withOptions = command
     .addOption(checkpointOption("final"))
     .option("--target <column>", "the metrics column to predict", DEFAULT_TARGET)
     .option(
@@ -36,5 +39,11 @@ export function addExperimentOptions(command: Command, repeatable: string): Comm
       "-o, --output <folder>",
       "the folder for the results; unfinished results there are continued",
     )
-    .option("--force", "remove the results of an earlier run from the folder, and compute everything again");
+    .option("--force", "remove the results of an earlier run from the folder, and compute everything again")
+    .addOption(
+      shardOption(
+        "compute only part i of n of the fits; all parts have the same folder, and the command without --shard then writes the results",
+      ),
+    );
+  return addBatchOptions(withOptions);
 }

@@ -4,13 +4,16 @@ import {
   OutputUnwritableError,
   printable,
   printableJson,
+  TemporaryError,
   WeightcastError,
 } from "@weightcast/core";
+import { BAD_INPUT_EXIT_CODE, TRY_AGAIN_EXIT_CODE } from "@weightcast/queue";
 import { CommanderError } from "commander";
 import { stopExitCode } from "../running/until-stopped.js";
 
 const FAILED = 1;
-const BAD_INPUT = 2;
+/** The codes of the system's errors after which the same call may succeed later. */
+const TEMPORARY_CODES: readonly unknown[] = ["ENOSPC", "EDQUOT"];
 
 /** How the command line reports an error. */
 interface ErrorReportOptions {
@@ -66,7 +69,11 @@ function placeOf(error: unknown): Readonly<Record<string, unknown>> {
 }
 
 function exitCodeOf(error: unknown): number {
-  if (error instanceof CommanderError) return BAD_INPUT;
-  if (!(error instanceof WeightcastError)) return FAILED;
-  return error.code === "CANCELLED" ? (stopExitCode() ?? FAILED) : BAD_INPUT;
+  if (error instanceof CommanderError) return BAD_INPUT_EXIT_CODE;
+  if (error instanceof TemporaryError) return TRY_AGAIN_EXIT_CODE;
+  if (error instanceof WeightcastError) {
+    return error.code === "CANCELLED" ? (stopExitCode() ?? FAILED) : BAD_INPUT_EXIT_CODE;
+  }
+  const isTemporary = error instanceof Error && "code" in error && TEMPORARY_CODES.includes(error.code);
+  return isTemporary ? TRY_AGAIN_EXIT_CODE : FAILED;
 }

@@ -1,14 +1,18 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { OutputExistsError } from "@weightcast/core";
+import { OutputExistsError, type Shard } from "@weightcast/core";
 import { type Lock, makeFolder, withLock, writeFileAtomic } from "@weightcast/runtime/node";
 import * as v from "valibot";
 import { claimFolder, keepRequest, REQUEST, type ResultsRequest } from "../reproduce/results-request.js";
 import type { Job, OutcomeOf } from "./job.js";
 import { sha256 } from "./sha256.js";
 
-const LOCK = "experiments.lock";
+/** The name of the lock of work on one part of the jobs, `experiments-3-of-16.lock`, or of work on all. */
+const LOCK = /^experiments(-\d+-of-\d+)?\.lock$/;
+const LOCK_OF_ALL = "experiments.lock";
 const PARTIAL = ".partial-";
+/** Writing a file takes an instant: a temporary file of this age was left by a crash, not by a process that works on another part. */
+const CRASHED_MILLISECONDS = 600_000;
 
 /** The content of the file of a finished job. */
 interface StoredJob {
@@ -19,6 +23,8 @@ interface StoredJob {
   readonly elapsed: number;
   readonly request: unknown;
   readonly outcome: unknown;
+  /** Why the job failed; absent where it did not. Only work on one part of several keeps failures, so that other parts need not wait. */
+  readonly problem?: string | undefined;
 }
 
 const StoredSchema = v.object({
@@ -27,6 +33,7 @@ const StoredSchema = v.object({
   elapsed: v.number(),
   request: v.unknown(),
   outcome: v.unknown(),
+  problem: v.optional(v.string()),
 });
 
 export interface FinishedJob<Kind extends Job> {
@@ -55,6 +62,17 @@ export class JobStore {
    * @returns undefined where there is no outcome, its file is damaged, or another version of the code computed it
    */
   async find<Kind extends Job>(job: Kind, code: string): Promise<FinishedJob<Kind> | undefined> {
+    const stored = await this.read(job, code);
+    if (stored === undefined || stored.problem !== undefined) return undefined;
+    return { outcome: stored.outcome as OutcomeOf<Kind>, elapsed: stored.elapsed };
+  }
+
+  /** Why the job failed in work on another part; undefined where it did not, or has not ended. */
+  async findFailure(job: Job, code: string): Promise<string | undefined> {
+    return (await this.read(job, code))?.problem;
+  }
+
+  private async read(job: Job, code: string): Promise<StoredJob | undefined> {
     const text = await readFile(this.fileOf(job), "utf8").catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") return undefined;
       throw error;
@@ -67,7 +85,7 @@ export class JobStore {
       this.tellOfOtherCode();
       return undefined;
     }
-    return { outcome: stored.outcome as OutcomeOf<Kind>, elapsed: stored.elapsed };
+    return stored;
   }
 
   /** Keeps the outcome of a job, computed by the code with this digest. */
@@ -76,8 +94,16 @@ export class JobStore {
     { outcome, elapsed }: FinishedJob<Kind>,
     code: string,
   ): Promise<void> {
+    await this.write(job, { format: 2, code, elapsed, request: requestOf(job), outcome });
+  }
+
+  /** Keeps that a job failed, and why. */
+  async keepFailure(job: Job, problem: string, code: string): Promise<void> {
+    await this.write(job, { format: 2, code, elapsed: 0, request: requestOf(job), outcome: null, problem });
+  }
+
+  private async write(job: Job, stored: StoredJob): Promise<void> {
     await this.lock.assertHeld();
-    const stored: StoredJob = { format: 2, code, elapsed, request: requestOf(job), outcome };
     // An earlier run may have left a file that is damaged or was computed by another version of the code.
     await writeFileAtomic(this.fileOf(job), (file) => file.writeFile(`${JSON.stringify(stored)}\n`), {
       force: true,
@@ -125,6 +151,8 @@ export interface JobStoreOptions {
   readonly goesOnWith?: ResultsRequest | undefined;
   /** Whether everything that earlier calls have written is removed, whatever their request was. */
   readonly force?: boolean | undefined;
+  /** The part of the jobs that the work does; other processes may work on other parts in the same folder. By default the work is on all. */
+  readonly shard?: Shard | undefined;
   /** Called with one sentence if outcomes in the folder cannot be used. */
   readonly onNotice?: ((notice: string) => void) | undefined;
 }
@@ -134,22 +162,23 @@ export interface JobStoreOptions {
  *
  * @throws OutputExistsError where the folder has other content, or the results of another request and `force` is not set
  * @throws OutputUnwritableError where nothing can be written in the folder
- * @throws UsageError where another process is working in the folder
+ * @throws TemporaryError where another process is working in the folder, on the same part if the work is on one
  */
 export async function withJobStore<Result>(
   folder: string,
-  { name, request, goesOnWith, force, onNotice }: JobStoreOptions,
+  { name, request, goesOnWith, force, shard, onNotice }: JobStoreOptions,
   work: (store: JobStore, lock: Lock) => Promise<Result>,
 ): Promise<Result> {
   await makeFolder(folder);
-  const others = (await readdir(folder)).filter((found) => found !== LOCK && !found.includes(PARTIAL));
+  const others = (await readdir(folder)).filter((found) => !LOCK.test(found) && !found.includes(PARTIAL));
   if (others.length > 0 && !others.includes(REQUEST)) {
     throw new OutputExistsError(
       folder,
       `it has no ${REQUEST} and therefore no results to continue; choose another folder`,
     );
   }
-  return withLock(join(folder, LOCK), async (lock) => {
+  const lockName = shard === undefined ? LOCK_OF_ALL : `experiments-${shard.part}-of-${shard.parts}.lock`;
+  return withLock(join(folder, lockName), async (lock) => {
     if (force === true) {
       // The request is removed last, so that after a crash the folder is still recognised.
       for (const found of [...others.filter((other) => other !== REQUEST), REQUEST]) {
@@ -159,17 +188,20 @@ export async function withJobStore<Result>(
     await claimFolder(folder, request, goesOnWith);
     const jobs = join(folder, name);
     await makeFolder(jobs);
-    for (const inside of [folder, jobs]) await removePartials(inside);
+    const isAlone = (await readdir(folder)).every((found) => found === lockName || !LOCK.test(found));
+    for (const inside of [folder, jobs]) await removePartials(inside, isAlone ? 0 : CRASHED_MILLISECONDS);
     const result = await work(new JobStore(jobs, lock, onNotice), lock);
     // Until now, the folder belonged to the earlier request whose results this call has continued.
-    if (goesOnWith !== undefined) await keepRequest(folder, request);
+    if (goesOnWith !== undefined && shard === undefined) await keepRequest(folder, request);
     return result;
   });
 }
 
-/** Removes temporary files that a crash has left. */
-async function removePartials(folder: string): Promise<void> {
+/** Removes temporary files of at least this age, which a crash has left. */
+async function removePartials(folder: string, leastAge: number): Promise<void> {
   for (const found of (await readdir(folder)).filter((name) => name.includes(PARTIAL))) {
-    await rm(join(folder, found), { recursive: true, force: true });
+    const path = join(folder, found);
+    const age = leastAge === 0 ? 0 : Date.now() - ((await stat(path).catch(() => undefined))?.mtimeMs ?? 0);
+    if (age >= leastAge) await rm(path, { recursive: true, force: true });
   }
 }

@@ -1,4 +1,4 @@
-import { CancelledError, type ProgressListener } from "@weightcast/core";
+import { CancelledError, type ProgressListener, type Shard } from "@weightcast/core";
 import { type Job, jobInWords, type OutcomeOf } from "./job.js";
 import type { JobStore } from "./job-store.js";
 
@@ -18,6 +18,8 @@ export interface JobResults {
   /** The outcome of a job; undefined where it failed. */
   outcomeOf<Kind extends Job>(job: Kind): OutcomeOf<Kind> | undefined;
   readonly failures: readonly { readonly job: Job; readonly problem: string }[];
+  /** The number of jobs of other parts that have not ended; 0 where the work is on all jobs. */
+  readonly missing: number;
   /** The number of jobs that this call has run; the others were finished before. */
   readonly computed: number;
   /** Wall time of all jobs in seconds, including those of earlier runs. */
@@ -31,32 +33,41 @@ export interface RunJobsOptions {
   readonly stage: string;
   /** The time at which the whole work began, from `performance.now()`. */
   readonly started: number;
+  /** The part of the jobs to run, by default all: job i belongs to part i modulo the number of parts, plus 1. */
+  readonly shard?: Shard | undefined;
   readonly onProgress?: ProgressListener | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Runs the jobs that are not finished yet, in their order, and stores the outcome of each as soon as it is finished. The other jobs run even if
- * a job fails.
+ * a job fails. With a `shard`, only the jobs of that part run; failures are stored too, and those of other parts are found.
  *
  * @throws CancelledError once `signal` is aborted
  */
 export async function runJobs(jobs: readonly Job[], options: RunJobsOptions): Promise<JobResults> {
-  const { store, runner, stage, signal, onProgress } = options;
+  const { store, runner, stage, shard, signal, onProgress } = options;
   const outcomes = new Map<Job, OutcomeOf<Job>>();
   const failures: { job: Job; problem: string }[] = [];
   const elapsedOf = new Map<Job, number>();
   const pending: Job[] = [];
   const code = await runner.code();
-  for (const job of jobs) {
+  let missing = 0;
+  for (const [index, job] of jobs.entries()) {
     const finished = await store.find(job, code);
-    if (finished === undefined) {
+    if (finished !== undefined) {
+      outcomes.set(job, finished.outcome);
+      elapsedOf.set(job, finished.elapsed);
+    } else if (shard === undefined) {
       pending.push(job);
-      continue;
+    } else {
+      const problem = await store.findFailure(job, code);
+      if (problem !== undefined) failures.push({ job, problem });
+      else if (index % shard.parts === shard.part - 1) pending.push(job);
+      else missing++;
     }
-    outcomes.set(job, finished.outcome);
-    elapsedOf.set(job, finished.elapsed);
   }
+  let failed = 0;
   let done = 0;
   let lastEnd = options.started;
   const report = (note?: string) => {
@@ -74,7 +85,10 @@ export async function runJobs(jobs: readonly Job[], options: RunJobsOptions): Pr
       outcomes.set(job, outcome);
     } catch (error) {
       throwIfCancelled(signal, error);
-      failures.push({ job, problem: (error as Error).message.replaceAll(/\s+/g, " ").trim() });
+      const problem = (error as Error).message.replaceAll(/\s+/g, " ").trim();
+      failures.push({ job, problem });
+      failed++;
+      if (shard !== undefined) await store.keepFailure(job, problem, code);
     }
     done++;
     report(jobInWords(job));
@@ -85,7 +99,8 @@ export async function runJobs(jobs: readonly Job[], options: RunJobsOptions): Pr
   return {
     outcomeOf: <Kind extends Job>(job: Kind) => outcomes.get(job) as OutcomeOf<Kind> | undefined,
     failures,
-    computed: pending.length - failures.length,
+    missing,
+    computed: pending.length - failed,
     // The sum is taken in the order of the jobs, so that it does not depend on the order in which they ended.
     seconds: jobs.reduce((sum, job) => sum + (elapsedOf.get(job) ?? 0), 0),
   };

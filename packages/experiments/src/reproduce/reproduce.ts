@@ -1,8 +1,8 @@
 import { basename, join } from "node:path";
-import { UsageError } from "@weightcast/core";
+import { type Shard, UsageError } from "@weightcast/core";
 import type { ExperimentResults } from "@weightcast/evaluation";
 import type { Protocol } from "@weightcast/predictors";
-import { writeFileAtomic } from "@weightcast/runtime/node";
+import { type Lock, writeFileAtomic } from "@weightcast/runtime/node";
 import { DEFAULT_TARGET } from "@weightcast/zoo";
 import { openZoo } from "@weightcast/zoo-io/node";
 import {
@@ -13,9 +13,10 @@ import {
 } from "../experiment-options.js";
 import { withJobStore } from "../jobs/job-store.js";
 import { startProcessRunner } from "../jobs/process-runner.js";
-import { type JobRunner, runJobs, withRunner } from "../jobs/run-jobs.js";
+import { type JobResults, type JobRunner, runJobs, withRunner } from "../jobs/run-jobs.js";
+import { type ShardOptions, type ShardSummary, shardSummary } from "../jobs/shard-summary.js";
 import { describeZoo } from "../zoo/describe-zoo.js";
-import { jobsOf, type PlannedZoo, planExperiments } from "./plan.js";
+import { jobsOf, type Plan, type PlannedZoo, type PlanRequest, planExperiments } from "./plan.js";
 import { assembleResults } from "./results.js";
 import { type ResultsRequest, splitInWords, zooInWords } from "./results-request.js";
 
@@ -50,7 +51,8 @@ export interface ReproduceSummary {
  * when the work is interrupted, and the same call continues it; fits that another version of the code computed are computed again. Fits that fail
  * are listed in the results and do not stop the others.
  *
- * @throws UsageError where the request contradicts itself, or another process is working in the folder
+ * @throws UsageError where the request contradicts itself
+ * @throws TemporaryError where another process is working in the folder
  * @throws OutputExistsError where the folder has other content, or the results of another request and `force` is not set
  * @throws InputError where a zoo cannot be read
  * @throws CancelledError once `signal` is aborted
@@ -59,11 +61,56 @@ export async function reproduce(options: ReproduceOptions): Promise<ReproduceSum
   return runReproduction(options, () => startProcessRunner(options.workers));
 }
 
+/**
+ * Computes one part of the fits of `reproduce` and keeps them in the folder, where calls for other parts may work at the same time, on other
+ * machines too. `reproduce` then finds all fits there and writes the results.
+ *
+ * @throws as `reproduce` does; TemporaryError where another process is working on the same part
+ */
+export async function reproduceShard(options: ReproduceOptions & ShardOptions): Promise<ShardSummary> {
+  return runReproductionShard(options, () => startProcessRunner(options.workers));
+}
+
 /** The work of `reproduce`, with the given runner of jobs. */
 export async function runReproduction(
   options: ReproduceOptions,
   startRunner: () => JobRunner,
 ): Promise<ReproduceSummary> {
+  return withFits(options, undefined, startRunner, async ({ request, plan, done, lock }) => {
+    const results = assembleResults(request, plan, done);
+    const { folder, render } = options;
+    const files = new Map([[RESULTS, `${JSON.stringify(results)}\n`], ...(render?.(results) ?? [])]);
+    await lock.assertHeld();
+    for (const [name, text] of files) {
+      await writeFileAtomic(join(folder, name), (file) => file.writeFile(text), { force: true });
+    }
+    return { results, computed: done.computed };
+  });
+}
+
+/** The work of `reproduceShard`, with the given runner of jobs. */
+export async function runReproductionShard(
+  options: ReproduceOptions & ShardOptions,
+  startRunner: () => JobRunner,
+): Promise<ShardSummary> {
+  return withFits(options, options.shard, startRunner, async ({ done }) => shardSummary(done));
+}
+
+/** The fits of a reproduction, or one part of them, and what they were made of. */
+interface Fits {
+  readonly request: PlanRequest;
+  readonly plan: Plan;
+  readonly done: JobResults;
+  readonly lock: Lock;
+}
+
+/** Computes the fits that are not in the folder yet, and calls `work` with all while the folder is locked. */
+async function withFits<Result>(
+  options: ReproduceOptions,
+  shard: Shard | undefined,
+  startRunner: () => JobRunner,
+  work: (fits: Fits) => Promise<Result>,
+): Promise<Result> {
   const { folder, quick = false, protocol, checkpoint, target = DEFAULT_TARGET, seed } = options;
   const { onProgress, onNotice, signal } = options;
   const started = performance.now();
@@ -89,22 +136,16 @@ export async function runReproduction(
   };
   // The full set of experiments includes the quick one.
   const goesOnWith = { ...asked, quick: true };
-  const place = { name: CELLS, request: asked, goesOnWith, force: options.force, onNotice };
+  const place = { name: CELLS, request: asked, goesOnWith, force: options.force, shard, onNotice };
   return withJobStore(folder, place, async (store, lock) => {
     const largest = Math.max(...zoos.map(({ zoo }) => rowsByPart(zoo, options).test.length));
     const resamples = largest > RESAMPLES.largeRows ? RESAMPLES.large : RESAMPLES.standard;
     const request = { zoos, quick, checkpoint, target, split, protocol, seed, resamples };
     const plan = planExperiments(request);
     const done = await withRunner(startRunner(), signal, (runner) =>
-      runJobs(jobsOf(plan), { store, runner, stage: "experiments", started, onProgress, signal }),
+      runJobs(jobsOf(plan), { store, runner, stage: "experiments", started, shard, onProgress, signal }),
     );
-    const results = assembleResults(request, plan, done);
-    const files = new Map([[RESULTS, `${JSON.stringify(results)}\n`], ...(options.render?.(results) ?? [])]);
-    await lock.assertHeld();
-    for (const [name, text] of files) {
-      await writeFileAtomic(join(folder, name), (file) => file.writeFile(text), { force: true });
-    }
-    return { results, computed: done.computed };
+    return work({ request, plan, done, lock });
   });
 }
 

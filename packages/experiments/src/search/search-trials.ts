@@ -1,6 +1,6 @@
 import type { PredictorParameters, SearchSpace } from "@weightcast/predictors";
 import type { Fit, TrialJob } from "../jobs/job.js";
-import { type RunJobsOptions, runJobs } from "../jobs/run-jobs.js";
+import { type JobResults, type RunJobsOptions, runJobs } from "../jobs/run-jobs.js";
 import { drawParameters } from "./search-space.js";
 import { bestOf, type Rung } from "./successive-halving.js";
 
@@ -26,6 +26,9 @@ export interface Trials {
   readonly seconds: number;
 }
 
+/** One part of a search, as far as it goes without fits of other parts. */
+export type TrialsPart = Pick<JobResults, "computed" | "missing" | "failures">;
+
 export interface TrialsRequest {
   readonly space: SearchSpace;
   /** The predictor's default parameters. */
@@ -41,22 +44,51 @@ export interface TrialsRequest {
  * parameters take part too.
  */
 export async function runTrials(
+  request: TrialsRequest,
+  work: Omit<RunJobsOptions, "stage" | "shard">,
+): Promise<Trials> {
+  let seconds = 0;
+  const { records, alive } = await runRungs(request, work, (done) => {
+    seconds += done.seconds;
+    return true;
+  });
+  return { records, best: records[alive[0]!]!, seconds };
+}
+
+/**
+ * Fits one part of the trials of the first rung that has not ended: which trials enter the rung after it is known once all parts of it are
+ * there.
+ */
+export async function runTrialsPart(
+  request: TrialsRequest,
+  work: Omit<RunJobsOptions, "stage">,
+): Promise<TrialsPart> {
+  let part: TrialsPart = { computed: 0, missing: 0, failures: [] };
+  await runRungs(request, work, ({ computed, missing, failures }) => {
+    part = { computed, missing, failures: [...part.failures, ...failures] };
+    return computed === 0 && missing === 0;
+  });
+  return part;
+}
+
+/** @param goOn called with the fits of each rung; whether the next rung follows */
+async function runRungs(
   { space, defaults, rungs, seed, fit }: TrialsRequest,
   work: Omit<RunJobsOptions, "stage">,
-): Promise<Trials> {
+  goOn: (done: JobResults) => boolean,
+) {
   let records = Array.from({ length: 1 + rungs[0]!.trials }, (_, trial): TrialRecord => {
     const parameters = trial === DEFAULTS ? defaults : drawParameters(space, seed, trial);
     return { trial, parameters, rungs: [] };
   });
   let alive = records.map(({ trial }) => trial).filter((trial) => trial !== DEFAULTS);
-  let seconds = 0;
   for (const [i, { budget }] of rungs.entries()) {
     if (i === rungs.length - 1) alive.unshift(DEFAULTS);
     const jobs = new Map(alive.map((trial) => [trial, trialJob(records[trial]!, budget)]));
     const stage = `rung ${i + 1} of ${rungs.length}`;
     const started = i === 0 ? work.started : performance.now();
     const done = await runJobs(Array.from(jobs.values()), { ...work, stage, started });
-    seconds += done.seconds;
+    if (!goOn(done)) break;
     records = records.map((record) => {
       const job = jobs.get(record.trial);
       if (job === undefined) return record;
@@ -68,7 +100,7 @@ export async function runTrials(
     const scores = new Map(alive.map((trial) => [trial, records[trial]!.rungs.at(-1)!.r2]));
     alive = bestOf(scores, rungs[i + 1]?.trials ?? 1);
   }
-  return { records, best: records[alive[0]!]!, seconds };
+  return { records, alive };
 
   function trialJob({ parameters }: TrialRecord, budget: number): TrialJob {
     return { kind: "trial", fit: { ...fit, parameters: { ...parameters, [space.budget.name]: budget } } };

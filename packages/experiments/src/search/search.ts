@@ -1,9 +1,9 @@
 import { basename, join } from "node:path";
-import { UsageError } from "@weightcast/core";
+import { type Shard, UsageError } from "@weightcast/core";
 import type { ScoreEstimates } from "@weightcast/evaluation";
 import { checkFeatures, layerStatistics } from "@weightcast/features";
 import { type PredictorParameters, predictorNamed } from "@weightcast/predictors";
-import { writeFileAtomic } from "@weightcast/runtime/node";
+import { type Lock, writeFileAtomic } from "@weightcast/runtime/node";
 import { DEFAULT_TARGET } from "@weightcast/zoo";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { version } from "../../package.json";
@@ -12,8 +12,9 @@ import type { CellJob, Fit } from "../jobs/job.js";
 import { withJobStore } from "../jobs/job-store.js";
 import { startProcessRunner } from "../jobs/process-runner.js";
 import { type JobRunner, type RunJobsOptions, runJobs, withRunner } from "../jobs/run-jobs.js";
+import { type ShardOptions, type ShardSummary, shardSummary } from "../jobs/shard-summary.js";
 import { splitInWords, zooInWords } from "../reproduce/results-request.js";
-import { runTrials, type TrialRecord } from "./search-trials.js";
+import { runTrials, runTrialsPart, type TrialRecord, type TrialsRequest } from "./search-trials.js";
 import { halvingRungs, type Rung } from "./successive-halving.js";
 
 /** The subfolder that keeps the outcome of each fit. */
@@ -70,8 +71,9 @@ export interface SearchResults {
  * `best.json`. The same seed has the same outcome for any number of workers. Finished fits are kept when the search is interrupted, and the
  * same call continues it.
  *
- * @throws UsageError where the number of trials is not above 0, the predictor or a feature is unknown, the split has no validation part, the
- *   best configuration cannot be fitted, or another process is working in the folder
+ * @throws UsageError where the number of trials is not above 0, the predictor or a feature is unknown, the split has no validation part, or
+ *   the best configuration cannot be fitted
+ * @throws TemporaryError where another process is working in the folder
  * @throws OutputExistsError where the folder has other content, or the results of another request and `force` is not set
  * @throws InputError where the zoo cannot be read
  * @throws CancelledError once `signal` is aborted
@@ -80,11 +82,61 @@ export async function search(options: SearchOptions): Promise<SearchResults> {
   return runSearch(options, () => startProcessRunner(options.workers));
 }
 
+/**
+ * Computes one part of the fits of the first round of `search` that has not ended, and keeps them in the folder, where calls for other parts
+ * may work at the same time, on other machines too. Once all parts of a round are there, the same call works on the next. `search` finds
+ * all fits there and writes the results.
+ *
+ * @throws as `search` does; TemporaryError where another process is working on the same part
+ */
+export async function searchShard(options: SearchOptions & ShardOptions): Promise<ShardSummary> {
+  return runSearchShard(options, () => startProcessRunner(options.workers));
+}
+
+/** The work of `searchShard`, with the given runner of jobs. */
+export async function runSearchShard(
+  options: SearchOptions & ShardOptions,
+  startRunner: () => JobRunner,
+): Promise<ShardSummary> {
+  return withSearch(options, options.shard, startRunner, async ({ trials, work }) =>
+    shardSummary(await runTrialsPart(trials, work)),
+  );
+}
+
 /** The work of `search`, with the given runner of jobs. */
 export async function runSearch(
   options: SearchOptions,
   startRunner: () => JobRunner,
 ): Promise<SearchResults> {
+  const { folder } = options;
+  return withSearch(options, undefined, startRunner, async ({ trials, work, lock }) => {
+    const results = await findBest(options, trials, work);
+    await lock.assertHeld();
+    for (const [name, value] of [
+      [RESULTS, results],
+      [BEST, results.best.parameters],
+    ] as const) {
+      const text = `${JSON.stringify(value, null, 2)}\n`;
+      await writeFileAtomic(join(folder, name), (file) => file.writeFile(text), { force: true });
+    }
+    return results;
+  });
+}
+
+/** What a search needs to fit its trials. */
+interface SearchWork {
+  readonly trials: TrialsRequest;
+  readonly work: Omit<RunJobsOptions, "stage">;
+  readonly lock: Lock;
+}
+
+/** Checks a search, and calls `search` while the folder is locked. */
+async function withSearch<Result>(
+  options: SearchOptions,
+  shard: Shard | undefined,
+  startRunner: () => JobRunner,
+  search: (work: SearchWork) => Promise<Result>,
+): Promise<Result> {
   const { folder, force, onProgress, signal } = options;
   const started = performance.now();
   if (!(Number.isSafeInteger(options.trials) && options.trials > 0)) {
@@ -104,21 +156,14 @@ export async function runSearch(
   };
   return withJobStore(
     folder,
-    { name: FITS, request, force, onNotice: options.onNotice },
-    async (store, lock) => {
-      const results = await withRunner(startRunner(), signal, (runner) =>
-        findBest(options, fit, { store, runner, onProgress, signal, started }),
-      );
-      await lock.assertHeld();
-      for (const [name, value] of [
-        [RESULTS, results],
-        [BEST, results.best.parameters],
-      ] as const) {
-        const text = `${JSON.stringify(value, null, 2)}\n`;
-        await writeFileAtomic(join(folder, name), (file) => file.writeFile(text), { force: true });
-      }
-      return results;
-    },
+    { name: FITS, request, force, shard, onNotice: options.onNotice },
+    (store, lock) =>
+      withRunner(startRunner(), signal, (runner) => {
+        const { searchSpace: space, defaultParameters: defaults } = predictorNamed(fit.predictor);
+        const rungs = halvingRungs(options.trials, space.budget.most);
+        const trials = { space, defaults, rungs, seed: fit.seed, fit };
+        return search({ trials, work: { store, runner, shard, onProgress, signal, started }, lock });
+      }),
   );
 }
 
@@ -148,12 +193,11 @@ async function prepareFit({ zoo: path, ...options }: SearchOptions): Promise<Omi
 
 async function findBest(
   { predictor, trials: count, seed, zoo: path }: SearchOptions,
-  fit: Omit<Fit, "parameters">,
+  trials: TrialsRequest,
   work: Omit<RunJobsOptions, "stage">,
 ): Promise<SearchResults> {
-  const { searchSpace: space, defaultParameters: defaults } = predictorNamed(predictor);
-  const rungs = halvingRungs(count, space.budget.most);
-  const { records, best, seconds } = await runTrials({ space, defaults, rungs, seed, fit }, work);
+  const { space, rungs, fit } = trials;
+  const { records, best, seconds } = await runTrials(trials, work);
   const job: CellJob = { kind: "cell", fit: { ...fit, parameters: best.parameters }, resamples: RESAMPLES };
   const done = await runJobs([job], { ...work, stage: "best", started: performance.now() });
   const outcome = done.outcomeOf(job);

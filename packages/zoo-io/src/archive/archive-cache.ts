@@ -10,7 +10,7 @@ import { type UnpackOptions, unpackZoo } from "./unpack-zoo.js";
  * Unpacks an archive into the user's cache folder, unless it is there already, and returns the folder. Archives are unpacked because the rows of a
  * zoo are read at any position, which a compressed file does not allow. An archive that has changed is unpacked again.
  *
- * @throws UsageError where another process is unpacking the archive; otherwise as `unpackZoo` does
+ * @throws TemporaryError where another process is unpacking the archive; otherwise as `unpackZoo` does
  */
 export async function unpackedArchive(
   archive: string,

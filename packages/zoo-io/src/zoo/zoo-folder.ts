@@ -20,7 +20,7 @@ zooFormats.register(zooArchiveFormat);
  *
  * @throws InputError where files are missing or malformed (one error reports all of them), or do not fit together
  * @throws OutputUnwritableError where the disk of the cache folder has too little space for the zoo of an archive
- * @throws UsageError where another process is unpacking the archive
+ * @throws TemporaryError where another process is unpacking the archive
  * @throws CancelledError once `signal` is aborted
  */
 export async function openZoo(path: string, options: UnpackZooOptions = {}): Promise<Zoo> {

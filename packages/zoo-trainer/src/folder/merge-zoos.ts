@@ -8,6 +8,7 @@ import { openZoo, writeZoo, ZOO_FILE_NAMES } from "@weightcast/zoo-io/node";
 import { type NetworkRange, networkNumbers, uniteRanges } from "../population/network-ranges.js";
 import { formatRecord, recordDifferences, type TrainingRecord } from "../population/population.js";
 import { columnBuilder } from "../population/population-metrics.js";
+import { findShards } from "./shards.js";
 import { isFinished, RECORD_NAME, readRecord } from "./training-folder.js";
 
 /** A finished zoo and its training record. */
@@ -25,10 +26,10 @@ interface RowsOfZoo {
 
 /**
  * Merges several zoos that `trainZoo` made with the same settings but different networks. The result is the same, byte for byte, as if all networks
- * had been trained in one folder.
+ * had been trained in one folder. A folder of shards stands for all shards in it.
  *
  * @throws UsageError where settings differ, or a network is in two zoos
- * @throws InputError where a folder does not have a finished zoo that `trainZoo` made
+ * @throws InputError where a folder does not have a finished zoo that `trainZoo` made, or a folder of shards lacks one
  * @throws OutputExistsError where `output` exists, except with `force` for a zoo
  */
 export async function mergeZoos(
@@ -38,7 +39,13 @@ export async function mergeZoos(
 ): Promise<{ readonly networks: number; readonly rows: number }> {
   await refuseExisting(output, options);
   const zoos: TrainedZoo[] = [];
-  for (const folder of folders) zoos.push(await openTrained(folder));
+  for (const path of folders) {
+    const { folders: found, absent } = await findShards(path);
+    const [lost] = absent;
+    if (lost !== undefined)
+      throw new InputError("is missing; finish its training first", { file: lost.folder });
+    for (const folder of found) zoos.push(await openTrained(folder));
+  }
   const [first] = zoos;
   if (first === undefined) throw new UsageError("no zoos to merge were given");
   for (const other of zoos.slice(1)) refuseUnlike(first, other);

@@ -36,9 +36,8 @@ export class Parts {
   }
 
   /** Lists the networks whose parts exist, in no particular order. */
-  async networks(): Promise<number[]> {
-    const names = await readdir(this.folder).catch(() => []);
-    return names.filter((name) => /^\d+\.npy$/.test(name)).map((name) => Number.parseInt(name, 10));
+  networks(): Promise<number[]> {
+    return networksInParts(this.folder);
   }
 
   /** Writes the part of a network. Once the promise is fulfilled, the part survives a crash. */
@@ -107,4 +106,10 @@ export class Parts {
     });
     return { network, checkpoints };
   }
+}
+
+/** Lists the finished networks in a folder of parts, in no particular order; none where the folder does not exist. */
+export async function networksInParts(folder: string): Promise<number[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => /^\d+\.npy$/.test(name)).map((name) => Number.parseInt(name, 10));
 }

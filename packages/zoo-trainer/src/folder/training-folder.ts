@@ -22,7 +22,7 @@ const PARTIAL = ".partial-";
  *
  * @throws OutputExistsError where the folder has other content than a training
  * @throws OutputUnwritableError where nothing can be written in the folder
- * @throws UsageError where another process is working in the folder
+ * @throws TemporaryError where another process is working in the folder
  */
 export async function withTrainingFolder<Result>(
   folder: string,

@@ -196,10 +196,6 @@ function hashImages({ train, test }: ImageDataSet): string {
  */
 function explainFailure(error: unknown, folder: string): unknown {
   if (!(error instanceof Error) || !("syscall" in error)) return error;
-  return new Error(
-    `${folder}: ${error.message}; finished networks are kept, and the same request continues the training`,
-    {
-      cause: error,
-    },
-  );
+  const message = `${folder}: ${error.message}; finished networks are kept, and the same request continues the training`;
+  return Object.assign(new Error(message, { cause: error }), { code: (error as NodeJS.ErrnoException).code });
 }

@@ -19,8 +19,8 @@ export interface TrainZooOptions extends TrainingOptions {
  *
  * What it throws, once the iteration or `finish` is awaited:
  *
- * @throws UsageError where a setting of the population is out of range or does not fit the images, the folder has the training of another population,
- *   or another process is working in the folder
+ * @throws UsageError where a setting of the population is out of range or does not fit the images, or the folder has the training of another population
+ * @throws TemporaryError where another process is working in the folder, or the images cannot be downloaded at the moment
  * @throws OutputExistsError where the folder has other content than a training
  * @throws InputError where a file of an earlier call is damaged
  * @throws CancelledError once `signal` is aborted

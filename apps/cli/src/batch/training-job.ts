@@ -1,0 +1,48 @@
+import { UsageError } from "@weightcast/core";
+import type { Command } from "commander";
+import type { CommonOptions } from "../command.js";
+import type { ShardChoice } from "../options/shard.js";
+import { BATCH_OPTION_NAMES, type BatchOptions } from "./batch-options.js";
+import { commandWords } from "./command-words.js";
+import { printBatchJob } from "./print-batch-job.js";
+
+/** The options of `zoo train` that decide how a batch system trains a zoo. */
+interface TrainingJobOptions extends CommonOptions, BatchOptions {
+  readonly networks: number;
+  readonly first: number;
+  readonly shard?: ShardChoice;
+  readonly output: string;
+}
+
+/**
+ * Prints the job that trains the zoo in as many shards as there are tasks, and then merges them.
+ *
+ * @throws UsageError if a shard is named, or there are fewer networks than tasks
+ */
+export function printTrainingJob(command: Command, options: TrainingJobOptions): Promise<void> {
+  const { tasks, networks, first, cpus, output, shard } = options;
+  if (shard !== undefined) throw new UsageError("--emit divides the networks itself; leave --shard out");
+  if (tasks > networks)
+    throw new UsageError(`${networks} networks are less than one for each of ${tasks} tasks`);
+  const words = commandWords(command, [...BATCH_OPTION_NAMES, "json", "verbose", "workers", "output"]);
+  const train = [...words, "--workers", String(cpus)];
+  if (tasks === 1) {
+    return printBatchJob(options, output, [{ name: "train", tasks, words: [...train, "-o", output] }]);
+  }
+  const shards = `${output.replace(/[\\/]+$/, "")}.shards`;
+  const merge = [
+    "zoo",
+    "merge",
+    shards,
+    "--networks",
+    String(networks),
+    "--first",
+    String(first),
+    "-o",
+    output,
+  ];
+  return printBatchJob(options, output, [
+    { name: "train", tasks, words: [...train, "--shard", "auto", "-o", shards] },
+    { name: "merge", tasks: 1, words: merge },
+  ]);
+}
