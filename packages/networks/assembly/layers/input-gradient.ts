@@ -20,18 +20,28 @@ export function inputGradient(network: Network, layer: Layer, before: Layer): vo
   const outputHeight = layer.outputHeight;
   const outputWidth = layer.outputWidth;
   const kernelHeight = layer.kernelHeight;
-  const kernelWidth = <isize>layer.kernelWidth;
+  const kernelWidth = layer.kernelWidth;
   const stride = layer.stride;
   const deltaStride = layer.sampleStride;
   const step = layer.inputLanes << 2;
   const tapBytes = layer.outputLanes * ROW;
+  const padding = pixel - channels;
+  const columnStep = stride * tapBytes + layer.outputs * ROW;
+  const tapRowBytes = kernelWidth * tapBytes;
+  const rowStep = stride * tapRowBytes;
   for (let block: usize = 0, blocks = layer.inputLanes >> 4; block < blocks; block++) {
-    const kernel = layer.backwardKernel + block * kernelHeight * <usize>kernelWidth * tapBytes;
+    const kernel = layer.backwardKernel + block * kernelHeight * tapRowBytes;
     let output = gradient + block * ROW;
     for (let r: usize = 0; r < inputHeight; r++) {
-      // Output pixels from firstX on reach column c, by the kernel's columns from firstKw downwards.
-      let firstX: usize = 0;
-      let firstKw: isize = 0;
+      // Output rows from y downwards reach row r, by the kernel's rows from kh upwards.
+      const y = min(r / stride, outputHeight - 1);
+      const kh = r - y * stride;
+      const rows = kh < kernelHeight ? min((kernelHeight - 1 - kh) / stride, y) + 1 : 0;
+      const lastRow = layer.deltas + y * rowBytes;
+      const lastTaps = kernel + kh * tapRowBytes;
+      // Output columns from x upwards reach column c, by the kernel's columns from kw downwards.
+      let x: usize = 0;
+      let kw: usize = 0;
       for (let c: usize = 0; c < inputWidth; c++) {
         let a0 = f32x4.splat(0);
         let a1 = a0;
@@ -41,16 +51,14 @@ export function inputGradient(network: Network, layer: Layer, before: Layer): vo
         let b1 = a0;
         let b2 = a0;
         let b3 = a0;
-        for (let kh = r % stride; kh < kernelHeight && kh <= r; kh += stride) {
-          const y = (r - kh) / stride;
-          if (y >= outputHeight) continue;
-          const row = layer.deltas + y * rowBytes;
-          const taps = kernel + kh * <usize>kernelWidth * tapBytes;
-          let x = firstX;
-          for (let kw = firstKw; kw >= 0 && x < outputWidth; kw -= <isize>stride, x++) {
-            let p = row + x * pixel;
+        const columns = x < outputWidth && kw < kernelWidth ? min(kw / stride + 1, outputWidth - x) : 0;
+        let row = lastRow + x * pixel;
+        let taps = lastTaps + kw * tapBytes;
+        for (let i: usize = 0; i < rows; i++) {
+          let p = row;
+          let k = taps;
+          for (let j: usize = 0; j < columns; j++) {
             let q = p + deltaStride;
-            let k = taps + <usize>kw * tapBytes;
             const end = p + channels;
             do {
               const s = v128.load32_splat(p);
@@ -71,7 +79,11 @@ export function inputGradient(network: Network, layer: Layer, before: Layer): vo
               q += 4;
               k += ROW;
             } while (p !== end);
+            p += padding;
+            k -= columnStep;
           }
+          row -= rowBytes;
+          taps += rowStep;
         }
         if (rectified) {
           const a = before.activations + (output - gradient);
@@ -95,10 +107,10 @@ export function inputGradient(network: Network, layer: Layer, before: Layer): vo
         v128.store(other, b2, 32);
         v128.store(other, b3, 48);
         output += step;
-        firstKw++;
-        if (firstKw === kernelWidth) {
-          firstKw -= <isize>stride;
-          firstX++;
+        kw++;
+        if (kw === kernelWidth) {
+          kw -= stride;
+          x++;
         }
       }
     }
