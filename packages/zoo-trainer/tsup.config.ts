@@ -1,3 +1,8 @@
 import { packageBuild } from "@weightcast/config/tsup";
 
-export default packageBuild(["src/index.ts", "src/node.ts", "src/network-worker.ts"]);
+export default packageBuild([
+  "src/index.ts",
+  "src/node.ts",
+  "src/network-worker.ts",
+  "src/training-worker.ts",
+]);

@@ -39,4 +39,5 @@ export type {
   MeasuredNetwork,
   NetworkMetrics,
 } from "./training/checkpoint.js";
+export { trainInWorker } from "./training/train-in-worker.js";
 export { type TrainNetworkOptions, trainNetwork } from "./training/train-network.js";

@@ -26,6 +26,7 @@ test("the package's public names", () => {
     "reducedLearningRate",
     "shardOf",
     "toGrayscale",
+    "trainInWorker",
     "trainNetwork",
   ]);
 });

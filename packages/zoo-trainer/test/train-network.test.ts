@@ -11,6 +11,7 @@ import {
   PUBLISHED_SPACE,
   planNetwork,
   type TrainNetworkOptions,
+  trainInWorker,
   trainNetwork,
 } from "../src/index.js";
 import { trainZoo } from "../src/node.js";
@@ -158,4 +159,9 @@ test.each<[string, Partial<TrainNetworkOptions>, string]>([
 ])("%s out of range", async (_, options, message) => {
   await expect(checkpointsOf(options)).rejects.toThrow(UsageError);
   await expect(checkpointsOf(options)).rejects.toThrow(message);
+});
+
+test("there are no web workers in Node", async () => {
+  const training = trainInWorker({ images: dataSet, epochs: 1, hyperparameters: SMALL });
+  await expect(training.next()).rejects.toThrow("trainNetwork trains on the calling thread");
 });

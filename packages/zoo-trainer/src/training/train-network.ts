@@ -4,9 +4,10 @@ import { takeTurns } from "@weightcast/runtime";
 import type { ImageDataSet } from "../images/images.js";
 import { type MeasureName, measuresNamed } from "../measures/measures.js";
 import { DEFAULT_HYPERPARAMETERS, type Hyperparameters } from "../population/hyperparameters.js";
+import type { PlannedNetwork } from "../population/planned-network.js";
 import { BATCH, checkImages, checkNetwork, subsetSize } from "../population/population.js";
 import type { Checkpoint } from "./checkpoint.js";
-import { loadTrainingMemory, trainCheckpoints } from "./train-checkpoints.js";
+import { loadTrainingMemory, type TrainingPlan, trainCheckpoints } from "./train-checkpoints.js";
 
 /** Options of `trainNetwork`. */
 export interface TrainNetworkOptions extends WorkOptions {
@@ -37,25 +38,13 @@ export interface TrainNetworkOptions extends WorkOptions {
  * @throws CancelledError once `signal` is aborted
  */
 export async function* trainNetwork(options: TrainNetworkOptions): AsyncGenerator<Checkpoint, void> {
-  const {
-    images,
-    epochs,
-    epochsBetweenCheckpoints = 20,
-    seed = 0,
-    network = 0,
-    onProgress,
-    signal,
-  } = options;
-  const hyperparameters = { ...DEFAULT_HYPERPARAMETERS, ...options.hyperparameters };
-  const measures = measuresNamed(options.measures ?? []);
-  checkNetwork({ epochs, epochsBetweenCheckpoints, seed, network, measures, hyperparameters });
-  checkImages(hyperparameters, images);
-  const plan = { epochs, epochs_between_checkpoints: epochsBetweenCheckpoints, seed, measures };
+  const { hyperparameters, network, plan } = checkedTraining(options);
+  const { images, onProgress, signal } = options;
   const loaded = await loadTrainingMemory(hyperparameters, images);
   const trainer = await openTrainer(loaded.memory, 0);
   const takeTurn = takeTurns(signal, "the training");
   const subset = subsetSize(loaded.train, hyperparameters.train_fraction);
-  const total = epochs * Math.floor(subset / BATCH) * BATCH;
+  const total = plan.epochs * Math.floor(subset / BATCH) * BATCH;
   let done = 0;
   await takeTurn();
   yield* trainCheckpoints(trainer, loaded, plan, { network, hyperparameters }, async (samples) => {
@@ -63,4 +52,24 @@ export async function* trainNetwork(options: TrainNetworkOptions): AsyncGenerato
     onProgress?.({ stage: "train", done, total, unit: "samples" });
     await takeTurn();
   });
+}
+
+/** A network to train and how, every option being in range. */
+interface CheckedTraining extends PlannedNetwork {
+  readonly plan: TrainingPlan;
+}
+
+/**
+ * Puts defaults in the place of options that are left out.
+ *
+ * @throws UsageError where an option is out of range or does not fit the images
+ */
+export function checkedTraining(options: TrainNetworkOptions): CheckedTraining {
+  const { images, epochs, epochsBetweenCheckpoints = 20, seed = 0, network = 0 } = options;
+  const hyperparameters = { ...DEFAULT_HYPERPARAMETERS, ...options.hyperparameters };
+  const measures = measuresNamed(options.measures ?? []);
+  checkNetwork({ epochs, epochsBetweenCheckpoints, seed, network, measures, hyperparameters });
+  checkImages(hyperparameters, images);
+  const plan = { epochs, epochs_between_checkpoints: epochsBetweenCheckpoints, seed, measures };
+  return { hyperparameters, network, plan };
 }

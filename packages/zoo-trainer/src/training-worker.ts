@@ -1,0 +1,3 @@
+import { serveNetworkTraining } from "./training/train-in-worker.js";
+
+serveNetworkTraining();
