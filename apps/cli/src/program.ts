@@ -10,6 +10,7 @@ import { searchCommand } from "./commands/search.js";
 import { uiCommand } from "./commands/ui.js";
 import { zooConvertCommand } from "./commands/zoo-convert.js";
 import { zooGetCommand } from "./commands/zoo-get.js";
+import { zooImportCommand } from "./commands/zoo-import.js";
 import { zooInfoCommand } from "./commands/zoo-info.js";
 import { zooMergeCommand } from "./commands/zoo-merge.js";
 import { zooTrainCommand } from "./commands/zoo-train.js";
@@ -20,12 +21,13 @@ import { oneLine } from "./output/errors.js";
 export function createProgram(): Command {
   const zoo = new Command("zoo")
     .description(
-      "get, read, check, convert and train zoos: folders (or a .tar.xz) of weights.npy, metrics.csv.gz and layout.csv",
+      "get, read, check, convert, import and train zoos: folders (or a .tar.xz) of weights.npy, metrics.csv.gz and layout.csv",
     )
     .addCommand(zooInfoCommand())
     .addCommand(zooVerifyCommand())
     .addCommand(zooGetCommand())
     .addCommand(zooConvertCommand())
+    .addCommand(zooImportCommand())
     .addCommand(zooTrainCommand())
     .addCommand(zooMergeCommand());
   const program = new Command("weightcast")

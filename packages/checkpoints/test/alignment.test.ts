@@ -1,6 +1,6 @@
 import { createLayout } from "@weightcast/zoo";
 import { describe, expect, test } from "vitest";
-import { alignCheckpoint, type Checkpoint, type TensorData } from "../src/index.js";
+import { alignCheckpoint, type Checkpoint, checkpointLayout, type TensorData } from "../src/index.js";
 
 /** A checkpoint in memory whose tensors are numbered through. */
 function checkpointOf(format: string, shapes: Readonly<Record<string, readonly number[]>>): Checkpoint {
@@ -76,6 +76,36 @@ describe("alignment to a layout", () => {
     });
     const { sources } = await alignCheckpoint(checkpoint, LAYOUT);
     expect(sources.get("net/conv2d/kernel:0")).toBe("2.weight");
+  });
+
+  test("to the layout of another checkpoint of the same architecture, by names and in the layout's order of sides", async () => {
+    const residual = {
+      "stem.weight": [4, 3, 1, 2],
+      "block.conv.weight": [2, 4, 1, 1],
+      "block.norm.weight": [2],
+      "block.norm.bias": [2],
+      "block.norm.running_mean": [2],
+      "block.norm.running_var": [2],
+      "head.weight": [3, 2],
+      "head.bias": [3],
+    };
+    const layout = checkpointLayout(checkpointOf("pytorch", residual));
+    expect(layout.tensors.map(({ name, shape }) => `${name} ${shape.join("x")}`)).toEqual([
+      "stem/kernel:0 1x2x3x4",
+      "block.conv/kernel:0 1x1x4x2",
+      "block.norm/gamma:0 2",
+      "block.norm/beta:0 2",
+      "block.norm/moving_mean:0 2",
+      "block.norm/moving_variance:0 2",
+      "head/kernel:0 2x3",
+      "head/bias:0 3",
+    ]);
+    const reversed = Object.fromEntries(Object.entries(residual).toReversed());
+    const { weights, sources, notes } = await alignCheckpoint(checkpointOf("safetensors", reversed), layout);
+    expect(notes[0]).toBe("tensors matched by their names");
+    expect(sources.get("block.norm/gamma:0")).toBe("block.norm.weight");
+    // The head's bias is numbered 0 to 2 and its kernel 3 to 8: out x in becomes in x out.
+    expect(Array.from(weights.subarray(-9))).toEqual([3, 5, 7, 4, 6, 8, 0, 1, 2]);
   });
 
   test.each([

@@ -5,8 +5,10 @@ test("the package's public names", () => {
   expect(Object.keys(api).sort()).toEqual([
     "CHECKPOINT_FORMATS",
     "alignCheckpoint",
+    "checkpointLayout",
     "describeCheckpointFormats",
     "isCheckpointName",
+    "layerWeights",
     "openCheckpoint",
     "registerCheckpointFormat",
   ]);

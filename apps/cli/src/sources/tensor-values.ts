@@ -4,6 +4,8 @@ import type { Checkpoint } from "@weightcast/checkpoints";
 export interface TensorValues {
   /** The number of values that are NaN or infinite. */
   readonly nonFinite: number;
+  /** The number of values that are 0. */
+  readonly zeros: number;
   /** The least finite value. This and the next three statistics are null if no value is finite. */
   readonly min: number | null;
   readonly max: number | null;
@@ -26,7 +28,7 @@ export async function tensorValues(
   name: string,
   signal: AbortSignal | undefined,
 ): Promise<TensorValues> {
-  let [count, nonFinite, mean, spread, l1, squares] = [0, 0, 0, 0, 0, 0];
+  let [count, nonFinite, zeros, mean, spread, l1, squares] = [0, 0, 0, 0, 0, 0, 0];
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for await (const block of checkpoint.blocks(name, { signal })) {
     for (const element of block) {
@@ -36,6 +38,7 @@ export async function tensorValues(
         continue;
       }
       count++;
+      if (value === 0) zeros++;
       min = Math.min(min, value);
       max = Math.max(max, value);
       l1 += Math.abs(value);
@@ -47,6 +50,6 @@ export async function tensorValues(
     }
   }
   const norms = { l1, l2: Math.sqrt(squares) };
-  if (count === 0) return { nonFinite, min: null, max: null, mean: null, deviation: null, ...norms };
-  return { nonFinite, min, max, mean, deviation: Math.sqrt(spread / count), ...norms };
+  if (count === 0) return { nonFinite, zeros, min: null, max: null, mean: null, deviation: null, ...norms };
+  return { nonFinite, zeros, min, max, mean, deviation: Math.sqrt(spread / count), ...norms };
 }

@@ -1,10 +1,7 @@
-import { InputError } from "@weightcast/core";
-import type { Layout, Tensor } from "@weightcast/zoo";
+import type { Layout } from "@weightcast/zoo";
 import type { Checkpoint, ReadTensorOptions } from "../checkpoint.js";
-import type { TensorData } from "../dtype.js";
-import { type CheckpointTensor, elementCount, gatherStrided } from "../tensor.js";
 import { matchTensors } from "./match-tensors.js";
-import { placementOf } from "./placement.js";
+import { placedWeights } from "./placed-weights.js";
 
 /** The weights of a checkpoint in the order of a layout. */
 export interface AlignedCheckpoint {
@@ -37,13 +34,8 @@ export async function alignCheckpoint(
   let channels: number | undefined;
   let isTransposed = false;
   for (const { source, target } of pairs) {
-    const placement = placementOf(source, target, channels);
-    if (placement === undefined) throw misfit(checkpoint, source, target);
-    isTransposed ||= placement.isChannelsFirst;
-    const data = asNumbers(await checkpoint.read(source.name, options));
-    const placed =
-      placement.strides === undefined ? data : gatherStrided(data, placement.shape, placement.strides);
-    weights.set(placed as Float32Array, target.start);
+    const wasTransposed = await placedWeights(checkpoint, source, target, channels, weights, options);
+    isTransposed ||= wasTransposed;
     if (target.role === "kernel") channels = target.shape.length === 4 ? target.shape[3] : undefined;
   }
   const notes = [
@@ -51,17 +43,4 @@ export async function alignCheckpoint(
     ...(isTransposed ? ["kernels brought from PyTorch's order of sides to the layout's"] : []),
   ];
   return { weights, sources: new Map(pairs.map(({ source, target }) => [target.name, source.name])), notes };
-}
-
-function misfit(checkpoint: Checkpoint, source: CheckpointTensor, target: Tensor): InputError {
-  const shapes = `has shape (${source.shape.join(", ")}), which does not fit ${target.name} of shape (${target.shape.join(", ")})`;
-  return new InputError(`tensor ${source.name} ${shapes}: ${elementCount(source.shape)} elements`, {
-    file: checkpoint.path,
-  });
-}
-
-function asNumbers(data: TensorData): Float32Array {
-  if (data instanceof Float32Array) return data;
-  if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Float32Array.from(data, Number);
-  return new Float32Array(data);
 }

@@ -2,6 +2,7 @@ import { InputError } from "@weightcast/core";
 import type { Layer, Layout, Tensor } from "@weightcast/zoo";
 import type { Checkpoint } from "../checkpoint.js";
 import type { CheckpointTensor } from "../tensor.js";
+import { groupByLayer, roleOf, splitName, weightTensors } from "./tensor-roles.js";
 
 /** A pair of a checkpoint's tensor and the layout's tensor that it is matched with. */
 interface TensorPair {
@@ -26,20 +27,17 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
   moving_variance: ["moving_variance", "running_var"],
 };
 
-/** Counters that PyTorch keeps beside the weights of batch normalisation. */
-const COUNTER = /(?:^|\.)num_batches_tracked$/;
-
 /**
  * Finds the checkpoint's tensor for each tensor of a layout.
  *
  * @throws InputError where the layers differ in number, or a layer has other parts
  */
 export function matchTensors(checkpoint: Checkpoint, layout: Layout): TensorMatch {
-  const tensors = checkpoint.tensors.filter(({ name }) => !COUNTER.test(name));
+  const tensors = weightTensors(checkpoint.tensors);
   const named = matchByName(tensors, layout);
   if (named !== undefined) return { pairs: named, order: "names" };
   const isSorted = checkpoint.order === "names";
-  const layers = groupLayers(tensors);
+  const layers = groupByLayer(tensors);
   if (isSorted) layers.sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
   if (layers.length !== layout.layers.length) {
     throw new InputError(
@@ -54,43 +52,44 @@ export function matchTensors(checkpoint: Checkpoint, layout: Layout): TensorMatc
   return { pairs, order: isSorted ? "order of their names" : "file's order" };
 }
 
-/** By whole names, else by the last two parts of names: the layer and what the tensor is in it. */
+/**
+ * Matches by whole names; else by the names that `checkpointLayout` gives to the tensors; else by the last two parts of names, which are the
+ * layer and the tensor's part in it.
+ */
 function matchByName(tensors: readonly CheckpointTensor[], layout: Layout): TensorPair[] | undefined {
   const bare = (name: string) => name.replace(/:\d+$/, "").replaceAll("/", ".");
   const last = (name: string) => bare(name).split(".").slice(-2).join(".");
-  return matchBy(bare, tensors, layout) ?? matchBy(last, tensors, layout);
+  const layers = new Map(groupByLayer(tensors));
+  const inLayout = (name: string) => {
+    const { layer, part } = splitName(name);
+    return bare(`${layer}/${roleOf(part, layers.get(layer) ?? new Map())}`);
+  };
+  return (
+    matchBy(bare, bare, tensors, layout) ??
+    matchBy(inLayout, (name) => bare(name.includes("/") ? name : `/${name}`), tensors, layout) ??
+    matchBy(last, last, tensors, layout)
+  );
 }
 
 function matchBy(
-  keyOf: (name: string) => string,
+  sourceKey: (name: string) => string,
+  targetKey: (name: string) => string,
   tensors: readonly CheckpointTensor[],
   layout: Layout,
 ): TensorPair[] | undefined {
-  const sources = new Map(tensors.map((tensor) => [keyOf(tensor.name), tensor]));
+  const sources = new Map(tensors.map((tensor) => [sourceKey(tensor.name), tensor]));
   const pairs = layout.layers
     .flatMap((layer) => layer.tensors)
     .flatMap((target) => {
-      const source = sources.get(keyOf(target.name));
+      const source = sources.get(targetKey(target.name));
       return source === undefined ? [] : [{ source, target }];
     });
   const isWhole =
     pairs.length === layout.tensors.length &&
     sources.size === pairs.length &&
-    tensors.length === pairs.length;
-  return isWhole && new Set(pairs.map(({ source }) => source)).size === pairs.length ? pairs : undefined;
-}
-
-type LayerParts = [name: string, parts: Map<string, CheckpointTensor>];
-
-/** The parts of each layer: `features.0.weight` is part `weight` of layer `features.0`. */
-function groupLayers(tensors: readonly CheckpointTensor[]): LayerParts[] {
-  const layers = new Map<string, Map<string, CheckpointTensor>>();
-  for (const tensor of tensors) {
-    const [, layer = "", part = ""] = /^(?:(.*)[./])?([^./]*)$/s.exec(tensor.name.replace(/:\d+$/, "")) ?? [];
-    const parts = layers.get(layer) ?? new Map<string, CheckpointTensor>();
-    layers.set(layer, parts.set(part, tensor));
-  }
-  return Array.from(layers);
+    tensors.length === pairs.length &&
+    new Set(pairs.map(({ source }) => source)).size === pairs.length;
+  return isWhole ? pairs : undefined;
 }
 
 function matchLayer(

@@ -1,5 +1,5 @@
 import type { Tensor } from "@weightcast/zoo";
-import type { CheckpointTensor } from "../tensor.js";
+import { type CheckpointTensor, rowMajorStrides } from "../tensor.js";
 
 /** The way in which a tensor's elements are placed into a layout's tensor. */
 interface Placement {
@@ -30,8 +30,19 @@ export function placementOf(
   const asItIs: Placement = { isChannelsFirst: false, shape: target.shape, strides: undefined };
   if (target.shape.length < 2) return isSame ? asItIs : undefined;
   const transposed = channelsFirst(source.shape, target.shape, channels);
-  if (transposed !== undefined && (/(?:^|[./])weight$/.test(source.name) || !isSame)) return transposed;
-  return isSame && !/(?:^|[./])weight$/.test(source.name) ? asItIs : undefined;
+  if (transposed !== undefined && (isChannelsFirstName(source.name) || !isSame)) return transposed;
+  return isSame && !isChannelsFirstName(source.name) ? asItIs : undefined;
+}
+
+/** Whether a tensor is named `weight`, as PyTorch names kernels, whose outputs come first. */
+export function isChannelsFirstName(name: string): boolean {
+  return /(?:^|[./])weight$/.test(name);
+}
+
+/** The shape that a kernel of PyTorch has in a layout: (out, in, …) becomes (…, in, out). A vector stays. */
+export function kernelShape(shape: readonly number[]): readonly number[] {
+  const [out = 0, into = 0, ...rest] = shape;
+  return shape.length < 2 ? shape : [...rest, into, out];
 }
 
 function channelsFirst(
@@ -39,23 +50,15 @@ function channelsFirst(
   target: readonly number[],
   channels: number | undefined,
 ): Placement | undefined {
-  if (target.length === 4) {
-    const [height = 0, width = 0, into = 0, out = 0] = target;
-    if (!sameShape(shape, [out, into, height, width])) return undefined;
-    return {
-      isChannelsFirst: true,
-      shape: target,
-      strides: [width, 1, height * width, into * height * width],
-    };
-  }
-  const [into = 0, out = 0] = target;
-  if (target.length !== 2 || !sameShape(shape, [out, into])) return undefined;
-  if (channels === undefined || into % channels !== 0) {
-    return { isChannelsFirst: true, shape: target, strides: [1, into] };
+  if (!sameShape(kernelShape(shape), target)) return undefined;
+  const [outStride = 0, inStride = 0, ...rest] = rowMajorStrides(shape);
+  const into = shape[1] ?? 0;
+  if (target.length > 2 || channels === undefined || into % channels !== 0) {
+    return { isChannelsFirst: true, shape: target, strides: [...rest, inStride, outStride] };
   }
   // PyTorch flattens the outputs of a convolution channel by channel, a layout flattens them pixel by pixel.
   const pixels = into / channels;
-  return { isChannelsFirst: true, shape: [pixels, channels, out], strides: [1, pixels, into] };
+  return { isChannelsFirst: true, shape: [pixels, channels, shape[0] ?? 0], strides: [1, pixels, into] };
 }
 
 function sameShape(a: readonly number[], b: readonly number[]): boolean {
