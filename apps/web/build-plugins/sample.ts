@@ -2,16 +2,22 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { fitModel, type Model, modelFiles } from "@weightcast/predictors";
-import type { Zoo } from "@weightcast/zoo";
+import { fitModel, modelFiles } from "@weightcast/predictors";
 import { readZoo } from "@weightcast/zoo-io";
 import type { Plugin } from "vite";
+import { storedPredictions } from "../src/engine/predict-zoo.js";
 
 const FOLDER = fileURLToPath(new URL("../../../fixtures/fashion_mnist_sample", import.meta.url));
-/** The model is fitted with the parameters that the demo uses. */
+/** The split and the seed of the demo. */
 const SPLIT = "random:75/10/15";
+const SEED = 1;
+/** The models of the sample, the one that is shown first coming first: a dream of few images, so that the page is built in a minute. */
+const MODELS = [
+  { name: "dreamt test set", features: "probes:dreamt-100-steps:400" },
+  { name: "weight statistics", features: "layer-statistics" },
+];
 
-/** Puts the sample zoo beside the page, and a model that is fitted on it while the page is built. */
+/** Puts the sample zoo beside the page, and models that are fitted on it while the page is built, with their predictions. */
 export function sample(): Plugin {
   return {
     name: "sample",
@@ -22,19 +28,21 @@ export function sample(): Plugin {
         metrics: gunzipSync(await read("metrics.csv.gz")),
         layout: await read("layout.csv"),
       };
-      const files = new Map<string, Uint8Array>([
-        ["zoo/weights.npy", zoo.weights],
-        ["zoo/metrics.csv", zoo.metrics],
-        ["zoo/layout.csv", zoo.layout],
-      ]);
-      const model = await fitSample(await readZoo(zoo, "the sample"));
-      for (const [name, bytes] of await modelFiles(model)) files.set(`model/${name}`, bytes);
-      for (const [name, source] of files)
-        this.emitFile({ type: "asset", fileName: `sample/${name}`, source });
+      const emit = (path: string, source: string | Uint8Array) =>
+        this.emitFile({ type: "asset", fileName: `sample/${path}`, source });
+      emit("zoo/weights.npy", zoo.weights);
+      emit("zoo/metrics.csv", zoo.metrics);
+      emit("zoo/layout.csv", zoo.layout);
+      const opened = await readZoo(zoo, "the sample");
+      const models: { readonly name: string; readonly files: readonly string[] }[] = [];
+      for (const { name, features } of MODELS) {
+        const model = await fitModel(opened, { features, split: SPLIT, seed: SEED });
+        const files = await modelFiles(model);
+        for (const [file, bytes] of files) emit(`${name}/${file}`, bytes);
+        emit(`${name}/predictions.json`, JSON.stringify(await storedPredictions(model, opened)));
+        models.push({ name, files: Array.from(files.keys()) });
+      }
+      emit("list.json", JSON.stringify({ zoo: ["weights.npy", "metrics.csv", "layout.csv"], models }));
     },
   };
-}
-
-async function fitSample(zoo: Zoo): Promise<Model> {
-  return fitModel(zoo, { features: "layer-statistics", split: SPLIT, seed: 1 });
 }

@@ -8,11 +8,16 @@ test("the package's public names", () => {
     "checkFeatures",
     "compileFeatures",
     "consensusRanking",
+    "dreamImages",
+    "dreamtSetsOf",
     "featureBatches",
     "featureSyntaxError",
     "featureTable",
     "fitFeatures",
+    "knownActivations",
+    "labelsInTurn",
     "layerStatistics",
+    "probedNetworks",
     "registerFeatureFamily",
   ]);
 });

@@ -14,7 +14,7 @@ import type { GivenFile } from "./given-files.js";
 /** The zoo, model or networks that were opened from files given to the page. */
 export interface Opened {
   readonly zoo?: Zoo;
-  readonly model?: Model;
+  readonly model?: { readonly model: Model; readonly name: string };
   /** The files of networks, each with one or several of them. */
   readonly networks: readonly GivenFile[];
 }
@@ -52,7 +52,7 @@ export async function openFiles(files: readonly GivenFile[]): Promise<Opened> {
   const [zoo, model] = [onlyOne("zoos", zoos), onlyOne("models", models)];
   return {
     ...(zoo === undefined ? {} : { zoo: await openZoo(zoo) }),
-    ...(model === undefined ? {} : { model: await openModel(model) }),
+    ...(model === undefined ? {} : { model: { model: await openModel(model), name: model.name } }),
     networks,
   };
 }

@@ -1,6 +1,6 @@
-/** A file that the user chose or dropped on the page. */
+/** A file that the page was given. */
 export interface GivenFile {
-  /** The file's path, including the folders that it was given in: `zoo/weights.npy`. */
+  /** With the folders that it was given in: `zoo/weights.npy`. */
   readonly path: string;
   readonly file: File;
 }
@@ -10,7 +10,7 @@ export function chosenFiles(files: FileList | null): GivenFile[] {
   return Array.from(files ?? [], (file) => ({ path: file.webkitRelativePath || file.name, file }));
 }
 
-/** Returns all files of a drop, including those in dropped folders. */
+/** All files of what was dropped, those of folders included. */
 export async function droppedFiles(transfer: DataTransfer): Promise<GivenFile[]> {
   const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry());
   const found = await Promise.all(entries.map((entry) => (entry === null ? [] : filesOf(entry))));
@@ -27,7 +27,7 @@ async function filesOf(entry: FileSystemEntry): Promise<GivenFile[]> {
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   const files: GivenFile[] = [];
   for (;;) {
-    // Browsers list a folder in several parts, so it is read until a part is empty.
+    // A folder is listed in parts.
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
     );

@@ -2,14 +2,17 @@ import { InputError } from "@weightcast/core";
 import { type Model, modelFromFiles } from "@weightcast/predictors";
 import type { Zoo } from "@weightcast/zoo";
 import { httpFile, openZooFiles } from "@weightcast/zoo-io";
+import type { StoredPredictions } from "../engine/messages.js";
 
 /** Files in one folder on the server. */
 export interface RemoteFolder {
   /** The name of the zoo or model, also for messages. */
   readonly name: string;
-  /** The folder's address relative to the page, with a slash at the end. */
+  /** The folder's whole address, with a slash at the end. */
   readonly folder: string;
   readonly files: readonly string[];
+  /** The file with a model's predictions for the zoo that is opened with it, where there is one. */
+  readonly predictions?: string | undefined;
 }
 
 /** Opens a zoo on the server. Only the requested rows of its weights are fetched, if the server supports range requests. */
@@ -26,8 +29,17 @@ export async function openRemoteModel({ name, folder, files }: RemoteFolder): Pr
   return modelFromFiles(new Map(contents), name);
 }
 
+/** The predictions that lie beside a model, if its folder lists them. */
+export async function storedPredictionsOf({
+  folder,
+  predictions,
+}: RemoteFolder): Promise<StoredPredictions | null> {
+  if (predictions === undefined) return null;
+  return JSON.parse(new TextDecoder().decode(await fetchBytes(addressOf(folder, predictions))));
+}
+
 function addressOf(folder: string, file: string): string {
-  return new URL(`${folder}${encodeURIComponent(file)}`, document.baseURI).href;
+  return folder + file.split("/").map(encodeURIComponent).join("/");
 }
 
 async function fetchBytes(url: string): Promise<Uint8Array> {

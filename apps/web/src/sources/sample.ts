@@ -1,20 +1,28 @@
-import type { Model } from "@weightcast/predictors";
-import type { Zoo } from "@weightcast/zoo";
-import { openRemoteModel, openRemoteZoo } from "./open-remote.js";
+import type { RemoteFolder } from "./open-remote.js";
 
-const ZOO = {
-  name: "sample",
-  folder: "sample/zoo/",
-  files: ["weights.npy", "metrics.csv", "layout.csv"],
-};
-const MODEL = {
-  name: "sample model",
-  folder: "sample/model/",
-  files: ["manifest.json", "rows.json", "model.txt", "novelty.json", "novelty.txt", "validation-errors.json"],
-};
+/** A zoo on a server, and models that were fitted to it. */
+export interface Offer {
+  readonly zoo: RemoteFolder | null;
+  readonly models: readonly RemoteFolder[];
+}
 
-/** Opens the sample zoo that is part of the page, and a model that was fitted to it. */
-export async function openSample(): Promise<{ readonly zoo: Zoo; readonly model: Model }> {
-  const [zoo, model] = await Promise.all([openRemoteZoo(ZOO), openRemoteModel(MODEL)]);
-  return { zoo, model };
+/** The list of the sample's files, which is written while the page is built. */
+interface SampleList {
+  readonly zoo: readonly string[];
+  readonly models: readonly { readonly name: string; readonly files: readonly string[] }[];
+}
+
+/** The sample zoo of the page, and the models that were fitted to it while the page was built, the better one first. */
+export async function sampleOffer(): Promise<Offer> {
+  const folder = new URL("sample/", document.baseURI).href;
+  const list: SampleList = await (await fetch(`${folder}list.json`)).json();
+  return {
+    zoo: { name: "Fashion-MNIST sample", folder: `${folder}zoo/`, files: list.zoo },
+    models: list.models.map(({ name, files }) => ({
+      name,
+      folder: `${folder}${encodeURIComponent(name)}/`,
+      files,
+      predictions: "predictions.json",
+    })),
+  };
 }

@@ -1,6 +1,4 @@
-import type { Model } from "@weightcast/predictors";
-import type { Zoo } from "@weightcast/zoo";
-import { openRemoteModel, openRemoteZoo } from "./open-remote.js";
+import type { Offer } from "./sample.js";
 
 /** The zoo and the model that the server offers; it writes this into the page. */
 interface Served {
@@ -10,21 +8,15 @@ interface Served {
   readonly model: readonly string[] | null;
 }
 
-/** Asks the server what `weightcast ui` serves; undefined if another server delivered this page. */
-export function servedHere(): Served | undefined {
+/** What `weightcast ui` serves; undefined where this page comes from another server, or nothing is served with it. */
+export function servedOffer(): Offer | undefined {
   const content = document.querySelector<HTMLMetaElement>('meta[name="weightcast-served"]')?.content;
-  return content === undefined ? undefined : JSON.parse(content);
-}
-
-/** Opens the zoo and the model that the server offers. */
-export async function openServed({
-  zoo,
-  model,
-}: Served): Promise<{ readonly zoo?: Zoo; readonly model?: Model }> {
+  if (content === undefined) return undefined;
+  const { zoo, model }: Served = JSON.parse(content);
+  if (zoo === null && model === null) return undefined;
+  const folder = new URL("served/", document.baseURI).href;
   return {
-    ...(zoo === null ? {} : { zoo: await openRemoteZoo({ ...zoo, folder: "served/zoo/" }) }),
-    ...(model === null
-      ? {}
-      : { model: await openRemoteModel({ name: "model", folder: "served/model/", files: model }) }),
+    zoo: zoo === null ? null : { ...zoo, folder: `${folder}zoo/` },
+    models: model === null ? [] : [{ name: "model", folder: `${folder}model/`, files: model }],
   };
 }

@@ -23,8 +23,8 @@ export interface DreamRequest {
   readonly seed: number;
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Called after each step. */
-  readonly onStep?: (() => void) | undefined;
+  /** Called after each step, with a function that copies the images as they are now: [images, height, width, channels] in [-1, 1]. */
+  readonly onStep?: ((currentImages: () => Float32Array) => void) | undefined;
 }
 
 /** The maximum number of networks that each step evaluates. */
@@ -65,7 +65,7 @@ export async function dreamImages(request: DreamRequest): Promise<Float32Array> 
       const loss = { labels, floor: ENOUGH };
       const computed = await gradients.compute({ ...drawn, pixels, loss, signal });
       descent.descend(computed.gradients, 1 / (networks * labels.length));
-      onStep?.();
+      onStep?.(() => descent.shiftedImages(0, 0).slice());
     }
   } finally {
     await gradients.close();

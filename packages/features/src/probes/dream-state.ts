@@ -27,7 +27,8 @@ export interface DreamHistory {
   readonly seed: number;
 }
 
-const DESCRIPTION = "dream.json";
+/** The file that describes dreamt sets, in their folder. */
+export const DREAM_DESCRIPTION = "dream.json";
 const IMAGES = "images.npy";
 const PICTURE = "images.png";
 const BAND_NAME = /^[a-z]+$/;
@@ -39,7 +40,7 @@ export function encodeDreams(sets: DreamtSets, history: DreamHistory): FeatureSt
   const { bands, images, shape, classes, labels } = sets;
   const description = { bands, ...shape, classes, labels: Array.from(labels), ...history };
   return new Map([
-    [DESCRIPTION, new TextEncoder().encode(`${JSON.stringify(description)}\n`)],
+    [DREAM_DESCRIPTION, new TextEncoder().encode(`${JSON.stringify(description)}\n`)],
     [IMAGES, encodeImages(images, arrayShape(sets))],
     [PICTURE, encodePng(contactSheet(images, labels, classes, shape))],
   ]);
@@ -51,7 +52,7 @@ export function encodeDreams(sets: DreamtSets, history: DreamHistory): FeatureSt
  * @throws InputError where a file is missing or damaged
  */
 export function decodeDreams(state: FeatureState): DreamtSets {
-  const description = parseDescription(fileOf(state, DESCRIPTION));
+  const description = parseDescription(fileOf(state, DREAM_DESCRIPTION));
   return { ...description, images: decodeImages(fileOf(state, IMAGES), arrayShape(description), IMAGES) };
 }
 
@@ -98,7 +99,7 @@ function parseObject(bytes: Uint8Array): Readonly<Record<string, unknown>> {
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (error) {
-    throw new InputError("is not JSON", { file: DESCRIPTION }, { cause: error });
+    throw new InputError("is not JSON", { file: DREAM_DESCRIPTION }, { cause: error });
   }
   if (typeof value !== "object" || value === null) throw damaged("is not a JSON object");
   return value as Record<string, unknown>;
@@ -119,5 +120,5 @@ function isClass(value: unknown, classes: number): value is number {
 }
 
 function damaged(problem: string): InputError {
-  return new InputError(problem, { file: DESCRIPTION });
+  return new InputError(problem, { file: DREAM_DESCRIPTION });
 }

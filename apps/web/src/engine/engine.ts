@@ -1,0 +1,178 @@
+import { CancelledError, matrix, matrixRow, type ProgressListener, UsageError } from "@weightcast/core";
+import type { Model } from "@weightcast/predictors";
+import type { Zoo } from "@weightcast/zoo";
+import { openFiles } from "../sources/dropped.js";
+import type { GivenFile } from "../sources/given-files.js";
+import {
+  openRemoteModel,
+  openRemoteZoo,
+  type RemoteFolder,
+  storedPredictionsOf,
+} from "../sources/open-remote.js";
+import { askDreams, dreamsOf } from "./dreams.js";
+import { type DreamOptions, liveDream } from "./live-dream.js";
+import type {
+  DreamtStep,
+  ImageAnswers,
+  NetworkScores,
+  OpenedModel,
+  OpenedZoo,
+  PredictedPart,
+} from "./messages.js";
+import { heldOutRows, predictPart } from "./predict-zoo.js";
+import { scoreFiles } from "./score-files.js";
+
+/** What the engine has opened from files given to the page. */
+export interface OpenedFiles {
+  readonly zoo: OpenedZoo | null;
+  readonly model: OpenedModel | null;
+  /** Paths of the files that hold networks to score. */
+  readonly networks: readonly string[];
+}
+
+/** Rows that are predicted at a time: few enough that the first points come soon. */
+const PART_ROWS = 8192;
+
+/**
+ * Opens zoos and models and computes with them, in a worker beside the page. The page knows them by their numbers. Long work has a task
+ * number, by which `cancel` ends it.
+ */
+export class Engine {
+  private readonly zoos = new Map<number, Zoo>();
+  private readonly models = new Map<number, Model>();
+  private readonly tasks = new Map<number, AbortController>();
+  private next = 1;
+
+  /** Opens files that were dropped on the page or chosen. */
+  async openFiles(files: readonly GivenFile[]): Promise<OpenedFiles> {
+    const { zoo, model, networks } = await openFiles(files);
+    return {
+      zoo: zoo === undefined ? null : this.keepZoo(zoo),
+      model: model === undefined ? null : this.keepModel(model.model, model.name),
+      networks: networks.map(({ path }) => path),
+    };
+  }
+
+  async openRemoteZoo(folder: RemoteFolder): Promise<OpenedZoo> {
+    return this.keepZoo(await openRemoteZoo(folder));
+  }
+
+  async openRemoteModel(folder: RemoteFolder): Promise<OpenedModel> {
+    const [model, predictions] = await Promise.all([openRemoteModel(folder), storedPredictionsOf(folder)]);
+    return { ...this.keepModel(model, folder.name), predictions };
+  }
+
+  /** Ends a task; tasks that are not under way are passed over. */
+  cancel(task: number): void {
+    this.tasks.get(task)?.abort();
+  }
+
+  /** Predicts rows of a zoo, part by part. */
+  async predict(
+    task: number,
+    { model, zoo, rows }: { readonly model: number; readonly zoo: number; readonly rows: Int32Array },
+    onPart: (part: PredictedPart) => void,
+  ): Promise<void> {
+    await this.cancellable(task, async (signal) => {
+      for (let first = 0; first < rows.length; first += PART_ROWS) {
+        const part = rows.slice(first, first + PART_ROWS);
+        onPart(await predictPart(this.model(model), this.zoo(zoo), part, { signal }));
+      }
+    });
+  }
+
+  /** Tells which rows are of runs that the model has never seen: [rows], 1 or 0; null where it was cancelled. */
+  heldOut(
+    task: number,
+    { model, zoo, rows }: { readonly model: number; readonly zoo: number; readonly rows: Int32Array },
+    onProgress: ProgressListener,
+  ): Promise<Uint8Array | null> {
+    return this.cancellable(task, (signal) =>
+      heldOutRows(this.model(model), this.zoo(zoo), rows, { onProgress, signal }),
+    );
+  }
+
+  /** The weights of one row: [parameters]. */
+  async readRow(zoo: number, row: number): Promise<Float32Array> {
+    for await (const { weights } of this.zoo(zoo).blocks({ rows: [row] }))
+      return matrixRow(weights, 0).slice();
+    throw new UsageError(`the row ${row} was not read`);
+  }
+
+  /** Scores the networks in files, the best first. */
+  scoreFiles(model: number, files: readonly GivenFile[]): Promise<NetworkScores> {
+    return scoreFiles(this.model(model), files);
+  }
+
+  /** What networks of a zoo answer to the images that a model's networks dreamt. */
+  askDreams(model: number, zoo: number, rows: Int32Array): Promise<ImageAnswers> {
+    return askDreams(this.model(model), this.zoo(zoo), rows);
+  }
+
+  /** Dreams a test set from the best networks of a zoo, and shows the images as they take shape. */
+  async dream(
+    task: number,
+    zoo: number,
+    options: DreamOptions,
+    onStep: (step: DreamtStep) => void,
+  ): Promise<void> {
+    await this.cancellable(task, (signal) => liveDream(this.zoo(zoo), options, onStep, signal));
+  }
+
+  /** Predicts a network that is not in a zoo: null where its weights are not finite. */
+  async predictWeights(model: number, weights: Float32Array): Promise<number | null> {
+    const { predicted } = await this.model(model).predictWeights(matrix(weights, 1, weights.length));
+    const [value = Number.NaN] = predicted;
+    return Number.isFinite(value) ? value : null;
+  }
+
+  /** Does work that `cancel` can end; null where it was cancelled. */
+  private async cancellable<T>(task: number, work: (signal: AbortSignal) => Promise<T>): Promise<T | null> {
+    const controller = new AbortController();
+    this.tasks.set(task, controller);
+    try {
+      return await work(controller.signal);
+    } catch (error) {
+      if (error instanceof CancelledError) return null;
+      throw error;
+    } finally {
+      this.tasks.delete(task);
+    }
+  }
+
+  private keepZoo(zoo: Zoo): OpenedZoo {
+    const id = this.next++;
+    this.zoos.set(id, zoo);
+    const { name, layout, metrics } = zoo;
+    return {
+      id,
+      name,
+      layout: layout.tensors.map(({ name: tensor, shape, start, end }) => ({
+        name: tensor,
+        shape,
+        start,
+        end,
+      })),
+      columns: Array.from(metrics.columns),
+    };
+  }
+
+  private keepModel(model: Model, name: string): OpenedModel {
+    const id = this.next++;
+    this.models.set(id, model);
+    return { id, name, manifest: model.manifest, dreams: dreamsOf(model), predictions: null };
+  }
+
+  private zoo(id: number): Zoo {
+    return found(this.zoos.get(id), "zoo", id);
+  }
+
+  private model(id: number): Model {
+    return found(this.models.get(id), "model", id);
+  }
+}
+
+function found<T>(value: T | undefined, what: string, id: number): T {
+  if (value === undefined) throw new RangeError(`the engine has opened no ${what} ${id}`);
+  return value;
+}

@@ -1,0 +1,115 @@
+import { useRef } from "preact/hooks";
+import { shownNumber, shownPercent } from "../measures/measures.js";
+import type { ColumnFilter } from "./column-filter.js";
+import type { Binned } from "./cross-filter.js";
+
+export interface HistogramProps {
+  readonly binned: Binned;
+  /** [bins]. */
+  readonly counts: Uint32Array;
+  readonly filter: ColumnFilter | undefined;
+  readonly onChange: (filter: ColumnFilter | undefined) => void;
+}
+
+const [WIDTH, HEIGHT] = [240, 36];
+
+/** A histogram of numbers. Dragging over bars keeps the networks in them; the two fields say the same in numbers. */
+export function NumberHistogram({ binned, counts, filter, onChange }: HistogramProps) {
+  const { measure, bins, edges } = binned;
+  const start = useRef<number | undefined>(undefined);
+  const range = filter?.kind === "range" ? filter : undefined;
+  const most = Math.max(1, ...counts);
+  const bar = WIDTH / bins;
+  const shown = measure.isShare === true ? shownPercent : shownNumber;
+
+  const barAt = (event: PointerEvent) => {
+    const box = (event.currentTarget as Element).getBoundingClientRect();
+    return Math.min(bins - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * bins)));
+  };
+  const keep = (first: number, last: number) =>
+    onChange({
+      kind: "range",
+      low: edges[Math.min(first, last)]!,
+      high: edges[Math.max(first, last) + 1]!,
+    });
+  const isKept = (bin: number) =>
+    range === undefined || (edges[bin + 1]! > range.low && edges[bin]! < range.high);
+
+  return (
+    <fieldset class="filter">
+      <legend>
+        {measure.label}
+        {range !== undefined && (
+          <button type="button" class="plain" onClick={() => onChange(undefined)}>
+            Clear<span class="hidden"> {measure.label}</span>
+          </button>
+        )}
+      </legend>
+      <svg
+        class="bars"
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+        onPointerDown={(event) => {
+          start.current = barAt(event);
+          event.currentTarget.setPointerCapture(event.pointerId);
+          keep(start.current, start.current);
+        }}
+        onPointerMove={(event) => {
+          if (start.current !== undefined) keep(start.current, barAt(event));
+        }}
+        onPointerUp={() => {
+          start.current = undefined;
+        }}
+        onDblClick={() => onChange(undefined)}
+      >
+        <rect class="ground" width={WIDTH} height={HEIGHT} />
+        {Array.from(counts, (count, bin) => {
+          const height = count === 0 ? 0 : Math.max(1, (count / most) * HEIGHT);
+          return (
+            <rect
+              key={bin}
+              class={isKept(bin) ? "kept" : "left"}
+              x={bin * bar}
+              y={HEIGHT - height}
+              width={bar - 0.8}
+              height={height}
+            />
+          );
+        })}
+      </svg>
+      <div class="range">
+        {(["low", "high"] as const).map((end) => (
+          <input
+            key={end}
+            type="text"
+            inputMode="decimal"
+            aria-label={`${end === "low" ? "least" : "greatest"} ${measure.label}`}
+            value={
+              range === undefined
+                ? ""
+                : measure.isShare === true
+                  ? shownPercent(range[end])
+                  : shownNumber(range[end])
+            }
+            placeholder={shown(end === "low" ? edges[0]! : edges[bins]!)}
+            onChange={({ currentTarget }) => {
+              const value = numberIn(currentTarget.value);
+              const [low, high] = [range?.low ?? edges[0]!, range?.high ?? edges[bins]!];
+              if (value === undefined) onChange(undefined);
+              else onChange({ kind: "range", low, high, [end]: value });
+            }}
+          />
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** The number that a person wrote: `0.84`, `84 %`. */
+function numberIn(text: string): number | undefined {
+  const [, digits, percent] = /^\s*([-+0-9.eE]+)\s*(%?)\s*$/.exec(text) ?? [];
+  const value = Number(digits);
+  if (digits === undefined || !Number.isFinite(value)) return undefined;
+  return percent === "%" ? value / 100 : value;
+}

@@ -1,0 +1,123 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { DreamPage } from "../dream/dream-page.js";
+import { startEngine } from "../engine/engine-client.js";
+import type { NetworkScores } from "../engine/messages.js";
+import { measuresOf, predictionMeasures } from "../measures/measures.js";
+import type { GivenFile } from "../sources/given-files.js";
+import { type Offer, sampleOffer } from "../sources/sample.js";
+import { servedOffer } from "../sources/served.js";
+import { useView } from "../state/use-view.js";
+import { ScoreTable } from "../table/score-table.js";
+import { checkpointRows, Explorer } from "./explorer.js";
+import { DropTarget, OpenButtons } from "./open-files.js";
+import { fits, type Model, type PageZoo, pageZoo } from "./opened.js";
+import { PageHeader } from "./page-header.js";
+import { usePredictions } from "./use-predictions.js";
+import { useWork } from "./use-work.js";
+import { WorkList } from "./work-list.js";
+
+const NO_ROWS = new Int32Array();
+
+/** The page: opens zoos, models and networks, and shows them. */
+export function App() {
+  const engine = useMemo(startEngine, []);
+  const [view, changeView] = useView();
+  const { works, problem, run, dismiss } = useWork();
+  const [zoo, setZoo] = useState<PageZoo>();
+  const [models, setModels] = useState<readonly Model[]>([]);
+  const [scored, setScored] = useState<NetworkScores>();
+  const model = models.find(({ name }) => name === view.model) ?? models[0];
+  const rows = useMemo(
+    () => (zoo === undefined ? NO_ROWS : checkpointRows(zoo, view.checkpoint)),
+    [zoo, view.checkpoint],
+  );
+  const predictions = usePredictions(engine, zoo, model, rows, run);
+  const measures = useMemo(() => {
+    if (zoo === undefined) return [];
+    const found = measuresOf(zoo.metrics);
+    return predictions === undefined ? found : [...predictionMeasures(predictions, zoo.metrics), ...found];
+  }, [zoo, predictions]);
+
+  // Files are opened one after the other, in the order in which they were given.
+  const queue = useRef(Promise.resolve());
+  const inTurn = (name: string, work: () => Promise<void>) => {
+    queue.current = queue.current.then(() => run(name, work));
+  };
+
+  const openOffer = ({ zoo: zooFolder, models: folders }: Offer) =>
+    inTurn(`Opening ${zooFolder?.name ?? "the model"}`, async () => {
+      const [openedZoo, ...opened] = await Promise.all([
+        zooFolder === null ? undefined : engine.openRemoteZoo(zooFolder),
+        ...folders.map((folder) => engine.openRemoteModel(folder)),
+      ]);
+      setModels(opened);
+      if (openedZoo !== undefined) setZoo(pageZoo(openedZoo));
+    });
+
+  const openGiven = (files: readonly GivenFile[]) =>
+    inTurn("Opening the files", async () => {
+      const opened = await engine.openFiles(files);
+      if (opened.zoo !== null) {
+        setZoo(pageZoo(opened.zoo));
+        changeView({ network: "", other: "", filters: new Map(), where: "", x: "", y: "", colour: "" });
+      }
+      const given = opened.model;
+      if (given !== null) setModels((known) => [given, ...known]);
+      if (opened.networks.length === 0) return;
+      const used = given ?? model;
+      if (used === undefined) throw new Error("networks are scored by a model: open the folder of one first");
+      const paths = new Set(opened.networks);
+      setScored(
+        await engine.scoreFiles(
+          used.id,
+          files.filter(({ path }) => paths.has(path)),
+        ),
+      );
+    });
+
+  useEffect(() => {
+    void (async () => openOffer(servedOffer() ?? (await sampleOffer())))();
+  }, []);
+
+  return (
+    <DropTarget onFiles={openGiven}>
+      <PageHeader
+        zoo={zoo}
+        models={zoo === undefined ? models : models.filter((one) => fits(one, zoo))}
+        model={model}
+        view={view}
+        onChange={changeView}
+      >
+        <OpenButtons onFiles={openGiven} onSample={async () => openOffer(await sampleOffer())} />
+      </PageHeader>
+      <main>
+        <WorkList works={works} />
+        {problem !== undefined && (
+          <p class="problem" role="alert">
+            {problem}{" "}
+            <button type="button" class="plain" onClick={dismiss}>
+              Dismiss
+            </button>
+          </p>
+        )}
+        {scored !== undefined && <ScoreTable {...scored} onClose={() => setScored(undefined)} />}
+        {zoo !== undefined && view.tab === "explore" && (
+          <Explorer
+            key={zoo.id}
+            engine={engine}
+            zoo={zoo}
+            model={model}
+            predictions={predictions}
+            view={view}
+            onChange={changeView}
+            measures={measures}
+            rows={rows}
+          />
+        )}
+        {zoo !== undefined && view.tab === "dreams" && (
+          <DreamPage key={zoo.id} engine={engine} zoo={zoo} model={model} rows={rows} run={run} />
+        )}
+      </main>
+    </DropTarget>
+  );
+}

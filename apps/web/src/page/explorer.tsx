@@ -1,0 +1,204 @@
+import { selectCheckpoints, selectWhere } from "@weightcast/zoo";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { RemoteEngine } from "../engine/engine-client.js";
+import { applyFilters } from "../filters/cross-filter.js";
+import { FilterPanel } from "../filters/filter-panel.js";
+import { WhereField } from "../filters/where-field.js";
+import { ERROR, type Measure, PREDICTED, shownPercent, shownValue } from "../measures/measures.js";
+import { isHeldOut, type Predictions } from "../measures/predictions.js";
+import { CompareNetworks } from "../network/compare-networks.js";
+import { NetworkFinder } from "../network/network-finder.js";
+import { networkName, rowOfNetwork } from "../network/network-name.js";
+import { NetworkPanel } from "../network/network-panel.js";
+import { PlotControls } from "../plot/plot-controls.js";
+import { type DrawnPlot, PlotExport } from "../plot/plot-export.js";
+import { Scatter } from "../plot/scatter.js";
+import type { ChangeView } from "../state/use-view.js";
+import { usualMeasures, type View } from "../state/view.js";
+import { NetworkTable } from "../table/network-table.js";
+import { HeldOutScores } from "./held-out-scores.js";
+import type { Model, PageZoo } from "./opened.js";
+
+export interface ExplorerProps {
+  readonly engine: RemoteEngine;
+  readonly zoo: PageZoo;
+  readonly model: Model | undefined;
+  readonly predictions: Predictions | undefined;
+  readonly view: View;
+  readonly onChange: ChangeView;
+  readonly measures: readonly Measure[];
+  /** The rows of the view's checkpoints. */
+  readonly rows: Int32Array;
+}
+
+/** How many of the worst predicted networks are listed. */
+const WORST = 20;
+
+/** A table below the plot. */
+interface Listed {
+  readonly title: string;
+  readonly rows: Int32Array;
+}
+
+/** Shows the networks of a zoo as points between filters on the left and the details of one network on the right. */
+export function Explorer(props: ExplorerProps) {
+  const { engine, zoo, model, predictions, view, onChange, measures, rows } = props;
+  const [isLasso, setLasso] = useState(false);
+  const [listed, setListed] = useState<Listed>();
+  const matching = useMemo(() => whereRows(zoo, rows, view.where), [zoo, rows, view.where]);
+  const { rows: shown, failing } = useMemo(
+    () => applyFilters(matching.rows, measures, view.filters),
+    [matching.rows, measures, view.filters],
+  );
+  const usual = useMemo(() => usualMeasures(zoo, model), [zoo, model]);
+  const measureOf = (name: string, otherwise: string): Measure =>
+    measures.find((one) => one.name === name) ??
+    measures.find((one) => one.name === otherwise) ??
+    measures[0]!;
+  const x = measureOf(view.x, usual.x);
+  const y = measureOf(view.y, usual.y);
+  const colour = measureOf(view.colour, usual.colour);
+  const selected = useMemo(() => rowOfNetwork(zoo.metrics, view.network), [zoo, view.network]);
+  const other = useMemo(() => rowOfNetwork(zoo.metrics, view.other), [zoo, view.other]);
+  const drawn = useRef<DrawnPlot | undefined>(undefined);
+  const setWhere = useCallback((where: string) => onChange({ where }), [onChange]);
+  const select = (row: number | undefined) =>
+    onChange({ network: row === undefined ? "" : networkName(zoo.metrics, row) });
+
+  const target = predictions?.model.manifest.target.column;
+  const isPrediction = y.name === PREDICTED && x.name === target;
+  const worst = () => worstRows(zoo, predictions, shown);
+
+  // A page that was just opened shows its worst prediction, which begs for an explanation.
+  useEffect(() => {
+    const [row] = worst();
+    if (predictions?.isChecked === true && location.hash === "" && row !== undefined) select(row);
+  }, [predictions?.isChecked]);
+
+  const describe = (row: number) => [
+    networkName(zoo.metrics, row),
+    ...[x, y, colour]
+      .filter((measure, i, all) => all.indexOf(measure) === i)
+      .map((measure) => `${measure.label}: ${shownValue(measure, row)}`),
+    ...(predictions !== undefined && Number.isFinite(predictions.low[row])
+      ? [`90 % interval: ${shownPercent(predictions.low[row]!)} to ${shownPercent(predictions.high[row]!)}`]
+      : []),
+    ...(predictions?.flags.has(row) === true ? ["unlike the training networks"] : []),
+  ];
+  return (
+    <div class={selected === undefined ? "explorer" : "explorer with-network"}>
+      <FilterPanel
+        rows={matching.rows}
+        measures={measures}
+        filters={view.filters}
+        failing={failing}
+        onChange={(filters) => onChange({ filters })}
+      >
+        <WhereField where={view.where} onChange={setWhere} problem={matching.problem} />
+      </FilterPanel>
+      <section class="centre" aria-label="The networks">
+        <PlotControls
+          view={{ ...view, x: x.name, y: y.name, colour: colour.name }}
+          onChange={onChange}
+          measures={measures}
+        >
+          <PlotExport drawn={() => drawn.current} />
+        </PlotControls>
+        {predictions !== undefined && <HeldOutScores zoo={zoo} predictions={predictions} rows={shown} />}
+        <Scatter
+          rows={shown}
+          x={{ measure: x, kind: view.xScale }}
+          y={{ measure: y, kind: view.yScale }}
+          colour={colour}
+          predictions={predictions}
+          isPrediction={isPrediction}
+          isLasso={isLasso}
+          selected={selected}
+          onSelect={select}
+          onSelectMany={(many) => setListed({ title: "Chosen", rows: many })}
+          describe={describe}
+          onDrawn={(plot) => {
+            drawn.current = plot;
+          }}
+        />
+        <p class="row tools">
+          <span>{shown.length.toLocaleString("en")} shown</span>
+          <NetworkFinder metrics={zoo.metrics} rows={shown} onFind={select} />
+          <button type="button" aria-pressed={isLasso} onClick={() => setLasso(!isLasso)}>
+            Lasso
+          </button>
+          <button type="button" onClick={() => setListed({ title: "Shown", rows: shown })}>
+            Table
+          </button>
+          {predictions !== undefined && measures.some(({ name }) => name === ERROR) && (
+            <button
+              type="button"
+              onClick={() =>
+                setListed({ title: "Worst predicted of the held out", rows: worst().slice(0, WORST) })
+              }
+            >
+              The {WORST} worst
+            </button>
+          )}
+        </p>
+        {listed !== undefined && (
+          <NetworkTable
+            {...listed}
+            zoo={zoo}
+            measures={measures}
+            selected={selected}
+            onSelect={select}
+            onClose={() => setListed(undefined)}
+          />
+        )}
+        {other !== undefined && selected !== undefined && other !== selected && (
+          <CompareNetworks
+            engine={engine}
+            zoo={zoo}
+            rows={[other, selected]}
+            measures={measures}
+            onClose={() => onChange({ other: "" })}
+          />
+        )}
+      </section>
+      {selected !== undefined && (
+        <NetworkPanel
+          engine={engine}
+          zoo={zoo}
+          model={model}
+          row={selected}
+          predictions={predictions}
+          onSelect={select}
+          onCompare={(row) => onChange({ other: networkName(zoo.metrics, row), network: "" })}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The rows that a condition keeps; all rows, and the problem, where it cannot be read. */
+function whereRows({ metrics }: PageZoo, rows: Int32Array, where: string) {
+  if (where.trim() === "") return { rows };
+  try {
+    return { rows: selectWhere(metrics, rows, where) };
+  } catch (error) {
+    return { rows, problem: (error as Error).message };
+  }
+}
+
+/** The rows of the zoo's checkpoints of a choice. */
+export function checkpointRows({ metrics }: PageZoo, checkpoint: string): Int32Array {
+  return selectCheckpoints(metrics, checkpoint);
+}
+
+/** The held-out rows, from the worst prediction on. */
+function worstRows(zoo: PageZoo, predictions: Predictions | undefined, rows: Int32Array): Int32Array {
+  if (predictions === undefined) return new Int32Array();
+  const { column } = predictions.model.manifest.target;
+  if (!zoo.metrics.columns.has(column)) return new Int32Array();
+  const truth = zoo.metrics.numbers(column);
+  const error = (row: number) => Math.abs(predictions.predicted[row]! - truth[row]!);
+  return rows
+    .filter((row) => isHeldOut(predictions, row) && Number.isFinite(error(row)))
+    .sort((a, b) => error(b) - error(a));
+}

@@ -1,0 +1,105 @@
+import type { ComponentChildren } from "preact";
+import { labelOf, shownScore } from "../measures/measures.js";
+import type { ChangeView } from "../state/use-view.js";
+import { TABS, type Tab, type View } from "../state/view.js";
+import { datasetOf, type Model, type PageZoo } from "./opened.js";
+
+export interface PageHeaderProps {
+  readonly zoo: PageZoo | undefined;
+  /** The models that are for the networks of the zoo. */
+  readonly models: readonly Model[];
+  readonly model: Model | undefined;
+  readonly view: View;
+  readonly onChange: ChangeView;
+  readonly children: ComponentChildren;
+}
+
+const TITLES: Readonly<Record<Tab, string>> = {
+  explore: "Networks",
+  dreams: "Dreamt test set",
+};
+
+/** The title bar: the zoo, the model with its score, the pages, and one sentence that says what is seen. */
+export function PageHeader({ zoo, models, model, view, onChange, children }: PageHeaderProps) {
+  return (
+    <header>
+      <div class="top">
+        <h1>Weightcast</h1>
+        <nav aria-label="Pages">
+          {TABS.map((tab) => (
+            <button
+              key={tab}
+              type="button"
+              aria-current={view.tab === tab ? "page" : undefined}
+              onClick={() => onChange({ tab })}
+            >
+              {TITLES[tab]}
+            </button>
+          ))}
+        </nav>
+        {model !== undefined && <ModelChoice models={models} model={model} onChange={onChange} />}
+        {children}
+      </div>
+      {zoo !== undefined && view.tab === "explore" && <Sentence zoo={zoo} model={model} />}
+    </header>
+  );
+}
+
+interface ModelChoiceProps {
+  readonly models: readonly Model[];
+  readonly model: Model;
+  readonly onChange: ChangeView;
+}
+
+/** The model with its score on its own test networks; its details on demand. */
+function ModelChoice({ models, model, onChange }: ModelChoiceProps) {
+  const { predictor, features, target, zoo, rows, scores, split, checkpoint, seed } = model.manifest;
+  return (
+    <details class="model">
+      <summary>
+        <b>{model.name}</b>{" "}
+        {scores !== null && (
+          <span class="quiet">
+            R² {shownScore(scores.r2)}, τ {shownScore(scores.tau)}
+          </span>
+        )}
+      </summary>
+      <div class="sheet">
+        {models.length > 1 && (
+          <label>
+            Model{" "}
+            <select
+              value={model.name}
+              onChange={({ currentTarget }) => onChange({ model: currentTarget.value })}
+            >
+              {models.map(({ id, name }) => (
+                <option key={id}>{name}</option>
+              ))}
+            </select>
+          </label>
+        )}
+        <p>
+          {predictor} on {features} predicts {labelOf(target.column)}. Fitted on{" "}
+          {rows.train.toLocaleString("en")} {checkpoint} checkpoints of {zoo.name} (split {split}, seed {seed}
+          ); scored on {rows.test.toLocaleString("en")} others.
+        </p>
+      </div>
+    </details>
+  );
+}
+
+/** Says what the page shows, for those who see it first. */
+function Sentence({ zoo, model }: { readonly zoo: PageZoo; readonly model: Model | undefined }) {
+  const dataset = datasetOf(zoo, 0)?.replaceAll("_", "-").replace("fashion-mnist", "Fashion-MNIST");
+  const runs = zoo.metrics.runs.length.toLocaleString("en");
+  const target = model === undefined ? undefined : labelOf(model.manifest.target.column);
+  return (
+    <p class="lead">
+      {runs} networks of {zoo.layout.parameters.toLocaleString("en")} weights each
+      {dataset !== undefined && `, trained on ${dataset}`}
+      {target === undefined
+        ? ". Each dot is a network."
+        : `. Each dot: how high we say its ${target} is from its weights alone, against how high it is.`}
+    </p>
+  );
+}

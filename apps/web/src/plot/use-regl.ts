@@ -1,0 +1,117 @@
+import type { RefObject } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import createScatterplot from "regl-scatterplot";
+import type { Measure } from "../measures/measures.js";
+import { type Palette, seriesFor } from "./colours.js";
+import type { Points } from "./points.js";
+
+type Plot = ReturnType<typeof createScatterplot>;
+
+/** What is drawn on the canvas, and who hears of what happens there. */
+export interface Drawn {
+  readonly points: Points;
+  readonly colour: Measure;
+  readonly palette: Palette;
+  readonly width: number;
+  readonly height: number;
+  /** Whether dragging draws a lasso around networks. */
+  readonly isLasso: boolean;
+  readonly selected: number | undefined;
+  readonly onSelect: (rows: Int32Array) => void;
+  readonly onHover: (row: number | undefined) => void;
+  readonly onCamera: (camera: ArrayLike<number>) => void;
+}
+
+/** The camera of the plot: a column-major matrix [4, 4]. */
+export interface PlotCamera {
+  readonly camera: () => ArrayLike<number> | undefined;
+  readonly setCamera: (camera: Float32Array) => void;
+  readonly reset: () => void;
+}
+
+/** With more points, opacity follows their density. */
+const DENSE = 20_000;
+/** The opacity of pale points and of the others. */
+const OPACITIES = [0.22, 0.9];
+
+/** Draws points with WebGL on a canvas. */
+export function useRegl(canvas: RefObject<HTMLCanvasElement | null>, drawn: Drawn): PlotCamera {
+  const { points, colour, palette, width, height, isLasso, selected } = drawn;
+  const plot = useRef<Plot | undefined>(undefined);
+  const latest = useRef(drawn);
+  latest.current = drawn;
+
+  const waiting = useRef<(() => Promise<void> | undefined) | undefined>(undefined);
+  const isDrawing = useRef(false);
+  const drawWaiting = async () => {
+    if (isDrawing.current) return;
+    isDrawing.current = true;
+    for (let draw = waiting.current; draw !== undefined; draw = waiting.current) {
+      waiting.current = undefined;
+      await draw();
+    }
+    isDrawing.current = false;
+    select(latest.current);
+  };
+  const select = ({ points: { rows }, selected: row }: Drawn) => {
+    const point = row === undefined ? -1 : rows.indexOf(row);
+    if (point < 0) plot.current?.deselect({ preventEvent: true });
+    else plot.current?.select(point, { preventEvent: true });
+  };
+
+  useEffect(() => {
+    const made = createScatterplot({ canvas: canvas.current!, deselectOnEscape: true, pointSizeSelected: 3 });
+    plot.current = made;
+    const rowsOf = (indices: readonly number[]) =>
+      Int32Array.from(indices, (index) => latest.current.points.rows[index]!);
+    // Not `view`: the plot does not publish that for every move of its camera.
+    made.subscribe("draw", () => latest.current.onCamera(made.get("cameraView")));
+    made.subscribe("select", ({ points: chosen }) => latest.current.onSelect(rowsOf(chosen)));
+    made.subscribe("deselect", () => latest.current.onSelect(new Int32Array()));
+    made.subscribe("pointOver", (index) => latest.current.onHover(latest.current.points.rows[index]));
+    made.subscribe("pointOut", () => latest.current.onHover(undefined));
+    return () => made.destroy();
+  }, []);
+
+  useEffect(() => {
+    void plot.current?.set({ width, height, aspectRatio: width / height });
+  }, [width, height]);
+
+  useEffect(() => {
+    void plot.current?.set({ mouseMode: isLasso ? "lasso" : "panZoom" });
+  }, [isLasso]);
+
+  useEffect(() => {
+    const colours =
+      colour.categories === undefined ? palette.levels : seriesFor(palette, colour.categories.length);
+    const count = points.rows.length;
+    const isDense = count > DENSE;
+    plot.current?.set({
+      backgroundColor: palette.ground,
+      pointColor: [...colours],
+      pointColorActive: palette.ink,
+      pointColorHover: palette.ink,
+      lassoColor: palette.accent,
+      colorBy: "valueA",
+      opacityBy: isDense ? "density" : "valueB",
+      opacity: isDense ? 0.5 : OPACITIES,
+      pointSize: isDense ? 2 : count > 2000 ? 4 : 7,
+    } as Parameters<Plot["set"]>[0]);
+    const zDataType = colour.categories === undefined ? "continuous" : "categorical";
+    const valueB = Float32Array.from(points.rows, (_, i) => (i < points.pale ? 0 : 1));
+    const data = { x: points.x, y: points.y, valueA: points.colour, valueB };
+    // The plot ignores what it is to draw before it has drawn the last, so only the newest waits.
+    waiting.current = () => plot.current?.draw(data, { zDataType, wDataType: "categorical" });
+    void drawWaiting();
+  }, [points, palette, colour]);
+
+  useEffect(() => {
+    if (!isDrawing.current) select(latest.current);
+  }, [points, selected]);
+
+  return {
+    camera: () => plot.current?.get("cameraView"),
+    setCamera: (camera) => void plot.current?.set({ cameraView: camera }),
+    reset: () => plot.current?.reset(),
+  };
+}

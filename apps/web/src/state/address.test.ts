@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { addressOf, viewOf } from "./address.js";
+import { FIRST_VIEW, type View } from "./view.js";
+
+test("the first view needs no address", () => {
+  expect(addressOf(FIRST_VIEW)).toBe("");
+  expect(viewOf("")).toEqual(FIRST_VIEW);
+});
+
+test("a view comes back from its address", () => {
+  const view: View = {
+    ...FIRST_VIEW,
+    tab: "dreams",
+    model: "weight statistics",
+    checkpoint: "all",
+    x: "config.learning_rate",
+    yScale: "log",
+    where: "activation = relu and (step > 3 or step in (1, 2))",
+    network: "00374@18",
+    filters: new Map([
+      ["config.optimizer", { kind: "words", words: ["adam", "sgd"] }],
+      ["test_accuracy", { kind: "range", low: 0.1, high: 1e-7 }],
+    ]),
+  };
+  expect(viewOf(addressOf(view))).toEqual(view);
+});
+
+test("an address that nobody wrote is read as far as it makes sense", () => {
+  const view = viewOf("#tab=nowhere&checkpoint=%00&only.step=NaN..3&x=step&colour");
+  expect(view).toEqual({ ...FIRST_VIEW, x: "step" });
+});

@@ -1,0 +1,61 @@
+import { CHECKPOINT_CHOICES } from "@weightcast/zoo";
+import type { ColumnFilter } from "../filters/column-filter.js";
+import { SCALE_KINDS } from "../plot/scale.js";
+import { FIRST_VIEW, TABS, type View } from "./view.js";
+
+/** What the names of filters start with. */
+const FILTER = "only.";
+const RANGE = "..";
+const WORD_END = "~";
+
+/** The parts of a view that are words. */
+const WORDS = ["model", "x", "y", "colour", "where", "network", "other"] as const;
+/** The parts of a view that are one of some words. */
+const CHOICES = {
+  tab: TABS,
+  checkpoint: CHECKPOINT_CHOICES,
+  xScale: SCALE_KINDS,
+  yScale: SCALE_KINDS,
+} as const;
+
+/** A view as the fragment of an address, with what differs from the first view. */
+export function addressOf(view: View): string {
+  const parameters = new URLSearchParams();
+  for (const name of [...(Object.keys(CHOICES) as (keyof typeof CHOICES)[]), ...WORDS]) {
+    if (view[name] !== FIRST_VIEW[name]) parameters.set(name, view[name]);
+  }
+  for (const [name, filter] of view.filters) parameters.set(FILTER + name, textOf(filter));
+  const text = parameters.toString();
+  return text === "" ? "" : `#${text}`;
+}
+
+/** The view of an address; what cannot be read is as in the first view. */
+export function viewOf(fragment: string): View {
+  const parameters = new URLSearchParams(fragment.replace(/^#/, ""));
+  const words = Object.fromEntries(WORDS.map((name) => [name, parameters.get(name) ?? FIRST_VIEW[name]]));
+  const choices = Object.fromEntries(
+    Object.entries(CHOICES).map(([name, allowed]) => {
+      const value = parameters.get(name) ?? "";
+      const isAllowed = (allowed as readonly string[]).includes(value);
+      return [name, isAllowed ? value : FIRST_VIEW[name as keyof typeof CHOICES]];
+    }),
+  );
+  const filters = Array.from(parameters).flatMap(([name, text]) => {
+    const filter = name.startsWith(FILTER) ? filterOf(text) : undefined;
+    return filter === undefined ? [] : [[name.slice(FILTER.length), filter] as const];
+  });
+  return { ...FIRST_VIEW, ...words, ...choices, filters: new Map(filters) };
+}
+
+function textOf(filter: ColumnFilter): string {
+  if (filter.kind === "words") return filter.words.join(WORD_END);
+  return `${filter.low}${RANGE}${filter.high}`;
+}
+
+function filterOf(text: string): ColumnFilter | undefined {
+  const [low, high, ...others] = text.split(RANGE).map(Number);
+  if (low !== undefined && high !== undefined && others.length === 0) {
+    return Number.isFinite(low) && Number.isFinite(high) ? { kind: "range", low, high } : undefined;
+  }
+  return { kind: "words", words: text.split(WORD_END) };
+}

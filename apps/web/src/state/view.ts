@@ -1,0 +1,68 @@
+import { targetNamed } from "@weightcast/zoo";
+import type { ColumnFilters } from "../filters/column-filter.js";
+import { measuresOf, PREDICTED, STANDING } from "../measures/measures.js";
+import type { Model, PageZoo } from "../page/opened.js";
+import { fits } from "../page/opened.js";
+import type { ScaleKind } from "../plot/scale.js";
+
+/** The pages of the page. */
+export const TABS = ["explore", "dreams"] as const;
+export type Tab = (typeof TABS)[number];
+
+/** Everything that is chosen on the page, as it stands in the address. */
+export interface View {
+  readonly tab: Tab;
+  /** The name of the model; empty for the first one. */
+  readonly model: string;
+  /** Which checkpoints of each run are shown. */
+  readonly checkpoint: string;
+  /** Names of measures; empty for the usual one. */
+  readonly x: string;
+  readonly y: string;
+  readonly colour: string;
+  readonly xScale: ScaleKind;
+  readonly yScale: ScaleKind;
+  /** A condition on the columns of the metrics. */
+  readonly where: string;
+  readonly filters: ColumnFilters;
+  /** The network that is looked at, `run@step`; empty for none. */
+  readonly network: string;
+  /** The network that it is compared with. */
+  readonly other: string;
+}
+
+/** The view of a page that was just opened. */
+export const FIRST_VIEW: View = {
+  tab: "explore",
+  model: "",
+  checkpoint: "final",
+  x: "",
+  y: "",
+  colour: "",
+  xScale: "auto",
+  yScale: "auto",
+  where: "",
+  filters: new Map(),
+  network: "",
+  other: "",
+};
+
+/** The measures that are shown where the view names none: predictions against the truth if there is a model that fits. */
+export function usualMeasures(
+  zoo: PageZoo,
+  model: Model | undefined,
+): { readonly x: string; readonly y: string; readonly colour: string } {
+  const names = measuresOf(zoo.metrics).map(({ name }) => name);
+  const first = (...wanted: readonly string[]) =>
+    wanted.find((name) => names.includes(name)) ?? names[0] ?? "step";
+  if (model !== undefined && fits(model, zoo)) {
+    const { column } = model.manifest.target;
+    if (names.includes(column)) return { x: column, y: PREDICTED, colour: STANDING };
+  }
+  const best = names.find((name) => targetNamed(name).range !== null);
+  return {
+    x: first("config.learning_rate", "train_accuracy", "step"),
+    y: first("test_accuracy", best ?? ""),
+    colour: first("config.optimizer", "config.activation", "step"),
+  };
+}

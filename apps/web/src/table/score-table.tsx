@@ -1,0 +1,63 @@
+import type { NetworkScore } from "@weightcast/predictors";
+import type { NetworkScores } from "../engine/messages.js";
+import { labelOf } from "../measures/measures.js";
+
+/** The maximum number of networks in the table; the file has all of them. */
+const MOST_SHOWN = 200;
+
+/** Predictions for single networks, best first. */
+export function ScoreTable({ scores, target, onClose }: NetworkScores & { readonly onClose: () => void }) {
+  return (
+    <section class="scored">
+      <header>
+        <h2>
+          Predicted {labelOf(target)} <small>the best first</small>
+        </h2>
+        <button type="button" class="close" aria-label="Close the predictions" onClick={onClose}>
+          ×
+        </button>
+      </header>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th>file</th>
+              <th class="number">row</th>
+              <th class="number">predicted</th>
+              <th class="number">90 % interval</th>
+              <th>unlike those of training</th>
+            </tr>
+          </thead>
+          <tbody>
+            {scores.slice(0, MOST_SHOWN).map(({ checkpoint, row, predicted, low, high, flag }) => (
+              <tr key={`${checkpoint}/${row}`}>
+                <td>{checkpoint}</td>
+                <td class="number">{row}</td>
+                <td class="number">{predicted === null ? "weights not finite" : predicted.toFixed(4)}</td>
+                <td class="number">
+                  {low === null || high === null ? "" : `${low.toFixed(4)} to ${high.toFixed(4)}`}
+                </td>
+                <td>{flag ?? ""}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p class="row">
+        {scores.length > MOST_SHOWN && <span>{scores.length - MOST_SHOWN} more are in the file.</span>}
+        <a download="predictions.csv" href={csvUrl(scores)}>
+          predictions.csv
+        </a>
+      </p>
+    </section>
+  );
+}
+
+function csvUrl(scores: readonly NetworkScore[]): string {
+  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  const lines = scores.map(
+    ({ checkpoint, row, predicted, low, high, flag }) =>
+      `${quoted(checkpoint)},${row},${predicted ?? ""},${low ?? ""},${high ?? ""},${quoted(flag ?? "")}`,
+  );
+  return `data:text/csv;charset=utf-8,${encodeURIComponent(["file,row,predicted,low,high,flag", ...lines, ""].join("\n"))}`;
+}
