@@ -240,9 +240,9 @@ describe.skipIf(CHROMIUM === undefined)("the built page in Chromium", () => {
     expect(better).toBeGreaterThan(worse! + 20);
     await page.getByRole("button", { name: "Dream a test set" }).click();
     await page.getByText(/^step \d+ of 200$/).waitFor();
-    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("button", { name: "Cancel" }).click({ force: true });
     await page.getByRole("button", { name: "Dream another" }).waitFor();
-    await expect.poll(() => page.getByRole("status").textContent()).toBe("");
+    await expect.poll(() => page.getByRole("status").textContent(), { timeout: 5000 }).toBe("");
     expect(events).toEqual([]);
     await page.context().close();
   });

@@ -65,12 +65,17 @@ export function useRegl(canvas: RefObject<HTMLCanvasElement | null>, drawn: Draw
     const rowsOf = (indices: readonly number[]) =>
       Int32Array.from(indices, (index) => latest.current.points.rows[index]!);
     // Not `view`: the plot does not publish that for every move of its camera.
-    made.subscribe("draw", () => latest.current.onCamera(made.get("cameraView")));
+    made.subscribe("draw", () => {
+      if (plot.current === made) latest.current.onCamera(made.get("cameraView"));
+    });
     made.subscribe("select", ({ points: chosen }) => latest.current.onSelect(rowsOf(chosen)));
     made.subscribe("deselect", () => latest.current.onSelect(new Int32Array()));
     made.subscribe("pointOver", (index) => latest.current.onHover(latest.current.points.rows[index]));
     made.subscribe("pointOut", () => latest.current.onHover(undefined));
-    return () => made.destroy();
+    return () => {
+      plot.current = undefined;
+      made.destroy();
+    };
   }, []);
 
   useEffect(() => {

@@ -1,5 +1,6 @@
-import { type Matrix, matrix, matrixRow, RandomStream, throwIfCancelled } from "@weightcast/core";
+import { type Matrix, matrix, matrixRow, RandomStream } from "@weightcast/core";
 import { type Activation, type Architecture, openImageGradients } from "@weightcast/networks";
+import { takeTurns } from "@weightcast/runtime";
 import { DREAM_WORK } from "./dreaming-networks.js";
 import { DescentOfImages } from "./image-descent.js";
 import { normal, smoothNoise } from "./smooth-noise.js";
@@ -56,9 +57,10 @@ export async function dreamImages(request: DreamRequest): Promise<Float32Array> 
   );
   const networks = Math.min(NETWORKS_OF_STEP, weights.rows);
   const gradients = await openImageGradients(architecture, { images: labels.length, networks, threads });
+  const giveTurn = takeTurns(signal, DREAM_WORK);
   try {
     for (let step = 0; step < steps; step++) {
-      throwIfCancelled(signal, DREAM_WORK);
+      await giveTurn();
       const drawn = drawNetworks(request, networks, random);
       const [down, right] = [shift(random), shift(random)];
       const pixels = descent.shiftedImages(down, right);
