@@ -13,7 +13,7 @@ const SPLIT = "random:75/10/15";
 const SEED = 1;
 /** The models of the sample, the one that is shown first coming first: a dream of few images, so that the page is built in a minute. */
 const MODELS = [
-  { name: "dreamt test set", features: "probes:dreamt-100-steps:400" },
+  { name: "dreamt test set", features: "probes:dreamt-60-steps:300" },
   { name: "weight statistics", features: "layer-statistics" },
 ];
 

@@ -229,7 +229,7 @@ describe.skipIf(CHROMIUM === undefined)("the built page in Chromium", () => {
   test("shows the dreamt images and how networks answer; dreams others while one watches, and stops", async () => {
     const { page, events } = await openSample();
     await page.getByRole("button", { name: "Dreamt test set" }).click();
-    await expect.poll(() => page.locator(".image").count()).toBe(200);
+    await expect.poll(() => page.locator(".image").count()).toBe(120);
     await page.getByRole("button", { name: "trousers, image 11", exact: true }).hover();
     await page.getByRole("heading", { name: "Dreamt as trousers" }).waitFor();
     const summary = await page.locator(".image-answers figcaption").textContent();
