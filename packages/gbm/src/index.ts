@@ -9,8 +9,8 @@ export {
   type CrossValidation,
   type CrossValidationOptions,
   crossValidate,
-  type FoldScores,
 } from "./growth/cross-validation.js";
+export type { FoldScores } from "./growth/fold-rounds.js";
 export type { FoldOptions } from "./growth/folds.js";
 export type { ForcedSplit } from "./growth/forced-splits.js";
 export { trainBooster } from "./growth/training.js";
@@ -19,6 +19,12 @@ export type { MeasuredRows, Metric } from "./metrics/metric.js";
 export { metrics } from "./metrics/metrics.js";
 export { Booster, type ImportanceKind, type PredictionOptions, type RoundRange } from "./model/booster.js";
 export type { LeafJson, ModelJson, SplitJson, TreeNodeJson } from "./model/model-json.js";
+export {
+  type PartialDependence,
+  type PartialDependenceOptions,
+  partialDependence,
+} from "./model/partial-dependence.js";
+export type { RefitOptions } from "./model/refit.js";
 export type { CategorySets, LinearLeaves, Tree } from "./model/tree.js";
 export type { GradientFunction, Gradients } from "./objectives/custom.js";
 export type {

@@ -1,4 +1,4 @@
-import { matrix, RandomStream, UsageError } from "@weightcast/core";
+import { CancelledError, matrix, RandomStream, UsageError } from "@weightcast/core";
 import { describe, expect, it } from "vitest";
 import { type BoosterParameters, crossValidate, trainBooster } from "../src/index.js";
 
@@ -41,6 +41,20 @@ describe("crossValidate", () => {
     expect(stopped.rounds).toEqual(all.rounds.slice(0, end));
     expect(all.bestIteration).toBe(best);
     expect(end === 60 || end === stopped.bestIteration + 5).toBe(true);
+  });
+
+  it("grows no more rounds than it needs to see that the mean no longer improves", async () => {
+    const options = { rounds: 200, earlyStoppingRounds: 3 };
+    const { rounds, boosters } = await crossValidate(x, y, { ...SMALL, learning_rate: 1 }, options);
+    expect(rounds.length).toBeLessThan(200);
+    for (const booster of boosters) expect(booster.rounds).toBeLessThanOrEqual(rounds.length);
+  });
+
+  it("ends all folds where one fails", async () => {
+    const signal = AbortSignal.abort();
+    await expect(crossValidate(x, y, SMALL, { earlyStoppingRounds: 3, signal })).rejects.toThrow(
+      CancelledError,
+    );
   });
 
   it("keeps shares of classes, or groups together", async () => {

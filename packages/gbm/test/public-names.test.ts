@@ -11,6 +11,7 @@ it("exports these names", () => {
     "crossValidate",
     "metrics",
     "objectives",
+    "partialDependence",
     "trainBooster",
   ]);
 });

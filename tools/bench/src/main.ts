@@ -3,6 +3,7 @@ import { makeCollection } from "./collection.js";
 import { benchDnn } from "./dnn.js";
 import { benchFeatures } from "./features.js";
 import { benchGbm } from "./gbm.js";
+import { benchLightgbmTests } from "./lightgbm-tests.js";
 import { benchPopulation } from "./population.js";
 import { benchProbes } from "./probes.js";
 import { benchTrain } from "./train.js";
@@ -16,6 +17,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ["dnn", benchDnn],
   ["features", benchFeatures],
   ["gbm", benchGbm],
+  ["lightgbm-tests", benchLightgbmTests],
   ["make-collection", makeCollection],
   ["population", benchPopulation],
   ["probes", benchProbes],

@@ -4,7 +4,7 @@ import { measurementsOf } from "../metrics/measurement.js";
 import type { Booster } from "../model/booster.js";
 import { SCHEDULE } from "../parameters/names.js";
 import { type BoosterParameters, resolveTrainingParameters } from "../parameters/resolve.js";
-import { EarlyStopping } from "./early-stopping.js";
+import { FoldRounds, type FoldScores } from "./fold-rounds.js";
 import { divideIntoFolds, type FoldOptions } from "./folds.js";
 import { trainBooster } from "./training.js";
 import type { TrainingOptions } from "./training-options.js";
@@ -16,13 +16,6 @@ export interface CrossValidationOptions
       TrainingOptions,
       "validation" | "initialModel" | "initialScores" | "groupSizes" | "firstMetricOnly" | "onIteration"
     > {}
-
-/** The mean and the deviation of a metric over the folds, after one round. */
-export interface FoldScores {
-  readonly mean: number;
-  /** The standard deviation over the folds, with the number of folds as the divisor. */
-  readonly standardDeviation: number;
-}
 
 /** The result of a cross-validation. */
 export interface CrossValidation {
@@ -68,10 +61,8 @@ export async function crossValidate(
   const measurements = measurementsOf(resolved);
   const foldOf = divideIntoFolds(y, { folds, stratified, groups, seed });
   const count = foldOf.reduce((most, fold) => Math.max(most, fold), 0) + 1;
-  const boosters: Booster[] = [];
-  const measured: Readonly<Record<string, number>>[][] = [];
-  for (let fold = 0; fold < count; fold++) {
-    const states: Readonly<Record<string, number>>[] = [];
+  const rule = { patience: resolved.early_stopping_round ?? earlyStoppingRounds ?? 0, minDelta };
+  const fit = async (fold: number, onIteration: (validation: Measured) => unknown): Promise<Booster> => {
     const part = (isHeld: boolean) => {
       const rows = Array.from(foldOf.keys()).filter((row) => (foldOf[row] === fold) === isHeld);
       return {
@@ -81,42 +72,50 @@ export async function crossValidate(
       };
     };
     const trained = part(false);
-    boosters.push(
-      await trainBooster(trained.x, trained.y, withoutStopping(parameters), {
-        ...training,
-        weights: trained.weights,
-        validation: part(true),
-        onIteration: ({ validation }) => {
-          states.push(validation!);
-        },
-      }),
-    );
-    measured.push(states);
+    return trainBooster(trained.x, trained.y, withoutStopping(parameters), {
+      ...training,
+      weights: trained.weights,
+      validation: part(true),
+      onIteration: ({ validation }) => onIteration(validation!),
+    });
+  };
+  const rounds = new FoldRounds(count, measurements, rule);
+  const boosters = await (rule.patience > 0
+    ? fitTogether(count, fit, rounds)
+    : fitInTurn(count, fit, rounds));
+  return { rounds: rounds.rounds, bestIteration: rounds.bestIteration, folds: foldOf, boosters };
+}
+
+type Measured = Readonly<Record<string, number>>;
+
+/** Trains the model of a fold, which hands its metrics to `onIteration` after each round. */
+type FitFold = (fold: number, onIteration: (validation: Measured) => unknown) => Promise<Booster>;
+
+/** Trains the folds side by side, so that all can stop after the same round. */
+function fitTogether(count: number, fit: FitFold, rounds: FoldRounds): Promise<Booster[]> {
+  return Promise.all(
+    Array.from({ length: count }, async (_, fold) => {
+      try {
+        return await fit(fold, (measured) => rounds.report(fold, measured));
+      } finally {
+        rounds.end(fold);
+      }
+    }),
+  );
+}
+
+/** Trains one fold after the other to the last round, which takes the memory of one. */
+async function fitInTurn(count: number, fit: FitFold, rounds: FoldRounds): Promise<Booster[]> {
+  const boosters: Booster[] = [];
+  for (let fold = 0; fold < count; fold++) {
+    boosters.push(await fit(fold, (measured) => void rounds.report(fold, measured)));
+    rounds.end(fold);
   }
-  const rule = { patience: resolved.early_stopping_round ?? earlyStoppingRounds ?? 0, minDelta };
-  const stopping = new EarlyStopping(rule, measurements[0]!.metric.higherIsBetter === true);
-  const rounds: Record<string, FoldScores>[] = [];
-  // Folds whose training ended early contribute their last value to the rounds after it.
-  const longest = measured.reduce((most, states) => Math.max(most, states.length), 0);
-  for (let round = 0; round < longest; round++) {
-    const scores = measurements.map(({ name }): [string, FoldScores] => [
-      name,
-      scoresOf(measured.map((states) => states[Math.min(round, states.length - 1)]![name]!)),
-    ]);
-    rounds.push(Object.fromEntries(scores));
-    if (stopping.stopsAfter(scores[0]![1].mean, round + 1)) break;
-  }
-  return { rounds, bestIteration: stopping.bestRound, folds: foldOf, boosters };
+  return boosters;
 }
 
 /** The parameters of a fold's training, which goes on to the last round: the mean over the folds says when to stop. */
 function withoutStopping(parameters: BoosterParameters): BoosterParameters {
   const names: readonly string[] = ["early_stopping_round", ...SCHEDULE.early_stopping_round];
   return Object.fromEntries(Object.entries(parameters).filter(([name]) => !names.includes(name)));
-}
-
-function scoresOf(values: readonly number[]): FoldScores {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, standardDeviation: Math.sqrt(squares / values.length) };
 }

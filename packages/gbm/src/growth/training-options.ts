@@ -52,7 +52,10 @@ export interface TrainingOptions {
    * `early_stopping_round` of the parameters says the same.
    */
   readonly earlyStoppingRounds?: number | undefined;
-  /** Whether only the first metric can stop the training, instead of any metric; true by default. */
+  /**
+   * Whether only the first metric can stop the training, instead of any metric. By default true, but where the
+   * parameters ask for early stopping, what their `first_metric_only` says, which is false by default.
+   */
   readonly firstMetricOnly?: boolean | undefined;
   /** The amount by which a metric must improve to count as better; 0 by default. */
   readonly minDelta?: number | undefined;
@@ -63,7 +66,10 @@ export interface TrainingOptions {
    * The model does not depend on it. Where threads cannot share memory (a page that is not cross-origin isolated), one.
    */
   readonly threads?: number | undefined;
-  /** Called after each round. Where it returns false, training stops and the model is made of the rounds so far. */
+  /**
+   * Called after each round; a promise that it returns is awaited. Where the answer is false, training stops and
+   * the model is made of the rounds so far.
+   */
   readonly onIteration?: ((state: TrainingState) => unknown) | undefined;
   /** Cancels the training with a CancelledError within the time that one tree takes. */
   readonly signal?: AbortSignal | undefined;

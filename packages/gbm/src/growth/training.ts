@@ -61,7 +61,7 @@ export async function trainBooster(
   checkMatrix(x, "x");
   checkColumnParameters(resolved, x.columns);
   const featureNames = checkFeatureNames(options.featureNames, x.columns);
-  const threads = usefulThreads(x, resolved, options.threads);
+  const threads = usefulThreads(x, resolved, options.threads ?? resolved.num_threads);
   const objective = objectiveFor(resolved);
   const perRow = objective.scoresPerRow?.(resolved) ?? 1;
   const set = {
@@ -145,8 +145,11 @@ async function boost(
   const isDart = parameters.boosting === "dart";
   const patience = isDart ? 0 : (parameters.early_stopping_round ?? options.earlyStoppingRounds ?? 0);
   if (patience > 0 && sets.length === 0) throw new UsageError("earlyStoppingRounds needs a validation set");
-  const rule = { patience, minDelta: options.minDelta ?? 0 };
-  const { firstMetricOnly = true, onIteration } = options;
+  const rule = { patience, minDelta: options.minDelta ?? parameters.early_stopping_min_delta };
+  // As in LightGBM, any metric stops a training whose parameters ask for it, unless they say otherwise.
+  const isByOptions =
+    parameters.early_stopping_round === undefined || options.earlyStoppingRounds !== undefined;
+  const { firstMetricOnly = isByOptions || parameters.first_metric_only, onIteration } = options;
   const { heldScores } = boosting;
   const validation = new Validation(memory, sets, heldScores, objective, parameters, rule, firstMetricOnly);
   // A round that finds no split adds no trees.
@@ -158,7 +161,8 @@ async function boost(
     treesAfter.push(boosting.trees.length);
     const validations = validation.measure();
     const first = Object.values(validations)[0];
-    const isStopped = onIteration?.({ iteration, rounds, validation: first, validations }) === false;
+    const answer = onIteration?.({ iteration, rounds, validation: first, validations });
+    const isStopped = (answer instanceof Promise ? await answer : answer) === false;
     best = validation.stopAfter(validations, iteration);
     if (isStopped || (!grew && !boosting.mayStillGrow)) break;
   }

@@ -2,13 +2,16 @@ import { type Matrix, UsageError } from "@weightcast/core";
 import { checkMatrix } from "../data/check-matrix.js";
 import { byDenseBlocks, type SparseMatrix } from "../data/sparse-matrix.js";
 import { contributionsOf } from "./contributions.js";
+import { interactionsOf } from "./interactions.js";
 import type { Model } from "./model.js";
 import { type ModelJson, modelAsJson } from "./model-json.js";
 import { linkOf } from "./model-objective.js";
 import { parseModel } from "./model-reader.js";
 import { formatModel } from "./model-writer.js";
 import { EnsemblePredictor } from "./prediction.js";
+import { type RefitOptions, refitTrees } from "./refit.js";
 import type { Tree } from "./tree.js";
+import { formatTreeAsSvg } from "./tree-svg.js";
 import { formatTreeAsText } from "./tree-text.js";
 import { leafOf } from "./tree-walk.js";
 
@@ -174,14 +177,62 @@ export class Booster {
   }
 
   /**
+   * The model with the values of its leaves fitted to other rows: the splits stay. As LightGBM's `refit`.
+   *
+   * @param x [rows, columns]
+   * @param y [rows]
+   * @throws UsageError for linear trees, and where the objective is the user's own
+   * @throws UsageError and InputError as `trainBooster` does for x, y and options
+   */
+  refit(x: Matrix, y: ArrayLike<number>, options: RefitOptions = {}): Booster {
+    this.checkColumns(x);
+    return new Booster({ ...this.model, trees: refitTrees(this.model, x, y, options) });
+  }
+
+  /**
+   * What pairs of columns contribute together to the raw scores of the rows of x [rows, columns]: SHAP interaction values.
+   *
+   * @returns [rows, outputs, columns + 1, columns + 1], row-major: entry (i, j) is half of what columns i and j contribute together,
+   *   (i, i) what column i contributes alone; the sum of a line is the column's contribution. The last entry is the mean score.
+   * @throws UsageError as `predictContributions` does
+   */
+  predictInteractions(x: Matrix, options: RoundRange = {}): Float64Array {
+    this.checkColumns(x);
+    return interactionsOf(this.treesOf(options), this.outputs, x);
+  }
+
+  /**
+   * How much each column counts for the rows of x [rows, columns]: the mean size of its contributions, over rows and outputs.
+   *
+   * @returns [columns]
+   * @throws UsageError as `predictContributions` does
+   */
+  contributionImportance(x: Matrix | SparseMatrix, options: RoundRange = {}): Float64Array {
+    const width = x.columns + 1;
+    const importance = new Float64Array(x.columns);
+    const contributions = this.predictContributions(x, options);
+    for (const [i, contribution] of contributions.entries()) {
+      if (i % width < x.columns) importance[i % width]! += Math.abs(contribution) / (x.rows * this.outputs);
+    }
+    return importance;
+  }
+
+  /**
+   * A tree as an SVG image: the question, gain and rows of each split, the value and rows of each leaf.
+   *
+   * @throws RangeError where there is no tree `index`
+   */
+  treeAsSvg(index: number): string {
+    return formatTreeAsSvg(this.tree(index), this.featureNames);
+  }
+
+  /**
    * A tree to read: a line a split or leaf, with names of features, thresholds, gains, values and rows.
    *
    * @throws RangeError where there is no tree `index`
    */
   treeAsText(index: number): string {
-    const tree = this.trees[index];
-    if (tree === undefined) throw new RangeError(`there is no tree ${index}: there are ${this.trees.length}`);
-    return formatTreeAsText(tree, this.featureNames);
+    return formatTreeAsText(this.tree(index), this.featureNames);
   }
 
   /** Returns the importance of each feature in the trees: [columns]. */
@@ -200,6 +251,12 @@ export class Booster {
     if (x.columns !== this.featureNames.length) {
       throw new UsageError(`the model takes ${this.featureNames.length} columns, not ${x.columns}`);
     }
+  }
+
+  private tree(index: number): Tree {
+    const tree = this.trees[index];
+    if (tree === undefined) throw new RangeError(`there is no tree ${index}: there are ${this.trees.length}`);
+    return tree;
   }
 
   private treesOf({ firstRound = 0, rounds = this.rounds - firstRound }: RoundRange): readonly Tree[] {

@@ -1,13 +1,13 @@
 import { CUSTOM } from "../objectives/custom.js";
-import type { Objective, ObjectiveSettings } from "../objectives/objective.js";
+import type { Objective } from "../objectives/objective.js";
 import { objectives } from "../objectives/objectives.js";
 import type { ScoreTable } from "../objectives/score-table.js";
-import { resolveParameters } from "../parameters/resolve.js";
+import { type BoosterParameters, type ResolvedParameters, resolveParameters } from "../parameters/resolve.js";
 
 /** The objective of a model file, and its settings there. */
 export interface ModelObjective {
   readonly objective: Objective;
-  readonly settings: ObjectiveSettings;
+  readonly settings: ResolvedParameters;
 }
 
 /** A function that replaces raw scores by predictions, in place. */
@@ -16,10 +16,14 @@ export type Link = (scores: ScoreTable) => void;
 /**
  * Reads the objective that a model file names, e.g. `binary sigmoid:1`.
  *
+ * @param parameters settings that the file does not hold
  * @returns undefined where the raw scores are the predictions; a text that says what is wrong with the
  * objective
  */
-export function parseObjective(text: string | undefined): ModelObjective | string | undefined {
+export function parseObjective(
+  text: string | undefined,
+  parameters: BoosterParameters = {},
+): ModelObjective | string | undefined {
   if (text === undefined || text === "" || text === CUSTOM) return undefined;
   const [name, ...words] = text.split(" ");
   const objective = objectives.find(name!);
@@ -30,7 +34,8 @@ export function parseObjective(text: string | undefined): ModelObjective | strin
     return value === undefined ? [key === "sqrt" ? "reg_sqrt" : key!, true] : [key!, Number(value)];
   });
   try {
-    return { objective, settings: resolveParameters({ objective: name, ...Object.fromEntries(settings) }) };
+    const given = { ...parameters, objective: name, ...Object.fromEntries(settings) };
+    return { objective, settings: resolveParameters(given) };
   } catch (error) {
     return `'${text}' cannot be read: ${(error as Error).message}`;
   }

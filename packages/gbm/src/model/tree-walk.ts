@@ -48,7 +48,7 @@ export function linearValue(
 }
 
 /** Returns whether a value goes to the left child of a split. */
-function goesLeft(tree: Tree, split: number, value: number): boolean {
+export function goesLeft(tree: Tree, split: number, value: number): boolean {
   const type = tree.decisionType[split]!;
   const threshold = tree.threshold[split]!;
   if ((type & CATEGORICAL) !== 0) {

@@ -55,7 +55,9 @@ export function metricsOf({ name, value }: Given, objective: ResolvedObjective):
   const own = new Map<string, Metric>();
   const names = (Array.isArray(words) ? words : [words])
     .filter((word) => word !== "" && word !== undefined && word !== null)
-    .map((word) => {
+    .map((given) => {
+      const isNone = typeof given === "string" && NO_METRIC.includes(given.toLowerCase());
+      const word = isNone ? CUSTOM : given;
       const metric = ownMetric(word);
       if (metric === undefined)
         return NO_METRIC.includes(word) ? undefined : chosen({ name, value: word }, knownMetrics);
@@ -89,7 +91,7 @@ function ownMetric(value: unknown): Metric | undefined {
 /** The main name of the entry that a parameter names; undefined where the parameter is not given. */
 function chosen({ name, value }: Given, known: Registry<RegistryEntry>): string | undefined {
   if (value === undefined || value === null) return undefined;
-  const entry = typeof value === "string" ? known.find(value) : undefined;
+  const entry = typeof value === "string" ? known.find(value.toLowerCase()) : undefined;
   if (entry !== undefined) return entry.name;
   throw new UsageError(`${name} is one of ${known.names().join(", ")}, not ${shown(value)}`);
 }

@@ -7,6 +7,7 @@ export const FLAGS = {
   reg_sqrt: { standard: false, aliases: [] },
   use_missing: { standard: true, aliases: [] },
   zero_as_missing: { standard: false, aliases: [] },
+  first_metric_only: { standard: false, aliases: [] },
   extra_trees: { standard: false, aliases: ["extra_tree"] },
   linear_tree: { standard: false, aliases: ["linear_trees"] },
   xgboost_dart_mode: { standard: false, aliases: [] },
@@ -30,6 +31,7 @@ export const SCHEDULE = {
     "n_estimators",
     "max_iter",
   ],
+  num_threads: ["num_thread", "nthread", "nthreads", "n_jobs"],
   early_stopping_round: ["early_stopping_rounds", "early_stopping", "n_iter_no_change"],
 } as const;
 

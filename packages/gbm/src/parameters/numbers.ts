@@ -89,6 +89,10 @@ export interface NumericParameters
   readonly skip_drop: number;
   /** Added to the squares of the features in the linear models of leaves. */
   readonly linear_lambda: number;
+  /** By how much a metric must improve to count as better. */
+  readonly early_stopping_min_delta: number;
+  /** What the old values of leaves count when `refit` fits them to other rows. */
+  readonly refit_decay_rate: number;
 }
 
 /** LightGBM's defaults, ranges and aliases. */
@@ -165,6 +169,8 @@ export const NUMBERS = {
   max_drop: { standard: 50, integer: true, aliases: [] },
   skip_drop: { standard: 0.5, least: 0, most: 1, aliases: [] },
   linear_lambda: { standard: 0, least: 0, aliases: [] },
+  early_stopping_min_delta: { standard: 0, least: 0, aliases: [] },
+  refit_decay_rate: { standard: 0.9, least: 0, most: 1, aliases: [] },
   multi_error_top_k: { standard: 1, integer: true, least: 1, aliases: [] },
   num_class: { standard: 1, integer: true, least: 1, most: 1024, aliases: ["num_classes"] },
 } as const;

@@ -51,6 +51,10 @@ describe("resolveParameters", () => {
       skip_drop: 0.5,
       linear_lambda: 0,
       multi_error_top_k: 1,
+      early_stopping_min_delta: 0,
+      refit_decay_rate: 0.9,
+      first_metric_only: false,
+      num_threads: undefined,
       use_missing: true,
       zero_as_missing: false,
       extra_trees: false,
@@ -112,8 +116,10 @@ describe("resolveParameters", () => {
       deterministic: true,
       force_row_wise: true,
       enable_bundle: false,
-      num_threads: 1,
       verbose: -1,
+      predict_contrib: true,
+      n_jobs: -1,
+      random_state: null,
     };
     expect(resolveParameters(settings)).toEqual(resolveParameters({}));
   });
@@ -132,6 +138,17 @@ describe("resolveParameters", () => {
       boosting: "gbrt",
     };
     expect(resolveParameters(settings)).toEqual(resolveParameters({}));
+  });
+
+  it("ignores null beside another name of the same parameter", () => {
+    const resolved = resolveParameters({
+      random_state: null,
+      seed: 3,
+      n_jobs: 2,
+      metric: "None",
+      early_stopping_round: -1,
+    });
+    expect(resolved).toMatchObject({ seed: 3, num_threads: 2, metrics: [], early_stopping_round: 0 });
   });
 
   it("reads LightGBM's parameters of the schedule", () => {
@@ -203,6 +220,8 @@ describe("resolveParameters", () => {
       { use_quantized_grad: true },
       "use_quantized_grad is not supported: it can only be false, LightGBM's default, not true",
     ],
+    [{ task: "refit" }, "task is not supported: it can only be 'train', LightGBM's default, not 'refit'"],
+    [{ num_threads: 1.5 }, "num_threads is a whole number, not 1.5"],
     [{ is_unbalance: "yes" }, "is_unbalance is true or false, not 'yes'"],
     [{ alpha: 1 }, "alpha is a number above 0 and below 1, not 1"],
   ])("refuses %o", (parameters, message) => {

@@ -31,6 +31,8 @@ const RANGES: Readonly<Record<keyof NumericParameters, NumericRange>> = NUMBERS;
 
 const SEED: NumericRange = { aliases: [], standard: 0, integer: true, least: -(2 ** 31), most: 2 ** 31 - 1 };
 
+const WHOLE: NumericRange = { aliases: [], standard: 0, integer: true };
+
 const COUNT: NumericRange = { aliases: [], standard: 0, integer: true, least: 0 };
 
 /** The ways of boosting by their names; `goss` was one in earlier versions of LightGBM. */
@@ -84,6 +86,8 @@ export interface ResolvedParameters
   readonly categorical_feature: readonly (number | string)[];
   /** The maximum number of rounds; undefined if the parameters do not set it. */
   readonly num_iterations: number | undefined;
+  /** How many threads share the work; undefined for as many as the work is worth. */
+  readonly num_threads: number | undefined;
   /** Rounds without a better metric after which training stops, 0 for none; undefined where the parameters do not say. */
   readonly early_stopping_round: number | undefined;
 }
@@ -157,7 +161,10 @@ export function resolveParameters(parameters: BoosterParameters): ResolvedParame
     const main = MAIN_NAME_OF.get(name);
     if (main === undefined) throw unknownName("parameter", name, Array.from(MAIN_NAME_OF.keys()));
     const twin = given.get(main);
-    if (twin !== undefined) throw new UsageError(`${twin.name} and ${name} are the same parameter; give one`);
+    // Python's packages pass names that they do not set as None, beside the ones that they do.
+    if (twin !== undefined && value === null) continue;
+    if (twin !== undefined && twin.value !== null)
+      throw new UsageError(`${twin.name} and ${name} are the same parameter; give one`);
     if (main in UNSUPPORTED_NAMES) checkNeutral(main, name, value);
     given.set(main, { name, value });
   }
@@ -194,8 +201,9 @@ export function resolveParameters(parameters: BoosterParameters): ResolvedParame
     auc_mu_weights: numberList(entry("auc_mu_weights"), Number.isFinite, "numbers"),
     ...forcedSplits(entry("forcedsplits_filename")),
     categorical_feature: categoricalColumns(entry("categorical_feature")),
+    num_threads: threadsOf(entry("num_threads")),
     num_iterations: number("num_iterations", COUNT, undefined),
-    early_stopping_round: number("early_stopping_round", COUNT, undefined),
+    early_stopping_round: patienceOf(entry("early_stopping_round")),
     ...objective,
     ...metricsOf(entry("metric"), objective),
   };
@@ -211,6 +219,19 @@ function monotoneConstraints(given: Given, { name, value }: Given): readonly num
   throw new UsageError(
     `${name} is not supported: it can only be 'basic', LightGBM's default, not ${shown(value)}`,
   );
+}
+
+/** Reads after how many rounds without a better metric to stop. As in LightGBM, a number below 1 is none. */
+function patienceOf({ name, value }: Given): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  return Math.max(0, numberInRange(name, value, WHOLE));
+}
+
+/** Reads a number of threads. As in LightGBM, a number below 1 leaves it to the machine. */
+function threadsOf({ name, value }: Given): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  const threads = numberInRange(name, value, WHOLE);
+  return threads < 1 ? undefined : threads;
 }
 
 function forcedSplits({ name, value }: Given): Pick<ResolvedParameters, "forced_splits"> {
