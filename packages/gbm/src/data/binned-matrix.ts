@@ -30,7 +30,7 @@ export interface BinnedFeature {
 }
 
 /** The bins of one matrix in a kernel memory: [columns, rows] u8 or u16. */
-export interface Bins {
+interface Bins {
   readonly start: number;
   readonly rows: number;
 }

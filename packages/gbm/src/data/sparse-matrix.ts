@@ -99,7 +99,7 @@ export function transposed(x: SparseMatrix): SparseMatrix {
 const BLOCK_ROWS = 2048;
 
 /** The rows of a sparse matrix as dense matrices of some rows each, with the number of the first row. */
-export function* denseBlocks(x: SparseMatrix): Generator<{ readonly begin: number; readonly block: Matrix }> {
+function* denseBlocks(x: SparseMatrix): Generator<{ readonly begin: number; readonly block: Matrix }> {
   const { rows, columns, pointers, indices, values } = x.format === "csr" ? x : transposed(x);
   for (let begin = 0; begin < rows; begin += BLOCK_ROWS) {
     const count = Math.min(BLOCK_ROWS, rows - begin);

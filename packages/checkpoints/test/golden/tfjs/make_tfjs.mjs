@@ -1,5 +1,6 @@
 // Writes the golden files of TensorFlow.js, and golden.json with what they hold. Needs @tensorflow/tfjs: `node make_tfjs.mjs` in a package that has it.
 import { writeFileSync } from "node:fs";
+// @boundaries-ignore the script is run in a package that has TensorFlow.js
 import * as tf from "@tensorflow/tfjs";
 
 const folder = new URL(".", import.meta.url);
