@@ -24,8 +24,11 @@ export class HandOver<Value> implements AsyncIterable<Value> {
       for (;;) {
         const next = this.waiting.shift();
         if (next !== undefined) {
-          yield next.value;
-          next.taken();
+          try {
+            yield next.value;
+          } finally {
+            next.taken();
+          }
         } else if (this.state.ended) {
           if (this.state.error !== undefined) throw this.state.error;
           return;
