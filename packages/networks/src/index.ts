@@ -1,10 +1,10 @@
 export { ACTIVATIONS, type Activation, type Activations } from "./activations.js";
 export type { Architecture, ImageShape } from "./architecture/architecture.js";
+export { architectureText } from "./architecture/architecture-text.js";
 export { type Inference, type InferenceOptions, inferArchitecture } from "./architecture/infer.js";
 export { layoutOf } from "./architecture/plan.js";
 export { type PublishedSizes, type SmallCnnSizes, smallCnn, smallFcn } from "./architecture/published.js";
 export { parseArchitecture, parseLayers, readLayers } from "./architecture/read-architecture.js";
-export { architectureText, zooArchitecture } from "./architecture/zoo-architecture.js";
 export {
   type Answers,
   type AskOptions,

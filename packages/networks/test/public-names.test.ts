@@ -24,6 +24,5 @@ it("names what the package offers", () => {
     "readLayers",
     "smallCnn",
     "smallFcn",
-    "zooArchitecture",
   ]);
 });

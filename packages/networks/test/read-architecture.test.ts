@@ -1,5 +1,5 @@
-import { InputError, UsageError } from "@weightcast/core";
-import { type Column, Metrics } from "@weightcast/zoo";
+import { InputError, matrix, UsageError } from "@weightcast/core";
+import { type Column, Metrics, memorySource, StoredZoo } from "@weightcast/zoo";
 import { describe, expect, it } from "vitest";
 import {
   type Architecture,
@@ -11,7 +11,6 @@ import {
   readLayers,
   smallCnn,
   smallFcn,
-  zooArchitecture,
 } from "../src/index.js";
 import { MIXED, NORMALISED } from "./architectures.js";
 
@@ -81,25 +80,24 @@ describe("layers as JSON", () => {
   });
 });
 
-const STRIDED = smallCnn({ side: 28, stride: 3 });
-
 describe("the architecture of a zoo", () => {
-  const metricsOf = (columns: Record<string, readonly string[] | readonly number[]> = {}) =>
-    new Metrics(
+  /** A zoo of two networks whose metrics have these texts as `config.architecture`. */
+  function zooOf(architecture: Architecture, texts?: readonly string[]) {
+    const layout = layoutOf(architecture);
+    const categories = Array.from(new Set(texts));
+    const codes = Int32Array.from(texts ?? [], (text) => categories.indexOf(text));
+    const metrics = new Metrics(
       new Map<string, Column>([
         ["checkpoint", { kind: "text", values: ["zoo/a/c-0", "zoo/a/c-1"] }],
         ["step", { kind: "integer", values: Int32Array.of(0, 1) }],
-        ...Object.entries(columns).map(([name, values]) => {
-          if (typeof values[0] === "number") {
-            return [name, { kind: "integer", values: Int32Array.from(values as readonly number[]) }] as const;
-          }
-          const categories = Array.from(new Set(values as readonly string[]));
-          const codes = Int32Array.from(values as readonly string[], (word) => categories.indexOf(word));
-          return [name, { kind: "category", codes, categories }] as const;
-        }),
+        ...(texts === undefined
+          ? []
+          : [["config.architecture", { kind: "category", codes, categories }] as const]),
       ]),
-      "metrics.csv",
     );
+    const weights = matrix(new Float32Array(2 * layout.parameters), 2, layout.parameters);
+    return new StoredZoo("zoo", layout, metrics, memorySource(weights));
+  }
 
   it.each<[string, Architecture]>([
     ["a published cnn", smallCnn({ side: 28 })],
@@ -107,45 +105,33 @@ describe("the architecture of a zoo", () => {
     ["a dense network", smallFcn({ side: 32, channels: 3 })],
   ])("of %s is told by its layout alone", (_, architecture) => {
     expect(architectureText(architecture)).toBeUndefined();
-    const told = zooArchitecture({ layout: layoutOf(architecture), metrics: metricsOf() });
-    expect(layoutOf(told.architecture!)).toEqual(layoutOf(architecture));
+    const told = inferArchitecture(zooOf(architecture).layout);
     expect(told).toEqual(inferArchitecture(layoutOf(architecture)));
+    expect(layoutOf(told.architecture!)).toEqual(layoutOf(architecture));
   });
 
   it.each<[string, Architecture]>([
-    ["another stride", STRIDED],
+    ["another stride", smallCnn({ side: 28, stride: 3 })],
     ["images of 32 x 32", smallCnn({ side: 32, channels: 3 })],
     ...Object.entries(MIXED),
     ...Object.entries(NORMALISED),
   ])("of %s is told by its text", (_, architecture) => {
     const text = architectureText(architecture);
     if (text === undefined) throw new Error("expected a text");
-    const metrics = metricsOf({ "config.architecture": [text, text] });
-    expect(zooArchitecture({ layout: layoutOf(architecture), metrics })).toEqual({ architecture });
+    expect(inferArchitecture(zooOf(architecture, [text, text]).layout)).toEqual({ architecture });
+    // Rows that differ tell nothing.
+    expect(zooOf(architecture, [text, "{}"]).layout.architecture).toBeUndefined();
   });
 
-  it("has the stride of config.cnn_stride, where all rows have the same and the caller does not know better", () => {
-    const layout = layoutOf(STRIDED);
-    const strideOf = (strides: readonly number[], options = {}) => {
-      const metrics = metricsOf({ "config.cnn_stride": strides });
-      const [first] = zooArchitecture({ layout, metrics }, options).architecture!.layers;
-      return first?.kind === "conv2d" ? first.stride : undefined;
-    };
-    expect(strideOf([3, 3])).toBe(3);
-    expect(strideOf([3, 1])).toBe(2);
-    expect(strideOf([3, 3], { stride: 1 })).toBe(1);
-  });
-
-  it("is not known where its text tells of other weights, and an error where it is no architecture", () => {
-    const layout = layoutOf(smallCnn({ side: 28 }));
+  it("is not known where its text tells of other weights, or is no architecture", () => {
     const told = (text: string) =>
-      zooArchitecture({ layout, metrics: metricsOf({ "config.architecture": [text, text] }) });
-    expect(told(JSON.stringify(smallFcn({ side: 28 }))).reason).toMatch(/has the shape|tensors/);
-    expect(told(JSON.stringify(smallCnn({ side: 28, layers: 2 }))).reason).toMatch(
+      inferArchitecture(zooOf(smallCnn({ side: 28 }), [text, text]).layout).reason;
+    expect(told(JSON.stringify(smallFcn({ side: 28 })))).toMatch(/has the shape/);
+    expect(told(JSON.stringify(smallCnn({ side: 28, layers: 2 })))).toMatch(
       /8 tensors, where the layers have 6/,
     );
-    expect(told(JSON.stringify(smallCnn({ side: 28, units: 8 }))).reason).toMatch(/has the shape/);
-    expect(() => told("{")).toThrow("metrics.csv: is not JSON");
-    expect(() => told("3")).toThrow(InputError);
+    expect(told(JSON.stringify(smallCnn({ side: 28, units: 8 })))).toMatch(/has the shape/);
+    expect(told("{")).toMatch(/config\.architecture: is not JSON/);
+    expect(told("3")).toMatch(/is not an object with input and layers/);
   });
 });

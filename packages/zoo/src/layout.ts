@@ -29,6 +29,11 @@ export interface Layout {
   readonly layers: readonly Layer[];
   /** The length of the flat vector. */
   readonly parameters: number;
+  /**
+   * The JSON text of the networks' architecture, as the metrics column `config.architecture` of their zoo has it; undefined where the metrics
+   * have none. @weightcast/networks reads it: shapes of tensors tell neither strides nor the size of images.
+   */
+  readonly architecture?: string | undefined;
 }
 
 /** A tensor as a layout file describes it, before it is checked. */

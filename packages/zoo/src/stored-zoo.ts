@@ -9,6 +9,7 @@ import {
 import { keptFingerprint } from "./fingerprint.js";
 import type { Layout } from "./layout.js";
 import type { Metrics } from "./metrics.js";
+import { withArchitecture } from "./told-architecture.js";
 import type { BlockOptions, FingerprintOptions, WeightBlock, Zoo } from "./zoo.js";
 
 /** The source of a zoo's weights: memory, or a file that is read in parts. */
@@ -44,6 +45,8 @@ interface LentBlock extends WeightBlock {
 
 /** A zoo whose weights come from a source: memory (`memorySource`) or a file. */
 export class StoredZoo implements Zoo {
+  /** The layout, with the architecture that the metrics tell, where they tell one. */
+  readonly layout: Layout;
   private readonly identity = keptFingerprint(this);
 
   /**
@@ -52,10 +55,11 @@ export class StoredZoo implements Zoo {
    */
   constructor(
     readonly name: string,
-    readonly layout: Layout,
+    layout: Layout,
     readonly metrics: Metrics,
     private readonly source: WeightSource,
   ) {
+    this.layout = withArchitecture(layout, metrics);
     const problems: InputError[] = [];
     if (metrics.rows !== source.rows) {
       const place = { file: metrics.file, row: Math.min(metrics.rows, source.rows) };

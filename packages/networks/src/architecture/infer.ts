@@ -1,9 +1,10 @@
-import { UsageError } from "@weightcast/core";
+import { InputError, UsageError } from "@weightcast/core";
 import type { Layout } from "@weightcast/zoo";
 import type { Unseen } from "../layers/layer-kind.js";
 import { LAYER_KINDS, type LayerSpec } from "../layers/registry.js";
 import type { Architecture, ImageShape } from "./architecture.js";
 import { layoutOf } from "./plan.js";
+import { parseArchitecture } from "./read-architecture.js";
 
 /** Properties of an architecture that a layout does not contain. */
 export interface InferenceOptions {
@@ -23,17 +24,24 @@ export type Inference =
 const DEFAULT_SIDE = 28;
 
 /**
- * The architecture whose weights a layout describes, read off the shapes of its tensors: convolutions, batch normalisations and dense
+ * The architecture whose weights a layout describes: the one that the layout's zoo tells, where it does; otherwise the one that is read off the shapes of its tensors: convolutions, batch normalisations and dense
  * layers in the order of the layout, each convolution and each dense layer but the last activated; between pixels and the first dense
  * layer the mean over the pixels where that has as many inputs as there are channels, and a flattening otherwise.
  */
 export function inferArchitecture(layout: Layout, options: InferenceOptions = {}): Inference {
   try {
-    return { architecture: infer(layout, options) };
+    const { architecture: text } = layout;
+    return { architecture: text === undefined ? infer(layout, options) : toldArchitecture(layout, text) };
   } catch (error) {
-    if (error instanceof UsageError) return { reason: error.message };
+    if (error instanceof UsageError || error instanceof InputError) return { reason: error.message };
     throw error;
   }
+}
+
+function toldArchitecture(layout: Layout, text: string): Architecture {
+  const architecture = parseArchitecture(text, "config.architecture");
+  checkPlaces(layout, layoutOf(architecture));
+  return architecture;
 }
 
 /** A layer that has tensors, and its kernel's channels; 0 where it has no kernel. */
@@ -99,7 +107,7 @@ function connectLayers(recognised: readonly RecognisedLayer[]): LayerSpec[] {
 }
 
 /** @throws UsageError where a tensor is not where the architecture has it */
-export function checkPlaces(layout: Layout, expected: Layout): void {
+function checkPlaces(layout: Layout, expected: Layout): void {
   if (layout.tensors.length !== expected.tensors.length) {
     const counts = `${layout.tensors.length} tensors, where the layers have ${expected.tensors.length}`;
     throw new UsageError(`the layout has ${counts}`);

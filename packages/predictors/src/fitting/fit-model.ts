@@ -156,6 +156,7 @@ export async function fitModel(zoo: Zoo, options: FitModelOptions = {}): Promise
     features: name,
     columns: set.columns,
     layout: zoo.layout.tensors.map(({ name, shape }) => ({ name, shape })),
+    ...(zoo.layout.architecture !== undefined && { architecture: zoo.layout.architecture }),
     target,
     checkpoint: selection.checkpoint,
     where: selection.where,

@@ -33,6 +33,8 @@ export interface Manifest {
   readonly features: string;
   readonly columns: readonly string[];
   readonly layout: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  /** The JSON text of the networks' architecture, where the layout alone does not tell it; absent otherwise. */
+  readonly architecture?: string | undefined;
   readonly target: Target;
   readonly checkpoint: string;
   readonly where: string | null;
@@ -81,6 +83,7 @@ const ManifestSchema: v.GenericSchema<unknown, Manifest> = v.object({
   features: v.string(),
   columns: v.array(v.string()),
   layout: v.array(v.object({ name: v.string(), shape: v.array(count) })),
+  architecture: v.optional(v.string()),
   target: v.object({
     column: v.string(),
     range: v.nullable(v.tuple([v.number(), v.number()])),
@@ -162,7 +165,9 @@ export function manifestLayout(manifest: Manifest, file?: string): Layout {
     start = end;
     return entry;
   });
-  return createLayout(entries, file);
+  const { architecture } = manifest;
+  const layout = createLayout(entries, file);
+  return architecture === undefined ? layout : { ...layout, architecture };
 }
 
 function check<Value>(schema: v.GenericSchema<unknown, Value>, value: unknown, file: string): Value {
