@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CancelledError, UsageError } from "@weightcast/core";
-import { layoutOf, smallCnn, smallFcn } from "@weightcast/networks";
+import { inferArchitecture, layoutOf, smallCnn, smallFcn } from "@weightcast/networks";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { describe, expect, test } from "vitest";
 import {
@@ -37,7 +37,7 @@ test("a zoo of real networks, the same each time", async () => {
   await trainTo(second);
   expect(await bytesIn(second)).toEqual(await bytesIn(first));
   const { layout, metrics, rows } = await openZoo(first);
-  expect(layout).toEqual(layoutOf(smallCnn({ side: 8, layers: 2, units: 4 })));
+  expect(inferArchitecture(layout)).toEqual({ architecture: smallCnn({ side: 8, layers: 2, units: 4 }) });
   expect([rows, metrics.runs]).toEqual([20, ["00003", "00004", "00005", "00006"]]);
   for (const [row, run] of metrics.runOfRow.entries()) {
     const drawn = drawHyperparameters(POPULATION.space, 1, run + 3);
@@ -68,7 +68,8 @@ test("a zoo with batch normalisation, the same each time, begun with no other st
   await trainTo(second, { population });
   expect(await bytesIn(second)).toEqual(await bytesIn(first));
   const { layout, metrics } = await openZoo(first);
-  expect(layout).toEqual(layoutOf(smallCnn({ side: 8, layers: 2, units: 4, stride: 1, batchNorm: true })));
+  const sizes = { side: 8, layers: 2, units: 4, stride: 1, batchNorm: true };
+  expect(inferArchitecture(layout)).toEqual({ architecture: smallCnn(sizes) });
   expect(metrics.text("config.dnn_architecture")[0]).toBe("cnnbn");
   await expect(
     trainTo(first, { population: { ...population, space: { ...space, cnn_stride: 2 } } }),
