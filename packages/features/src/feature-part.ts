@@ -31,6 +31,18 @@ interface PartColumns {
    * without hyperparameters, an `optional` part works without them; if undefined, the part never reads them.
    */
   readonly hyperparameters?: "required" | "optional";
+  /** The columns that are one-hot, by their number in the part; predictors that know categories join them. */
+  readonly oneHot?: readonly OneHotColumns[];
+}
+
+/** Columns side by side of which at most one is 1 and the others are 0: one for each word of a category. */
+export interface OneHotColumns {
+  /** The name of the category. */
+  readonly name: string;
+  /** The number of the first column. */
+  readonly first: number;
+  /** The word of each column. */
+  readonly words: readonly string[];
 }
 
 /** Features that this thread copies from the weights or from the metrics. */

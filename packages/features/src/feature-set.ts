@@ -3,7 +3,13 @@ import type { Layout } from "@weightcast/zoo";
 import { AskedSessions } from "./asked-sessions.js";
 import { compileProgram, type KernelProgram } from "./compute/kernel-program.js";
 import { computeHere } from "./compute/own-thread.js";
-import type { AskedOptions, FeatureBlock, FeaturePart, HyperparameterRows } from "./feature-part.js";
+import type {
+  AskedOptions,
+  FeatureBlock,
+  FeaturePart,
+  HyperparameterRows,
+  OneHotColumns,
+} from "./feature-part.js";
 
 /** The work that the message of a CancelledError names. */
 export const FEATURE_WORK = "the computation of features";
@@ -27,6 +33,8 @@ export interface ExtractOptions {
 export class FeatureSet {
   /** The names of the columns, all distinct: `conv2d_1/kernel:q25`. */
   readonly columns: readonly string[];
+  /** The columns that are one-hot, in the order of their numbers. */
+  readonly oneHot: readonly OneHotColumns[];
   /** Whether `extract` must be given hyperparameters. */
   readonly needsHyperparameters: boolean;
   /** The element type that holds the features exactly: f32 if all of them are raw weights, otherwise f64. */
@@ -42,6 +50,7 @@ export class FeatureSet {
     private readonly parts: readonly FeaturePart[],
   ) {
     this.columns = parts.flatMap((part) => part.columns);
+    this.oneHot = oneHotOf(parts);
     this.needsHyperparameters = parts.some((part) => part.hyperparameters === "required");
     this.elementType = parts.every((part) => part.kind === "copied" && part.elementType === "f32")
       ? "f32"
@@ -134,6 +143,16 @@ export class FeatureSet {
   openSessions(options: AskedOptions): Promise<AskedSessions> {
     return AskedSessions.open(this.parts, options);
   }
+}
+
+function oneHotOf(parts: readonly FeaturePart[]): OneHotColumns[] {
+  const groups: OneHotColumns[] = [];
+  let firstColumn = 0;
+  for (const { columns, oneHot = [] } of parts) {
+    groups.push(...oneHot.map((group) => ({ ...group, first: firstColumn + group.first })));
+    firstColumn += columns.length;
+  }
+  return groups;
 }
 
 function requireShape(

@@ -24,6 +24,7 @@ export type {
   FeatureBlock,
   FeaturePart,
   HyperparameterRows,
+  OneHotColumns,
 } from "./feature-part.js";
 export type { ExtractOptions, FeatureSet } from "./feature-set.js";
 export { FEATURE_STATE_FOLDER } from "./feature-state.js";

@@ -2,13 +2,15 @@ export { bestFeatures, type FeatureChoice } from "./fitting/best-features.js";
 export { type FitModelOptions, fitModel } from "./fitting/fit-model.js";
 export { stoppingPart } from "./fitting/stopping-part.js";
 export type { Manifest, ModelRows, Protocol, RowCounts } from "./model/manifest.js";
-export { Model, type RowPredictions } from "./model/model.js";
+export { Model, type PredictOptions, type RowPredictions } from "./model/model.js";
 export { modelFiles, modelFromFiles } from "./model/model-files.js";
 export type { Safeguards, ValidationErrors } from "./model/safeguards.js";
 export type { NoveltyDetector, NoveltyState } from "./novelty/novelty-detector.js";
 export type { WeightDescriptors } from "./novelty/weight-descriptors.js";
 export type {
   Examples,
+  ExplainedColumn,
+  Explanations,
   FitRequest,
   FittedPredictor,
   Predictor,
@@ -27,6 +29,7 @@ export {
   type RowsToScore,
   rowsToScore,
 } from "./scoring/evaluate-model.js";
+export type { FeatureContribution } from "./scoring/explain-predictions.js";
 export {
   bestFirst,
   type NetworkScore,

@@ -41,6 +41,14 @@ export function madeUpZoo(
     ["test_accuracy", { kind: "number", values: accuracy }],
     ["test_loss", { kind: "number", values: accuracy.map((value) => 5 - 4 * value) }],
     ["config.learning_rate", { kind: "number", values: Float64Array.from(rowsOf((row) => row / rows)) }],
+    [
+      "config.activation",
+      {
+        kind: "category",
+        codes: Int32Array.from(rowsOf((row) => (row >> 1) % 2)),
+        categories: ["relu", "tanh"],
+      },
+    ],
   ]);
   return zooInMemory(weights, columns);
 }

@@ -1,19 +1,30 @@
 import { alignCheckpoint, describeCheckpointFormats, isCheckpointName } from "@weightcast/checkpoints";
 import { matrix } from "@weightcast/core";
-import { type Model, type NetworkScore, scoreNetworks } from "@weightcast/predictors";
+import {
+  type FeatureContribution,
+  type Model,
+  type NetworkScore,
+  type ScoreNetworksOptions,
+  scoreNetworks,
+} from "@weightcast/predictors";
 import { loadModel } from "@weightcast/predictors/node";
 import { describeWeightFormats, isWeightsName } from "@weightcast/zoo-io";
 import { isZooPath, readWeights } from "@weightcast/zoo-io/node";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { levelOption } from "../options/level.js";
+import { wholeNumber } from "../options/whole-number.js";
 import { printNotice } from "../output/progress.js";
 import { longWork } from "../running/long-work.js";
 import { openCheckpointFile } from "../sources/open-checkpoint-file.js";
 import { openZoo } from "../sources/open-zoo.js";
 
+/** How many features explain a prediction by default. */
+const STANDARD_FEATURES = 5;
+
 interface ScoreOptions extends CommonOptions {
   readonly level?: number;
+  readonly explain?: number | true;
   readonly strict?: boolean;
 }
 
@@ -26,9 +37,15 @@ export function scoreCommand(): Command {
       "score ./model ./run-1.npy ./run-2.npy --json",
       "score ./model ./run-1.safetensors ./run-2.pt",
       "score ./model ./fashion_mnist --level 0.95 --strict",
+      "score ./model ./checkpoint.npy --explain 3",
     ],
   )
     .addOption(levelOption())
+    .option(
+      "--explain [count]",
+      `name the features that move each prediction most, with their values and ranges in training (default: ${STANDARD_FEATURES}); models of gbm only`,
+      wholeNumber("--explain", 1),
+    )
     .option("--strict", "exit with 1 if any network is flagged as unlike the training networks")
     .action(async (modelPath: string, paths: readonly string[], options: ScoreOptions) => {
       const model = await loadModel(modelPath);
@@ -51,22 +68,31 @@ function refuseFlagged(scores: readonly NetworkScore[]): void {
   process.exitCode = 1;
 }
 
-async function scorePath(model: Model, path: string, { level }: ScoreOptions): Promise<NetworkScore[]> {
-  if (!isWeightsName(path) && isCheckpointName(path)) return scoreCheckpoint(model, path, level);
+async function scorePath(
+  model: Model,
+  path: string,
+  { level, explain: asked }: ScoreOptions,
+): Promise<NetworkScore[]> {
+  const options = { level, explain: asked === true ? STANDARD_FEATURES : asked };
+  if (!isWeightsName(path) && isCheckpointName(path)) return scoreCheckpoint(model, path, options);
   const source = (await isZooPath(path))
     ? { zoo: await openZoo(path) }
     : { weights: await readWeights(path), name: path };
-  return longWork((work) => scoreNetworks(model, source, { ...work, level }));
+  return longWork((work) => scoreNetworks(model, source, { ...work, ...options }));
 }
 
 /** Scores the network in a checkpoint file, with its weights in the order of the model's layout. */
-function scoreCheckpoint(model: Model, path: string, level?: number): Promise<NetworkScore[]> {
+function scoreCheckpoint(
+  model: Model,
+  path: string,
+  options: Pick<ScoreNetworksOptions, "level" | "explain">,
+): Promise<NetworkScore[]> {
   return longWork(async (work) => {
     const checkpoint = await openCheckpointFile(path, work.signal);
     try {
       const { weights } = await alignCheckpoint(checkpoint, model.layout, work);
       const source = { weights: matrix(weights, 1, weights.length), name: path };
-      return await scoreNetworks(model, source, { ...work, level });
+      return await scoreNetworks(model, source, { ...work, ...options });
     } finally {
       await checkpoint.close();
     }
@@ -75,11 +101,23 @@ function scoreCheckpoint(model: Model, path: string, level?: number): Promise<Ne
 
 function formatScores({ manifest }: Model, scores: readonly NetworkScore[]): string {
   const width = scores.reduce((most, { checkpoint }) => Math.max(most, checkpoint.length), 0);
-  const lines = scores.map(
-    ({ checkpoint, row, flag, ...prediction }) =>
-      `${checkpoint.padEnd(width)}  ${String(row).padStart(6)}  ${formatPrediction(prediction)}${flag === null ? "" : `  flagged: ${flag}`}`,
-  );
+  const lines = scores.flatMap(({ checkpoint, row, flag, explanation = [], ...prediction }) => [
+    `${checkpoint.padEnd(width)}  ${String(row).padStart(6)}  ${formatPrediction(prediction)}${flag === null ? "" : `  flagged: ${flag}`}`,
+    ...explanation.map(formatContribution),
+  ]);
   return [`${"checkpoint".padEnd(width)}     row  predicted ${manifest.target.column}`, ...lines].join("\n");
+}
+
+/** A feature that moves a prediction: what it adds, its name, its value, and the range of its values in training. */
+function formatContribution({ feature, value, range, contribution }: FeatureContribution): string {
+  const sign = contribution < 0 ? "" : "+";
+  const shown = typeof value === "number" ? shortNumber(value) : (value ?? "missing");
+  const inTraining = range === null ? "" : ` (${range.map(shortNumber).join(" to ")} in training)`;
+  return `    ${sign}${contribution.toFixed(4)}  ${feature} is ${shown}${inTraining}`;
+}
+
+function shortNumber(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }
 
 function formatPrediction({

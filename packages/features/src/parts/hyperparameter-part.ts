@@ -8,7 +8,7 @@ import {
   type Metrics,
   wordsOf,
 } from "@weightcast/zoo";
-import type { CopiedPart, HyperparameterRows } from "../feature-part.js";
+import type { CopiedPart, HyperparameterRows, OneHotColumns } from "../feature-part.js";
 
 /** The hyperparameters that the paper predicts from. The optimizer is not among them. */
 const PAPER_HYPERPARAMETERS: readonly string[] = [
@@ -45,6 +45,7 @@ export function hyperparameterPart(name?: string): CopiedPart {
     kind: "copied",
     hyperparameters: "required",
     columns: encoded.flatMap(({ name, words }) => words?.map((word) => `${name}=${word}`) ?? [name]),
+    oneHot: oneHotColumns(encoded),
     copy({ hyperparameters }, out, firstColumn) {
       if (hyperparameters === undefined)
         throw new RangeError("hyperparameters are needed and none are given");
@@ -56,6 +57,16 @@ export function hyperparameterPart(name?: string): CopiedPart {
       }
     },
   };
+}
+
+function oneHotColumns(encoded: readonly EncodedHyperparameter[]): OneHotColumns[] {
+  const groups: OneHotColumns[] = [];
+  let first = 0;
+  for (const { name, words } of encoded) {
+    if (words !== undefined) groups.push({ name, first, words });
+    first += words?.length ?? 1;
+  }
+  return groups;
 }
 
 /**

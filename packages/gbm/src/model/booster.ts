@@ -100,6 +100,15 @@ export class Booster {
     return columns.filter((column) => /^-?\d+(:|$)/.test(this.model.featureRanges[column]!));
   }
 
+  /**
+   * The least and the greatest value of a column among the training rows; null for a categorical column, and for
+   * one that training found of no use.
+   */
+  featureRange(column: number): [least: number, most: number] | null {
+    const match = /^\[(.+):(.+)\]$/.exec(this.model.featureRanges[column] ?? "");
+    return match === null ? null : [Number(match[1]), Number(match[2])];
+  }
+
   /** The model in LightGBM's text format (version 4); LightGBM predicts the same from it. */
   toText(): string {
     return formatModel(this.model);

@@ -130,6 +130,7 @@ export async function fitModel(zoo: Zoo, options: FitModelOptions = {}): Promise
     validation: parts[stopOn].length === 0 ? undefined : examples(stopOn),
     range: target.range,
     columns: set.columns,
+    oneHot: set.oneHot,
     parameters,
     seed,
     onProgress,

@@ -19,6 +19,7 @@ import { clampToTarget, type Layout, observedZoo, sameLayout, type Zoo } from "@
 import { standardise } from "../fitting/standardisation.js";
 import { describeNetworks } from "../novelty/weight-descriptors.js";
 import type { FittedPredictor } from "../predictors/predictor.js";
+import { explainPredictions, type FeatureContribution } from "../scoring/explain-predictions.js";
 import { type Manifest, type ModelRows, manifestLayout } from "./manifest.js";
 import { NO_SAFEGUARDS, type Safeguards } from "./safeguards.js";
 import { seesWeights } from "./sees-weights.js";
@@ -30,6 +31,14 @@ export interface RowPredictions {
   readonly finite: Uint8Array;
   /** [rows]: why a network is unlike those of training, so that its prediction is not to be trusted; null where it is not. */
   readonly flags: readonly (string | null)[];
+  /** The features that move each prediction most, if they were asked for: a list for each row. */
+  readonly explanations?: readonly (readonly FeatureContribution[])[] | undefined;
+}
+
+/** Options of predicting. */
+export interface PredictOptions extends WorkOptions {
+  /** The largest number of features that explain each prediction; by default predictions are not explained. */
+  readonly explain?: number | undefined;
 }
 
 /** A fitted predictor with all that is needed to use it on weights: the feature set, the layout, and how it came to be. */
@@ -100,9 +109,13 @@ export class Model {
    *
    * @param weights [rows, parameters of the layout] f32
    * @throws InputError where the width is not the layout's
-   * @throws UsageError where the model needs hyperparameters
+   * @throws UsageError where the model needs hyperparameters, or an explanation is asked for that its predictor does not give
    */
-  async predictWeights(weights: Matrix<Float32Array>, file?: string): Promise<RowPredictions> {
+  async predictWeights(
+    weights: Matrix<Float32Array>,
+    file?: string,
+    { explain }: Pick<PredictOptions, "explain"> = {},
+  ): Promise<RowPredictions> {
     const { parameters } = this.layout;
     if (weights.columns !== parameters) {
       throw new InputError(
@@ -123,15 +136,16 @@ export class Model {
     );
     const { novelty } = this.safeguards;
     const described = novelty && describeNetworks(weights, novelty.descriptors);
-    return this.judge({ features, finite, described });
+    return this.judge({ features, finite, described }, explain);
   }
 
   /**
    * Predicts rows of a zoo.
    *
+   * @throws UsageError where an explanation is asked for that the model's predictor does not give
    * @throws InputError where the zoo has another layout than the one that the model was fitted on
    */
-  async predictZoo(zoo: Zoo, rows: Int32Array, options: WorkOptions = {}): Promise<RowPredictions> {
+  async predictZoo(zoo: Zoo, rows: Int32Array, options: PredictOptions = {}): Promise<RowPredictions> {
     requireLayout(this.layout, zoo);
     const { novelty } = this.safeguards;
     const { length = 0 } = novelty?.descriptors ?? {};
@@ -146,17 +160,27 @@ export class Model {
       }
     });
     const table = await featureTable(this.features, observed, rows, options);
-    return this.judge({ features: table.matrix, finite: table.finite, described });
+    return this.judge({ features: table.matrix, finite: table.finite, described }, options.explain);
   }
 
-  private async judge({ features, finite, described }: Described): Promise<RowPredictions> {
+  private async judge(
+    { features, finite, described }: Described,
+    explain: number | undefined,
+  ): Promise<RowPredictions> {
     const predicted = maskNonFinite(await this.predictFeatures(features), finite);
+    const explanations = explain === undefined ? undefined : await this.explain(features, explain);
     const { novelty } = this.safeguards;
     const unlike = novelty && described && novelty.flags(described, features);
     const flags = Array.from(finite, (known, row) =>
       known === 1 ? (unlike?.[row] ?? null) : "its weights are not finite",
     );
-    return { predicted, finite, flags };
+    return { predicted, finite, flags, explanations };
+  }
+
+  private explain(features: Matrix, count: number): Promise<FeatureContribution[][]> {
+    const { standardisation, predictor: name } = this.manifest;
+    const x = standardisation === null ? features : standardise(features, standardisation);
+    return explainPredictions(name, this.predictor, x, count);
   }
 }
 

@@ -1,6 +1,9 @@
 import { InputError, UsageError } from "@weightcast/core";
+import type { OneHotColumns } from "@weightcast/features";
 import { Booster, checkParameters, trainBooster } from "@weightcast/gbm";
+import * as v from "valibot";
 import { jsonFile, readJsonFile } from "./json-file.js";
+import { type JoinedColumn, joinedColumns, joinOneHot, OneHotSchema } from "./one-hot.js";
 import type { FittedPredictor, Predictor, PredictorFiles, PredictorParameters } from "./predictor.js";
 import { RangeSchema, type TargetRange, targetScale } from "./target-scale.js";
 
@@ -10,6 +13,8 @@ const MODEL_FILE = "model.txt";
  * such file.
  */
 const RANGE_FILE = "target-range.json";
+/** The file with the features of a model that joins one-hot columns; other models have no such file. */
+const COLUMNS_FILE = "columns.json";
 const BACKEND = "WebAssembly";
 
 /** Parameters for sets of hundreds of columns: many small trees, each of few columns, on the logit scale of a bounded target. */
@@ -72,43 +77,109 @@ export const gbmPredictor: Predictor = {
       );
     }
   },
-  async fit({ train, validation, range: targetRange = null, columns, parameters, seed, onProgress, signal }) {
+  async fit({
+    train,
+    validation,
+    range: targetRange = null,
+    columns,
+    oneHot = [],
+    parameters,
+    seed,
+    onProgress,
+    signal,
+  }) {
+    const joined = joinedColumns(columns, oneHot);
     const { rounds, earlyStoppingRounds, onLogitScale, tree } = splitSchedule(parameters);
     const range = onLogitScale ? targetRange : null;
     const { learned } = targetScale(range);
     const stopsEarly = validation !== undefined && earlyStoppingRounds > 0;
     const booster = await trainBooster(
-      train.x,
+      joinOneHot(train.x, joined),
       learned(train.y),
-      { seed, ...tree },
+      { seed, ...categoriesOf(joined), ...tree },
       {
         rounds,
-        featureNames: columns,
-        validation: stopsEarly ? { ...validation, y: learned(validation.y) } : undefined,
+        featureNames: joined.map(({ name }) => name),
+        validation: stopsEarly
+          ? { x: joinOneHot(validation.x, joined), y: learned(validation.y) }
+          : undefined,
         earlyStoppingRounds: stopsEarly ? earlyStoppingRounds : undefined,
         onIteration: ({ iteration }) =>
           onProgress?.({ stage: "boosting", done: iteration, total: rounds, unit: "trees" }),
         signal,
       },
     );
-    return fittedGbm(booster, range);
+    return fittedGbm(booster, range, { columns, oneHot });
   },
   async load(files) {
     const bytes = files.get(MODEL_FILE);
     if (bytes === undefined) throw new InputError("is missing from the model", { file: MODEL_FILE });
-    return fittedGbm(Booster.fromText(new TextDecoder().decode(bytes), MODEL_FILE), rangeOf(files));
+    const booster = Booster.fromText(new TextDecoder().decode(bytes), MODEL_FILE);
+    return fittedGbm(booster, rangeOf(files), layoutOf(files, booster));
   },
 };
 
+/** The features that a model was trained on, before one-hot columns were joined. */
+interface FeatureColumns {
+  readonly columns: readonly string[];
+  readonly oneHot: readonly OneHotColumns[];
+}
+
+const FeatureColumnsSchema: v.GenericSchema<unknown, FeatureColumns> = v.pipe(
+  v.object({ columns: v.array(v.string()), oneHot: OneHotSchema }),
+  v.check(
+    ({ columns, oneHot }) => oneHot.every(({ first, words }) => first + words.length <= columns.length),
+    "has one-hot columns beyond the last column",
+  ),
+);
+
+/** The columns of categories among LightGBM's parameters. */
+function categoriesOf(joined: readonly JoinedColumn[]): PredictorParameters {
+  const categorical = joined.flatMap(({ words }, column) => (words === undefined ? [] : [column]));
+  return categorical.length === 0 ? {} : { categorical_feature: categorical };
+}
+
+/** The features of a stored model; one without the file for them has no one-hot columns to join. */
+function layoutOf(files: PredictorFiles, { featureNames }: Booster): FeatureColumns {
+  if (!files.has(COLUMNS_FILE)) return { columns: featureNames, oneHot: [] };
+  const stored = readJsonFile(files, COLUMNS_FILE, FeatureColumnsSchema);
+  const { length } = joinedColumns(stored.columns, stored.oneHot);
+  if (length === featureNames.length) return stored;
+  throw new InputError(`has ${length} columns, but the model takes ${featureNames.length}`, {
+    file: COLUMNS_FILE,
+  });
+}
+
 /** @param range of a target that was learned on the logit scale, else null */
-function fittedGbm(booster: Booster, range: TargetRange | null): FittedPredictor {
+function fittedGbm(booster: Booster, range: TargetRange | null, layout: FeatureColumns): FittedPredictor {
   const { predicted } = targetScale(range);
+  const joined = joinedColumns(layout.columns, layout.oneHot);
   return {
     backend: BACKEND,
-    predict: async (x) => predicted(booster.predict(x)),
+    predict: async (x) => predicted(booster.predict(joinOneHot(x, joined))),
+    explain: async (x) => {
+      const values = joinOneHot(x, joined);
+      const width = joined.length + 1;
+      const contributions = {
+        data: booster.predictContributions(values),
+        rows: x.rows,
+        columns: joined.length,
+        stride: width,
+      };
+      return {
+        columns: joined.map(({ name, words }, column) => ({
+          name,
+          words,
+          range: booster.featureRange(column),
+        })),
+        values,
+        contributions,
+      };
+    },
     files: async () => {
       const files = new Map<string, Uint8Array>([[MODEL_FILE, new TextEncoder().encode(booster.toText())]]);
       if (range !== null) files.set(RANGE_FILE, jsonFile(range));
+      if (layout.oneHot.length > 0) files.set(COLUMNS_FILE, jsonFile(layout));
       return files;
     },
   };

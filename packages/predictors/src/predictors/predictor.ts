@@ -1,4 +1,5 @@
 import type { Matrix, ProgressListener } from "@weightcast/core";
+import type { OneHotColumns } from "@weightcast/features";
 import type { SearchSpace } from "./search-space.js";
 import type { TargetRange } from "./target-scale.js";
 
@@ -22,6 +23,8 @@ export interface FitRequest {
   readonly range?: TargetRange | null | undefined;
   /** The names of the features: [columns]. */
   readonly columns: readonly string[];
+  /** The features that are one-hot; none if not given. Predictors that know categories join them. */
+  readonly oneHot?: readonly OneHotColumns[] | undefined;
   readonly parameters: PredictorParameters;
   readonly seed: number;
   readonly onProgress?: ProgressListener | undefined;
@@ -30,6 +33,27 @@ export interface FitRequest {
 
 /** The files in which a fitted predictor is stored, by name. */
 export type PredictorFiles = ReadonlyMap<string, Uint8Array>;
+
+/** A column that predictions are explained by. */
+export interface ExplainedColumn {
+  readonly name: string;
+  /** The least and the greatest value among the networks of training; null for a category, and for a column without use. */
+  readonly range: readonly [least: number, most: number] | null;
+  /** The words of a category, of which word i stands as the number i; undefined for a number. */
+  readonly words?: readonly string[] | undefined;
+}
+
+/** What predictions are made of. */
+export interface Explanations {
+  readonly columns: readonly ExplainedColumn[];
+  /** [rows, columns]: the values of the columns. */
+  readonly values: Matrix;
+  /**
+   * [rows, columns]: what each column adds to the prediction of a row, beside the mean prediction, on the scale
+   * on which the predictor learns.
+   */
+  readonly contributions: Matrix<Float64Array>;
+}
 
 /** A predictor after fitting or loading. */
 export interface FittedPredictor {
@@ -40,6 +64,12 @@ export interface FittedPredictor {
    * @returns [rows]
    */
   predict(x: Matrix): Promise<Float64Array>;
+  /**
+   * Explains predictions; absent if the predictor cannot.
+   *
+   * @param x [rows, columns]
+   */
+  explain?(x: Matrix): Promise<Explanations>;
   files(): Promise<PredictorFiles>;
 }
 

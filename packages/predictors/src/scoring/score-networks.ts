@@ -2,6 +2,7 @@ import { InputError, type Matrix, type WorkOptions } from "@weightcast/core";
 import { checkLevel } from "@weightcast/evaluation";
 import { clampToTarget, type Zoo } from "@weightcast/zoo";
 import type { Model, RowPredictions } from "../model/model.js";
+import type { FeatureContribution } from "./explain-predictions.js";
 
 /** The networks to score: rows of a zoo, or weights without a zoo. */
 export type NetworkSource =
@@ -33,6 +34,8 @@ export interface NetworkScore {
   readonly high: number | null;
   /** Why the network is unlike those that the model was fitted on, so that its prediction is not to be trusted; null where it is not. */
   readonly flag: string | null;
+  /** The features that move the prediction most, if they were asked for; empty without a prediction. */
+  readonly explanation?: readonly FeatureContribution[] | undefined;
 }
 
 /** Options of scoring networks. */
@@ -42,6 +45,8 @@ export interface ScoreNetworksOptions extends WorkOptions {
    * default.
    */
   readonly level?: number | undefined;
+  /** The largest number of features that explain each prediction; by default predictions are not explained. */
+  readonly explain?: number | undefined;
 }
 
 /** The default level of prediction intervals. */
@@ -52,7 +57,8 @@ export const DEFAULT_LEVEL = 0.9;
  *
  * @returns a score for each network, in their order
  * @throws InputError where there are no networks, or they have another layout than those that the model was fitted on
- * @throws UsageError where the model needs hyperparameters and gets bare weights, or the level is out of range
+ * @throws UsageError where the model needs hyperparameters and gets bare weights, the level is out of range, or an
+ * explanation is asked for that the model's predictor does not give
  * @throws CancelledError once `signal` is aborted
  */
 export async function scoreNetworks(
@@ -64,7 +70,7 @@ export async function scoreNetworks(
   if ("weights" in source) {
     const { weights, name } = source;
     if (weights.rows === 0) throw new InputError("holds no networks", { file: name });
-    const predictions = await model.predictWeights(weights, name);
+    const predictions = await model.predictWeights(weights, name, options);
     return networkScores(model, predictions, level, (i) => ({ checkpoint: name, row: i }));
   }
   const { zoo } = source;
@@ -79,7 +85,7 @@ export async function scoreNetworks(
 
 function networkScores(
   model: Model,
-  { predicted, finite, flags }: RowPredictions,
+  { predicted, finite, flags, explanations }: RowPredictions,
   level: number,
   identify: (i: number) => Pick<NetworkScore, "checkpoint" | "row">,
 ): NetworkScore[] {
@@ -93,6 +99,7 @@ function networkScores(
       low: endOf(interval?.[0]),
       high: endOf(interval?.[1]),
       flag: flags[i] ?? null,
+      ...(explanations === undefined ? {} : { explanation: isKnown ? (explanations[i] ?? []) : [] }),
     };
   });
 }
