@@ -26,6 +26,7 @@ export { type NamedScores, scoreTable } from "./scores/score-table.js";
 export { type Scores, scores } from "./scores/scores.js";
 export { strataTau } from "./scores/strata-tau.js";
 export { type TauCeilingOptions, tauCeiling } from "./scores/tau-ceiling.js";
+export { testSetSize } from "./scores/test-set-size.js";
 export { type NfnPermutation, parseNfnPermutation } from "./splits/nfn-permutation.js";
 export { nfnParts } from "./splits/nfn-split.js";
 export { parseSplit, type SplitFileRow } from "./splits/split-file.js";

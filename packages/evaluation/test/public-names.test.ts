@@ -21,5 +21,6 @@ test("the package's public names", () => {
     "splitZoo",
     "strataTau",
     "tauCeiling",
+    "testSetSize",
   ]);
 });

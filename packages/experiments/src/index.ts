@@ -7,10 +7,5 @@ export {
 } from "./reproduce/published-results.js";
 export { searchSpaceInWords } from "./search/search-space.js";
 export { halvingRungs, type Rung } from "./search/successive-halving.js";
-export {
-  type HiddenUnits,
-  hiddenUnits,
-  permuteHiddenUnits,
-  rescaleHiddenUnits,
-} from "./zoo/hidden-units.js";
+export { permuteHiddenUnits, rescaleHiddenUnits } from "./zoo/hidden-units.js";
 export { hyperparameterStrata } from "./zoo/strata.js";

@@ -1,8 +1,8 @@
 import { RandomStream } from "@weightcast/core";
-import type { Layout } from "@weightcast/zoo";
+import { hiddenUnits } from "@weightcast/zoo";
 import { describe, expect, test } from "vitest";
-import { hiddenUnits, permuteHiddenUnits, rescaleHiddenUnits } from "../src/index.js";
-import { forward, layoutOf, SMALL_CNN } from "./small-cnn.js";
+import { permuteHiddenUnits, rescaleHiddenUnits } from "../src/index.js";
+import { forward, SMALL_CNN } from "./small-cnn.js";
 
 const random = new RandomStream(1, "hidden-units");
 const draw = () => 2 * random.uniform() - 1;
@@ -54,8 +54,8 @@ describe("rescaleHiddenUnits", () => {
     const biases = SMALL_CNN.tensors[0]!;
     for (let i = biases.start; i < biases.end; i++) {
       const factor = copy[i]! / weights[i]!;
-      expect(factor).toBeGreaterThan(0.4999);
-      expect(factor).toBeLessThan(2.0001);
+      expect(factor).toBeGreaterThan(0.9999);
+      expect(factor).toBeLessThan(10_001);
       expect(factor).not.toBe(1);
     }
   });
@@ -73,38 +73,3 @@ test("the same stream makes the same change, another another", () => {
     expect(changed(change, 3)).not.toEqual(changed(change));
   }
 });
-
-describe("hiddenUnits", () => {
-  test("of the Small CNN Zoo's layout are three layers of 16", () => {
-    const layout = layoutOf([
-      ["conv2d", [3, 3, 1, 16]],
-      ["conv2d_1", [3, 3, 16, 16]],
-      ["conv2d_2", [3, 3, 16, 16]],
-      ["dense", [16, 10]],
-    ]);
-    expect(layout.parameters).toBe(4970);
-    expect(hiddenUnits(layout)!.map(({ units }) => units)).toEqual([16, 16, 16]);
-  });
-
-  test.each<[string, Layout]>([
-    [
-      "a flattened image between convolution and dense layer",
-      layoutOf([
-        ["conv2d", [3, 3, 1, 4]],
-        ["dense", [36, 2]],
-      ]),
-    ],
-    ["a layer without a bias", withoutBias()],
-  ])("are not known where there is %s", (_, layout) => {
-    expect(hiddenUnits(layout)).toBeUndefined();
-  });
-});
-
-function withoutBias(): Layout {
-  const { tensors, layers, parameters } = layoutOf([
-    ["dense", [3, 4]],
-    ["dense_1", [4, 2]],
-  ]);
-  const [first, last] = layers as [(typeof layers)[number], (typeof layers)[number]];
-  return { tensors, layers: [{ ...first, tensors: [first.tensors[1]!] }, last], parameters };
-}

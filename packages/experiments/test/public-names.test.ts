@@ -8,7 +8,6 @@ test("the package's public names", () => {
     "PUBLISHED_FEATURES",
     "PUBLISHED_RESULTS",
     "halvingRungs",
-    "hiddenUnits",
     "hyperparameterStrata",
     "permuteHiddenUnits",
     "publishedResult",

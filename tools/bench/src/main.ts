@@ -2,6 +2,7 @@ import { UsageError, unknownName, WeightcastError } from "@weightcast/core";
 import { makeCollection } from "./collection.js";
 import { benchDnn } from "./dnn.js";
 import { benchFeatures } from "./features.js";
+import { benchFlags } from "./flags.js";
 import { benchGbm } from "./gbm.js";
 import { benchLightgbmTests } from "./lightgbm-tests.js";
 import { benchPopulation } from "./population.js";
@@ -16,6 +17,7 @@ type Bench = (args: readonly string[]) => Promise<void>;
 const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ["dnn", benchDnn],
   ["features", benchFeatures],
+  ["flags", benchFlags],
   ["gbm", benchGbm],
   ["lightgbm-tests", benchLightgbmTests],
   ["make-collection", makeCollection],

@@ -12,7 +12,7 @@ export interface ScoreReport {
   readonly mse: number | null;
   readonly mad: number | null;
   readonly tau: number | null;
-  /** The greatest tau that the noise of a test set of 10,000 images leaves; null where the target is no accuracy. */
+  /** The greatest tau that ties and the noise of a finite test set leave; null where the target is no accuracy. */
   readonly tau_ceiling: number | null;
   readonly seconds: number;
   readonly backend: string;
@@ -48,7 +48,9 @@ export function scoreReport(manifest: Manifest, { rows, scores, tauCeiling, seco
 export function formatScores(report: ScoreReport): string {
   const { predictor, features, target, rows, seconds, backend } = report;
   const scores =
-    report.mse === null ? [] : [{ name: "test", scores: { ...report, count: rows.test } as Scores }];
+    report.mse === null
+      ? []
+      : [{ name: "test", scores: { ...report, count: rows.test } as Scores, tauCeiling: report.tau_ceiling }];
   const parts = `${rows.train} train, ${rows.validation} validation, ${rows.test} test rows`;
   const dropped =
     rows.notFinite === 0 ? "" : `; ${rows.notFinite} rows with values that are not finite left out`;
@@ -57,11 +59,5 @@ export function formatScores(report: ScoreReport): string {
     `${parts}${dropped}`,
     "",
     scoreTable(scores),
-    ...ceilingLine(report),
   ].join("\n");
-}
-
-function ceilingLine({ tau, tau_ceiling }: ScoreReport): string[] {
-  if (tau === null || tau_ceiling === null) return [];
-  return [`tau ${tau.toFixed(3)} of at most ${tau_ceiling.toFixed(3)}, by the noise of 10,000 test images`];
 }

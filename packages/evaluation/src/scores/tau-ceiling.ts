@@ -1,10 +1,11 @@
 import { RandomStream } from "@weightcast/core";
 import { requireFinitePairs } from "./finite-pairs.js";
 import { kendallTau } from "./kendall-tau.js";
+import { testSetSize } from "./test-set-size.js";
 
 /** Options of the simulation of tau's ceiling. */
 export interface TauCeilingOptions {
-  /** The number of test images on which each accuracy was measured; 10,000 by default. */
+  /** How many test images each accuracy was measured on; where left out, what `testSetSize` tells from the accuracies, or else 10,000. */
   readonly testSize?: number | undefined;
   /** The least and the greatest value that the target can have: 0 and 1 where left out. */
   readonly range?: readonly [low: number, high: number] | undefined;
@@ -12,21 +13,21 @@ export interface TauCeilingOptions {
   readonly seed?: number | undefined;
 }
 
-const TEST_SIZE = 10_000;
+const USUAL_TEST_SIZE = 10_000;
 const DRAWS = 20;
 
-/**
- * The least number of rows, and the least share of the rows, that must have the same value for it to be taken
- * as the exact accuracy of all of them, such as the accuracy of chance.
- */
+/** A value that so many rows share (and at least so large a part of them) is that of networks that answer alike. */
 const TIED_ROWS = 5;
 const TIED_SHARE = 0.02;
 
 /**
- * The Kendall's tau that predictions of the true accuracies would reach against accuracies measured on a finite test set: the mean over 20
+ * The Kendall's tau (b) that predictions of the true accuracies would reach against accuracies measured on a finite test set: the mean over 20
  * simulated measurements. The accuracies at hand stand for the true ones; each measurement draws the number of right answers of each network
- * from a binomial distribution (by its normal approximation where that holds). Networks that share a value with many others, as those
- * that always give the same answer do, have it without noise.
+ * from a binomial distribution (by its normal approximation where that holds).
+ *
+ * Ties count too. Networks that share a value with many others, such as those that always give the same answer, answer alike, so that one draw
+ * serves all of them and they stay tied; the predictions differ from network to network, as those of a regression do, so that no
+ * prediction wins their pairs. A predictor that gives tied networks exactly the same prediction may come above the ceiling.
  *
  * @param truth [rows] accuracies, finite
  * @returns a number in [-1, 1]; null where it is not defined (a constant truth)
@@ -34,25 +35,38 @@ const TIED_SHARE = 0.02;
  * @throws InputError where there are no rows or an entry is not finite
  */
 export function tauCeiling(truth: ArrayLike<number>, options: TauCeilingOptions = {}): number | null {
-  const { testSize = TEST_SIZE, range: [low, high] = [0, 1], seed = 0 } = options;
+  const { range: [low, high] = [0, 1], seed = 0 } = options;
+  requireFinitePairs(truth, truth);
+  const shares = Float64Array.from(truth, (value) => Math.min(1, Math.max(0, (value - low) / (high - low))));
+  const { testSize = testSetSize(shares) ?? USUAL_TEST_SIZE } = options;
   if (!Number.isSafeInteger(testSize) || testSize < 1) {
     throw new RangeError(`a test set holds a whole number of images from 1 on, not ${testSize}`);
   }
-  requireFinitePairs(truth, truth);
-  const shares = Float64Array.from(truth, (value) => Math.min(1, Math.max(0, (value - low) / (high - low))));
-  const isNoiseless = sharedByMany(shares);
+  if (shares.every((share) => share === shares[0])) return null;
+  const isShared = sharedByMany(shares);
   const random = new RandomStream(seed, "tau-ceiling");
   let sum = 0;
   for (let draw = 0; draw < DRAWS; draw++) {
-    const measured = shares.map((share, row) =>
-      isNoiseless[row] ? share : drawBinomial(testSize, share, random) / testSize,
-    );
-    sum += kendallTau(measured, shares);
+    const drawn = new Map<number, number>();
+    const measured = shares.map((share, row) => {
+      const value = drawn.get(share) ?? drawBinomial(testSize, share, random) / testSize;
+      if (isShared[row]) drawn.set(share, value);
+      return value;
+    });
+    sum += kendallTau(measured, differentPredictions(shares, random));
   }
   return Number.isNaN(sum) ? null : sum / DRAWS;
 }
 
-/** Returns whether many other rows have the value of a row: [rows]. */
+/** [rows] predictions in the order of some values; where values are equal, in a random order. */
+function differentPredictions(values: Float64Array, random: RandomStream): Float64Array {
+  const order = random.permutation(values.length).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
+  const predictions = new Float64Array(values.length);
+  for (const [position, row] of order.entries()) predictions[row] = position;
+  return predictions;
+}
+
+/** [rows] whether a row's value is that of many others. */
 function sharedByMany(values: Float64Array): boolean[] {
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);

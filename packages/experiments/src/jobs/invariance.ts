@@ -1,9 +1,8 @@
 import { RandomStream } from "@weightcast/core";
 import { type InvarianceRecord, kendallTau } from "@weightcast/evaluation";
 import type { Model } from "@weightcast/predictors";
-import type { Zoo } from "@weightcast/zoo";
-import { changedZoo } from "../zoo/changed-zoo.js";
-import { hiddenUnits, permuteHiddenUnits, rescaleHiddenUnits } from "../zoo/hidden-units.js";
+import { changedZoo, hiddenUnits, type Zoo } from "@weightcast/zoo";
+import { permuteHiddenUnits, rescaleHiddenUnits } from "../zoo/hidden-units.js";
 import type { Predictions } from "./predictions.js";
 
 const CHANGES = { permuted: permuteHiddenUnits, rescaled: rescaleHiddenUnits } as const;

@@ -1,4 +1,5 @@
 import { UsageError } from "@weightcast/core";
+import { canonical } from "./canonical.js";
 import type { FeatureFamily } from "./feature-family.js";
 import { hyper } from "./hyper.js";
 import { hyperparameters } from "./hyperparameters.js";
@@ -24,6 +25,7 @@ const families = new Map<string, FeatureFamily>(
     networkStatistics,
     layerNorms,
     weights,
+    canonical,
     hyperparameters,
     probesDreamt,
     probesNoise,

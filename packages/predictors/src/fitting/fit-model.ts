@@ -146,7 +146,7 @@ export async function fitModel(zoo: Zoo, options: FitModelOptions = {}): Promise
   );
   const novelty =
     options.flagNovelty !== false && seesWeights(name)
-      ? await fitNovelty({ zoo, set, rows: parts.train, seed, onProgress, signal })
+      ? await fitNovelty({ zoo, rows: parts.train, seed, onProgress, signal })
       : null;
   const seenRows = Int32Array.from([...parts.train, ...parts[stopOn]]);
   const manifest: Manifest = {

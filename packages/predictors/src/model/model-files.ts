@@ -53,6 +53,6 @@ export async function modelFromFiles(files: PredictorFiles, name = "model"): Pro
       },
     );
   }
-  const safeguards = safeguardsFromFiles(files, manifestLayout(manifest), manifest.columns.length);
+  const safeguards = safeguardsFromFiles(files, manifestLayout(manifest));
   return new Model(manifest, rows, await predictor.load(files), files, safeguards);
 }

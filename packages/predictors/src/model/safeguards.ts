@@ -42,11 +42,10 @@ export function safeguardFiles({ errors, novelty }: Safeguards): PredictorFiles 
 /**
  * The safeguards among the files of a model folder.
  *
- * @param columns how many features the model has
  * @throws InputError where a file is malformed
  */
-export function safeguardsFromFiles(files: PredictorFiles, layout: Layout, columns: number): Safeguards {
-  return { errors: errorsOf(files), novelty: noveltyFromFiles(files, layout, columns) };
+export function safeguardsFromFiles(files: PredictorFiles, layout: Layout): Safeguards {
+  return { errors: errorsOf(files), novelty: noveltyFromFiles(files, layout) };
 }
 
 function errorsOf(files: PredictorFiles): ValidationErrors | null {

@@ -1,31 +1,21 @@
 import { allFinite, type Matrix, matrix, matrixRow, RandomStream, type WorkOptions } from "@weightcast/core";
-import type { FeatureSet } from "@weightcast/features";
 import { trainBooster } from "@weightcast/gbm";
-import { coreCount } from "@weightcast/runtime";
 import type { Zoo } from "@weightcast/zoo";
-import { NOISE_KINDS, noiseNetworks } from "./noise-networks.js";
-import { joinColumns, NoveltyDetector } from "./novelty-detector.js";
-import { describeNetworks, type WeightDescriptors, weightDescriptors } from "./weight-descriptors.js";
+import { noiseNetworks } from "./noise-networks.js";
+import { NoveltyDetector } from "./novelty-detector.js";
+import { type WeightDescriptors, weightDescriptors } from "./weight-descriptors.js";
 
 /** The data from which the novelty detector learns, and its options. */
 export interface NoveltyRequest extends WorkOptions {
   readonly zoo: Zoo;
-  /** The feature set of the model. */
-  readonly set: FeatureSet;
-  /** The rows that the model was fitted on; their weights are finite. */
+  /** The rows that the model was fitted on, weights finite. */
   readonly rows: Int32Array;
   readonly seed: number;
 }
 
-/** The maximum number of training networks that are compared with noise; fewer if the networks are large. */
-const MOST_NETWORKS = 800;
-const MOST_WEIGHTS = 24_000_000;
+/** At most so many training networks are compared with noise. */
+const MOST_NETWORKS = 1200;
 const LEAST_NETWORKS = 40;
-/**
- * The maximum number of columns of a feature set that the detector uses. With wider sets, such as raw
- * weights, it uses only the descriptors of the weights.
- */
-const MOST_FEATURES = 2000;
 const FOLDS = 5;
 /** The share of true networks that may be flagged. */
 const FLAGGED_SHARE = 0.015;
@@ -43,40 +33,20 @@ const PARAMETERS = {
 
 /**
  * Learns to tell networks unlike those of training: the scales of their tensors, and a classifier of training networks against noise that is made
- * from them and against untrained checkpoints of the same runs (where the model was fitted on none). Its threshold is such that 1.5 % of the
- * training networks would be flagged by a classifier that was fitted on other runs.
+ * from them and against untrained checkpoints of the same runs (where the model was fitted on none). It sees descriptors of the weights,
+ * whatever the model's features are. Its threshold is such that 1.5 % of the training networks would be flagged by a classifier that was fitted on
+ * other runs.
  *
  * @throws CancelledError once `signal` is aborted
  */
 export async function fitNovelty(request: NoveltyRequest): Promise<NoveltyDetector> {
-  const { zoo, set, seed } = request;
+  const { zoo, seed } = request;
   const descriptors = weightDescriptors(zoo.layout);
   const range = await scalesOf(request, descriptors);
   const chosen = chooseRows(request);
   if (chosen.length < LEAST_NETWORKS) return new NoveltyDetector(zoo.layout, { ...range, classifier: null });
-  const trueWeights = await readWeights(request, chosen);
-  const untrainedRows = untrainedRowsOf(zoo, chosen, request.rows);
-  const untrained = await readWeights(request, untrainedRows);
-  const noise = noiseNetworks(trueWeights, zoo.layout, seed);
-  const sources = [
-    ...chosen,
-    ...Array.from({ length: noise.rows }, (_, i) => chosen[Math.floor(i / NOISE_KINDS)] ?? 0),
-    ...untrainedRows,
-  ];
-  const features = set.columns.length <= MOST_FEATURES ? set.columns.length : 0;
-  const parts: Matrix<Float64Array>[] = [];
-  let first = 0;
-  for (const weights of [trueWeights, noise, untrained]) {
-    const hyperparameters = { metrics: zoo.metrics, rows: sources.slice(first, first + weights.rows) };
-    const table = matrix(new Float64Array(weights.rows * features), weights.rows, features);
-    const { signal } = request;
-    if (features > 0 && weights.rows > 0)
-      await set.extract(weights, table, { hyperparameters, threads: coreCount(), signal });
-    parts.push(joinColumns(describeNetworks(weights, descriptors), table, features));
-    first += weights.rows;
-  }
-  const x = stack(parts);
-  const isTrue = Float64Array.from({ length: x.rows }, (_, i) => (i < chosen.length ? 1 : 0));
+  const examples = await describedExamples(request, chosen, descriptors);
+  const { x, isTrue, sources } = examples;
   const folds = foldsOfRuns(zoo, sources, seed);
   const classify = (rows: readonly number[]) => trainClassifier(x, isTrue, rows, request);
   const held: number[] = [];
@@ -89,7 +59,54 @@ export async function fitNovelty(request: NoveltyRequest): Promise<NoveltyDetect
   const sorted = Float64Array.from(held).sort();
   const threshold = sorted[Math.floor(FLAGGED_SHARE * sorted.length)] ?? 0;
   const booster = await classify(Array.from(folds.keys()));
-  return new NoveltyDetector(zoo.layout, { ...range, classifier: { booster, threshold, features } });
+  return new NoveltyDetector(zoo.layout, { ...range, classifier: { booster, threshold } });
+}
+
+/** Descriptors of networks, whether each is a true one, and the row that it is or was made from. */
+interface DescribedExamples {
+  readonly x: Matrix<Float64Array>;
+  readonly isTrue: Float64Array;
+  readonly sources: readonly number[];
+}
+
+/** Describes training networks, the noise made from each, and the untrained checkpoints of their runs. */
+async function describedExamples(
+  request: NoveltyRequest,
+  chosen: Int32Array,
+  descriptors: WeightDescriptors,
+): Promise<DescribedExamples> {
+  const { zoo, seed, signal } = request;
+  const sources: number[] = [];
+  const truths: number[] = [];
+  const described: Float64Array[] = [];
+  const add = (row: number, weights: Float32Array, isTrue: 0 | 1) => {
+    const numbers = new Float64Array(descriptors.length);
+    descriptors.write(weights, numbers);
+    sources.push(row);
+    truths.push(isTrue);
+    described.push(numbers);
+  };
+  const visit = async (rows: Int32Array, use: (row: number, weights: Float32Array) => void) => {
+    for await (const block of zoo.blocks({ rows, reuse: true, signal })) {
+      for (const [i, row] of block.rows.entries()) {
+        const weights = matrixRow(block.weights, i);
+        if (allFinite(weights)) use(row, weights);
+      }
+    }
+  };
+  await visit(chosen, (row, weights) => {
+    add(row, weights, 1);
+    const random = new RandomStream(seed, `noise networks of row ${row}`);
+    for (const noise of noiseNetworks(weights, zoo.layout, random)) add(row, noise, 0);
+  });
+  await visit(untrainedRowsOf(zoo, chosen, request.rows), (row, weights) => add(row, weights, 0));
+  const x = matrix(
+    new Float64Array(described.length * descriptors.length),
+    described.length,
+    descriptors.length,
+  );
+  for (const [i, numbers] of described.entries()) matrixRow(x, i).set(numbers);
+  return { x, isTrue: Float64Array.from(truths), sources };
 }
 
 /** The least and the greatest scale of each tensor over all rows of training. */
@@ -110,10 +127,8 @@ async function scalesOf({ zoo, rows, signal }: NoveltyRequest, descriptors: Weig
   return { least, greatest };
 }
 
-function chooseRows({ zoo, rows, seed }: NoveltyRequest): Int32Array {
-  const { parameters } = zoo.layout;
-  const most = Math.min(MOST_NETWORKS, Math.floor(MOST_WEIGHTS / ((NOISE_KINDS + 2) * parameters)));
-  return new RandomStream(seed, "novelty rows").shuffle(rows.slice()).subarray(0, most).toSorted();
+function chooseRows({ rows, seed }: NoveltyRequest): Int32Array {
+  return new RandomStream(seed, "novelty rows").shuffle(rows.slice()).subarray(0, MOST_NETWORKS).toSorted();
 }
 
 /** The untrained checkpoints of the runs of some rows; none where the model was fitted on untrained networks. */
@@ -126,22 +141,7 @@ function untrainedRowsOf({ metrics }: Zoo, chosen: Int32Array, fitted: Int32Arra
   );
 }
 
-/** Returns the weights of some rows, which must ascend; rows that are not finite become 0. */
-async function readWeights({ zoo, signal }: NoveltyRequest, rows: Int32Array): Promise<Matrix<Float32Array>> {
-  const { parameters } = zoo.layout;
-  const weights = matrix(new Float32Array(rows.length * parameters), rows.length, parameters);
-  let done = 0;
-  for await (const block of zoo.blocks({ rows, reuse: true, signal })) {
-    for (const i of block.rows.keys()) {
-      const row = matrixRow(block.weights, i);
-      if (allFinite(row)) matrixRow(weights, done).set(row);
-      done++;
-    }
-  }
-  return weights;
-}
-
-/** Returns a number below FOLDS for each row; rows of one run get the same number: [rows]. */
+/** [rows] a number below FOLDS: rows of one run are in one fold. */
 function foldsOfRuns({ metrics }: Zoo, sources: readonly number[], seed: number): number[] {
   const order = new RandomStream(seed, "novelty folds").permutation(metrics.runs.length);
   return sources.map((row) => (order[metrics.runOfRow[row] ?? 0] ?? 0) % FOLDS);
@@ -163,16 +163,4 @@ function gather(x: Matrix<Float64Array>, rows: readonly number[]): Matrix<Float6
   const gathered = matrix(new Float64Array(rows.length * x.columns), rows.length, x.columns);
   for (const [i, row] of rows.entries()) matrixRow(gathered, i).set(matrixRow(x, row));
   return gathered;
-}
-
-function stack(parts: readonly Matrix<Float64Array>[]): Matrix<Float64Array> {
-  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
-  const columns = parts[0]?.columns ?? 0;
-  const data = new Float64Array(rows * columns);
-  let next = 0;
-  for (const part of parts) {
-    data.set(part.data, next);
-    next += part.data.length;
-  }
-  return matrix(data, rows, columns);
 }

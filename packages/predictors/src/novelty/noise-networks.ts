@@ -1,4 +1,4 @@
-import { type Matrix, matrix, matrixRow, RandomStream } from "@weightcast/core";
+import type { RandomStream } from "@weightcast/core";
 import type { Layout } from "@weightcast/zoo";
 
 /** The range of the standard deviations of random networks, as powers of 10. */
@@ -26,36 +26,41 @@ const shuffledWithin: Spoil = (weights, out, random, { tensors }) => {
   for (const { start, end } of tensors) random.shuffle(out.subarray(start, end));
 };
 
-/** Shuffled networks are the hardest to recognise, so this kind is used more often. */
+/** Powers of 10 that all weights of a network are multiplied or divided by. */
+const LEAST_FACTOR = 1;
+const MOST_FACTOR = 3;
+
+const scaled: Spoil = (weights, out, random) => {
+  const power = LEAST_FACTOR + (MOST_FACTOR - LEAST_FACTOR) * random.uniform();
+  const factor = 10 ** (random.uniform() < 0.5 ? power : -power);
+  for (const [i, weight] of weights.entries()) out[i] = factor * weight;
+};
+
+/** Shuffled networks are the hardest to recognise, so these kinds are used twice. */
 const KINDS: readonly Spoil[] = [
   randomWeights,
   shuffledAcross,
   shuffledAcross,
   shuffledWithin,
   shuffledWithin,
+  scaled,
 ];
 
-/** The number of networks of noise that are made from each true one. */
-export const NOISE_KINDS: number = KINDS.length;
-
 /**
- * Networks of noise made from true ones: random weights of many scales, weights shuffled across all tensors, and within each tensor.
+ * Networks of noise made from a true one: random weights of many scales, weights shuffled across all tensors, and within each tensor, and all
+ * weights much larger or smaller.
  *
- * @param weights [rows, parameters of the layout], finite
- * @returns [NOISE_KINDS * rows, parameters]: those made from the first row, then those from the second, …
+ * @param weights [parameters of the layout], finite
+ * @returns networks of [parameters], one after another in the same memory: each is valid until the next is asked for
  */
-export function noiseNetworks(
-  weights: Matrix<Float32Array>,
+export function* noiseNetworks(
+  weights: Float32Array,
   layout: Layout,
-  seed: number,
-): Matrix<Float32Array> {
-  const random = new RandomStream(seed, "noise networks");
-  const rows = NOISE_KINDS * weights.rows;
-  const noise = matrix(new Float32Array(rows * weights.columns), rows, weights.columns);
-  for (let row = 0; row < weights.rows; row++) {
-    for (const [kind, spoil] of KINDS.entries()) {
-      spoil(matrixRow(weights, row), matrixRow(noise, NOISE_KINDS * row + kind), random, layout);
-    }
+  random: RandomStream,
+): Generator<Float32Array, void, undefined> {
+  const noise = new Float32Array(weights.length);
+  for (const spoil of KINDS) {
+    spoil(weights, noise, random, layout);
+    yield noise;
   }
-  return noise;
 }

@@ -1,4 +1,4 @@
-import { allFinite, InputError, type Matrix, matrix, matrixRow } from "@weightcast/core";
+import { allFinite, InputError, type Matrix, matrixRow } from "@weightcast/core";
 import { Booster } from "@weightcast/gbm";
 import type { Layout } from "@weightcast/zoo";
 import * as v from "valibot";
@@ -16,11 +16,6 @@ export interface NoveltyState {
     readonly booster: Booster;
     /** Networks whose probability of being a true one is below this are flagged. */
     readonly threshold: number;
-    /**
-     * The number of feature columns that the detector uses in addition to the descriptors of the weights: all
-     * columns of the model's features, or none.
-     */
-    readonly features: number;
   } | null;
 }
 
@@ -48,7 +43,7 @@ export class NoveltyDetector {
    */
   flags(described: Matrix<Float64Array>, features: Matrix): (string | null)[] {
     const { classifier } = this.state;
-    const likely = classifier?.booster.predict(joinColumns(described, features, classifier.features));
+    const likely = classifier?.booster.predict(described);
     return Array.from({ length: described.rows }, (_, row) => {
       const scale = this.scaleFlag(matrixRow(described, row));
       if (scale !== null) return scale;
@@ -73,31 +68,17 @@ export class NoveltyDetector {
   }
 }
 
-/** The descriptors and, where `columns` is not 0, the features side by side. */
-export function joinColumns(described: Matrix, features: Matrix, columns: number): Matrix<Float64Array> {
-  const width = described.columns + columns;
-  const joined = matrix(new Float64Array(described.rows * width), described.rows, width);
-  for (let row = 0; row < described.rows; row++) {
-    const target = matrixRow(joined, row);
-    target.set(matrixRow(described, row));
-    if (columns > 0) target.set(matrixRow(features, row), described.columns);
-  }
-  return joined;
-}
-
 const numbers = v.array(v.pipe(v.number(), v.finite()));
 
 const HeaderSchema = v.object({
   least: numbers,
   greatest: numbers,
-  classifier: v.nullable(
-    v.object({ threshold: v.number(), features: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
-  ),
+  classifier: v.nullable(v.object({ threshold: v.number() })),
 });
 
 /** Writes the files of a detector. */
 export function noveltyFiles({ state: { least, greatest, classifier } }: NoveltyDetector): PredictorFiles {
-  const told = classifier && { threshold: classifier.threshold, features: classifier.features };
+  const told = classifier && { threshold: classifier.threshold };
   const files = new Map([[HEADER_FILE, jsonFile({ least, greatest, classifier: told })]]);
   if (classifier !== null) {
     files.set(BOOSTER_FILE, new TextEncoder().encode(classifier.booster.toText()));
@@ -108,14 +89,9 @@ export function noveltyFiles({ state: { least, greatest, classifier } }: Novelty
 /**
  * Reads a detector from files; null if the files contain no detector.
  *
- * @param columns of the model's feature set
  * @throws InputError where a file is malformed or does not go with the layout
  */
-export function noveltyFromFiles(
-  files: PredictorFiles,
-  layout: Layout,
-  columns: number,
-): NoveltyDetector | null {
+export function noveltyFromFiles(files: PredictorFiles, layout: Layout): NoveltyDetector | null {
   if (!files.has(HEADER_FILE)) return null;
   const { least, greatest, classifier } = readJsonFile(files, HEADER_FILE, HeaderSchema);
   const fail = (problem: string) => new InputError(problem, { file: HEADER_FILE });
@@ -123,11 +99,16 @@ export function noveltyFromFiles(
     throw fail(`has scales of ${least.length} tensors where the layout has ${layout.tensors.length}`);
   }
   if (classifier === null) return new NoveltyDetector(layout, { least, greatest, classifier });
-  if (classifier.features !== 0 && classifier.features !== columns) {
-    throw fail(`sees ${classifier.features} features where the model has ${columns}`);
-  }
   const text = files.get(BOOSTER_FILE);
   if (text === undefined) throw new InputError("is missing from the model", { file: BOOSTER_FILE });
   const booster = Booster.fromText(new TextDecoder().decode(text), BOOSTER_FILE);
-  return new NoveltyDetector(layout, { least, greatest, classifier: { ...classifier, booster } });
+  const detector = new NoveltyDetector(layout, { least, greatest, classifier: { ...classifier, booster } });
+  const { length } = detector.descriptors;
+  if (booster.featureNames.length !== length) {
+    throw new InputError(
+      `tells networks by ${booster.featureNames.length} numbers where this version describes them by ${length}; fit the model again`,
+      { file: BOOSTER_FILE },
+    );
+  }
+  return detector;
 }

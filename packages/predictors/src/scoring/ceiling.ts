@@ -4,7 +4,7 @@ import type { Target } from "@weightcast/zoo";
 const ACCURACY = /(^|_)(accuracy|acc)(_|$)/i;
 
 /**
- * The greatest tau that the noise of a test set of 10,000 images leaves.
+ * The greatest tau that ties and the noise of a finite test set leave; the size of the test set is told from the accuracies.
  *
  * @param truth [rows] finite values of the target
  * @returns null where the target is no accuracy, there are no rows, or all have one value

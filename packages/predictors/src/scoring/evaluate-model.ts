@@ -24,7 +24,7 @@ export interface Evaluation {
   /** The runs of another zoo that were left out because the model was fitted on them; null on the zoo that it was fitted on. */
   readonly seen: SeenCount | null;
   readonly scores: Scores;
-  /** The greatest tau that the noise of a finite test set leaves on these rows; null where the target is no accuracy. */
+  /** The greatest tau that ties and the noise of a finite test set leave on these rows; null where the target is no accuracy. */
   readonly tauCeiling: number | null;
   /** The quality of prediction intervals of the requested level; null if the model had no validation part. */
   readonly intervals: (IntervalScores & { readonly level: number }) | null;

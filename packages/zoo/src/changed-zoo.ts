@@ -1,5 +1,5 @@
 import { gatherRows, matrixRow } from "@weightcast/core";
-import { type Zoo, zooWithBlocks } from "@weightcast/zoo";
+import { type Zoo, zooWithBlocks } from "./zoo.js";
 
 /** A zoo whose weights are changed when they are read. `change` gets a copy of each row and changes it in place. */
 export function changedZoo(zoo: Zoo, change: (weights: Float32Array, row: number) => void): Zoo {
