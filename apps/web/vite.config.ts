@@ -1,4 +1,5 @@
 import { defineConfig, type UserConfig } from "vite";
+import { images } from "./build-plugins/images.js";
 import { sample } from "./build-plugins/sample.js";
 import { tensorflow } from "./build-plugins/tensorflow.js";
 import { theme } from "./build-plugins/theme.js";
@@ -8,7 +9,9 @@ const config: UserConfig = defineConfig({
   base: "./",
   // The page is built into a subfolder because the command line copies that folder whole.
   build: { outDir: "dist/ui" },
-  plugins: [theme(), sample(), tensorflow()],
+  plugins: [theme(), sample(), images(), tensorflow()],
+  // Workers of packages are modules that load others.
+  worker: { format: "es" },
 });
 
 export default config;

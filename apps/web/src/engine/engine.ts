@@ -1,5 +1,5 @@
 import { CancelledError, matrix, matrixRow, type ProgressListener, UsageError } from "@weightcast/core";
-import type { Model } from "@weightcast/predictors";
+import { type Model, type NetworkScore, scoreNetworks } from "@weightcast/predictors";
 import type { Zoo } from "@weightcast/zoo";
 import { openFiles } from "../sources/dropped.js";
 import type { GivenFile } from "../sources/given-files.js";
@@ -119,11 +119,14 @@ export class Engine {
     await this.cancellable(task, (signal) => liveDream(this.zoo(zoo), options, onStep, signal));
   }
 
-  /** Predicts a network that is not in a zoo: null where its weights are not finite. */
-  async predictWeights(model: number, weights: Float32Array): Promise<number | null> {
-    const { predicted } = await this.model(model).predictWeights(matrix(weights, 1, weights.length));
-    const [value = Number.NaN] = predicted;
-    return Number.isFinite(value) ? value : null;
+  /** Scores one network that is not in a zoo. */
+  async scoreWeights(model: number, weights: Float32Array, name: string): Promise<NetworkScore> {
+    const [score] = await scoreNetworks(this.model(model), {
+      weights: matrix(weights, 1, weights.length),
+      name,
+    });
+    if (score === undefined) throw new RangeError("the network got no score");
+    return score;
   }
 
   /** Does work that `cancel` can end; null where it was cancelled. */

@@ -8,6 +8,7 @@ import { type Offer, sampleOffer } from "../sources/sample.js";
 import { servedOffer } from "../sources/served.js";
 import { useView } from "../state/use-view.js";
 import { ScoreTable } from "../table/score-table.js";
+import { TrainPage } from "../train/train-page.js";
 import { checkpointRows, Explorer } from "./explorer.js";
 import { DropTarget, OpenButtons } from "./open-files.js";
 import { fits, type Model, type PageZoo, pageZoo } from "./opened.js";
@@ -117,6 +118,7 @@ export function App() {
         {zoo !== undefined && view.tab === "dreams" && (
           <DreamPage key={zoo.id} engine={engine} zoo={zoo} model={model} rows={rows} run={run} />
         )}
+        {view.tab === "train" && <TrainPage engine={engine} model={model} />}
       </main>
     </DropTarget>
   );

@@ -17,6 +17,7 @@ export interface PageHeaderProps {
 const TITLES: Readonly<Record<Tab, string>> = {
   explore: "Networks",
   dreams: "Dreamt test set",
+  train: "Train one",
 };
 
 /** The title bar: the zoo, the model with its score, the pages, and one sentence that says what is seen. */

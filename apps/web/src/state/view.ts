@@ -6,7 +6,7 @@ import { fits } from "../page/opened.js";
 import type { ScaleKind } from "../plot/scale.js";
 
 /** The pages of the page. */
-export const TABS = ["explore", "dreams"] as const;
+export const TABS = ["explore", "dreams", "train"] as const;
 export type Tab = (typeof TABS)[number];
 
 /** Everything that is chosen on the page, as it stands in the address. */

@@ -1,0 +1,117 @@
+import type { Progress } from "@weightcast/core";
+import { encodeNpy } from "@weightcast/zoo-io";
+import { trainInWorker } from "@weightcast/zoo-trainer";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { RemoteEngine } from "../engine/engine-client.js";
+import { shownPercent } from "../measures/measures.js";
+import type { Model } from "../page/opened.js";
+import { save } from "../table/save-table.js";
+import { loadImages } from "./load-images.js";
+import { FIRST_SETTINGS, type Settings, SettingsForm } from "./settings-form.js";
+import type { WatchedCheckpoint } from "./watched-checkpoint.js";
+import { WatchedCurve } from "./watched-curve.js";
+
+export interface TrainPageProps {
+  readonly engine: RemoteEngine;
+  readonly model: Model | undefined;
+}
+
+/** Trains a network in a worker and shows its measured and its predicted accuracy, epoch by epoch. */
+export function TrainPage({ engine, model }: TrainPageProps) {
+  const [settings, setSettings] = useState(FIRST_SETTINGS);
+  const [checkpoints, setCheckpoints] = useState<readonly WatchedCheckpoint[]>([]);
+  const [weights, setWeights] = useState<Float32Array>();
+  const [progress, setProgress] = useState<Progress>();
+  const [problem, setProblem] = useState<string>();
+  const stop = useRef<AbortController | undefined>(undefined);
+  useEffect(() => () => stop.current?.abort(), []);
+
+  const train = async (of: Model) => {
+    const controller = new AbortController();
+    stop.current = controller;
+    setCheckpoints([]);
+    setProblem(undefined);
+    setProgress({ stage: "train", done: 0, total: 1, unit: "samples" });
+    try {
+      for await (const { step, metrics, weights: own } of trainInWorker({
+        images: await loadImages(),
+        ...trainingOptions(settings),
+        onProgress: setProgress,
+        signal: controller.signal,
+      })) {
+        const score = await engine.scoreWeights(of.id, own, "the network");
+        if (controller.signal.aborted) break;
+        setWeights(own);
+        setCheckpoints((all) => [...all, { step, accuracy: metrics.test_accuracy, score }]);
+      }
+    } catch (error) {
+      if (!controller.signal.aborted) setProblem((error as Error).message);
+    } finally {
+      setProgress(undefined);
+    }
+  };
+
+  const last = checkpoints.at(-1);
+  return (
+    <section class="train">
+      <h2>Train a network and watch its accuracy being predicted</h2>
+      <p class="lead">
+        A network of 4,970 weights learns 2,500 images of Fashion-MNIST in your browser. After each epoch it
+        is tested on 1,000 others, and {model === undefined ? "a model" : <b>{model.name}</b>} predicts from
+        the weights alone how accurate it is.
+      </p>
+      <SettingsForm
+        settings={settings}
+        onChange={setSettings}
+        isTraining={progress !== undefined}
+        onStart={() => model !== undefined && void train(model)}
+        onStop={() => stop.current?.abort()}
+      />
+      {progress !== undefined && (
+        <progress value={progress.done} max={progress.total} aria-label="training">
+          {progress.done} of {progress.total}
+        </progress>
+      )}
+      {problem !== undefined && (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      {last !== undefined && (
+        <>
+          <p class="scores">
+            <span>epoch {last.step}</span>
+            <span>
+              measured <b>{shownPercent(last.accuracy)}</b>
+            </span>
+            <span>
+              predicted <b>{last.score.predicted === null ? "–" : shownPercent(last.score.predicted)}</b>
+            </span>
+            {last.score.flag !== null && (
+              <span class="quiet">unlike the training networks: {last.score.flag}</span>
+            )}
+            {weights !== undefined && progress === undefined && (
+              <button
+                type="button"
+                onClick={() =>
+                  save(
+                    "network.npy",
+                    "application/octet-stream",
+                    new Blob([new Uint8Array(encodeNpy(weights, [weights.length]))]),
+                  )
+                }
+              >
+                Save the weights
+              </button>
+            )}
+          </p>
+          <WatchedCurve checkpoints={checkpoints} epochs={settings.epochs} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function trainingOptions({ epochs, seed, ...hyperparameters }: Settings) {
+  return { hyperparameters, epochs, seed, epochsBetweenCheckpoints: 1 };
+}

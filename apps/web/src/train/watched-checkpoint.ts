@@ -1,0 +1,11 @@
+import type { NetworkScore } from "@weightcast/predictors";
+
+/** A checkpoint of a training that is watched. */
+export interface WatchedCheckpoint {
+  /** The number of epochs trained so far. */
+  readonly step: number;
+  /** The accuracy on the test images. */
+  readonly accuracy: number;
+  /** What a model says of the weights. */
+  readonly score: NetworkScore;
+}
