@@ -247,6 +247,27 @@ describe.skipIf(CHROMIUM === undefined)("the built page in Chromium", () => {
     await page.context().close();
   });
 
+  test("trains a network while its accuracy is measured and predicted; stops and trains another", async () => {
+    const { page, events } = await openSample();
+    await page.getByRole("button", { name: "Train one" }).click();
+    await page.getByLabel("epochs").fill("3");
+    await page.getByRole("button", { name: "Train", exact: true }).click();
+    await page.getByRole("button", { name: "Save the weights" }).waitFor();
+    await page.getByText("epoch 3", { exact: true }).waitFor();
+    const pointsOf = async (selector: string) =>
+      (await page.locator(`.watched ${selector}`).getAttribute("points"))!.split(" ").length;
+    expect(await pointsOf("polyline:not(.dotted)")).toBe(4);
+    expect(await pointsOf("polyline.dotted")).toBe(4);
+    expect(await pointsOf("polygon.band")).toBe(8);
+    await page.getByLabel("epochs").fill("500");
+    await page.getByRole("button", { name: "Train", exact: true }).click();
+    await page.getByText(/^epoch \d+$/).waitFor();
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByRole("button", { name: "Train", exact: true }).waitFor();
+    expect(events).toEqual([]);
+    await page.context().close();
+  });
+
   test("flags networks of noise", async () => {
     const { page } = await openSample();
     const random = new RandomStream(7, "noise");
@@ -259,7 +280,7 @@ describe.skipIf(CHROMIUM === undefined)("the built page in Chromium", () => {
     await page.context().close();
   });
 
-  test.each(["", "#tab=dreams", "#network=00374%4018&other=00149%4018"])(
+  test.each(["", "#tab=dreams", "#tab=train", "#network=00374%4018&other=00149%4018"])(
     "axe finds nothing at %j",
     async (fragment) => {
       const { page } = await openSample();
