@@ -36,7 +36,10 @@ export function TrainPage({ engine, model }: TrainPageProps) {
       for await (const { step, metrics, weights: own } of trainInWorker({
         images: await loadImages(),
         ...trainingOptions(settings),
-        onProgress: setProgress,
+        // The worker's last reports may come after it was stopped.
+        onProgress: (next) => {
+          if (stop.current === controller && !controller.signal.aborted) setProgress(next);
+        },
         signal: controller.signal,
       })) {
         const score = await engine.scoreWeights(of.id, own, "the network");
@@ -47,6 +50,7 @@ export function TrainPage({ engine, model }: TrainPageProps) {
     } catch (error) {
       if (!controller.signal.aborted) setProblem((error as Error).message);
     } finally {
+      stop.current = undefined;
       setProgress(undefined);
     }
   };
