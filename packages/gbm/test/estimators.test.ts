@@ -200,6 +200,15 @@ describe("GBMRanker", () => {
   });
 });
 
+it("an object of columns is a form of rows", async () => {
+  const columns = { size: y, town: shortTowns };
+  const objects = y.map((size, row) => ({ size, town: shortTowns[row] }));
+  const model = await new GBMRegressor(SMALL).fit(columns, y);
+  expect(model.predict(columns)).toEqual(model.predict(objects));
+  expect(() => model.predict({ size: [1] })).toThrow("the table has no column 'town'");
+  expect(() => model.predict({ size: [1], town: [] })).toThrow("has 0 cells, but 'size' has 1");
+});
+
 it("a misspelt parameter does not compile", async () => {
   expectTypeOf({
     numLeaves: 3,

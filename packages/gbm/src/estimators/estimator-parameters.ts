@@ -1,3 +1,6 @@
+import type { ForcedSplit } from "../growth/forced-splits.js";
+import type { GradientFunction } from "../objectives/custom.js";
+import type { MetricFunction } from "../parameters/losses.js";
 import type { FLAGS, SCHEDULE, SEEDS, WORDS } from "../parameters/names.js";
 import type { NUMBERS } from "../parameters/numbers.js";
 import type { BoosterParameters } from "../parameters/resolve.js";
@@ -21,9 +24,23 @@ type NamesOfLists<Table> = {
 type Spelled<Name> = Name extends string ? Name | CamelCase<Name> : never;
 
 type Numbers = Spelled<NamesOf<typeof NUMBERS> | NamesOfLists<typeof SCHEDULE> | NamesOfLists<typeof SEEDS>>;
-type Texts = Spelled<NamesOfLists<Pick<typeof WORDS, "objective" | "boosting">>>;
+type Objectives = Spelled<NamesOfLists<Pick<typeof WORDS, "objective">>>;
+type Texts = Spelled<
+  NamesOfLists<Pick<typeof WORDS, "boosting" | "data_sample_strategy" | "monotone_constraints_method">>
+>;
+type NumberLists = Spelled<
+  NamesOfLists<
+    Pick<
+      typeof WORDS,
+      "monotone_constraints" | "feature_contri" | "label_gain" | "auc_mu_weights" | "max_bin_by_feature"
+    >
+  >
+>;
+type ColumnGroups = Spelled<NamesOfLists<Pick<typeof WORDS, "interaction_constraints">>>;
+type ForcedSplits = Spelled<NamesOfLists<Pick<typeof WORDS, "forcedsplits_filename">>>;
 type Lists = Spelled<NamesOfLists<Pick<typeof WORDS, "metric">>>;
 type Places = Spelled<NamesOfLists<Pick<typeof WORDS, "eval_at">>>;
+type MetricName = string | MetricFunction;
 type Columns = Spelled<NamesOfLists<Pick<typeof WORDS, "categorical_feature">>>;
 
 /**
@@ -37,7 +54,15 @@ export type EstimatorParameters = {
 } & {
   readonly [Name in Texts]?: string | undefined;
 } & {
-  readonly [Name in Lists]?: string | readonly string[] | undefined;
+  readonly [Name in Objectives]?: string | GradientFunction | undefined;
+} & {
+  readonly [Name in Lists]?: MetricName | readonly MetricName[] | undefined;
+} & {
+  readonly [Name in NumberLists]?: readonly number[] | undefined;
+} & {
+  readonly [Name in ColumnGroups]?: readonly (readonly number[])[] | undefined;
+} & {
+  readonly [Name in ForcedSplits]?: ForcedSplit | undefined;
 } & {
   readonly [Name in Columns]?: readonly (number | string)[] | undefined;
 } & {

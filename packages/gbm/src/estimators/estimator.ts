@@ -1,4 +1,5 @@
 import { type Matrix, UsageError } from "@weightcast/core";
+import type { SparseMatrix } from "../data/sparse-matrix.js";
 import { trainBooster } from "../growth/training.js";
 import type { TrainingOptions, ValidationSet } from "../growth/training-options.js";
 import type { Booster, ImportanceKind, PredictionOptions, RoundRange } from "../model/booster.js";
@@ -105,7 +106,7 @@ export abstract class Estimator<Target> {
     return this.booster.predict(this.matrix(x), options);
   }
 
-  private matrix(x: Rows): Matrix {
+  private matrix(x: Rows): Matrix | SparseMatrix {
     return matrixOf(x, this.state.schema, "x");
   }
 

@@ -1,5 +1,6 @@
 import { InputError, type Matrix, UsageError } from "@weightcast/core";
 import { checkMatrix } from "../data/check-matrix.js";
+import type { SparseMatrix } from "../data/sparse-matrix.js";
 
 /** A matrix whose columns follow each other: element (i, j) is `data[j * rows + i]`. */
 export interface ColumnMajorMatrix {
@@ -19,14 +20,20 @@ export interface ArrowTable {
 /** A cell of rows: a number; null, undefined and NaN for a missing value; a text for a category. */
 export type Cell = number | string | boolean | null | undefined;
 
+/** The cells of each column by its name, all columns of the same length. */
+export type ColumnTable = Readonly<Record<string, ArrayLike<Cell>>>;
+
 /**
- * Rows of features: a matrix of typed arrays in either order, an array of arrays, an array of objects by column, or an Arrow table. In
- * objects and tables a column that holds texts is categorical.
+ * Rows of features: a matrix of typed arrays in either order, a sparse matrix, an array of arrays, an array of
+ * objects by column, an object of columns, or an Arrow table. Except in matrices, a column that holds texts is
+ * categorical.
  */
 export type Rows =
   | Matrix
   | ColumnMajorMatrix
+  | SparseMatrix
   | ArrowTable
+  | ColumnTable
   | readonly (readonly Cell[])[]
   | readonly Readonly<Record<string, Cell>>[];
 
@@ -75,7 +82,11 @@ export function schemaOf(rows: Rows): ColumnSchema {
  * @throws UsageError where the rows have other columns than the schema
  * @throws InputError where a cell is no number, or no text in a categorical column
  */
-export function matrixOf(rows: Rows, { names, categories }: ColumnSchema, what: string): Matrix {
+export function matrixOf(
+  rows: Rows,
+  { names, categories }: ColumnSchema,
+  what: string,
+): Matrix | SparseMatrix {
   if (isMatrix(rows) && !("order" in rows)) {
     checkMatrix(rows, what);
     return rows;
@@ -128,14 +139,19 @@ function categoryIn(
   });
 }
 
-function isMatrix(rows: Rows): rows is Matrix | ColumnMajorMatrix {
-  return "data" in rows && "columns" in rows;
+function isMatrix(rows: Rows): rows is Matrix | ColumnMajorMatrix | SparseMatrix {
+  return "columns" in rows && typeof rows.columns === "number";
+}
+
+function isArrow(rows: Rows): rows is ArrowTable {
+  return "numRows" in rows && typeof rows.numRows === "number";
 }
 
 /** @param names the columns to read of objects; their own where undefined */
 function readerOf(rows: Rows, names: readonly string[] | undefined): CellReader {
   if (isMatrix(rows)) return columnMajorReader(rows as ColumnMajorMatrix);
-  if ("numRows" in rows) return arrowReader(rows, names);
+  if (isArrow(rows)) return arrowReader(rows, names);
+  if (!Array.isArray(rows)) return columnReader(rows as ColumnTable, names);
   const [first] = rows;
   if (Array.isArray(first) || first === undefined) return arrayReader(rows as readonly (readonly Cell[])[]);
   return objectReader(rows as readonly Readonly<Record<string, Cell>>[], names ?? Object.keys(first));
@@ -163,6 +179,23 @@ function objectReader(rows: readonly Readonly<Record<string, Cell>>[], names: re
     names,
     cell: (row, column) => rows[row]![names[column]!],
   };
+}
+
+function columnReader(table: ColumnTable, wanted: readonly string[] | undefined): CellReader {
+  const names = wanted ?? Object.keys(table);
+  const columns = names.map((name) => {
+    const column = table[name];
+    if (column === undefined) throw new UsageError(`the table has no column '${name}'`);
+    return column;
+  });
+  const rows = columns[0]?.length ?? 0;
+  const other = columns.findIndex(({ length }) => length !== rows);
+  if (other >= 0) {
+    throw new InputError(`has ${columns[other]!.length} cells, but '${names[0]}' has ${rows}`, {
+      column: names[other],
+    });
+  }
+  return { rows, columns: names.length, names, cell: (row, column) => columns[column]![row] };
 }
 
 function arrowReader(table: ArrowTable, wanted: readonly string[] | undefined): CellReader {
