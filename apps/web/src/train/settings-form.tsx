@@ -76,12 +76,13 @@ export function SettingsForm({ settings, onChange, isTraining, onStart, onStop }
           />
         </label>
       ))}
+      {/* Two elements: one that became a submit button within its click would submit the form. */}
       {isTraining ? (
-        <button type="button" onClick={onStop}>
+        <button key="stop" type="button" onClick={onStop}>
           Stop
         </button>
       ) : (
-        <button type="submit" class="main">
+        <button key="train" type="submit" class="main">
           Train
         </button>
       )}
