@@ -7,6 +7,7 @@ import { inspectCommand } from "./commands/inspect.js";
 import { reproduceCommand } from "./commands/reproduce.js";
 import { scoreCommand } from "./commands/score.js";
 import { searchCommand } from "./commands/search.js";
+import { seriesCommand } from "./commands/series.js";
 import { uiCommand } from "./commands/ui.js";
 import { zooConvertCommand } from "./commands/zoo-convert.js";
 import { zooGetCommand } from "./commands/zoo-get.js";
@@ -39,6 +40,7 @@ export function createProgram(): Command {
     .addCommand(fitCommand())
     .addCommand(evaluateCommand())
     .addCommand(scoreCommand())
+    .addCommand(seriesCommand())
     .addCommand(reproduceCommand())
     .addCommand(searchCommand())
     .addCommand(uiCommand())

@@ -24,13 +24,17 @@ test("every plain form is read", () => {
   const quartiles = [0, 25, 50, 75, 100];
   expect(
     parseFeatureSet(
-      "layer-statistics+layer-statistics:3,0+layer-statistics-qts:5+layer-statistics:1-qts:5,95+network-statistics+network-statistics-qts:50+layer-norms+layer-norms:2-l1+layer-norms-l1+hyperparameters+hyperparameters.l2reg",
+      "layer-statistics+layer-statistics:3,0+layer-statistics-qts:5+layer-statistics:1-qts:5,95+layer-statistics:last-2-qts:5+layer-statistics:over-layers+spectral+spectral:first-3+network-statistics+network-statistics-qts:50+layer-norms+layer-norms:2-l1+layer-norms-l1+hyperparameters+hyperparameters.l2reg",
     ).map(({ family, request }) => [family.name, request]),
   ).toEqual([
-    ["layer-statistics", { layers: undefined, percentiles: quartiles }],
-    ["layer-statistics", { layers: [3, 0], percentiles: quartiles }],
-    ["layer-statistics", { layers: undefined, percentiles: [5] }],
-    ["layer-statistics", { layers: [1], percentiles: [5, 95] }],
+    ["layer-statistics", { choice: { kind: "numbers", layers: undefined }, percentiles: quartiles }],
+    ["layer-statistics", { choice: { kind: "numbers", layers: [3, 0] }, percentiles: quartiles }],
+    ["layer-statistics", { choice: { kind: "numbers", layers: undefined }, percentiles: [5] }],
+    ["layer-statistics", { choice: { kind: "numbers", layers: [1] }, percentiles: [5, 95] }],
+    ["layer-statistics", { choice: { kind: "last", count: 2 }, percentiles: [5] }],
+    ["layer-statistics", { choice: { kind: "over-layers" }, percentiles: quartiles }],
+    ["spectral", { kind: "numbers", layers: undefined }],
+    ["spectral", { kind: "first", count: 3 }],
     ["network-statistics", { percentiles: quartiles }],
     ["network-statistics", { percentiles: [50] }],
     ["layer-norms", { layers: undefined, order: 2 }],

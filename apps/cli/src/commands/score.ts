@@ -1,10 +1,8 @@
-import { alignCheckpoint, describeCheckpointFormats, isCheckpointName } from "@weightcast/checkpoints";
-import { matrix } from "@weightcast/core";
+import { describeCheckpointFormats, isCheckpointName } from "@weightcast/checkpoints";
 import {
   type FeatureContribution,
   type Model,
   type NetworkScore,
-  type ScoreNetworksOptions,
   scoreNetworks,
 } from "@weightcast/predictors";
 import { loadModel } from "@weightcast/predictors/node";
@@ -16,8 +14,8 @@ import { levelOption } from "../options/level.js";
 import { wholeNumber } from "../options/whole-number.js";
 import { printNotice } from "../output/progress.js";
 import { longWork } from "../running/long-work.js";
-import { openCheckpointFile } from "../sources/open-checkpoint-file.js";
 import { openZoo } from "../sources/open-zoo.js";
+import { scoreCheckpoint } from "../sources/score-checkpoint.js";
 
 /** How many features explain a prediction by default. */
 const STANDARD_FEATURES = 5;
@@ -74,29 +72,13 @@ async function scorePath(
   { level, explain: asked }: ScoreOptions,
 ): Promise<NetworkScore[]> {
   const options = { level, explain: asked === true ? STANDARD_FEATURES : asked };
-  if (!isWeightsName(path) && isCheckpointName(path)) return scoreCheckpoint(model, path, options);
+  if (isWeightsName(path) || isCheckpointName(path)) {
+    return longWork((work) => scoreCheckpoint(model, path, { ...work, ...options }));
+  }
   const source = (await isZooPath(path))
     ? { zoo: await openZoo(path) }
     : { weights: await readWeights(path), name: path };
   return longWork((work) => scoreNetworks(model, source, { ...work, ...options }));
-}
-
-/** Scores the network in a checkpoint file, with its weights in the order of the model's layout. */
-function scoreCheckpoint(
-  model: Model,
-  path: string,
-  options: Pick<ScoreNetworksOptions, "level" | "explain">,
-): Promise<NetworkScore[]> {
-  return longWork(async (work) => {
-    const checkpoint = await openCheckpointFile(path, work.signal);
-    try {
-      const { weights } = await alignCheckpoint(checkpoint, model.layout, work);
-      const source = { weights: matrix(weights, 1, weights.length), name: path };
-      return await scoreNetworks(model, source, { ...work, ...options });
-    } finally {
-      await checkpoint.close();
-    }
-  });
 }
 
 function formatScores({ manifest }: Model, scores: readonly NetworkScore[]): string {

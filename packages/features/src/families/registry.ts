@@ -8,6 +8,7 @@ import { layerStatisticsFamily } from "./layer-statistics.js";
 import { networkStatistics } from "./network-statistics.js";
 import { probesDreamt } from "./probes-dreamt.js";
 import { probesNoise } from "./probes-noise.js";
+import { spectral } from "./spectral.js";
 import { weights } from "./weights.js";
 import { wnormLayers } from "./wnorm-layers.js";
 import { wstatsGlob } from "./wstats-glob.js";
@@ -24,6 +25,7 @@ const families = new Map<string, FeatureFamily>(
     layerStatisticsFamily,
     networkStatistics,
     layerNorms,
+    spectral,
     weights,
     canonical,
     hyperparameters,
