@@ -9,17 +9,21 @@ import { benchPopulation } from "./population.js";
 import { benchProbes } from "./probes.js";
 import { benchTrain } from "./train.js";
 import { benchZooIo } from "./zoo-io.js";
+import { benchArchitectures } from "./zoos/architectures.js";
+import { benchKills } from "./zoos/kills.js";
 
 // Measures packages against their peers: `pnpm bench NAME`.
 
 type Bench = (args: readonly string[]) => Promise<void>;
 
 const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
+  ["architectures", benchArchitectures],
   ["dnn", benchDnn],
   ["features", benchFeatures],
   ["flags", benchFlags],
   ["gbm", benchGbm],
   ["lightgbm-tests", benchLightgbmTests],
+  ["kills", benchKills],
   ["make-collection", makeCollection],
   ["population", benchPopulation],
   ["probes", benchProbes],
