@@ -31,6 +31,7 @@ export { type NfnPermutation, parseNfnPermutation } from "./splits/nfn-permutati
 export { nfnParts } from "./splits/nfn-split.js";
 export { parseSplit, type SplitFileRow } from "./splits/split-file.js";
 export {
+  type ListedPart,
   type Part,
   parseSplitSpec,
   type RunSplitSpec,

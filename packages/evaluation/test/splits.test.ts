@@ -3,6 +3,7 @@ import { type Column, Metrics } from "@weightcast/zoo";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  type ListedPart,
   type Part,
   parseSplit,
   parseSplitSpec,
@@ -25,10 +26,12 @@ function zooOf(runOfRow: readonly string[]): Metrics {
   return new Metrics(new Map(columns));
 }
 
-function sizes(parts: ReadonlyMap<string, Part>): Record<Part, number> {
-  const counts = { train: 0, validation: 0, test: 0 };
+function sizes(parts: ReadonlyMap<string, ListedPart>): Record<Part, number> {
+  const counts = { train: 0, validation: 0, test: 0, unlabelled: 0 };
   for (const part of parts.values()) counts[part]++;
-  return counts;
+  const { unlabelled, ...sizes } = counts;
+  expect(unlabelled).toBe(0);
+  return sizes;
 }
 
 describe("parseSplitSpec", () => {
@@ -206,11 +209,14 @@ describe("parseSplit", () => {
 
   test("refuses an unknown part", () => {
     expect(() => parseSplit([{ run: "7", part: "dev" }], "s.csv")).toThrow(
-      new InputError("the part of the run '7' is 'dev'; it must be one of train, validation, test", {
-        file: "s.csv",
-        row: 0,
-        column: "part",
-      }),
+      new InputError(
+        "the part of the run '7' is 'dev'; it must be one of train, validation, test, unlabelled",
+        {
+          file: "s.csv",
+          row: 0,
+          column: "part",
+        },
+      ),
     );
   });
 });

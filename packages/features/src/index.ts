@@ -1,10 +1,7 @@
 export { checkFeatures, compileFeatures } from "./compile-features.js";
 export type { Computation } from "./compute/computation.js";
-export {
-  type ConsensusOptions,
-  type ConsensusRanking,
-  consensusRanking,
-} from "./consensus/consensus-ranking.js";
+export type { ConsensusDreamOptions } from "./consensus/consensus-dreams.js";
+export { type ConsensusRanking, consensusRanking } from "./consensus/consensus-ranking.js";
 export type {
   FeatureContext,
   FeatureFamily,

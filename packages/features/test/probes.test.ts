@@ -177,6 +177,26 @@ describe("probes:dreamt", async () => {
   });
 });
 
+describe("probes:consensus", () => {
+  it("learns from networks without a label as from those with one, and from no label", async () => {
+    const name = "probes:consensus-20-steps:15";
+    const rows = TRAINING_ROWS.subarray(0, 20);
+    const unlabelled = TRAINING_ROWS.subarray(20, 80);
+    const { set, state } = await fitFeatures(name, training({ rows, unlabelled }));
+    expect(set.columns.length).toBe(2 * 376);
+    expect(set.columns[0]).toBe("consensus-20-steps:15/first:entropy-mean");
+    expect(set.columns[376]).toBe("consensus-20-steps:15/second:entropy-mean");
+    const folder = "features/probes-consensus-20-steps-15";
+    const description = JSON.parse(new TextDecoder().decode(state.get(`${folder}/dream.json`)));
+    expect(description).toMatchObject({ bands: ["first", "second"], runs: 80, steps: 15 });
+    const other = { targets: new Float64Array(20).fill(0.5), rows, unlabelled };
+    expect((await fitFeatures(name, training(other))).state).toEqual(state);
+    const few = training({ rows: rows.subarray(0, 9) });
+    await expect(fitFeatures(name, few)).rejects.toThrow(/at least 10 networks/);
+    await expect(fitFeatures("probes:consensus-9", training())).rejects.toThrow(/9 images are too few/);
+  });
+});
+
 describe("probes:noise", () => {
   it("has the columns that need no labels, always the same", async () => {
     const set = compileFeatures("probes:noise-12", SMALL_CNN);

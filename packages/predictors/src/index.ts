@@ -1,5 +1,6 @@
-export { bestFeatures, type FeatureChoice } from "./fitting/best-features.js";
+export { bestFeatures, type FeatureChoice, type RunCounts } from "./fitting/best-features.js";
 export { type FitModelOptions, fitModel } from "./fitting/fit-model.js";
+export { type FitPlan, planFit } from "./fitting/fit-plan.js";
 export { stoppingPart } from "./fitting/stopping-part.js";
 export type { Manifest, ModelRows, Protocol, RowCounts } from "./model/manifest.js";
 export { Model, type PredictOptions, type RowPredictions } from "./model/model.js";
@@ -11,6 +12,7 @@ export type {
   Examples,
   ExplainedColumn,
   Explanations,
+  ExamplesShape,
   FitRequest,
   FittedPredictor,
   Predictor,

@@ -150,7 +150,14 @@ test("features are the best that the layout and the protocol allow", () => {
     { name: "net/dense/bias:0", start: 40, end: 43, shape: [3] },
     { name: "net/dense/kernel:0", start: 43, end: 55, shape: [4, 3] },
   ]);
+  expect(bestFeatures(images, "honest", { labelled: 25, unlabelled: 400 })).toMatchObject({
+    features: "probes:consensus",
+    reason: expect.stringMatching(/400 runs without a label/),
+  });
+  expect(bestFeatures(images, "honest", { labelled: 25, unlabelled: 10 }).features).toBe("probes:dreamt");
+  expect(bestFeatures(images, "honest", { labelled: 400, unlabelled: 500 }).features).toBe("probes:dreamt");
   expect(bestFeatures(images)).toEqual({
+    asksNetworks: true,
     features: "probes:dreamt",
     reason: "the forward pass of these networks is known",
   });

@@ -70,7 +70,7 @@ describe.each([
     expect(() => predictor.check({ gamma: 0 })).toThrow(/gamma is a number above 0, not 0/);
     expect(() => predictor.check({ max_rows: 1.5 })).toThrow(/max_rows is a whole number/);
     expect(() => predictor.check(predictor.defaultParameters)).not.toThrow();
-    expect(() => predictor.check(predictor.parametersForColumns?.(10) ?? {})).not.toThrow();
+    expect(() => predictor.check(predictor.parametersFor?.({ rows: 10, columns }) ?? {})).not.toThrow();
   });
 
   test("refuses examples that are missing values or targets", async () => {
@@ -142,6 +142,22 @@ describe("kernel ridge", () => {
     await expect(fitted.predict(matrix(new Float64Array(2), 1, 2))).rejects.toThrow(/2 columns.*fitted on 3/);
   });
 
+  test("a trend goes on where the kernel knows no neighbour", async () => {
+    const line = (rows: number, from: number): Examples => {
+      const data = Float64Array.from({ length: 2 * rows }, (_, i) => from + (i >> 1) / rows);
+      return { x: matrix(data, rows, 2), y: data.filter((_, i) => i % 2 === 0).map((value) => 3 * value) };
+    };
+    const parameters = { trend: ["a", "b"] };
+    const fitted = await predictor.fit(
+      request({ train: line(30, 0), columns: ["a", "b"], parameters, range: null }),
+    );
+    const predicted = await fitted.predict(line(30, 1).x);
+    for (const [i, value] of predicted.entries()) expect(value).toBeCloseTo(line(30, 1).y[i]!, 5);
+    expect(await (await predictor.load(await fitted.files())).predict(line(30, 1).x)).toEqual(predicted);
+    await expect(predictor.fit(request({ parameters: { trend: ["c"] } }))).rejects.toThrow(/'c'/);
+    expect(() => predictor.check({ trend: "a" })).toThrow(/trend is a list of names/);
+  });
+
   test("columns that are constant change nothing but are allowed", async () => {
     const x = matrix(new Float64Array(150), 150, 1);
     const fitted = await predictor.fit(request({ train: { x, y: train.y }, columns: ["constant"] }));
@@ -177,9 +193,11 @@ describe("gradient boosting on the logit scale", () => {
   });
 
   test("sets of hundreds of columns have parameters of their own; others have the published ones", () => {
-    expect(gbm.parametersForColumns?.(100)).toBe(gbm.defaultParameters);
-    expect(gbm.parametersForColumns?.(752)).toMatchObject({ num_iterations: 400, feature_fraction: 0.1 });
-    expect(() => gbm.check(gbm.parametersForColumns?.(752) ?? {})).not.toThrow();
+    const parametersFor = (count: number) =>
+      gbm.parametersFor?.({ rows: 400, columns: Array.from({ length: count }, (_, i) => `c${i}`) });
+    expect(parametersFor(100)).toBe(gbm.defaultParameters);
+    expect(parametersFor(752)).toMatchObject({ num_iterations: 400, feature_fraction: 0.1 });
+    expect(() => gbm.check(parametersFor(752) ?? {})).not.toThrow();
   });
 
   test("early_stopping_round 0 trains all trees", async () => {

@@ -13,6 +13,7 @@ test("the package's public names", () => {
     "leaveOutSeen",
     "modelFiles",
     "modelFromFiles",
+    "planFit",
     "predictorNamed",
     "registerPredictor",
     "rowsToScore",

@@ -1,9 +1,9 @@
 import { InputError, parseJsonText } from "@weightcast/core";
 import {
-  bestFeatures,
   fitModel,
   PREDICTORS,
   type PredictorParameters,
+  planFit,
   predictorNamed,
 } from "@weightcast/predictors";
 import { saveModel } from "@weightcast/predictors/node";
@@ -21,13 +21,15 @@ import { longWork } from "../running/long-work.js";
 import { openZoo } from "../sources/open-zoo.js";
 
 interface FitOptions extends CommonOptions {
-  readonly predictor: string;
+  readonly predictor?: string;
   readonly features?: string;
   readonly params?: string;
   readonly checkpoint: string;
   readonly where?: string;
   readonly target: string;
   readonly split?: string;
+  readonly labelled?: number;
+  readonly transductive?: boolean;
   readonly protocol: "honest" | "paper";
   readonly seed: number;
   readonly output: string;
@@ -40,14 +42,18 @@ export function fitCommand(): Command {
     "fit a predictor to a zoo, score it on runs that it never saw, and write the model folder",
     [
       "fit ./fashion_mnist -o ./model",
+      "fit ./fashion_mnist --labelled 25 -o ./model",
       "fit ./fashion_mnist --predictor gbm --checkpoint trained --split split.csv --params params.json -o ./model",
       "fit ./fashion_mnist --predictor gbm --features hyperparameters+network-statistics --where 'optimizer = adam' -o ./model",
     ],
   )
-    .option("--predictor <name>", `one of ${Array.from(PREDICTORS.keys()).join(", ")}`, "gbm")
+    .option(
+      "--predictor <name>",
+      `one of ${Array.from(PREDICTORS.keys()).join(", ")} (default: blend for up to 500 training rows of probes that fit chose, else gbm)`,
+    )
     .option(
       "--features <set>",
-      "the feature set, see below (default: probes:dreamt where it is known what the networks compute, else the statistics of every layer, as with --protocol paper)",
+      "the feature set, see below (default: where it is known what the networks compute probes:dreamt, or probes:consensus with few labels among many networks; else the statistics of every layer, as with --protocol paper)",
     )
     .option(
       "--params <file.json>",
@@ -57,6 +63,15 @@ export function fitCommand(): Command {
     .addOption(whereOption())
     .option("--target <column>", "the metrics column to predict", DEFAULT_TARGET)
     .addOption(splitOption())
+    .option(
+      "--labelled <runs>",
+      "use the labels of so many runs of the train and validation parts only, drawn by the seed; of the others only weights are used",
+      wholeNumber("--labelled", 1),
+    )
+    .option(
+      "--transductive",
+      "let the networks of the test part dream too where dreams need no label: their weights are learned from, their targets are not",
+    )
     .addOption(
       new Option(
         "--protocol <protocol>",
@@ -77,24 +92,35 @@ export function fitCommand(): Command {
     .action(async (path: string, options: FitOptions) => {
       await refuseExisting(options.output, options);
       const { target, protocol, seed } = options;
-      const predictor = predictorNamed(options.predictor);
+      const predictor = options.predictor === undefined ? undefined : predictorNamed(options.predictor);
       const split = await readSplit(splitNameOf(options));
       const parameters = options.params === undefined ? undefined : await readParameters(options.params);
       const zoo = await openZoo(path);
       const selection = selectRows(zoo, options);
-      const chosen = options.features === undefined ? bestFeatures(zoo.layout, protocol) : null;
-      const features = options.features ?? chosen?.features;
-      const model = await longWork((work) =>
-        fitModel(zoo, { ...work, predictor, features, parameters, target, selection, split, protocol, seed }),
-      );
+      const { features, labelled: labelledRuns, transductive } = options;
+      const request = {
+        predictor,
+        features,
+        parameters,
+        target,
+        selection,
+        split,
+        labelledRuns,
+        transductive,
+        protocol,
+        seed,
+      };
+      const { reason } = planFit(zoo, request);
+      const model = await longWork((work) => fitModel(zoo, { ...work, ...request }));
       await saveModel(model, options.output, options);
       const { manifest } = model;
       const report = {
         ...scoreReport(manifest, manifest),
-        features_reason: chosen?.reason ?? null,
+        unlabelled: manifest.unlabelled,
+        features_reason: reason,
         model: options.output,
       };
-      const why = chosen === null ? "" : `\nthe features are ${chosen.features}, as ${chosen.reason}`;
+      const why = reason === null ? "" : `\nthe features are ${manifest.features}, as ${reason}`;
       print(options, report, `${formatScores(report)}${why}\nwrote ${options.output}`);
     });
 }

@@ -7,7 +7,7 @@ import { readText } from "./read-text.js";
 export function splitOption(): Option {
   return new Option(
     "--split <split>",
-    "random (40/10/50 % of the runs), random:A/B/C, paper, nfn:FILE (a permutation file of the literature, such as cifar10_split.csv), or a .csv file with columns run, part (default: random; paper with --protocol paper)",
+    "random (40/10/50 % of the runs), random:A/B/C, paper, nfn:FILE (a permutation file of the literature, such as cifar10_split.csv), or a .csv file with columns run, part: train, validation, test, or unlabelled for runs of which only weights are used (default: random; paper with --protocol paper)",
   );
 }
 

@@ -6,6 +6,12 @@ export const PARTS = ["train", "validation", "test"] as const;
 /** A part of a split: train, validation or test. */
 export type Part = (typeof PARTS)[number];
 
+/** Where a list puts a run: into a part, or among those that are in none because their label is not to be used. */
+export type ListedPart = Part | typeof UNLABELLED;
+
+/** What lists say of runs that are in no part. */
+export const UNLABELLED = "unlabelled";
+
 /** The percentage of the runs in each part. */
 export type Shares = Readonly<Record<Part, number>>;
 
@@ -26,7 +32,7 @@ export type RunSplitSpec = {
   | {
       /** Each run's part is listed, for example in a file. */
       readonly kind: "assigned";
-      readonly parts: ReadonlyMap<string, Part>;
+      readonly parts: ReadonlyMap<string, ListedPart>;
     }
 );
 

@@ -1,15 +1,23 @@
 import { InputError, RandomStream, UsageError } from "@weightcast/core";
 import type { Metrics } from "@weightcast/zoo";
 import { nfnParts } from "./nfn-split.js";
-import { PARTS, type Part, type RunSplitSpec, type Shares, type SplitSpec } from "./split-spec.js";
+import {
+  type ListedPart,
+  PARTS,
+  type Part,
+  type RunSplitSpec,
+  type Shares,
+  type SplitSpec,
+  UNLABELLED,
+} from "./split-spec.js";
 
 /** The part of each run, and the request by which the runs were divided. */
 export interface RunSplit {
   readonly spec: RunSplitSpec;
-  readonly parts: ReadonlyMap<string, Part>;
+  readonly parts: ReadonlyMap<string, ListedPart>;
 }
 
-/** The row numbers of each part. */
+/** The row numbers of each part. Rows of runs that a split lists as unlabelled are in none. */
 export type RowSplit = Readonly<Record<Part, Int32Array>>;
 
 /**
@@ -96,10 +104,10 @@ function partSizes(runs: number, shares: Shares): Record<Part, number> {
 
 function assignedParts(
   runs: readonly string[],
-  assigned: ReadonlyMap<string, Part>,
+  assigned: ReadonlyMap<string, ListedPart>,
   file: string,
-): Map<string, Part> {
-  const parts = new Map<string, Part>();
+): Map<string, ListedPart> {
+  const parts = new Map<string, ListedPart>();
   let trainRuns = 0;
   for (const run of runs) {
     const part = assigned.get(run);
@@ -142,7 +150,7 @@ export function splitRows(split: RunSplit, metrics: Metrics, rows: ArrayLike<num
         `the split 'paper' takes one checkpoint of each run, but several rows of the run '${metrics.runs[run]}' are chosen; choose one, e.g. the final one`,
       );
     }
-    chosen[part].push(row);
+    if (part !== UNLABELLED) chosen[part].push(row);
   }
   return {
     train: Int32Array.from(chosen.train),

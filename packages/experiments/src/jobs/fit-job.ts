@@ -1,5 +1,5 @@
 import { RandomStream } from "@weightcast/core";
-import { type Part, parseSplitSpec, type RunSplitSpec, splitRuns } from "@weightcast/evaluation";
+import { type ListedPart, parseSplitSpec, type RunSplitSpec, splitRuns } from "@weightcast/evaluation";
 import { fitModel, type Model } from "@weightcast/predictors";
 import { type Selection, selectRows, type Zoo } from "@weightcast/zoo";
 import type { Fit, SplitReference } from "./job.js";
@@ -47,7 +47,7 @@ function partOfTraining(zoo: Zoo, selection: Selection, split: RunSplitSpec, see
     .sort();
   new RandomStream(seed, "learning-curve").shuffle(training);
   const left = new Set(training.slice(Math.max(1, Math.round(share * training.length))));
-  const kept = new Map<string, Part>(Array.from(parts).filter(([run]) => !left.has(run)));
+  const kept = new Map<string, ListedPart>(Array.from(parts).filter(([run]) => !left.has(run)));
   return {
     selection: { ...selection, rows: selection.rows.filter((row) => !left.has(runOf(row))) },
     split: { name: split.name, kind: "assigned", parts: kept } as const,

@@ -1,4 +1,4 @@
-import type { CellRecord, Estimate, Part, PointRecord, Scores } from "@weightcast/evaluation";
+import type { CellRecord, Estimate, ListedPart, PointRecord, Scores } from "@weightcast/evaluation";
 import type { PredictorParameters, Protocol } from "@weightcast/predictors";
 
 /** A zoo that another process can open. */
@@ -12,7 +12,7 @@ export interface SplitReference {
   /** `random`, `random:A/B/C`, `paper`, or the name of the file that lists the parts. */
   readonly name: string;
   /** The part of each run, where a file lists them; null where the name alone defines the split. */
-  readonly assigned: readonly (readonly [run: string, part: Part])[] | null;
+  readonly assigned: readonly (readonly [run: string, part: ListedPart])[] | null;
 }
 
 /** A request to fit a predictor on a zoo. */

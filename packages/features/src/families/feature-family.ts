@@ -13,7 +13,10 @@ export interface FeatureContext {
   readonly state?: FeatureState | undefined;
 }
 
-/** The data from which a fitted family may learn: only the training part of a zoo. */
+/**
+ * The data from which a fitted family may learn: the training part of a zoo and the weights of networks whose
+ * target is not known.
+ */
 export interface FeatureTraining {
   /** The zoo that the training rows belong to. A family must read only these rows of it. */
   readonly zoo: Zoo;
@@ -21,6 +24,11 @@ export interface FeatureTraining {
   readonly rows: Int32Array;
   /** The value to predict of each training row, in the order of `rows`: [rows.length]. */
   readonly targets: Float64Array;
+  /**
+   * The row numbers of networks of the zoo whose target is not known; a family may learn from their weights.
+   * None by default.
+   */
+  readonly unlabelled?: Int32Array | undefined;
   /** Whether a larger target means a better network: true for an accuracy, false for a loss. */
   readonly higherIsBetter: boolean;
   /** Makes the fit repeatable: the same seed and rows give the same files. */

@@ -1,18 +1,12 @@
-import { InputError } from "@weightcast/core";
-import { decodeDreams } from "../probes/dream-state.js";
 import { type DreamtRequest, dreamTestSets } from "../probes/dream-test-sets.js";
-import { probePart } from "../probes/probe-part.js";
-import { probedNetworks } from "../probes/probe-shape.js";
+import { dreamtPart } from "../probes/dreamt-part.js";
 import type { FeatureFamily } from "./feature-family.js";
-import { readCount, readName } from "./syntax.js";
+import { MOST_IMAGES, MOST_STEPS, readCount, readName } from "./syntax.js";
 
 interface ProbesDreamtRequest extends DreamtRequest {
   /** The prefix of the columns: the name of the feature set without `probes:`. */
   readonly prefix: string;
 }
-
-const MOST_IMAGES = 10_000;
-const MOST_STEPS = 100_000;
 
 /** The answers of networks to images that the best training networks recognise as the classes. */
 export const probesDreamt: FeatureFamily<ProbesDreamtRequest> = {
@@ -32,20 +26,5 @@ export const probesDreamt: FeatureFamily<ProbesDreamtRequest> = {
       }),
     ),
   fit: (request, training) => dreamTestSets(request, training),
-  compile({ prefix }, { layout, state = new Map() }) {
-    const { bands, images, shape, classes, labels } = decodeDreams(state);
-    const networks = probedNetworks(layout, shape);
-    const { channels } = networks.architecture.input;
-    if (channels !== shape.channels || classes !== networks.classes) {
-      throw new InputError(
-        `the dreamt images have ${shape.channels} channels and ${classes} classes; networks of this layout have ${channels} and ${networks.classes}`,
-      );
-    }
-    return probePart(networks, {
-      names: bands.map((band) => `${prefix}/${band}`),
-      images,
-      imagesOfSet: labels.length,
-      labels,
-    });
-  },
+  compile: ({ prefix }, context) => dreamtPart(prefix, context),
 };

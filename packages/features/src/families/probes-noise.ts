@@ -2,14 +2,13 @@ import { probePart } from "../probes/probe-part.js";
 import { probedNetworks } from "../probes/probe-shape.js";
 import { smoothNoise } from "../probes/smooth-noise.js";
 import type { FeatureFamily } from "./feature-family.js";
-import { readCount, readName } from "./syntax.js";
+import { MOST_IMAGES, readCount, readName } from "./syntax.js";
 
 interface ProbesNoiseRequest {
   readonly images: number;
 }
 
 const USUAL_IMAGES = 64;
-const MOST_IMAGES = 10_000;
 /** The seed of the noise is fixed, so that the images are always the same. */
 const SEED = 0;
 

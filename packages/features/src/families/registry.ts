@@ -6,6 +6,7 @@ import { hyperparameters } from "./hyperparameters.js";
 import { layerNorms } from "./layer-norms.js";
 import { layerStatisticsFamily } from "./layer-statistics.js";
 import { networkStatistics } from "./network-statistics.js";
+import { probesConsensus } from "./probes-consensus.js";
 import { probesDreamt } from "./probes-dreamt.js";
 import { probesNoise } from "./probes-noise.js";
 import { spectral } from "./spectral.js";
@@ -30,6 +31,7 @@ const families = new Map<string, FeatureFamily>(
     canonical,
     hyperparameters,
     probesDreamt,
+    probesConsensus,
     probesNoise,
     wstatsLayers,
     wstatsGlob,

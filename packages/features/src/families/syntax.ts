@@ -4,6 +4,11 @@ import type { FeatureFamily } from "./feature-family.js";
 /** The family's fields that appear in an error beside the problem. */
 type FamilySyntax = Pick<FeatureFamily, "name" | "syntax" | "example">;
 
+/** The most probe images of a set that a name may ask for. */
+export const MOST_IMAGES = 10_000;
+/** The most steps of a dream that a name may ask for. */
+export const MOST_STEPS = 100_000;
+
 /** A function that makes the error for a problem with the name that is being read. */
 export type Fail = (problem: string) => UsageError;
 

@@ -5,6 +5,14 @@ import { DREAM_WORK } from "./dreaming-networks.js";
 import { DescentOfImages } from "./image-descent.js";
 import { normal, smoothNoise } from "./smooth-noise.js";
 
+/** The constants of the loss that a dream minimises. */
+export interface DreamLoss {
+  /** An image whose cross-entropy is below this value counts as recognised by a network. */
+  readonly floor: number;
+  /** The weight of the total variation, which makes the images smooth. */
+  readonly variation: number;
+}
+
 /** The networks, classes and settings from which images are dreamt. */
 export interface DreamRequest {
   readonly architecture: Architecture;
@@ -20,6 +28,8 @@ export interface DreamRequest {
   readonly steps: number;
   /** The relative standard deviation of noise on the weights, anew in each step. */
   readonly weightNoise: number;
+  /** A floor of 0.3 and a weight of 0.2 where left out. */
+  readonly loss?: DreamLoss | undefined;
   /** The same seed and networks give the same images, for any number of threads. */
   readonly seed: number;
   readonly threads?: number | undefined;
@@ -35,8 +45,7 @@ const NETWORKS_OF_STEP = 16;
  * pixels.
  */
 const MOST_SHIFT = 2;
-/** An image whose cross-entropy is below this counts as recognised by a network. */
-const ENOUGH = 0.3;
+const USUAL_LOSS: DreamLoss = { floor: 0.3, variation: 0.2 };
 /** The amplitude of the smooth noise on a dark ground that images start from. */
 const NOISE = 0.3;
 const GROUND = -0.5;
@@ -49,11 +58,13 @@ const GROUND = -0.5;
  */
 export async function dreamImages(request: DreamRequest): Promise<Float32Array> {
   const { architecture, weights, labels, steps, seed, threads, signal, onStep } = request;
+  const { floor, variation } = request.loss ?? USUAL_LOSS;
   const random = new RandomStream(seed, "dream");
   const start = smoothNoise(labels.length, architecture.input, random.uint32());
   const descent = new DescentOfImages(
     start.map((value) => NOISE * value + GROUND),
     architecture.input,
+    variation,
   );
   const networks = Math.min(NETWORKS_OF_STEP, weights.rows);
   const gradients = await openImageGradients(architecture, { images: labels.length, networks, threads });
@@ -64,7 +75,7 @@ export async function dreamImages(request: DreamRequest): Promise<Float32Array> 
       const drawn = drawNetworks(request, networks, random);
       const [down, right] = [shift(random), shift(random)];
       const pixels = descent.shiftedImages(down, right);
-      const loss = { labels, floor: ENOUGH };
+      const loss = { labels, floor };
       const computed = await gradients.compute({ ...drawn, pixels, loss, signal });
       descent.descend(computed.gradients, 1 / (networks * labels.length));
       onStep?.(() => descent.shiftedImages(0, 0).slice());

@@ -30,11 +30,12 @@ const MOST_NETWORKS = 1024;
  * @throws CancelledError once the signal is aborted
  */
 export async function rankedNetworks(training: FeatureTraining): Promise<Int32Array> {
-  const { zoo, targets, higherIsBetter, signal } = training;
-  const last = lastRowsOfRuns(training);
-  const finite = await finiteRows(zoo, Int32Array.from(last.keys()), signal);
+  const { zoo, rows, targets, higherIsBetter, signal } = training;
+  const known = new Map(Array.from(rows, (row, i) => [row, targets[i] ?? Number.NaN]));
+  const labelled = rows.filter((row) => Number.isFinite(known.get(row)));
+  const finite = await finiteRows(zoo, lastRowsOfRuns(zoo, labelled), signal);
   const sign = higherIsBetter ? -1 : 1;
-  const targetOf = (row: number) => sign * (targets[last.get(row) ?? -1] ?? 0);
+  const targetOf = (row: number) => sign * (known.get(row) ?? 0);
   const ranked = finite.sort((a, b) => targetOf(a) - targetOf(b) || a - b);
   if (ranked.length === 0) {
     throw new UsageError(
@@ -44,17 +45,16 @@ export async function rankedNetworks(training: FeatureTraining): Promise<Int32Ar
   return ranked;
 }
 
-/** The position in the training rows of the row with the highest step of each run, by row number. */
-function lastRowsOfRuns({ zoo, rows, targets }: FeatureTraining): Map<number, number> {
-  const steps = zoo.metrics.numbers("step");
+/** The row with the highest step of each run among some rows, in the order in which the runs occur. */
+export function lastRowsOfRuns({ metrics }: Zoo, rows: Int32Array): Int32Array {
+  const steps = metrics.numbers("step");
   const lastOfRun = new Map<number, number>();
-  for (const [position, row] of rows.entries()) {
-    if (!Number.isFinite(targets[position])) continue;
-    const run = zoo.metrics.runOfRow[row] ?? -1;
-    const other = rows[lastOfRun.get(run) ?? -1];
-    if (other === undefined || (steps[row] ?? 0) > (steps[other] ?? 0)) lastOfRun.set(run, position);
+  for (const row of rows) {
+    const run = metrics.runOfRow[row] ?? -1;
+    const other = lastOfRun.get(run);
+    if (other === undefined || (steps[row] ?? 0) > (steps[other] ?? 0)) lastOfRun.set(run, row);
   }
-  return new Map(Array.from(lastOfRun.values(), (position) => [rows[position] ?? -1, position]));
+  return Int32Array.from(lastOfRun.values());
 }
 
 /**

@@ -5,8 +5,6 @@ const RATE = 0.05;
 const FIRST_DECAY = 0.9;
 const SECOND_DECAY = 0.999;
 const SMALL = 1e-8;
-/** The weight of the total variation in the loss, which makes the images smooth. */
-const VARIATION = 0.2;
 
 /**
  * Images that are optimised by Adam. The parameters are inverse hyperbolic tangents of the pixels, so that
@@ -22,10 +20,14 @@ export class DescentOfImages {
   private readonly places: Int32Array;
   private steps = 0;
 
-  /** @param start the initial images, which may have any values: [images, height, width, channels] */
+  /**
+   * @param start the initial images, which may have any values: [images, height, width, channels]
+   * @param variation the weight of the total variation in the loss, which makes the images smooth
+   */
   constructor(
     start: Float32Array,
     private readonly shape: ImageShape,
+    private readonly variation: number,
   ) {
     this.parameters = Float64Array.from(start);
     this.firstMoments = new Float64Array(start.length);
@@ -81,12 +83,12 @@ export class DescentOfImages {
 
   /** Adds the gradient of the mean absolute difference of neighbouring pixels, down and to the right. */
   private addVariation(gradients: Float64Array): void {
-    const { pixels } = this;
+    const { pixels, variation } = this;
     const { height, width, channels } = this.shape;
     const line = width * channels;
     const images = pixels.length / (height * line);
-    const down = VARIATION / (images * Math.max(1, height - 1) * line);
-    const right = VARIATION / (images * height * Math.max(1, width - 1) * channels);
+    const down = variation / (images * Math.max(1, height - 1) * line);
+    const right = variation / (images * height * Math.max(1, width - 1) * channels);
     for (let i = 0; i < pixels.length; i++) {
       const isLastRow = Math.floor(i / line) % height === height - 1;
       if (!isLastRow) pull(i, i + line, down);

@@ -1,22 +1,7 @@
 import { type ProgressListener, UsageError } from "@weightcast/core";
-import {
-  type Part,
-  parseSplitSpec,
-  type RowSplit,
-  type SplitSpec,
-  scores,
-  splitZoo,
-} from "@weightcast/evaluation";
-import { checkFeatures, fitFeatures } from "@weightcast/features";
-import {
-  clampToTarget,
-  DEFAULT_TARGET,
-  type Selection,
-  selectRows,
-  type Target,
-  targetOf,
-  type Zoo,
-} from "@weightcast/zoo";
+import { type Part, type SplitSpec, scores } from "@weightcast/evaluation";
+import { fitFeatures } from "@weightcast/features";
+import { clampToTarget, type Selection, type Target, type Zoo } from "@weightcast/zoo";
 import { version } from "../../package.json";
 import type { Manifest, Protocol } from "../model/manifest.js";
 import { Model } from "../model/model.js";
@@ -24,17 +9,19 @@ import type { ValidationErrors } from "../model/safeguards.js";
 import { seesWeights } from "../model/sees-weights.js";
 import { fitNovelty } from "../novelty/fit-novelty.js";
 import type { Examples, Predictor, PredictorParameters } from "../predictors/predictor.js";
-import { predictorNamed } from "../predictors/registry.js";
 import { ceilingOf } from "../scoring/ceiling.js";
 import { hashedZoo, hashesOfRows, hashesOfRuns } from "../scoring/seen-networks.js";
-import { bestFeatures } from "./best-features.js";
+import { planFit, rowsOf } from "./fit-plan.js";
 import { type PartedFeatures, partedFeatures, partOf } from "./parted-features.js";
 import { fitStandardisation, standardise } from "./standardisation.js";
 import { stoppingPart } from "./stopping-part.js";
 
 /** Options of fitting a predictor to a zoo. The defaults are those of the command line. */
 export interface FitModelOptions {
-  /** A predictor, or the name of a registered one; `gbm` by default. */
+  /**
+   * A predictor, or the name of a registered one. By default `blend` if the features are not named, are answers
+   * to images, and the train part has at most 500 rows; else `gbm`.
+   */
   readonly predictor?: string | Predictor | undefined;
   /** The name of a feature set; by default the one that `bestFeatures` chooses. */
   readonly features?: string | undefined;
@@ -52,6 +39,16 @@ export interface FitModelOptions {
    * protocol.
    */
   readonly split?: string | SplitSpec | undefined;
+  /**
+   * The number of runs of the train and validation parts whose labels are used; they are drawn by the seed, and
+   * all of them train. The other runs count as unlabelled. By default all labels are used.
+   */
+  readonly labelledRuns?: number | undefined;
+  /**
+   * Whether features may learn from the weights of the test part as from those of other networks without a
+   * label; its targets are never learned from. False by default.
+   */
+  readonly transductive?: boolean | undefined;
   /** The protocol; `honest` by default. */
   readonly protocol?: Protocol | undefined;
   /** The seed, 0 by default. The same seed gives the same model. */
@@ -73,9 +70,10 @@ export interface FitModelOptions {
 
 /**
  * Fits a predictor to a zoo: computes features, divides the rows by run, fits on the train part, stops early
- * on the validation part, scores on the test part. Rows whose weights or target are not finite are left out
- * and counted in the manifest. The model remembers the runs of the train part and of the part that it stopped
- * early on, so that `evaluateModel` knows them again in another zoo.
+ * on the validation part, scores on the test part. Networks that are in no part or lack a target count as
+ * unlabelled, and fitted features may learn from their weights. Rows whose weights or target are not finite
+ * are left out and counted in the manifest. The model remembers the runs of the train part and of the part that
+ * it stopped early on, so that `evaluateModel` knows them again in another zoo.
  *
  * @throws UsageError where the request makes no sense (unknown target, feature set, parameter; `paper` split
  * without its protocol)
@@ -84,26 +82,26 @@ export interface FitModelOptions {
  */
 export async function fitModel(zoo: Zoo, options: FitModelOptions = {}): Promise<Model> {
   const start = performance.now();
-  const request = resolveOptions(zoo, options);
-  const { predictor, features: name, selection, protocol, seed } = request;
+  const plan = planFit(zoo, options);
+  const { predictor, features: name, selection, protocol, seed, target, unlabelled } = plan;
+  const { labelled: withTarget } = plan;
   const { onProgress, signal } = options;
   predictor.check(options.parameters ?? predictor.defaultParameters);
-  const targets = zoo.metrics.numbers(request.target);
-  checkFeatures(name, zoo.layout);
-  const target = targetOf(zoo.metrics, request.target, selection.rows);
-  const split = splitZoo(request.split, zoo.metrics, selection.rows, seed);
-  const withTarget = mapParts(split, (rows) => rows.filter((row) => Number.isFinite(targets[row])));
+  const targets = zoo.metrics.numbers(target.column);
   const { set, state } = await fitFeatures(name, {
     zoo,
     rows: withTarget.train,
     targets: Float64Array.from(withTarget.train, (row) => targets[row] ?? Number.NaN),
+    unlabelled,
     higherIsBetter: target.direction === "higher",
     seed,
     onProgress,
     signal,
   });
   const parameters =
-    options.parameters ?? predictor.parametersForColumns?.(set.columns.length) ?? predictor.defaultParameters;
+    options.parameters ??
+    predictor.parametersFor?.({ rows: withTarget.train.length, columns: set.columns }) ??
+    predictor.defaultParameters;
   const hashes = new Map<number, string>();
   const mayBeSeen = [
     ...withTarget.train,
@@ -113,7 +111,7 @@ export async function fitModel(zoo: Zoo, options: FitModelOptions = {}): Promise
   const hashed = hashedZoo(zoo, new Set(mayBeSeen), hashes);
   const parted = await partedFeatures(set, hashed, withTarget, { onProgress, signal });
   const { parts } = parted;
-  const notFinite = selection.rows.length - parted.features.rows;
+  const notFinite = plan.withoutTarget + rowsOf(withTarget) - parted.features.rows;
   if (parts.train.length === 0)
     throw new UsageError(`no rows to train on: all ${notFinite} have weights or targets that are not finite`);
 
@@ -161,13 +159,14 @@ export async function fitModel(zoo: Zoo, options: FitModelOptions = {}): Promise
     target,
     checkpoint: selection.checkpoint,
     where: selection.where,
-    split: request.split.name,
+    split: plan.split.name,
     protocol,
     seed,
     hyperparameters: parameters,
     standardisation,
     zoo: { name: zoo.name, rows: zoo.rows, fingerprint: await zoo.fingerprint({ signal }) },
     rows: { ...countParts(parted), notFinite },
+    unlabelled: unlabelled.length,
     scores: test.y.length === 0 ? null : scores(test.y, await fitted.predict(test.x)),
     tauCeiling: ceilingOf(target, test.y),
     seconds: (performance.now() - start) / 1000,
@@ -177,30 +176,6 @@ export async function fitModel(zoo: Zoo, options: FitModelOptions = {}): Promise
       ? hashesOfRows(seenRows, hashes)
       : await hashesOfRuns(zoo, seenRows, hashes, { onProgress, signal });
   return new Model(manifest, { ...parts, seen }, fitted, state, { errors, novelty });
-}
-
-function resolveOptions(zoo: Zoo, options: FitModelOptions) {
-  const {
-    predictor: asked = "gbm",
-    target = DEFAULT_TARGET,
-    selection = selectRows(zoo),
-    protocol = "honest",
-    split: askedSplit = protocol === "paper" ? "paper" : "random",
-    seed = 0,
-  } = options;
-  const { features = bestFeatures(zoo.layout, protocol).features } = options;
-  const predictor = typeof asked === "string" ? predictorNamed(asked) : asked;
-  const split = typeof askedSplit === "string" ? parseSplitSpec(askedSplit) : askedSplit;
-  if (split.kind === "paper" && protocol !== "paper") {
-    throw new UsageError(
-      "the split 'paper' stops early on the test part, which flatters the score; it goes with the protocol 'paper' only",
-    );
-  }
-  return { predictor, features, target, selection, split, protocol, seed };
-}
-
-function mapParts(split: RowSplit, change: (rows: Int32Array) => Int32Array): RowSplit {
-  return { train: change(split.train), validation: change(split.validation), test: change(split.test) };
 }
 
 function countParts({ parts: { train, validation, test } }: PartedFeatures) {

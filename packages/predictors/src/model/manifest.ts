@@ -46,6 +46,8 @@ export interface Manifest {
   readonly standardisation: Standardisation | null;
   readonly zoo: { readonly name: string; readonly rows: number; readonly fingerprint: string };
   readonly rows: RowCounts;
+  /** The number of rows whose weights, but not their targets, features may have learned from. */
+  readonly unlabelled: number;
   /** The scores on the test rows; null if there are none. */
   readonly scores: Scores | null;
   /** The greatest tau that the noise of a finite test set leaves on the test rows; null where there are none, or the target is no accuracy. */
@@ -98,6 +100,7 @@ const ManifestSchema: v.GenericSchema<unknown, Manifest> = v.object({
   standardisation: v.nullable(v.object({ mean: v.array(finite), scale: v.array(positive) })),
   zoo: v.object({ name: v.string(), rows: count, fingerprint: v.string() }),
   rows: v.object({ train: count, validation: count, test: count, notFinite: count }),
+  unlabelled: v.optional(count, 0),
   scores: v.nullable(
     v.object({
       count,

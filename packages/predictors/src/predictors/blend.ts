@@ -15,6 +15,18 @@ const MOST_BOOSTERS = 100;
 /** The share of the columns that each tree draws from where there are few columns. */
 const FEW_COLUMNS_FRACTION = 0.4;
 
+/** With so few training rows, trees are smaller and leaves may be, and kernel ridge follows the columns that rank by themselves. */
+const FEW_ROWS = 250;
+const FEW_ROWS_PARAMETERS: PredictorParameters = {
+  num_iterations: 200,
+  num_leaves: 8,
+  min_data_in_leaf: 3,
+  feature_fraction: 0.2,
+  ridge: 0.03,
+};
+/** The mean probability of the classes that images were dreamt for: alone a good ranking. */
+const RANKING_COLUMN = ":label-p";
+
 const { target_scale: _, ...TREES } = MANY_COLUMNS_PARAMETERS;
 const DEFAULTS: PredictorParameters = { [BOOSTERS]: 3, ...TREES, ...KERNEL_RIDGE_DEFAULTS };
 
@@ -28,8 +40,12 @@ export const blendPredictor: Predictor = {
   name: "blend",
   standardises: false,
   defaultParameters: DEFAULTS,
-  parametersForColumns: (columns) =>
-    manyColumns(columns) ? DEFAULTS : { ...DEFAULTS, feature_fraction: FEW_COLUMNS_FRACTION },
+  parametersFor: ({ rows, columns }) => ({
+    ...DEFAULTS,
+    ...(rows <= FEW_ROWS ? FEW_ROWS_PARAMETERS : {}),
+    ...(manyColumns(columns.length) ? {} : { feature_fraction: FEW_COLUMNS_FRACTION }),
+    trend: rows <= FEW_ROWS ? columns.filter((name) => name.endsWith(RANKING_COLUMN)) : [],
+  }),
   searchSpace: {
     parameters: {
       num_leaves: { kind: "log-integer", low: 8, high: 64 },

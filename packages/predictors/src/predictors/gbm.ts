@@ -50,8 +50,8 @@ export const gbmPredictor: Predictor = {
   name: "gbm",
   standardises: false,
   defaultParameters: FEW_COLUMNS_PARAMETERS,
-  parametersForColumns: (columns) =>
-    manyColumns(columns) ? MANY_COLUMNS_PARAMETERS : FEW_COLUMNS_PARAMETERS,
+  parametersFor: ({ columns }) =>
+    manyColumns(columns.length) ? MANY_COLUMNS_PARAMETERS : FEW_COLUMNS_PARAMETERS,
   // The ranges include the values that the paper's own search found best.
   searchSpace: {
     parameters: {

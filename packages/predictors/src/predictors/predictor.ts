@@ -11,6 +11,14 @@ export interface Examples {
   readonly y: Float64Array;
 }
 
+/** What is known of examples before a predictor is fitted to them. */
+export interface ExamplesShape {
+  /** How many training examples there are. */
+  readonly rows: number;
+  /** [columns] names of the features. */
+  readonly columns: readonly string[];
+}
+
 /** Hyperparameters of a predictor, by their published names. */
 export type PredictorParameters = Readonly<Record<string, unknown>>;
 
@@ -94,10 +102,8 @@ export interface Predictor {
   readonly standardises: boolean;
   /** The parameters of a fit for which none are given. */
   readonly defaultParameters: PredictorParameters;
-  /**
-   * Returns the default parameters for a number of columns; absent if `defaultParameters` suit any number.
-   */
-  parametersForColumns?(columns: number): PredictorParameters;
+  /** Returns the default parameters for some examples; absent if `defaultParameters` suit any. */
+  parametersFor?(examples: ExamplesShape): PredictorParameters;
   /** The space from which a hyperparameter search draws. */
   readonly searchSpace: SearchSpace;
   /** The predictor's part in reproductions; if absent, reproductions leave the predictor out. */

@@ -3,6 +3,7 @@ import { solveCholesky } from "./cholesky.js";
 import { NormalScores } from "./normal-scores.js";
 import type { KernelRidgeParameters } from "./parameters.js";
 import { medianDistance, squaredDistances } from "./squared-distances.js";
+import { fitTrend, type Trend, trendPosition } from "./trend.js";
 
 /** A fitted kernel ridge regression: all that predictions need. */
 export interface KernelMachineState {
@@ -10,8 +11,8 @@ export interface KernelMachineState {
   readonly x: Matrix<Float32Array>;
   /** The coefficient of each fitting row: [rows]. */
   readonly coefficients: Float64Array;
-  /** The constant that is added to every prediction. */
-  readonly intercept: number;
+  /** The line that is added to every prediction. */
+  readonly trend: Trend;
   /** The kernel of two rows is exp(-rate * squared distance of their normal scores). */
   readonly rate: number;
 }
@@ -20,16 +21,18 @@ export interface KernelMachineState {
 const ROWS_A_TURN = 16;
 
 /**
- * Fits kernel ridge regression: normal scores of each column, a Gaussian kernel, an exact solution in f64.
+ * Fits kernel ridge regression to the deviations from a trend: normal scores of each column, a Gaussian kernel, an exact solution in f64.
  *
  * @param x [rows, columns] without NaN, at least one row
  * @param y [rows] finite
+ * @param trendColumns the columns whose mean the trend follows; of none the trend is the mean of y
  * @throws UsageError where the kernel matrix is not positive definite
  */
 export async function fitKernelMachine(
   x: Matrix<Float32Array>,
   y: Float64Array,
   { ridge, gamma }: Pick<KernelRidgeParameters, "ridge" | "gamma">,
+  trendColumns: readonly number[],
   pause: () => Promise<void>,
 ): Promise<KernelMachineState> {
   const { rows } = x;
@@ -50,9 +53,9 @@ export async function fitKernelMachine(
     for (let j = 0; j < i; j++) kernel[i * rows + j] = Math.exp(-rate * kernel[i * rows + j]!);
     kernel[i * rows + i] = 1 + ridge;
   }
-  const intercept = y.reduce((sum, value) => sum + value, 0) / rows;
-  const centred = y.map((value) => value - intercept);
-  return { x, coefficients: await solveCholesky(kernel, centred, pause), intercept, rate };
+  const trend = fitTrend(x, y, trendColumns);
+  const deviations = y.map((value, row) => value - trendAt(trend, x, row));
+  return { x, coefficients: await solveCholesky(kernel, deviations, pause), trend, rate };
 }
 
 /** Predicts with a fitted kernel ridge regression. */
@@ -70,7 +73,7 @@ export class KernelMachine {
    * @returns [rows]; NaN for a row with a NaN
    */
   async predict(x: Matrix, pause: () => Promise<void>): Promise<Float64Array> {
-    const { coefficients, intercept, rate } = this.state;
+    const { coefficients, trend, rate } = this.state;
     const predicted = new Float64Array(x.rows);
     const point = new Float64Array(x.columns);
     const distances = new Float64Array(coefficients.length);
@@ -79,7 +82,7 @@ export class KernelMachine {
       // Features are rounded to f32 because the fitting rows are, and a fitting row must tie with itself.
       this.scores.write(Float32Array.from(matrixRow(x, row)), point);
       squaredDistances(point, this.points, coefficients.length, distances);
-      let sum = intercept;
+      let sum = trendAt(trend, x, row);
       for (let i = 0; i < coefficients.length; i++) {
         sum += coefficients[i]! * Math.exp(-rate * distances[i]!);
       }
@@ -87,6 +90,10 @@ export class KernelMachine {
     }
     return predicted;
   }
+}
+
+function trendAt({ columns, slope, intercept }: Trend, x: Matrix, row: number): number {
+  return intercept + slope * trendPosition(x, row, columns);
 }
 
 /** Returns the normal scores of each row, row-major: [rows, columns]. */

@@ -15,6 +15,8 @@ const HeaderSchema = v.object({
   rows: size,
   columns: size,
   intercept: v.pipe(v.number(), v.finite()),
+  slope: v.optional(v.pipe(v.number(), v.finite()), 0),
+  trend: v.optional(v.array(v.pipe(v.number(), v.integer(), v.minValue(0))), []),
   rate: v.pipe(v.number(), v.finite(), v.minValue(0)),
   range: v.nullable(RangeSchema),
 });
@@ -27,13 +29,14 @@ export interface KernelRidgeContents {
 
 /** Writes the files of a fitted kernel ridge regression. */
 export function kernelRidgeFiles({ state, range }: KernelRidgeContents): PredictorFiles {
-  const { x, coefficients, intercept, rate } = state;
+  const { x, coefficients, rate } = state;
+  const { columns: trend, slope, intercept } = state.trend;
   const { rows, columns } = x;
   const bytes = new Uint8Array(coefficients.byteLength + x.data.byteLength);
   bytes.set(new Uint8Array(coefficients.buffer, coefficients.byteOffset, coefficients.byteLength));
   bytes.set(new Uint8Array(x.data.buffer, x.data.byteOffset, x.data.byteLength), coefficients.byteLength);
   return new Map([
-    [HEADER_FILE, jsonFile({ rows, columns, intercept, rate, range })],
+    [HEADER_FILE, jsonFile({ rows, columns, intercept, slope, trend, rate, range })],
     [VALUES_FILE, bytes],
   ]);
 }
@@ -44,7 +47,14 @@ export function kernelRidgeFiles({ state, range }: KernelRidgeContents): Predict
  * @throws InputError where a file is missing, malformed, or of another length than the header says
  */
 export function kernelRidgeFromFiles(files: PredictorFiles): KernelRidgeContents {
-  const { rows, columns, intercept, rate, range } = readJsonFile(files, HEADER_FILE, HeaderSchema);
+  const { rows, columns, intercept, slope, trend, rate, range } = readJsonFile(
+    files,
+    HEADER_FILE,
+    HeaderSchema,
+  );
+  if (trend.some((column) => column >= columns)) {
+    throw new InputError(`trend names a column that is not one of ${columns}`, { file: HEADER_FILE });
+  }
   const bytes = files.get(VALUES_FILE);
   if (bytes === undefined) throw new InputError("is missing from the model", { file: VALUES_FILE });
   const expected = 8 * rows + 4 * rows * columns;
@@ -62,5 +72,6 @@ export function kernelRidgeFromFiles(files: PredictorFiles): KernelRidgeContents
   if (!allFinite(coefficients) || !allFinite(features)) {
     throw new InputError("holds numbers that are not finite", { file: VALUES_FILE });
   }
-  return { state: { x: matrix(features, rows, columns), coefficients, intercept, rate }, range };
+  const line = { columns: trend, slope, intercept };
+  return { state: { x: matrix(features, rows, columns), coefficients, trend: line, rate }, range };
 }

@@ -1,4 +1,4 @@
-import { gatherRows, InputError, matrix, matrixRow, RandomStream } from "@weightcast/core";
+import { gatherRows, InputError, matrix, matrixRow, RandomStream, unknownName } from "@weightcast/core";
 import { takeTurns } from "@weightcast/runtime";
 import { checkExamples } from "../check-examples.js";
 import type { Examples, FittedPredictor, Predictor } from "../predictor.js";
@@ -29,8 +29,9 @@ export const kernelRidgePredictor: Predictor = {
   check(parameters) {
     resolveKernelRidge(parameters);
   },
-  async fit({ train, range = null, parameters, seed, signal }) {
-    const { max_rows, ...shape } = resolveKernelRidge(parameters);
+  async fit({ train, range = null, columns, parameters, seed, signal }) {
+    const { max_rows, trend, ...shape } = resolveKernelRidge(parameters);
+    const trendColumns = trend.map((name) => columnNamed(name, columns));
     checkExamples(train, "train");
     const { x, y } = drawRows(train, max_rows, seed);
     const data = new Float32Array(x.rows * x.columns);
@@ -38,7 +39,7 @@ export const kernelRidgePredictor: Predictor = {
     const targets = targetScale(range).learned(y);
     const features = matrix(data, x.rows, x.columns);
     return fittedKernelRidge({
-      state: await fitKernelMachine(features, targets, shape, takeTurns(signal)),
+      state: await fitKernelMachine(features, targets, shape, trendColumns, takeTurns(signal)),
       range,
     });
   },
@@ -46,6 +47,12 @@ export const kernelRidgePredictor: Predictor = {
     return fittedKernelRidge(kernelRidgeFromFiles(files));
   },
 };
+
+function columnNamed(name: string, columns: readonly string[]): number {
+  const column = columns.indexOf(name);
+  if (column < 0) throw unknownName("column", name, columns);
+  return column;
+}
 
 /**
  * Returns all examples, or the number of them that a fit uses, drawn without replacement and left in their

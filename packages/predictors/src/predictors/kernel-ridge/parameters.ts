@@ -12,9 +12,16 @@ export interface KernelRidgeParameters {
   readonly gamma: number;
   /** The maximum number of training rows; of more rows, this many are drawn. */
   readonly max_rows: number;
+  /** Names of columns: a line along their mean is fitted first, and the kernel learns what it leaves. None where empty. */
+  readonly trend: readonly string[];
 }
 
-export const KERNEL_RIDGE_DEFAULTS: KernelRidgeParameters = { ridge: 0.05, gamma: 0.3, max_rows: 4000 };
+export const KERNEL_RIDGE_DEFAULTS: KernelRidgeParameters = {
+  ridge: 0.05,
+  gamma: 0.3,
+  max_rows: 4000,
+  trend: [],
+};
 
 /** The largest allowed maximum; the kernel matrix of this many rows takes 2 GB. */
 const MOST_ROWS = 16_000;
@@ -34,6 +41,10 @@ export function resolveKernelRidge(parameters: PredictorParameters): KernelRidge
   const rows: unknown = resolved.max_rows;
   if (typeof rows !== "number" || !Number.isSafeInteger(rows) || rows < 1 || rows > MOST_ROWS) {
     throw new UsageError(`max_rows is a whole number from 1 to ${MOST_ROWS}, not ${JSON.stringify(rows)}`);
+  }
+  const trend: unknown = resolved.trend;
+  if (!(Array.isArray(trend) && trend.every((name) => typeof name === "string"))) {
+    throw new UsageError(`trend is a list of names of columns, not ${JSON.stringify(trend)}`);
   }
   return resolved;
 }
