@@ -86,6 +86,7 @@ describe.skipIf(CHROMIUM === undefined)("the built page in Chromium", () => {
       expect(ground).toBe(colorScheme === "light" ? "rgb(255, 255, 255)" : "rgb(21, 24, 28)");
       await page.getByText(/^400 networks of 4,970 weights each, trained on Fashion-MNIST\./).waitFor();
       expect(await page.getByText("Held out: the model has never seen this training run.").count()).toBe(1);
+      await expect.poll(() => page.locator(".reasons tbody tr").count(), { timeout: 10_000 }).toBe(8);
       expect(events).toEqual([]);
       await page.context().close();
     },

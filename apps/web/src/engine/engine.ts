@@ -1,5 +1,10 @@
 import { CancelledError, matrix, matrixRow, type ProgressListener, UsageError } from "@weightcast/core";
-import { type Model, type NetworkScore, scoreNetworks } from "@weightcast/predictors";
+import {
+  type FeatureContribution,
+  type Model,
+  type NetworkScore,
+  scoreNetworks,
+} from "@weightcast/predictors";
 import type { Zoo } from "@weightcast/zoo";
 import { openFiles } from "../sources/dropped.js";
 import type { GivenFile } from "../sources/given-files.js";
@@ -32,6 +37,8 @@ export interface OpenedFiles {
 
 /** Rows that are predicted at a time: few enough that the first points come soon. */
 const PART_ROWS = 8192;
+/** The number of features that explain a prediction. */
+const REASONS = 8;
 
 /**
  * Opens zoos and models and computes with them, in a worker beside the page. The page knows them by their numbers. Long work has a task
@@ -117,6 +124,15 @@ export class Engine {
     onStep: (step: DreamtStep) => void,
   ): Promise<void> {
     await this.cancellable(task, (signal) => liveDream(this.zoo(zoo), options, onStep, signal));
+  }
+
+  /** The features that move the prediction of a network most; null where the model's predictor cannot tell. */
+  async explain(model: number, zoo: number, row: number): Promise<readonly FeatureContribution[] | null> {
+    const used = this.model(model);
+    if (used.predictor.explain === undefined) return null;
+    const source = { zoo: this.zoo(zoo), rows: Int32Array.of(row) };
+    const [score] = await scoreNetworks(used, source, { explain: REASONS });
+    return score?.explanation ?? null;
   }
 
   /** Scores one network that is not in a zoo. */

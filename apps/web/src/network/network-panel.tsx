@@ -7,6 +7,7 @@ import type { Model, PageZoo } from "../page/opened.js";
 import { DreamAnswers } from "./dream-answers.js";
 import { FirstFilters } from "./first-filters.js";
 import { rowsOfRun } from "./network-name.js";
+import { Reasons } from "./reasons.js";
 import { TensorHistogram } from "./tensor-histogram.js";
 import { TrainingCurve } from "./training-curve.js";
 import { useWeights } from "./use-weights.js";
@@ -61,6 +62,9 @@ export function NetworkPanel(props: NetworkPanelProps) {
       )}
       {model?.dreams != null && predictions !== undefined && (
         <DreamAnswers engine={engine} zoo={zoo} model={model} dreams={model.dreams} row={row} />
+      )}
+      {model !== undefined && predictions !== undefined && (
+        <Reasons engine={engine} zoo={zoo} model={model} row={row} />
       )}
       <Hyperparameters zoo={zoo} row={row} />
       {problem !== undefined && <p class="problem">{problem}</p>}
