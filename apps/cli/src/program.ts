@@ -8,6 +8,7 @@ import { reproduceCommand } from "./commands/reproduce.js";
 import { scoreCommand } from "./commands/score.js";
 import { searchCommand } from "./commands/search.js";
 import { seriesCommand } from "./commands/series.js";
+import { serveCommand } from "./commands/serve.js";
 import { uiCommand } from "./commands/ui.js";
 import { zooConvertCommand } from "./commands/zoo-convert.js";
 import { zooGetCommand } from "./commands/zoo-get.js";
@@ -43,6 +44,7 @@ export function createProgram(): Command {
     .addCommand(seriesCommand())
     .addCommand(reproduceCommand())
     .addCommand(searchCommand())
+    .addCommand(serveCommand())
     .addCommand(uiCommand())
     .addHelpText(
       "after",

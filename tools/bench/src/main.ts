@@ -7,6 +7,7 @@ import { benchGbm } from "./gbm.js";
 import { benchLightgbmTests } from "./lightgbm-tests.js";
 import { benchPopulation } from "./population.js";
 import { benchProbes } from "./probes.js";
+import { benchServe } from "./serve.js";
 import { benchTrain } from "./train.js";
 import { benchZooIo } from "./zoo-io.js";
 import { benchArchitectures } from "./zoos/architectures.js";
@@ -27,6 +28,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ["make-collection", makeCollection],
   ["population", benchPopulation],
   ["probes", benchProbes],
+  ["serve", benchServe],
   ["train", benchTrain],
   ["zoo-io", benchZooIo],
 ]);

@@ -1,13 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { loadModel } from "@weightcast/predictors/node";
+import { startPageServer } from "@weightcast/server";
 import { openZooFiles, type StoredFile } from "@weightcast/zoo-io";
 import { findZooFiles } from "@weightcast/zoo-io/node";
 import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { wholeNumber } from "../options/whole-number.js";
 import { longWork } from "../running/long-work.js";
-import { untilStopped } from "../running/until-stopped.js";
-import { startUiServer } from "../serving/ui-server.js";
+import { stopSignal } from "../running/until-stopped.js";
 
 /** The folder of the built page, beside the program. */
 const PAGE = fileURLToPath(new URL("./ui", import.meta.url));
@@ -22,7 +22,7 @@ interface UiOptions extends CommonOptions {
 export function uiCommand(): Command {
   return createCommand(
     "ui [zoo]",
-    "explore a zoo and score networks on a page in your browser; the page can be opened on this machine only",
+    "explore a zoo and score networks on a page in your browser; the page can be opened on this machine only, at an address that nobody can guess",
     ["ui ./fashion_mnist", "ui ./fashion_mnist --model ./model", "ui"],
   )
     .option("--model <folder>", "a model that `fit` wrote, to predict with")
@@ -35,11 +35,9 @@ export function uiCommand(): Command {
     .action(async (path: string | undefined, options: UiOptions) => {
       const zoo = path === undefined ? undefined : { name: path, files: await zooFiles(path) };
       const model = options.model === undefined ? undefined : await loadModel(options.model);
-      const server = await startUiServer(PAGE, { zoo, model }, options.port);
+      const server = await startPageServer(PAGE, { zoo, model }, options.port);
       print(options, { url: server.url }, `${server.url} (Ctrl-C stops the server)`);
-      await untilStopped(
-        (signal) => new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve())),
-      );
+      await stopSignal();
       await server.close();
     });
 }

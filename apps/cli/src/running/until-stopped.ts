@@ -35,3 +35,10 @@ export async function untilStopped<Result>(work: (signal: AbortSignal) => Promis
     for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
   }
 }
+
+/** Waits for Ctrl-C, SIGTERM or the end of the terminal. */
+export function stopSignal(): Promise<void> {
+  return untilStopped(
+    (signal) => new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve())),
+  );
+}

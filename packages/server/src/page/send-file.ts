@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { StoredFile } from "@weightcast/zoo-io";
+import type { StoredFile } from "@weightcast/runtime";
 
 /** The size of the pieces that are read and sent; one request holds one piece in memory. */
 const PIECE_BYTES = 1 << 18;
@@ -9,10 +9,14 @@ export async function sendFile(
   stored: StoredFile,
   request: IncomingMessage,
   response: ServerResponse,
+  headers: Readonly<Record<string, number | string | readonly string[] | undefined>>,
 ): Promise<void> {
   const file = await stored.open();
   try {
     const { size, version } = file;
+    for (const [name, value] of Object.entries(headers)) {
+      if (value !== undefined) response.setHeader(name, value);
+    }
     const range = requestedRange(request.headers.range, size);
     response.setHeader("content-type", "application/octet-stream");
     response.setHeader("accept-ranges", "bytes");
@@ -26,6 +30,10 @@ export async function sendFile(
     if (range !== undefined) {
       response.statusCode = 206;
       response.setHeader("content-range", `bytes ${start}-${end - 1}/${size}`);
+    }
+    if (request.method === "HEAD") {
+      response.end();
+      return;
     }
     for (let at = start; at < end && !response.destroyed; ) {
       const piece = new Uint8Array(Math.min(PIECE_BYTES, end - at));

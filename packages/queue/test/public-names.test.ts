@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import * as api from "../src/index.js";
+
+test("the package's public names", () => {
+  expect(Object.keys(api).sort()).toEqual([
+    "BAD_INPUT_EXIT_CODE",
+    "SHARDS_VARIABLE",
+    "TRY_AGAIN_EXIT_CODE",
+    "kubernetesManifest",
+    "kubernetesObjects",
+    "shardOfArrayTask",
+    "slurmScript",
+  ]);
+});

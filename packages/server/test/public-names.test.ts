@@ -1,0 +1,6 @@
+import { expect, test } from "vitest";
+import * as api from "../src/index.js";
+
+test("the package's public names", () => {
+  expect(Object.keys(api).sort()).toEqual(["DEFAULT_LIMITS", "startPageServer", "startScoringServer"]);
+});
