@@ -2,6 +2,11 @@ export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** A number without decimals, thousands set apart. */
+export function formatRate(rate: number): string {
+  return Math.round(rate).toLocaleString("en");
+}
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)]!;

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { RandomStream } from "@weightcast/core";
-import { createTrainingMemory, loadSamples, smallCnn } from "@weightcast/networks";
+import { createTrainingMemory, loadSamples, smallCnn, smallFcn } from "@weightcast/networks";
 import { IMAGES, type TrainCase } from "./train.js";
 
 // Samples a second of as many workers as asked for, on one memory. Prints one JSON line.
@@ -10,14 +10,19 @@ const [workers, epochs, trainCase] = process.argv.slice(2).map((word) => JSON.pa
   number,
   TrainCase,
 ];
+const { side, channels, units } = trainCase;
+const sizes = { side, channels, units };
 const memory = await createTrainingMemory({
-  architecture: smallCnn({ side: 28 }),
+  architecture:
+    trainCase.architecture === "fcn"
+      ? smallFcn(sizes)
+      : smallCnn({ ...sizes, batchNorm: trainCase.architecture === "cnnbn" }),
   samples: IMAGES,
   trainers: workers,
   shared: true,
 });
 const random = new RandomStream(0, "images");
-const pixels = Uint8Array.from({ length: IMAGES * 28 * 28 }, () => random.uint32() & 255);
+const pixels = Uint8Array.from({ length: IMAGES * side * side * channels }, () => random.uint32() & 255);
 const labels = Uint8Array.from({ length: IMAGES }, () => random.below(10));
 loadSamples(memory, 0, pixels, labels);
 

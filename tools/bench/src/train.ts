@@ -1,59 +1,98 @@
 import { fileURLToPath } from "node:url";
 import { peerPython, runJson } from "./processes.js";
-import { median, say } from "./report.js";
+import { formatRate, median, say } from "./report.js";
+import { fastestCohort, runCohort } from "./train-cohort.js";
 
-/** The number of training images of Fashion-MNIST. */
+/** As many images as Fashion-MNIST has to train on. */
 export const IMAGES = 60_000;
 
+/** A network to train; the scripts of the peers read the same description. */
 export interface TrainCase {
+  readonly architecture: "cnn" | "cnnbn" | "fcn";
+  readonly side: number;
+  readonly channels: number;
+  readonly units: number;
   readonly activation: "relu" | "tanh";
   readonly dropout: number;
 }
 
-interface TrainRun {
+export interface TrainRun {
   readonly samplesPerSecond: number;
 }
 
+type Contestant = readonly [name: string, run: () => Promise<TrainRun>];
+
 const RUNS = 3;
 const EPOCHS = 3;
-const RELU: TrainCase = { activation: "relu", dropout: 0 };
-const OTHERS: readonly (readonly [string, number, TrainCase])[] = [
-  ["one worker", 1, RELU],
-  ["two workers, tanh", 2, { activation: "tanh", dropout: 0 }],
-  ["two workers, dropout 0.3", 2, { activation: "relu", dropout: 0.3 }],
+const ZOO: TrainCase = {
+  architecture: "cnn",
+  side: 28,
+  channels: 1,
+  units: 16,
+  activation: "relu",
+  dropout: 0,
+};
+const BESIDE_KERAS: readonly (readonly [string, TrainCase])[] = [
+  ["cnnbn", { ...ZOO, architecture: "cnnbn" }],
+  ["fcn", { ...ZOO, architecture: "fcn" }],
+  ["32x32 colour", { ...ZOO, side: 32, channels: 3 }],
+  ["32 units", { ...ZOO, units: 32 }],
+];
+const ALONE: readonly (readonly [string, number, TrainCase])[] = [
+  ["one worker", 1, ZOO],
+  ["two workers, tanh", 2, { ...ZOO, activation: "tanh" }],
+  ["two workers, dropout 0.3", 2, { ...ZOO, dropout: 0.3 }],
 ];
 
 const file = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
 /**
- * Measures training of the zoo's network on 28x28 images (batch 512, adam, relu, no evaluation inside) with 2 workers against Keras and
- * PyTorch with 2 processes of 1 thread, their best setting. Runs take turns; medians are compared.
+ * Measures training (batch 512, adam, relu, random images, no evaluation inside) with 2 workers. The zoo's network stands beside Keras and PyTorch
+ * with a process a network (2 processes of 1 thread, their best setting), and beside PyTorch that trains a cohort in each step, in the
+ * fastest of all settings; other networks beside Keras. Runs of a case take turns; medians are compared.
  */
 export async function benchTrain(): Promise<void> {
   const python = peerPython("tensorflow and torch");
-  const ours = (workers: number, trainCase: TrainCase) =>
-    runJson<TrainRun>(process.execPath, [
-      file("dist/train-run.js"),
-      String(workers),
-      String(EPOCHS),
-      JSON.stringify(trainCase),
-    ]);
-  const peer = (script: string) => runJson<TrainRun>(python, [file(`peers/${script}`), "2", String(EPOCHS)]);
-  const [mine, keras, torch]: [TrainRun[], TrainRun[], TrainRun[]] = [[], [], []];
-  for (let run = 0; run < RUNS; run++) {
-    mine.push(await ours(2, RELU));
-    keras.push(await peer("keras_train.py"));
-    torch.push(await peer("torch_train.py"));
-  }
-  const rate = (runs: readonly TrainRun[]) => median(runs.map(({ samplesPerSecond }) => samplesPerSecond));
-  say(`two workers, adam, relu: ${format(rate(mine))} samples/s, median of ${RUNS}`);
-  say(`Keras ${format(rate(keras))}, ours / Keras ${(rate(mine) / rate(keras)).toFixed(2)}`);
-  say(`PyTorch ${format(rate(torch))}, ours / PyTorch ${(rate(mine) / rate(torch)).toFixed(2)}`);
-  for (const [name, workers, trainCase] of OTHERS) {
-    say(`${name}: ${format((await ours(workers, trainCase)).samplesPerSecond)} samples/s`);
+  const ours = (trainCase: TrainCase): Contestant => ["ours", () => runOurs(2, trainCase)];
+  const keras = (trainCase: TrainCase): Contestant => [
+    "Keras",
+    () => runJson(python, [file("peers/keras_train.py"), "2", String(EPOCHS), JSON.stringify(trainCase)]),
+  ];
+  const torch: Contestant = [
+    "PyTorch, a network a process",
+    () => runJson(python, [file("peers/torch_train.py"), "2", String(EPOCHS)]),
+  ];
+  const cohort = await fastestCohort(python);
+  await compare("cnn", [
+    ours(ZOO),
+    keras(ZOO),
+    torch,
+    [`PyTorch, ${cohort.name}`, () => runCohort(python, cohort)],
+  ]);
+  for (const [name, trainCase] of BESIDE_KERAS) await compare(name, [ours(trainCase), keras(trainCase)]);
+  for (const [name, workers, trainCase] of ALONE) {
+    say(`${name}: ${formatRate((await runOurs(workers, trainCase)).samplesPerSecond)} samples/s`);
   }
 }
 
-function format(rate: number): string {
-  return Math.round(rate).toLocaleString("en");
+function runOurs(workers: number, trainCase: TrainCase): Promise<TrainRun> {
+  const args = [String(workers), String(EPOCHS), JSON.stringify(trainCase)];
+  return runJson(process.execPath, [file("dist/train-run.js"), ...args]);
+}
+
+/** Runs take turns; the first contestant is compared with each other. */
+async function compare(name: string, contestants: readonly Contestant[]): Promise<void> {
+  const rates = contestants.map((): number[] => []);
+  for (let run = 0; run < RUNS; run++) {
+    for (const [i, [, measure]] of contestants.entries()) {
+      rates[i]?.push((await measure()).samplesPerSecond);
+    }
+  }
+  const [mine = Number.NaN, ...theirs] = rates.map(median);
+  say(`${name}: ${formatRate(mine)} samples/s, median of ${RUNS}`);
+  for (const [i, rate] of theirs.entries()) {
+    say(
+      `  ${contestants[i + 1]?.[0]}: ${formatRate(rate)} samples/s, ours / theirs ${(mine / rate).toFixed(2)}`,
+    );
+  }
 }
