@@ -5,6 +5,7 @@ export default programBuild([
   "src/command-run.ts",
   "src/dnn-run.ts",
   "src/features-run.ts",
+  "src/gbm-explain-run.ts",
   "src/gbm-run.ts",
   "src/probes-run.ts",
   "src/train-run.ts",

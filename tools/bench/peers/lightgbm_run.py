@@ -1,6 +1,6 @@
 """LightGBM on given rows: one JSON line of times and peak memory, the same keys as src/gbm-run.ts.
 
-usage: lightgbm_run.py FEATURES.npy TARGET.npy PARAMETERS.json TREES
+usage: lightgbm_run.py FEATURES.npy TARGET.npy PARAMETERS.json TREES TRAINED
 """
 
 import json
@@ -10,26 +10,29 @@ import time
 
 import lightgbm
 import numpy as np
+from quality import quality
 
-features, target, parameters, trees = sys.argv[1:5]
+features, target, parameters, trees, trained = sys.argv[1:6]
 x, y = np.load(features), np.load(target)
-settings = {"objective": "regression", "metric": "rmse", "num_threads": 2, "verbose": -1, **json.load(open(parameters))}
-data = lightgbm.Dataset(x, y, params=settings, free_raw_data=False)
+rows = slice(0, int(trained))
+settings = {"objective": "regression", "metric": "None", "num_threads": 2, "verbose": -1, **json.load(open(parameters))}
+data = lightgbm.Dataset(x[rows], y[rows], params=settings, free_raw_data=False)
 start = time.perf_counter()
 data.construct()
 binned = time.perf_counter()
 model = lightgbm.train(settings, data, int(trees))
-trained = time.perf_counter()
-predictions = model.predict(x)
 end = time.perf_counter()
+predictions = model.predict(x)
+predicted = time.perf_counter()
 print(
     json.dumps(
         {
             "binning": 1000 * (binned - start),
-            "tree": 1000 * (trained - binned) / int(trees),
-            "prediction": 1000 * (end - trained),
+            "tree": 1000 * (end - binned) / int(trees),
+            "training": 1000 * (end - start),
+            "prediction": 1000 * (predicted - end),
             "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-            "mse": float(np.mean((predictions - y) ** 2)),
+            "quality": quality(settings["objective"], predictions, y, int(trained)),
         }
     )
 )

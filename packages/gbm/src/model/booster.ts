@@ -128,13 +128,12 @@ export class Booster {
    */
   predict(x: Matrix | SparseMatrix, options: PredictionOptions = {}): Float64Array {
     this.checkColumns(x);
-    const trees = this.treesOf(options);
     const key = `${options.raw === true} ${options.firstRound} ${options.rounds}`;
     if (this.lastPredictor?.key !== key) {
       const { outputs, model } = this;
       const isRaw = options.raw === true;
       const ensemble = {
-        trees,
+        trees: this.treesOf(options),
         treesPerRound: outputs,
         averages: model.averages && !isRaw,
         link: isRaw ? undefined : linkOf(model.objective),

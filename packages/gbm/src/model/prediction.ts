@@ -1,6 +1,7 @@
 import type { Matrix } from "@weightcast/core";
 import { BoostingMemory } from "../growth/boosting-memory.js";
 import { ScoreTable } from "../objectives/score-table.js";
+import { FlatTrees } from "./flat-trees.js";
 import type { Link } from "./model-objective.js";
 import { type PackedTrees, packTrees } from "./packed-trees.js";
 import type { Tree } from "./tree.js";
@@ -44,6 +45,8 @@ interface LoadedTrees {
 /** Predicts rows with an ensemble; keeps the packed form of the ensemble's trees. */
 export class EnsemblePredictor {
   private packed: PackedTrees | undefined;
+  /** Null before they are first needed. */
+  private flat: FlatTrees | undefined | null = null;
 
   constructor(private readonly ensemble: Ensemble) {}
 
@@ -63,10 +66,13 @@ export class EnsemblePredictor {
   private walkTrees(x: Matrix, predictions: Float64Array): void {
     const { trees, treesPerRound, link } = this.ensemble;
     const scores = new Float64Array(x.rows * treesPerRound);
-    for (const [number, tree] of trees.entries()) {
-      const start = (number % treesPerRound) * x.rows;
-      for (let row = 0; row < x.rows; row++) scores[start + row]! += scoreOf(tree, x, row);
-    }
+    const flat = this.flatTrees();
+    if (flat === undefined) {
+      for (const [number, tree] of trees.entries()) {
+        const start = (number % treesPerRound) * x.rows;
+        for (let row = 0; row < x.rows; row++) scores[start + row]! += scoreOf(tree, x, row);
+      }
+    } else flat.addTo(scores, x);
     if (link === undefined) {
       this.write(this.average(scores), x.rows, predictions, 0);
       return;
@@ -76,6 +82,15 @@ export class EnsemblePredictor {
     const table = new ScoreTable(memory, memory.allocate(8 * scores.length), x.rows, treesPerRound);
     table.values.set(scores);
     this.finishTable(table, predictions, 0);
+  }
+
+  /** The trees side by side; undefined where they cannot be laid out so. */
+  private flatTrees(): FlatTrees | undefined {
+    if (this.flat === null) {
+      const { trees, treesPerRound } = this.ensemble;
+      this.flat = FlatTrees.canFlatten(trees) ? new FlatTrees(trees, treesPerRound) : undefined;
+    }
+    return this.flat;
   }
 
   private runKernel(packed: PackedTrees, x: Matrix, predictions: Float64Array): void {
