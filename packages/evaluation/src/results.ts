@@ -83,6 +83,11 @@ export interface CellRecord {
   readonly hyperparameters: Readonly<Record<string, unknown>>;
   readonly rows: Readonly<Record<Part | "notFinite", number>>;
   readonly scores: ScoreEstimates;
+  /**
+   * The greatest tau that ties and the noise of a finite test set leave on the test rows; null where the target is no accuracy, absent in results
+   * of earlier versions.
+   */
+  readonly tauCeiling?: number | null;
   /** R2 on the validation part, by which the best cell is chosen; null or absent where the split has no validation part. */
   readonly validation?: number | null;
   readonly strata: StrataRecord | null;

@@ -43,7 +43,8 @@ function options(changes: Partial<ReproduceOptions> = {}): ReproduceOptions {
   };
 }
 
-const QUICK_CELLS = 4 * 3 - 1;
+/** Four of the paper's feature sets, and two beside them. */
+const QUICK_CELLS = 4 * 3 - 1 + 2;
 const QUICK_FITS = QUICK_CELLS + 1 + 5;
 
 /** Outcomes without any work, with a score that tells of the job. */
@@ -53,7 +54,8 @@ async function pretend(job: Job): Promise<OutcomeOf<Job>> {
   switch (job.kind) {
     case "cell": {
       const outcome: CellOutcome = {
-        hyperparameters: job.fit.parameters,
+        hyperparameters: job.fit.parameters ?? {},
+        tauCeiling: null,
         rows: { train: 1, validation: 1, test: 1, notFinite: 0 },
         scores: { r2: estimate(0.5), mse: estimate(0), mad: estimate(0), tau: estimate(0) },
         validation: job.fit.predictor === "dnn" && job.fit.features === "hyper" ? 0.9 : 0.1,
@@ -121,9 +123,13 @@ describe("quick experiments on two zoos", () => {
   test("hold every cell, with the published hyperparameters as they are", () => {
     expect(results.cells).toHaveLength(2 * QUICK_CELLS);
     for (const cell of results.cells) {
-      const published = publishedResult("mnist", cell.predictor, cell.features)!;
-      expect(cell.hyperparameters).toEqual(published.hyperparameters);
-      expect(cell.published).toEqual({ collection: "mnist", r2: published.r2, comparable: false });
+      const published = publishedResult("mnist", cell.predictor, cell.features);
+      if (published === undefined) expect(cell.published).toBeNull();
+      else {
+        expect(cell.hyperparameters).toEqual(published.hyperparameters);
+        expect(cell.published).toEqual({ collection: "mnist", r2: published.r2, comparable: false });
+      }
+      expect(cell.tauCeiling).toBeGreaterThan(cell.scores.tau.value ?? 0);
       expect(cell.rows.train + cell.rows.validation + cell.rows.test + cell.rows.notFinite).toBe(
         cell.zoo === "zoo" ? 80 : 60,
       );
@@ -155,6 +161,19 @@ describe("quick experiments on two zoos", () => {
       ({ features, predictor }) => features === "weights" && predictor !== "gbm",
     );
     for (const { invariance } of raw) expect(invariance[0]!.meanMove).toBeGreaterThan(0);
+  });
+
+  test("have dreamt images and canonical statistics beside the paper's sets, which stay where they are", () => {
+    const others = results.cells.filter(({ published }) => published === null);
+    expect(others.map(({ zoo, predictor, features }) => [zoo, predictor, features])).toEqual(
+      ["zoo", "other"].flatMap((name) => [
+        [name, "gbm", "probes:dreamt-100-steps:100"],
+        [name, "gbm", "canonical:layer-statistics"],
+      ]),
+    );
+    for (const { invariance } of others) {
+      for (const { tauBefore, tauAfter } of invariance) expect(tauAfter!).toBeCloseTo(tauBefore!, 2);
+    }
   });
 
   test("have a baseline of hyperparameters alone, the optimizer among them", () => {
@@ -293,10 +312,10 @@ describe("what is finished", () => {
     await runReproduction(request, () => localRunner(pretend));
     const full = localRunner(pretend);
     const { results } = await runReproduction({ ...request, quick: false }, () => full);
-    const fits = PUBLISHED_FEATURES.length * REPRODUCED + 1 + 10;
+    const cells = PUBLISHED_FEATURES.length * REPRODUCED + 3;
     // All that the quick set fitted is part of the full one.
-    expect(full.asked).toHaveLength(fits - QUICK_FITS);
-    expect(results.cells).toHaveLength(PUBLISHED_FEATURES.length * REPRODUCED);
+    expect(full.asked).toHaveLength(cells + 1 + 10 - QUICK_FITS);
+    expect(results.cells).toHaveLength(cells);
     expect(results.learningCurves[0]!.points).toHaveLength(10);
   });
 });

@@ -175,7 +175,7 @@ test("the first trials of a longer search are those of a shorter one", async () 
 
 test("a configuration that cannot be fitted is the worst, and says why", async () => {
   const failing = (job: Job) =>
-    job.kind === "trial" && job.fit.parameters.num_iterations === 223 && job.fit.parameters.max_bin !== 63
+    job.kind === "trial" && job.fit.parameters?.num_iterations === 223 && job.fit.parameters.max_bin !== 63
       ? Promise.reject(new Error("it diverged"))
       : runJob(job);
   const { trials } = await runSearch(options(), () => localRunner(failing));
@@ -190,7 +190,7 @@ test("defaults that nothing drawn beats are the best", async () => {
     job.kind === "trial"
       ? {
           validation: {
-            r2: job.fit.parameters.subsample === undefined ? 0.5 : 0.4,
+            r2: job.fit.parameters?.subsample === undefined ? 0.5 : 0.4,
             mse: 0,
             mad: 0,
             tau: 0,

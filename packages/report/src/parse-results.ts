@@ -55,6 +55,7 @@ const cell: v.GenericSchema<unknown, CellRecord> = v.object({
   hyperparameters: v.record(v.string(), v.unknown()),
   rows: v.object({ train: count, validation: count, test: count, notFinite: count }),
   scores: v.object({ r2: estimate, mse: estimate, mad: estimate, tau: estimate }),
+  tauCeiling: v.optional(v.nullable(finite)),
   validation: v.optional(v.nullable(finite)),
   strata: v.nullable(v.object({ tau: estimate, strata: count, rows: count })),
   invariance: v.array(

@@ -221,3 +221,22 @@ describe("names from files are text", () => {
     expect(root.textContent).toContain(`<script>`);
   });
 });
+
+test("a ceiling stands below each tau, where the results have one", () => {
+  const [first, ...rest] = RESULTS.cells;
+  const { text } = page({ ...RESULTS, cells: [{ ...first!, tauCeiling: 0.9731 }, ...rest] });
+  expect(text).toContain("<small>of at most 0.973</small>");
+  expect(page().text).not.toContain("of at most 0.973");
+});
+
+test("what others published stands in a table of its own, as that of other zoos", () => {
+  const { root, text } = page();
+  const rows = tableRows(root, "published-taus");
+  expect(rows.find(([method]) => method === "ProbeGen, 128 probes")).toEqual([
+    "ProbeGen, 128 probes",
+    "(0.957)",
+    "–",
+    "0.933",
+  ]);
+  expect(text).toContain("not comparable with the tables above");
+});

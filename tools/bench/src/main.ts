@@ -6,6 +6,7 @@ import { benchFlags } from "./flags.js";
 import { benchGbm } from "./gbm.js";
 import { benchLightgbmTests } from "./lightgbm-tests.js";
 import { benchPopulation } from "./population.js";
+import { benchPredict } from "./predict.js";
 import { benchProbes } from "./probes.js";
 import { benchServe } from "./serve.js";
 import { benchTrain } from "./train.js";
@@ -27,6 +28,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ["kills", benchKills],
   ["make-collection", makeCollection],
   ["population", benchPopulation],
+  ["predict", benchPredict],
   ["probes", benchProbes],
   ["serve", benchServe],
   ["train", benchTrain],

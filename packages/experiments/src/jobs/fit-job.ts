@@ -28,7 +28,7 @@ export async function fitJob(fit: Fit, zoo: Zoo, options: FitJobOptions = {}): P
     ...chosen,
     predictor,
     features,
-    parameters,
+    parameters: parameters ?? undefined,
     target,
     protocol,
     seed,

@@ -20,7 +20,8 @@ export interface Fit {
   readonly zoo: ZooReference;
   readonly predictor: string;
   readonly features: string;
-  readonly parameters: PredictorParameters;
+  /** Null for the defaults of the predictor, which may depend on the number of columns of the features. */
+  readonly parameters: PredictorParameters | null;
   readonly checkpoint: string;
   /** The metrics column to predict. */
   readonly target: string;

@@ -17,6 +17,7 @@ export async function runCell({ fit, resamples }: CellJob, zoo: Zoo): Promise<Ce
   return {
     hyperparameters: model.manifest.hyperparameters,
     rows: model.manifest.rows,
+    tauCeiling: model.manifest.tauCeiling,
     scores: bootstrapScores(test.truth, test.predicted, options),
     validation: validation && scores(validation.truth, validation.predicted).r2,
     strata: strataRecord(zoo, test, options),

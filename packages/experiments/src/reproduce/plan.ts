@@ -1,5 +1,6 @@
+import { UsageError } from "@weightcast/core";
 import type { ZooRecord } from "@weightcast/evaluation";
-import { layerStatistics } from "@weightcast/features";
+import { checkFeatures, layerStatistics } from "@weightcast/features";
 import { PREDICTORS, type Protocol, predictorNamed } from "@weightcast/predictors";
 import { sameLayout, type Zoo } from "@weightcast/zoo";
 import type { CellJob, CurveJob, Fit, Job, SplitReference, TransferJob } from "../jobs/job.js";
@@ -45,10 +46,16 @@ const QUICK_FEATURES: readonly string[] = [
   "wstats-layers:0,1,2,3-qts:0,25,50,75,100",
   "weights",
 ];
+/** Feature sets beside the paper's, to which gradient boosting is fitted with its own defaults; a quick reproduction has the short dream only. */
+const QUICK_OTHER_FEATURES: readonly string[] = ["probes:dreamt-100-steps:100", "canonical:layer-statistics"];
+const OTHER_FEATURES: readonly string[] = ["probes:dreamt", ...QUICK_OTHER_FEATURES];
 const CURVE_SHARES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1] as const;
 const QUICK_CURVE_SHARES = [0.1, 0.2, 0.4, 0.7, 1] as const;
 
-/** Plans the experiments of Unterthiner et al. on the zoos. All fits use the published hyperparameters. */
+/**
+ * Plans the experiments of Unterthiner et al. on the zoos, with the published hyperparameters; and beside them gradient boosting on answers to
+ * dreamt images and on statistics of networks in canonical form, where the layout of a zoo allows them.
+ */
 export function planExperiments(request: PlanRequest): Plan {
   const { zoos, quick, resamples } = request;
   const cells = zoos.flatMap((zoo) =>
@@ -60,6 +67,14 @@ export function planExperiments(request: PlanRequest): Plan {
         }),
     ),
   );
+  const others = zoos.flatMap((zoo) =>
+    (quick ? QUICK_OTHER_FEATURES : OTHER_FEATURES)
+      .filter((features) => allows(zoo, features))
+      .map((features): Planned<CellJob> => {
+        const fit = { ...fitOf(request, zoo, "gbm", features), parameters: null };
+        return { zoo, job: { kind: "cell", fit, resamples } };
+      }),
+  );
   const baselines = zoos.map((zoo): Planned<CellJob> => {
     const fit = fitOf(request, zoo, "gbm", "hyper");
     return { zoo, job: { kind: "cell", fit: { ...fit, features: BASELINE_FEATURES }, resamples } };
@@ -69,7 +84,19 @@ export function planExperiments(request: PlanRequest): Plan {
       return { zoo, job: { kind: "curve", fit: statisticsFit(request, zoo, "gbm"), share, resamples } };
     }),
   );
-  return { cells, baselines, transfers: planTransfers(request), curves };
+  return { cells: [...cells, ...others], baselines, transfers: planTransfers(request), curves };
+}
+
+/** Whether the layout of a zoo has what a feature set needs. */
+function allows({ zoo }: PlannedZoo, features: string): boolean {
+  try {
+    // Dreamt images need the same of a layout as images of noise, which need no fit.
+    checkFeatures(features.startsWith("probes:") ? "probes:noise" : features, zoo.layout);
+    return true;
+  } catch (error) {
+    if (error instanceof UsageError) return false;
+    throw error;
+  }
 }
 
 /** The predictors that take part in reproductions, with their parts. */

@@ -2,6 +2,7 @@ import type { ExperimentResults } from "@weightcast/evaluation";
 import type { Figure } from "../drawing/figure.js";
 import { Markup, markup } from "../markup.js";
 import { targetName } from "../target.js";
+import { publishedTaus } from "./published-taus.js";
 import { honestyTables, scoreTables } from "./score-tables.js";
 import { failuresSection, figuresSection, header, madeSection, zoosSection } from "./sections.js";
 import { pageStyle } from "./style.js";
@@ -34,7 +35,7 @@ ${zoosSection(results)}
 <section id="scores" aria-labelledby="scores-h">
 <h2 id="scores-h">Scores</h2>
 <p>On the test part: networks of runs that no fit was trained on. The published R² is the paper’s, for the same features and kind of predictor.</p>
-${scoreTables(results)}
+${scoreTables(results)}${publishedTaus()}
 </section>
 <section id="honesty" aria-labelledby="honesty-h">
 <h2 id="honesty-h">How far to trust these scores</h2>

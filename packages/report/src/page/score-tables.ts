@@ -16,7 +16,8 @@ const FIT: readonly Column[] = [
   },
   {
     heading: "τ",
-    show: ({ scores }) => estimateLines(scores.tau, score),
+    show: ({ scores, tauCeiling = null }) =>
+      markup`${estimateLines(scores.tau, score)}${tauCeiling === null ? null : markup`<small>of at most ${score(tauCeiling)}</small>`}`,
     rank: ({ scores }) => scores.tau.value,
   },
   { heading: "published R²", show: published },
