@@ -1,13 +1,15 @@
 import { InputError, UsageError } from "@weightcast/core";
 import { describe, expect, test } from "vitest";
+import { chooseLayers } from "./hyperparameters.js";
 import {
   checkImages,
   checkPopulation,
   formatRecord,
   parseRecord,
+  recordDifferences,
   type TrainingRecord,
 } from "./population.js";
-import { PUBLISHED_SPACE } from "./space.js";
+import { type HyperparameterSpace, PUBLISHED_SPACE } from "./space.js";
 
 const RECORD: TrainingRecord = {
   format: 1,
@@ -22,6 +24,36 @@ const RECORD: TrainingRecord = {
 
 test("a record is read back", () => {
   expect(parseRecord(formatRecord(RECORD), "training.json")).toEqual(RECORD);
+});
+
+test("a record with measures and layers is read back, the measures in their order", () => {
+  const space: HyperparameterSpace = {
+    ...PUBLISHED_SPACE,
+    ...chooseLayers([{ kind: "flatten" }, { kind: "dense", units: 3, activated: false }]),
+  };
+  const record: TrainingRecord = { ...RECORD, space, measures: ["generalisation-gap", "calibration-error"] };
+  const read = parseRecord(formatRecord(record), "training.json");
+  expect(read).toEqual({ ...record, measures: ["calibration-error", "generalisation-gap"] });
+  expect(recordDifferences(read, record)).toEqual([]);
+  expect(recordDifferences(RECORD, record)).toEqual([
+    "measures is nothing, not calibration-error, generalisation-gap",
+    'space.dnn_architecture is "cnn", not "layers"',
+    "space.num_layers is 3, not 0",
+    "space.num_units is 16, not 3",
+  ]);
+  expect(
+    recordDifferences({ ...RECORD, space: { ...PUBLISHED_SPACE, augment_traindata: true } }, RECORD),
+  ).toEqual(["space.augment_traindata is true, not false"]);
+});
+
+test.each<[string, Partial<HyperparameterSpace>]>([
+  ["layers without their name", { layers: [{ kind: "dense", units: 3, activated: false }] }],
+  ["the name without layers", { dnn_architecture: "layers" }],
+])("%s are refused", (_, change) => {
+  const { format, images, ...population } = { ...RECORD, space: { ...PUBLISHED_SPACE, ...change } };
+  expect(() => checkPopulation(population)).toThrow(
+    "space: has a list of layers if dnn_architecture is layers",
+  );
 });
 
 describe("small records that ask for much", () => {

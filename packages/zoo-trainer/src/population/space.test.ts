@@ -16,7 +16,31 @@ test("what a space leaves out is as published", () => {
   expect(parseSpace(JSON.stringify(given))).toEqual({ ...PUBLISHED_SPACE, ...given });
 });
 
+test("a list of layers decides the architecture, with the defaults of their kinds", () => {
+  const layers = [{ kind: "conv2d", filters: 8 }, { kind: "globalMean" }, { kind: "dense", units: 4 }];
+  const space = parseSpace(JSON.stringify({ layers, augment_traindata: true }));
+  expect(space).toEqual({
+    ...PUBLISHED_SPACE,
+    augment_traindata: true,
+    dnn_architecture: "layers",
+    num_layers: 1,
+    num_units: 8,
+    layers: [
+      { kind: "conv2d", filters: 8, kernelSize: [3, 3], stride: 1, activated: true },
+      { kind: "globalMean" },
+      { kind: "dense", units: 4, activated: false },
+    ],
+  });
+});
+
 test.each<[string, string, RegExp]>([
+  [
+    "a layer of an unknown kind",
+    '{ "layers": [{ "kind": "pool" }] }',
+    /layers: layers\.0\.kind: 'pool' is no kind of layer/,
+  ],
+  ["no list of layers", '{ "layers": "cnn" }', /layers: layers: is not a list of layers/],
+  ["augmentation by another word", '{ "augment_traindata": "yes" }', /augment_traindata: .*boolean/],
   ["no JSON", "{learning_rate: 1}", /^space\.json: is not JSON: /],
   ["a list", "[]", /^space\.json: is a list, not an object/],
   ["a number", "1", /^space\.json: .*Expected Object/],

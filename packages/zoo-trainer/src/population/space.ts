@@ -109,7 +109,8 @@ const LayersSchema: v.GenericSchema<readonly LayerSpec[]> = v.pipe(
 const MOST_LAYERS = 1000;
 const MOST_UNITS = 65_536;
 const MOST_STRIDE = 65_536;
-const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
+const count = (most: number, least = 1) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
 /**
  * There is one schema for each form of a distribution, so that an error describes the form that was meant.
@@ -161,7 +162,9 @@ const SPACE_ENTRIES = {
 
 /** A space with every published hyperparameter, as training.json holds it. */
 export const SpaceSchema: v.GenericSchema<HyperparameterSpace> = v.pipe(
-  v.strictObject(SPACE_ENTRIES),
+  // A list of layers may be the last layer alone.
+  v.strictObject({ ...SPACE_ENTRIES, num_layers: count(MOST_LAYERS, 0) }),
+  v.check(({ layers, num_layers }) => layers !== undefined || num_layers > 0, "num_layers is 1 or more"),
   v.check(
     ({ dnn_architecture, layers }) => (dnn_architecture === "layers") === (layers !== undefined),
     "has a list of layers if dnn_architecture is layers, and only then",

@@ -14,7 +14,7 @@ import { writeStripedImages } from "./striped-images.js";
 const SEED = 1;
 const SIZE = ["--networks", "60", "--epochs", "6", "--seed", String(SEED)];
 const TARGET = "test_accuracy";
-const IMAGES = 6000;
+const IMAGES = 3000;
 
 /** Two convolutions, one with batch normalisation behind it, and two dense layers. */
 const LAYERS = [
