@@ -105,7 +105,7 @@ async function compareAll(zoos: readonly { readonly recipe: Recipe; readonly zoo
     const { train, validation, test } = own.parts;
     const columns = Array.from({ length: train.x.columns }, (_, i) => `statistic ${i}`);
     const gbm = predictorNamed("gbm");
-    const parameters = gbm.parametersForColumns?.(columns.length) ?? gbm.defaultParameters;
+    const parameters = gbm.parametersFor?.({ rows: train.x.rows, columns }) ?? gbm.defaultParameters;
     const request = { train, validation, range: [0, 1] as const, columns, parameters, seed: SEED };
     const fitted = await gbm.fit(request);
     const cells = await Promise.all(
