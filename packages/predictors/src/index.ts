@@ -10,9 +10,9 @@ export type { NoveltyDetector, NoveltyState } from "./novelty/novelty-detector.j
 export type { WeightDescriptors } from "./novelty/weight-descriptors.js";
 export type {
   Examples,
+  ExamplesShape,
   ExplainedColumn,
   Explanations,
-  ExamplesShape,
   FitRequest,
   FittedPredictor,
   Predictor,

@@ -8,6 +8,8 @@ import { benchLightgbmTests } from "./lightgbm-tests.js";
 import { benchPopulation } from "./population.js";
 import { benchPredict } from "./predict.js";
 import { benchProbes } from "./probes.js";
+import { benchConsensus } from "./ranking/consensus.js";
+import { benchLabels } from "./ranking/labels.js";
 import { benchServe } from "./serve.js";
 import { benchTrain } from "./train.js";
 import { benchZooIo } from "./zoo-io.js";
@@ -20,12 +22,14 @@ type Bench = (args: readonly string[]) => Promise<void>;
 
 const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ["architectures", benchArchitectures],
+  ["consensus", benchConsensus],
   ["dnn", benchDnn],
   ["features", benchFeatures],
   ["flags", benchFlags],
   ["gbm", benchGbm],
   ["lightgbm-tests", benchLightgbmTests],
   ["kills", benchKills],
+  ["labels", benchLabels],
   ["make-collection", makeCollection],
   ["population", benchPopulation],
   ["predict", benchPredict],

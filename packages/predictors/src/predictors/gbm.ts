@@ -38,6 +38,10 @@ export function manyColumns(columns: number): boolean {
   return columns > FEW_COLUMNS;
 }
 
+/** So few training rows make hardly a tree of leaves of 20 rows, which LightGBM wants unless asked otherwise. */
+const FEW_ROWS = 100;
+const FEW_ROWS_OF_LEAF = 5;
+
 const FEW_COLUMNS_PARAMETERS: PredictorParameters = { num_leaves: 31, learning_rate: 0.05, max_bin: 255 };
 
 /**
@@ -50,8 +54,10 @@ export const gbmPredictor: Predictor = {
   name: "gbm",
   standardises: false,
   defaultParameters: FEW_COLUMNS_PARAMETERS,
-  parametersFor: ({ columns }) =>
-    manyColumns(columns.length) ? MANY_COLUMNS_PARAMETERS : FEW_COLUMNS_PARAMETERS,
+  parametersFor({ rows, columns }) {
+    const parameters = manyColumns(columns.length) ? MANY_COLUMNS_PARAMETERS : FEW_COLUMNS_PARAMETERS;
+    return rows <= FEW_ROWS ? { ...parameters, min_data_in_leaf: FEW_ROWS_OF_LEAF } : parameters;
+  },
   // The ranges include the values that the paper's own search found best.
   searchSpace: {
     parameters: {
