@@ -24,8 +24,8 @@ export interface SplitCandidate {
   readonly left: SplitSide;
   readonly right: SplitSide;
   /** Whether the user wants the leaf to be split so; then `other` is the best split that was found. */
-  readonly isForced?: boolean | undefined;
-  readonly other?: SplitCandidate | undefined;
+  readonly isForced: boolean;
+  readonly other: SplitCandidate | undefined;
 }
 
 /** Sums over the rows on one side of a split, and the value of the leaf that they make. */
@@ -55,7 +55,9 @@ function shrunk(gradient: number, l1: number): number {
  * @param parent what the node above predicts; undefined at a root, which is not smoothed
  */
 export function leafOutput(
-  { gradient, hessian, count }: LeafSums,
+  gradient: number,
+  hessian: number,
+  count: number,
   l2: number,
   rules: OutputRules,
   parent?: number,
@@ -80,5 +82,6 @@ export function gainOfOutput(
 
 /** Twice by how much the best output of a leaf below `parent` lowers the loss. */
 export function gainOfLeaf(sums: LeafSums, l2: number, rules: OutputRules, parent: number): number {
-  return gainOfOutput(sums, l2, rules, leafOutput(sums, l2, rules, parent));
+  const { gradient, hessian, count } = sums;
+  return gainOfOutput(sums, l2, rules, leafOutput(gradient, hessian, count, l2, rules, parent));
 }

@@ -48,22 +48,26 @@ export class SplitReader {
 
   /** The split at `best`, which the kernel found on the feature in `slot`. */
   read(leaf: Leaf, histogram: number, slot: number, feature: BinnedFeature): SplitCandidate {
-    const [gain = 0, gradient = 0, hessian = 0, , leftCount = 0] = this.memory.f64(this.best, 5);
-    const [threshold, missingLeft] = this.memory.i32(this.best + 24, 2);
+    const numbers = this.memory.f64(this.best, 5);
+    const [gain, gradient, hessian, leftCount] = [numbers[0]!, numbers[1]!, numbers[2]!, numbers[4]!];
+    const words = this.memory.i32(this.best + 24, 2);
+    const [threshold, missingLeft] = [words[0]!, words[1]! === 1];
     const { upperBounds, categories } = feature;
     const { lambda_l2, cat_l2 } = this.parameters;
     const isOfSets = categories !== undefined && !this.splitsOneCategory(upperBounds.length);
     const l2 = isOfSets ? lambda_l2 + cat_l2 : lambda_l2;
-    const left = { gradient, hessian, count: leftCount };
+    const [restOfGradient, restOfHessian] = [leaf.gradient - gradient, leaf.hessian + 2 * EPSILON - hessian];
     return {
       slot,
-      thresholdBin: threshold!,
-      missingLeft: missingLeft === 1,
-      leftBins: categories && this.leftBins(leaf, histogram, slot, feature, threshold!, missingLeft === 1),
+      thresholdBin: threshold,
+      missingLeft,
+      leftBins: categories && this.leftBins(leaf, histogram, slot, feature, threshold, missingLeft),
       monotone: this.rules.monotoneOf(feature),
       gain,
-      left: this.side(left, l2, leaf),
-      right: this.side(otherSide({ ...leaf, hessian: leaf.hessian + 2 * EPSILON }, left), l2, leaf),
+      left: this.side(gradient, hessian, leftCount, l2, leaf, leaf.output),
+      right: this.side(restOfGradient, restOfHessian, leaf.count - leftCount, l2, leaf, leaf.output),
+      isForced: false,
+      other: undefined,
     };
   }
 
@@ -103,7 +107,7 @@ export class SplitReader {
     const gain = gainOfLeaf(left, l2, parameters, output) + gainOfLeaf(right, l2, parameters, output);
     const least = gainOfOutput(leaf, l2, parameters, output) + min_gain_to_split;
     if (!(gain > least)) return undefined;
-    const smoothed = { ...leaf, output };
+    const sideOf = (sums: LeafSums) => this.side(sums.gradient, sums.hessian, sums.count, l2, leaf, output);
     return {
       slot,
       thresholdBin: bin,
@@ -111,8 +115,10 @@ export class SplitReader {
       leftBins: isCategorical ? [bin] : undefined,
       monotone: 0,
       gain: gain - least,
-      left: this.side(left, l2, smoothed),
-      right: this.side(right, l2, smoothed),
+      left: sideOf(left),
+      right: sideOf(right),
+      isForced: true,
+      other: undefined,
     };
   }
 
@@ -139,9 +145,15 @@ export class SplitReader {
     return order.slice(0, threshold + 1);
   }
 
-  private side(sums: LeafSums, l2: number, { output, least, most }: Leaf): SplitSide {
-    const own = leafOutput(sums, l2, this.parameters, output);
-    const { gradient, hessian } = sums;
+  private side(
+    gradient: number,
+    hessian: number,
+    count: number,
+    l2: number,
+    { least, most }: Leaf,
+    parent: number,
+  ): SplitSide {
+    const own = leafOutput(gradient, hessian, count, l2, this.parameters, parent);
     return { gradient, hessian: hessian - EPSILON, output: own < least ? least : own > most ? most : own };
   }
 

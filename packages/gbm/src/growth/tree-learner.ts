@@ -1,12 +1,13 @@
 import type { BinnedFeature, BinnedMatrix } from "../data/binned-matrix.js";
-import { CATEGORICAL, DEFAULT_LEFT, MISSING } from "../model/tree.js";
+import { CATEGORICAL, DEFAULT_LEFT } from "../model/tree.js";
 import { bitsOf, TreeBuilder } from "../model/tree-builder.js";
 import type { ResolvedParameters } from "../parameters/resolve.js";
 import type { BoostingMemory } from "./boosting-memory.js";
 import type { ForcedSplit } from "./forced-splits.js";
 import { HistogramPool } from "./histogram-pool.js";
 import { KernelRules } from "./kernel-rules.js";
-import { childBounds, type Leaf, monotoneFactor, rootBounds } from "./leaf.js";
+import { childLeaves, Leaf, monotoneFactor, UNBOUNDED } from "./leaf.js";
+import { binsWithoutZero, missingOf } from "./missing-bins.js";
 import { NodeFeatures } from "./node-features.js";
 import { type LeafRows, RowPartition } from "./row-partition.js";
 import type { FeatureSampler } from "./sampling.js";
@@ -155,11 +156,11 @@ export class TreeLearner {
     const { memory, partition, sums, parameters } = this;
     const count = partition.begin(pairs, bag);
     memory.kernels.sumPairs(bag === undefined ? pairs : partition.ordered, count, sums);
-    const [gradient = 0, hessian = 0] = memory.f64(sums, 2);
-    const root = { gradient, hessian: this.hasUnitHessian ? count : hessian, count };
-    const output = leafOutput(root, parameters.lambda_l2, parameters);
-    const { forced_splits: forced } = parameters;
-    return { ...root, ...rootBounds(output), begin: 0, depth: 0, path: [], forced };
+    const [gradient = 0, sum = 0] = memory.f64(sums, 2);
+    const hessian = this.hasUnitHessian ? count : sum;
+    const output = leafOutput(gradient, hessian, count, parameters.lambda_l2, parameters);
+    const { least, most } = UNBOUNDED;
+    return new Leaf(gradient, hessian, count, 0, 0, output, least, most, [], parameters.forced_splits);
   }
 
   private examineRoot(root: Leaf, pairs: number): void {
@@ -223,7 +224,7 @@ export class TreeLearner {
   private keepBest(leaf: Leaf, histogram: number, slot: number, output: number): void {
     const found = slot < 0 ? undefined : this.reader.read(leaf, histogram, slot, this.features[slot]!);
     const forced = leaf.forced && this.forcedSplit(leaf, leaf.forced, histogram, output);
-    leaf.best = forced === undefined ? found : { ...forced, isForced: true, other: found };
+    leaf.best = forced === undefined ? found : { ...forced, other: found };
     if (leaf.best === undefined) this.pool.give(histogram);
     else leaf.histogram = histogram;
   }
@@ -270,7 +271,7 @@ export class TreeLearner {
   }
 
   private splitLeaf(builder: TreeBuilder, number: number, leaf: Leaf): [Leaf, Leaf] {
-    const { slot, thresholdBin, missingLeft, leftBins, gain, monotone, left, right } = leaf.best!;
+    const { slot, thresholdBin, missingLeft, leftBins, gain, left, right } = leaf.best!;
     const feature = this.features[slot]!;
     const { begin, count } = leaf;
     const { missing, missingBin } = missingOf(feature, missingLeft);
@@ -280,66 +281,25 @@ export class TreeLearner {
         ? this.partition.divide(begin, count, feature, thresholdBin, missingBin)
         : this.partition.divideBySet(begin, count, feature, set);
     const rightCount = count - leftCount;
+    const isOfCategories = leftBins !== undefined;
     builder.split(number, {
       feature: feature.index,
       threshold: feature.upperBounds[thresholdBin]!,
-      decisionType: (missing << 2) | (missingLeft ? DEFAULT_LEFT : 0),
+      decisionType: (missing << 2) | (isOfCategories ? CATEGORICAL : missingLeft ? DEFAULT_LEFT : 0),
       gain: gain + this.parameters.min_gain_to_split,
       thresholdBin,
       missingBin,
       leftBins: set && bitsOf(set),
-      left: { ...left, count: leftCount },
-      right: { ...right, count: rightCount },
-      ...(leftBins === undefined
-        ? {}
-        : {
-            decisionType: (missing << 2) | CATEGORICAL,
-            leftCategories: bitsOf(leftBins.map((bin) => feature.categories![bin]!)),
-          }),
+      leftCategories: leftBins && bitsOf(leftBins.map((bin) => feature.categories![bin]!)),
+      left: { output: left.output, hessian: left.hessian, count: leftCount },
+      right: { output: right.output, hessian: right.hessian, count: rightCount },
     });
     this.lastOutput = leftCount < rightCount ? left.output : right.output;
-    const [leftBounds, rightBounds] = childBounds(leaf, left.output, right.output, monotone);
-    const path = this.keepsPaths ? [...leaf.path, feature.index] : leaf.path;
-    const forced = leaf.best!.isForced === true ? leaf.forced : undefined;
-    const below = { depth: leaf.depth + 1, path };
-    return [
-      { ...sumsOf(left, leftCount), ...leftBounds, ...below, begin, forced: forced?.left },
-      {
-        ...sumsOf(right, rightCount),
-        ...rightBounds,
-        ...below,
-        begin: begin + leftCount,
-        forced: forced?.right,
-      },
-    ];
+    return childLeaves(leaf, leaf.best!, leftCount, rightCount, this.keepsPaths ? feature.index : undefined);
   }
 
   private release(leaf: Leaf): void {
     if (leaf.histogram !== undefined) this.pool.give(leaf.histogram);
     leaf.histogram = undefined;
   }
-}
-
-/** Which values count as missing, and the bin that goes left with them; -1 for none. */
-function missingOf(
-  { hasMissingBin, zeroBin, upperBounds }: BinnedFeature,
-  missingLeft: boolean,
-): { missing: number; missingBin: number } {
-  if (zeroBin !== undefined) return { missing: MISSING.zero, missingBin: missingLeft ? zeroBin : -1 };
-  if (!hasMissingBin) return { missing: MISSING.none, missingBin: -1 };
-  return { missing: MISSING.nan, missingBin: missingLeft ? upperBounds.length - 1 : -1 };
-}
-
-/** The bins that go left where zeros count as missing and go right, but are below the threshold; undefined where that is not so. */
-function binsWithoutZero(
-  { zeroBin }: BinnedFeature,
-  thresholdBin: number,
-  missingLeft: boolean,
-): number[] | undefined {
-  if (zeroBin === undefined || missingLeft || zeroBin > thresholdBin) return undefined;
-  return Array.from({ length: thresholdBin + 1 }, (_, bin) => bin).filter((bin) => bin !== zeroBin);
-}
-
-function sumsOf({ gradient, hessian }: { gradient: number; hessian: number }, count: number) {
-  return { gradient, hessian, count };
 }

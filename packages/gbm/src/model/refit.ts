@@ -91,7 +91,8 @@ function newValues(
     leafSums.hessian += pairs[2 * row + 1]!;
   }
   return leafValue.map((old, leaf) => {
-    const output = leafOutput(sums[leaf]!, settings.lambda_l2, settings);
+    const { gradient, hessian, count } = sums[leaf]!;
+    const output = leafOutput(gradient, hessian, count, settings.lambda_l2, settings);
     return decay * old + (1 - decay) * (output * shrinkage);
   });
 }

@@ -71,6 +71,8 @@ export class SplitSearch {
     return {
       slot,
       monotone: 0,
+      isForced: false,
+      other: undefined,
       thresholdBin: this.bestThreshold,
       missingLeft: this.missingLeft,
       gain: this.bestGain - gainUnsplit,
