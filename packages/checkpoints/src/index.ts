@@ -13,6 +13,7 @@ export {
   CHECKPOINT_FORMATS,
   describeCheckpointFormats,
   isCheckpointName,
+  isCheckpointPart,
   registerCheckpointFormat,
 } from "./formats/registry.js";
 export type { CheckpointTensor, StoredTensor } from "./tensor.js";

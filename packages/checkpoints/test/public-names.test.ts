@@ -8,6 +8,7 @@ test("the package's public names", () => {
     "checkpointLayout",
     "describeCheckpointFormats",
     "isCheckpointName",
+    "isCheckpointPart",
     "layerWeights",
     "openCheckpoint",
     "registerCheckpointFormat",

@@ -1,11 +1,9 @@
 import { readdir, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import { isCheckpointName } from "@weightcast/checkpoints";
+import { dirname, join } from "node:path";
+import { isCheckpointName, isCheckpointPart } from "@weightcast/checkpoints";
 import { InputError, UsageError } from "@weightcast/core";
 import { isAddress } from "../sources/addresses.js";
 
-/** Parts of checkpoints in several files, which are opened through their index. */
-const SHARD = /-\d{5}-of-\d{5}\.safetensors$|^group\d+-shard\d+of\d+(?:\.bin)?$/i;
 const WILDCARD = /[*?]/;
 
 /**
@@ -36,7 +34,7 @@ export async function findCheckpoints(paths: readonly string[]): Promise<string[
 }
 
 function isCheckpoint(path: string): boolean {
-  return isCheckpointName(path) && !SHARD.test(basename(path));
+  return isCheckpointName(path) && !isCheckpointPart(path);
 }
 
 async function filesBelow(folder: string): Promise<string[]> {
@@ -52,7 +50,7 @@ async function matchingFiles(pattern: string): Promise<string[]> {
   while (WILDCARD.test(folder)) folder = dirname(folder);
   const expression = new RegExp(`^${patternSource(pattern.replace(/^(?:\.\/)+/, ""))}$`);
   const files = await filesBelow(folder).catch(() => []);
-  return files.filter((file) => expression.test(file) && !SHARD.test(basename(file)));
+  return files.filter((file) => expression.test(file) && !isCheckpointPart(file));
 }
 
 /** The source of a regular expression for a pattern: `*` and `?` stay within a folder, `**` crosses folders. */

@@ -1,19 +1,43 @@
+import { alignCheckpoint, openCheckpoint } from "@weightcast/checkpoints";
+import { InputError, type Matrix, matrix } from "@weightcast/core";
 import { bestFirst, type Model, type NetworkScore, scoreNetworks } from "@weightcast/predictors";
-import { decodeWeights } from "@weightcast/zoo-io";
+import type { Layout } from "@weightcast/zoo";
+import { blobFile, decodeWeights, isWeightsName } from "@weightcast/zoo-io";
 import type { GivenFile } from "../sources/given-files.js";
 import type { NetworkScores } from "./messages.js";
 
 /**
- * Predicts for the networks in files of the table formats from which networks are read.
+ * Predicts for the networks in files: rows of flat weights, or checkpoints of frameworks, whose weights are put in the order of the model's layout.
  *
  * @throws InputError where a file is malformed, holds no networks, or networks of another layout than the model was fitted on
  * @throws UsageError where the model needs hyperparameters
  */
 export async function scoreFiles(model: Model, files: readonly GivenFile[]): Promise<NetworkScores> {
   const scores: NetworkScore[][] = [];
-  for (const { path, file } of files) {
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    scores.push(await scoreNetworks(model, { weights: decodeWeights(bytes, path), name: path }));
+  for (const given of files) {
+    const weights = isWeightsName(given.file.name)
+      ? decodeWeights(new Uint8Array(await given.file.arrayBuffer()), given.path)
+      : await checkpointWeights(given, model.layout);
+    scores.push(await scoreNetworks(model, { weights, name: given.path }));
   }
   return { target: model.manifest.target.column, scores: bestFirst(model, scores.flat()) };
+}
+
+async function checkpointWeights(
+  { path, file, parts = [] }: GivenFile,
+  layout: Layout,
+): Promise<Matrix<Float32Array>> {
+  const neighbour = (name: string) => {
+    const part = parts.find((other) => other.name === name);
+    if (part === undefined)
+      throw new InputError(`needs ${name} of the same folder; give both`, { file: path });
+    return blobFile(part, name);
+  };
+  const checkpoint = await openCheckpoint(blobFile(file, path), { neighbour });
+  try {
+    const { weights } = await alignCheckpoint(checkpoint, layout);
+    return matrix(weights, 1, weights.length);
+  } finally {
+    await checkpoint.close();
+  }
 }

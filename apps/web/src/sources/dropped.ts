@@ -1,3 +1,4 @@
+import { describeCheckpointFormats, isCheckpointName, isCheckpointPart } from "@weightcast/checkpoints";
 import { InputError } from "@weightcast/core";
 import { type Model, modelFromFiles } from "@weightcast/predictors";
 import type { Zoo } from "@weightcast/zoo";
@@ -46,7 +47,7 @@ export async function openFiles(files: readonly GivenFile[]): Promise<Opened> {
       const isFolder = format.extensions.length === 0;
       zoos.push({ name: isFolder ? folder || "zoo" : (own[0]?.path ?? "zoo"), files: own });
     }
-    networks.push(...inside.filter((given) => !known.has(given) && isWeightsName(given.file.name)));
+    networks.push(...networksAmong(inside.filter((given) => !known.has(given))));
   }
   if (zoos.length + models.length + networks.length === 0) throw nothingKnown(files);
   const [zoo, model] = [onlyOne("zoos", zoos), onlyOne("models", models)];
@@ -55,6 +56,14 @@ export async function openFiles(files: readonly GivenFile[]): Promise<Opened> {
     ...(model === undefined ? {} : { model: { model: await openModel(model), name: model.name } }),
     networks,
   };
+}
+
+/** The files of networks, each with the files that may be its parts: all others of the folder. */
+function networksAmong(files: readonly GivenFile[]): GivenFile[] {
+  const isNetwork = ({ file: { name } }: GivenFile) =>
+    isWeightsName(name) || (isCheckpointName(name) && !isCheckpointPart(name));
+  const parts = files.filter((given) => !isNetwork(given)).map(({ file }) => file);
+  return files.filter(isNetwork).map((given) => (parts.length === 0 ? given : { ...given, parts }));
 }
 
 function byFolder(files: readonly GivenFile[]): Map<string, GivenFile[]> {
@@ -84,6 +93,6 @@ async function openModel({ name, files }: Group): Promise<Model> {
 function nothingKnown(files: readonly GivenFile[]): InputError {
   const names = files.slice(0, 3).map(({ path }) => path);
   return new InputError(
-    `${names.join(", ")}${files.length > 3 ? ", …" : ""}: these files are not a zoo (${readableZooFormats()}), a model (manifest.json and its files) or networks (${describeWeightFormats()})`,
+    `${names.join(", ")}${files.length > 3 ? ", …" : ""}: these files are not a zoo (${readableZooFormats()}), a model (manifest.json and its files) or networks (${describeWeightFormats()}, ${describeCheckpointFormats()})`,
   );
 }

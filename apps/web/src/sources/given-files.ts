@@ -3,6 +3,8 @@ export interface GivenFile {
   /** With the folders that it was given in: `zoo/weights.npy`. */
   readonly path: string;
   readonly file: File;
+  /** Files of the same folder that may hold parts of this one; absent if there are none. */
+  readonly parts?: readonly File[];
 }
 
 /** The files that were chosen by an input of the page. */

@@ -46,6 +46,14 @@ export function isCheckpointName(name: string): boolean {
   return formats.some(({ extensions }) => extensions.some((ending) => lower.endsWith(ending)));
 }
 
+/** Parts of checkpoints in several files: `model-00001-of-00002.safetensors`, `group1-shard1of2.bin`. */
+const PART = /-\d{5}-of-\d{5}\.safetensors$|(?:^|[/\\])group\d+-shard\d+of\d+(?:\.bin)?$/i;
+
+/** Returns whether a file is, by its name, a part of a checkpoint in several files, which is opened by the file that names its parts. */
+export function isCheckpointPart(name: string): boolean {
+  return PART.test(name);
+}
+
 /** A description of the known formats for help texts and messages: `safetensors (.safetensors), … or numpy arrays (.npy)`. */
 export function describeCheckpointFormats(): string {
   return oneOf(formats.map(({ description }) => description));
