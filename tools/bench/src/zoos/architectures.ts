@@ -103,7 +103,7 @@ async function compareAll(zoos: readonly { readonly recipe: Recipe; readonly zoo
     const own = all[from];
     if (own === undefined) continue;
     const { train, validation, test } = own.parts;
-    const columns = Array.from({ length: train.x.columns }, (_, i) => `statistic ${i}`);
+    const columns = Array.from({ length: train.x.columns }, (_, i) => `statistic_${i}`);
     const gbm = predictorNamed("gbm");
     const parameters = gbm.parametersFor?.({ rows: train.x.rows, columns }) ?? gbm.defaultParameters;
     const request = { train, validation, range: [0, 1] as const, columns, parameters, seed: SEED };
