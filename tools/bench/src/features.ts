@@ -2,10 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { makeCollection } from "./collection.js";
-import { collectionWeights, warm } from "./collection-weights.js";
 import { peerPython, runJson } from "./processes.js";
 import { median, say } from "./report.js";
+import { makeCollection } from "./zoos/collection.js";
+import { collectionWeights, warm } from "./zoos/collection-weights.js";
 
 /** The time and memory (in megabytes) of one run of Weightcast. */
 export interface FeaturesRun {

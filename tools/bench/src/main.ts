@@ -1,11 +1,9 @@
 import { UsageError, unknownName, WeightcastError } from "@weightcast/core";
-import { makeCollection } from "./collection.js";
 import { benchDnn } from "./dnn.js";
 import { benchFeatures } from "./features.js";
 import { benchFlags } from "./flags.js";
 import { benchGbm } from "./gbm.js";
 import { benchLightgbmTests } from "./lightgbm-tests.js";
-import { benchPopulation } from "./population.js";
 import { benchPredict } from "./predict.js";
 import { benchProbes } from "./probes.js";
 import { benchConsensus } from "./ranking/consensus.js";
@@ -14,7 +12,9 @@ import { benchServe } from "./serve.js";
 import { benchTrain } from "./train.js";
 import { benchZooIo } from "./zoo-io.js";
 import { benchArchitectures } from "./zoos/architectures.js";
+import { makeCollection } from "./zoos/collection.js";
 import { benchKills } from "./zoos/kills.js";
+import { benchPopulation } from "./zoos/population.js";
 
 // Measures packages against their peers: `pnpm bench NAME`.
 

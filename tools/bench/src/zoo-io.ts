@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { UsageError } from "@weightcast/core";
-import { collectionWeights, warm } from "./collection-weights.js";
 import type { CommandRun } from "./command-run.js";
 import { median, say } from "./report.js";
+import { collectionWeights, warm } from "./zoos/collection-weights.js";
 
 const RUNS = 3;
 

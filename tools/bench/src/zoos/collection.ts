@@ -13,7 +13,7 @@ import {
   planNetwork,
   populationMetrics,
 } from "@weightcast/zoo-trainer";
-import { say } from "./report.js";
+import { say } from "../report.js";
 
 const SAMPLE = fileURLToPath(new URL("../../../fixtures/fashion_mnist_sample", import.meta.url));
 /** The published collections' schedule: nine checkpoints a run. */

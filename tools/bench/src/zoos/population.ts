@@ -7,8 +7,8 @@ import { promisify } from "node:util";
 import { UsageError } from "@weightcast/core";
 import { selectCheckpoints } from "@weightcast/zoo";
 import { openZoo } from "@weightcast/zoo-io/node";
-import { peerPython, runJson } from "./processes.js";
-import { say, spearman } from "./report.js";
+import { peerPython, runJson } from "../processes.js";
+import { say, spearman } from "../report.js";
 
 const NETWORKS = 40;
 const EPOCHS = 18;
