@@ -1,4 +1,4 @@
-import { addContributionsOf } from "./contributions";
+import { addContributionsOf, addContributionsOfAll } from "./contributions";
 import { AnySplits, addBinnedPredictions, addPredictions, PlainSplits } from "./prediction";
 import { partitionRows, partitionRowsBySet } from "./row-partition";
 
@@ -118,6 +118,52 @@ export function addContributions(
       expected,
       contributions,
       stride,
+    );
+  }
+}
+
+/** See addContributionsOfAll. */
+export function explainRows(
+  isDouble: bool,
+  x: usize,
+  rows: i32,
+  columns: i32,
+  trees: usize,
+  treeCount: i32,
+  sets: usize,
+  answerBytes: usize,
+  scratchLength: i32,
+  contributions: usize,
+  stride: i32,
+  scratch: usize,
+): void {
+  if (isDouble) {
+    addContributionsOfAll<f64>(
+      x,
+      rows,
+      columns,
+      trees,
+      treeCount,
+      sets,
+      answerBytes,
+      scratchLength,
+      contributions,
+      stride,
+      scratch,
+    );
+  } else {
+    addContributionsOfAll<f32>(
+      x,
+      rows,
+      columns,
+      trees,
+      treeCount,
+      sets,
+      answerBytes,
+      scratchLength,
+      contributions,
+      stride,
+      scratch,
     );
   }
 }

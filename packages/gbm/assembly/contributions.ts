@@ -117,6 +117,61 @@ export function addContributionsOf<Value extends number>(
   }
 }
 
+/** A tree among those that explain a block of rows. */
+@unmanaged
+class ExplainedTree {
+  expected: f64;
+  nodes: usize;
+  splits: i32;
+  paths: usize;
+  /** Bytes before the contributions to the score that the tree adds to. */
+  offset: usize;
+}
+
+export function explainedTreeBytes(): usize {
+  return offsetof<ExplainedTree>();
+}
+
+/**
+ * Adds what each feature contributes to the scores of several trees; the rest as in addContributionsOf.
+ *
+ * @param trees [treeCount] ExplainedTree
+ * @param answerBytes bytes of the answers at all splits of the largest tree, a multiple of 8
+ * @param scratch memory for those, and behind them for [2, scratchLength] f64
+ */
+export function addContributionsOfAll<Value extends number>(
+  x: usize,
+  rows: i32,
+  columns: i32,
+  trees: usize,
+  treeCount: i32,
+  sets: usize,
+  answerBytes: usize,
+  scratchLength: i32,
+  contributions: usize,
+  stride: i32,
+  scratch: usize,
+): void {
+  for (let i = 0; i < treeCount; i++) {
+    const tree = changetype<ExplainedTree>(trees + <usize>i * offsetof<ExplainedTree>());
+    addContributionsOf<Value>(
+      x,
+      rows,
+      columns,
+      tree.nodes,
+      tree.splits,
+      sets,
+      tree.paths,
+      scratch,
+      scratch + answerBytes,
+      scratchLength,
+      tree.expected,
+      contributions + tree.offset,
+      stride,
+    );
+  }
+}
+
 /**
  * Returns the features of a path at which a row takes the direction of the path, given the row's directions
  * at all splits.

@@ -5,9 +5,16 @@ import { BLOCK, bestCandidate, examineBlock, featureAt, listOpenFeatures } from 
 import { awaitJob, closeQueue, enterQueue, leaveQueue, openQueue, QUEUE_BYTES, takeTask } from "./queue";
 
 export { binningScratchBytes } from "./binning";
-export { addContributions, partition, partitionBySet, predict, predictBinned } from "./by-element-type";
+export {
+  addContributions,
+  explainRows,
+  partition,
+  partitionBySet,
+  predict,
+  predictBinned,
+} from "./by-element-type";
 export { binaryGradients, softmaxGradients, softmaxOfScores } from "./class-gradients";
-export { fillContributionTables, leafPathBytes } from "./contributions";
+export { explainedTreeBytes, fillContributionTables, leafPathBytes } from "./contributions";
 export {
   absoluteErrorGradients,
   addLeafValue,

@@ -19,6 +19,7 @@ export type { MeasuredRows, Metric } from "./metrics/metric.js";
 export { metrics } from "./metrics/metrics.js";
 export { Booster, type ImportanceKind, type PredictionOptions, type RoundRange } from "./model/booster.js";
 export type { LeafJson, ModelJson, SplitJson, TreeNodeJson } from "./model/model-json.js";
+export type { ParallelOptions } from "./model/parallel-contributions.js";
 export {
   type PartialDependence,
   type PartialDependenceOptions,

@@ -1,4 +1,4 @@
-import { matrixRows } from "@weightcast/core";
+import { CancelledError, matrixRows } from "@weightcast/core";
 import { describe, expect, it } from "vitest";
 import { Booster, partialDependence } from "../src/index.js";
 import { goldenMatrix, goldenText } from "./golden-files.js";
@@ -69,6 +69,35 @@ describe("interactions", () => {
       }
       expect(interactions[i * width + j]).toBeCloseTo(expected, 10);
     }
+  });
+});
+
+describe("contributions in parallel", () => {
+  const all = goldenMatrix("missing-x.npy");
+
+  it.each([1, 2])("by %i threads are those of one call", async (threads) => {
+    for (const model of [booster, classes]) {
+      const together = model.predictContributions(all);
+      expect(await model.predictContributionsInParallel(all, { threads })).toEqual(together);
+      const options = { threads, firstRound: 1, rounds: 2 };
+      expect(await model.predictContributionsInParallel(all, options)).toEqual(
+        model.predictContributions(all, options),
+      );
+    }
+  });
+
+  it("of sets of categories and of f64 are the same", async () => {
+    const model = Booster.fromText(goldenText("categories.txt"));
+    const given = goldenMatrix("categories-x.npy");
+    const f64 = { ...given, data: Float64Array.from(given.data) };
+    expect(await model.predictContributionsInParallel(f64, { threads: 2 })).toEqual(
+      model.predictContributions(given),
+    );
+  });
+
+  it("can be cancelled", async () => {
+    const signal = AbortSignal.abort();
+    await expect(booster.predictContributionsInParallel(all, { signal })).rejects.toThrow(CancelledError);
   });
 });
 

@@ -97,6 +97,20 @@ export interface Kernels {
     contributions: number,
     stride: number,
   ): void;
+  explainRows(
+    isDouble: boolean,
+    x: number,
+    rows: number,
+    columns: number,
+    trees: number,
+    treeCount: number,
+    sets: number,
+    answerBytes: number,
+    scratchLength: number,
+    contributions: number,
+    stride: number,
+    scratch: number,
+  ): void;
   partition(
     wide: boolean,
     rows: number,
@@ -157,6 +171,7 @@ export interface Kernels {
     shares: number,
   ): void;
   softmaxOfScores(scores: number, rows: number, classes: number): void;
+  explainedTreeBytes(): number;
   fillContributionTables(paths: number, leaves: number, scratch: number): void;
   leafPathBytes(): number;
   absoluteErrorGradients(

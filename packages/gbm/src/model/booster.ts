@@ -8,6 +8,7 @@ import { type ModelJson, modelAsJson } from "./model-json.js";
 import { linkOf } from "./model-objective.js";
 import { parseModel } from "./model-reader.js";
 import { formatModel } from "./model-writer.js";
+import { contributionsInParallel, type ParallelOptions } from "./parallel-contributions.js";
 import { EnsemblePredictor } from "./prediction.js";
 import { type RefitOptions, refitTrees } from "./refit.js";
 import type { Tree } from "./tree.js";
@@ -195,6 +196,20 @@ export class Booster {
   refit(x: Matrix, y: ArrayLike<number>, options: RefitOptions = {}): Booster {
     this.checkColumns(x);
     return new Booster({ ...this.model, trees: refitTrees(this.model, x, y, options) });
+  }
+
+  /**
+   * The same as `predictContributions`, by several threads, so that other work goes on meanwhile.
+   *
+   * @throws UsageError as `predictContributions` does
+   * @throws CancelledError once `signal` is aborted
+   */
+  async predictContributionsInParallel(
+    x: Matrix,
+    { threads, signal, ...range }: RoundRange & ParallelOptions = {},
+  ): Promise<Float64Array> {
+    this.checkColumns(x);
+    return contributionsInParallel(this.treesOf(range), this.outputs, x, { threads, signal });
   }
 
   /**

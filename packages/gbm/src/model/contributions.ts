@@ -9,7 +9,7 @@ const MOST_TABLE_FEATURES = 8;
 /** Bytes of a feature and of a step of a path; see assembly/contributions.ts. */
 const PART_BYTES = 16;
 /** Rows that all trees explain before the next ones: few enough bytes of contributions that they stay in cache. */
-const BLOCK_BYTES = 1 << 20;
+export const BLOCK_BYTES: number = 1 << 20;
 
 /**
  * What each feature contributes to the raw scores of rows: Shapley values by TreeSHAP, where the shares of the training rows stand for
@@ -20,9 +20,7 @@ const BLOCK_BYTES = 1 << 20;
  * @returns [rows, scores of a row, columns + 1]: the contributions, and behind them the mean score of the training rows
  */
 export function contributionsOf(trees: readonly Tree[], treesPerRound: number, x: Matrix): Float64Array {
-  if (trees.some(({ linear }) => linear !== undefined)) {
-    throw new UsageError("contributions are not computed for linear trees");
-  }
+  refuseLinear(trees);
   const memory = new BoostingMemory(false);
   const packed = packTrees(trees);
   const nodes = memory.allocate(packed.nodes.length);
@@ -71,19 +69,25 @@ export function contributionsOf(trees: readonly Tree[], treesPerRound: number, x
   return result;
 }
 
+/** @throws UsageError where a tree is linear */
+export function refuseLinear(trees: readonly Tree[]): void {
+  if (trees.every(({ linear }) => linear === undefined)) return;
+  throw new UsageError("contributions are not computed for linear trees");
+}
+
 function setsOf({ hasSpecialSplits }: PackedTrees, address: number): number {
   return hasSpecialSplits ? address : 0;
 }
 
 /** The addresses of the paths of a tree in the memory. */
-interface PathPlaces {
+export interface PathPlaces {
   readonly start: number;
   readonly scratch: number;
   readonly scratchLength: number;
 }
 
 /** Brings the paths of a tree to the memory, and fills the tables of those where `rows` rows make it worth the while. */
-function layOutPaths(memory: BoostingMemory, tree: Tree, rows: number): PathPlaces {
+export function layOutPaths(memory: BoostingMemory, tree: Tree, rows: number): PathPlaces {
   const paths = pathsOf(tree);
   const pathBytes = memory.kernels.leafPathBytes();
   const start = memory.allocate(pathBytes * paths.length);
