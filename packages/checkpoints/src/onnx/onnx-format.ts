@@ -12,7 +12,7 @@ import { type WireField, WireReader } from "./wire-reader.js";
 /** Fields of the messages, by their numbers in onnx.proto. */
 const MODEL = { version: 1, producer: 2, producerVersion: 3, graph: 7 };
 const GRAPH = { node: 1, initializer: 5, sparseInitializer: 15 };
-const NODE_INPUT = 1;
+const NODE = { input: 1, output: 2, operator: 4 };
 /** The first byte of a model: its format's version comes first. */
 const VERSION_TAG = 0x08;
 
@@ -61,16 +61,17 @@ async function readGraph(
   const used = new Map<string, number>();
   const initializers = new Map<string, StoredTensor>();
   const notes: string[] = [];
+  /** Exporters keep one of several equal tensors, and copy it by nodes under the names of the others. */
+  const copies = new Map<string, string>();
   for await (const field of reader.messageFields(start, end)) {
     if (field.kind !== "bytes") continue;
     if (field.number === GRAPH.sparseInitializer)
       throw reader.fail("holds sparse tensors, which are not read", field.start);
     if (field.number === GRAPH.node) {
-      for await (const input of reader.messageFields(field.start, field.end)) {
-        if (input.kind !== "bytes" || input.number !== NODE_INPUT) continue;
-        const name = await reader.text(input.start, input.end);
-        if (!used.has(name)) used.set(name, used.size);
-      }
+      const { operator, inputs, outputs } = await readNode(reader, field);
+      for (const name of inputs) if (!used.has(name)) used.set(name, used.size);
+      const [from, to] = [inputs[0], outputs[0]];
+      if (operator === "Identity" && from !== undefined && to !== undefined) copies.set(to, from);
     }
     if (field.number !== GRAPH.initializer) continue;
     const tensor = await readTensorProto(reader, field, options);
@@ -84,5 +85,28 @@ async function readGraph(
     }
     initializers.set(tensor.name, tensor);
   }
+  for (const [name, from] of copies) {
+    const tensor = initializers.get(from);
+    if (tensor === undefined || initializers.has(name)) continue;
+    initializers.set(name, { ...tensor, name });
+    notes.push(`${name} is a copy of ${from}`);
+  }
   return { used, initializers, notes };
+}
+
+/** The names of the values that a node takes and gives, and of its operator. */
+async function readNode(
+  reader: WireReader,
+  { start, end }: WireField & { readonly kind: "bytes" },
+): Promise<{ operator: string; inputs: string[]; outputs: string[] }> {
+  let operator = "";
+  const inputs: string[] = [];
+  const outputs: string[] = [];
+  for await (const field of reader.messageFields(start, end)) {
+    if (field.kind !== "bytes") continue;
+    if (field.number === NODE.operator) operator = await reader.text(field.start, field.end);
+    if (field.number === NODE.input) inputs.push(await reader.text(field.start, field.end));
+    if (field.number === NODE.output) outputs.push(await reader.text(field.start, field.end));
+  }
+  return { operator, inputs, outputs };
 }

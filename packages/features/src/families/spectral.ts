@@ -1,6 +1,6 @@
 import { relativeLayers } from "../parts/relative-layers.js";
 import { everyLayer, layerSegments } from "../parts/segments.js";
-import { spectra } from "../parts/spectra.js";
+import { possibleSpectra, spectra } from "../parts/spectra.js";
 import { SPECTRUM_COLUMNS } from "../spectral/spectrum.js";
 import type { FeatureFamily } from "./feature-family.js";
 import { LAYER_CHOICES, type LayerChoice, readLayerChoice } from "./layer-choice.js";
@@ -19,6 +19,6 @@ export const spectral: FeatureFamily<LayerChoice> = {
       return relativeLayers(layout, choice, { roles: ["kernel"], suffixes: SPECTRUM_COLUMNS, part: spectra });
     }
     const segments = layerSegments(layout, choice.layers ?? everyLayer(layout));
-    return spectra(segments.filter(({ shape }) => shape.length > 1));
+    return possibleSpectra(segments.filter(({ shape }) => shape.length > 1));
   },
 };

@@ -5,8 +5,8 @@ export interface PowerLaw {
   readonly distance: number;
 }
 
-/** With fewer values nothing can be said of a tail. */
-const LEAST_VALUES = 10;
+/** The least number of values to which a power law is fitted. */
+export const LEAST_VALUES = 10;
 
 /**
  * Fits a power law to the tail of a sample, as Clauset, Shalizi and Newman (SIAM Review 51, 2009) do for continuous values: for each possible

@@ -22,6 +22,20 @@ export const SPECTRUM_COLUMNS: readonly string[] = [
   "singular-q100",
 ];
 
+/** The results that need a power law. */
+export const POWER_LAW_COLUMNS: ReadonlySet<string> = new Set([
+  "alpha",
+  "alpha-distance",
+  "alpha-weighted",
+  "log-alpha-norm",
+]);
+
+/** The number of singular values of a kernel of at least two dimensions. */
+export function singularValueCount(shape: readonly number[]): number {
+  const [rows = 1, columns = 1] = shape.slice(-2);
+  return shape.slice(0, -2).reduce((product, side) => product * side, Math.min(rows, columns));
+}
+
 /**
  * Describes the singular values s of a kernel. A kernel of more than two dimensions, (height, width, in, out), is a matrix (in, out) for each
  * position; the singular values of all positions are taken together, as WeightWatcher does. With λ = s² and p = λ / Σ λ:

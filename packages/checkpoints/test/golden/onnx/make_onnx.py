@@ -60,6 +60,7 @@ network = torch.nn.Sequential(torch.nn.Conv2d(1, 2, 3), torch.nn.ReLU(), torch.n
 torch.onnx.export(network, torch.zeros(1, 1, 4, 4), HERE / "network.onnx", dynamo=False)
 state = {name: tensor.numpy() for name, tensor in network.state_dict().items()}
 expected["network.onnx"] = {name: [str(array.dtype), list(array.shape), values(array)] for name, array in state.items()}
+(HERE / "outside.weights").unlink(missing_ok=True)
 onnx.save(
     model_of([numpy_helper.from_array(state["0.weight"], "0.weight")]),
     HERE / "outside.onnx",
@@ -68,4 +69,13 @@ onnx.save(
     size_threshold=0,
 )
 expected["outside.onnx"] = {"0.weight": expected["network.onnx"]["0.weight"]}
+# Of equal tensors the exporter keeps one.
+twins = torch.nn.Sequential(torch.nn.Conv2d(1, 2, 3), torch.nn.Conv2d(2, 2, 3), torch.nn.Flatten(), torch.nn.Linear(8, 2))
+with torch.no_grad():
+    for name, weight in twins.named_parameters():
+        if name.endswith("bias"):
+            weight.zero_()
+torch.onnx.export(twins, torch.zeros(1, 1, 6, 6), HERE / "twins.onnx", dynamo=False)
+state = {name: tensor.numpy() for name, tensor in twins.state_dict().items()}
+expected["twins.onnx"] = {name: [str(array.dtype), list(array.shape), values(array)] for name, array in state.items()}
 (HERE / "golden.json").write_text(json.dumps(expected, indent=1))
