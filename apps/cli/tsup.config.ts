@@ -8,6 +8,8 @@ export default programBuild(["src/main.ts", "src/network-worker.ts", "src/experi
   platform: "node",
   banner: { js: "#!/usr/bin/env node" },
   noExternal: [/^@weightcast\//],
+  // Optional: only `queue` loads it.
+  external: ["bullmq"],
   splitting: false,
   // The web page that `weightcast ui` serves.
   publicDir: "../web/dist",

@@ -6,9 +6,10 @@ import { kernelsForEsbuild } from "./kernels.js";
  * The build of a library package: an ESM file an entry point, and declarations.
  *
  * @param {string[]} entry source files
+ * @param {import("tsup").Options} [options]
  */
-export function packageBuild(entry) {
-  return programBuild(entry, { onSuccess: () => writeDeclarations(entry) });
+export function packageBuild(entry, options = {}) {
+  return programBuild(entry, { onSuccess: () => writeDeclarations(entry), ...options });
 }
 
 /**

@@ -4,6 +4,7 @@ import { evaluateCommand } from "./commands/evaluate.js";
 import { featuresCommand } from "./commands/features.js";
 import { fitCommand } from "./commands/fit.js";
 import { inspectCommand } from "./commands/inspect.js";
+import { queueCommand } from "./commands/queue.js";
 import { reproduceCommand } from "./commands/reproduce.js";
 import { scoreCommand } from "./commands/score.js";
 import { searchCommand } from "./commands/search.js";
@@ -35,6 +36,8 @@ export function createProgram(): Command {
   const program = new Command("weightcast")
     .description("Predict a neural network's accuracy from its weights alone.")
     .version(version)
+    // The arguments of `queue submit` are those of another command.
+    .enablePositionalOptions()
     .addCommand(zoo)
     .addCommand(inspectCommand())
     .addCommand(featuresCommand())
@@ -44,6 +47,7 @@ export function createProgram(): Command {
     .addCommand(seriesCommand())
     .addCommand(reproduceCommand())
     .addCommand(searchCommand())
+    .addCommand(queueCommand((words) => createProgram().parseAsync(words, { from: "user" })))
     .addCommand(serveCommand())
     .addCommand(uiCommand())
     .addHelpText(
@@ -58,7 +62,11 @@ Exit codes: 0 done, 1 failed, 2 bad usage or bad input, 75 try again later (anot
 is full), 130, 143 or 129 stopped by SIGINT, SIGTERM or SIGHUP.
 With --json, a failure is one JSON document on stdout: {"error": {"code", "message", "file", …}}.`,
     );
-  for (const command of [program, zoo, ...zoo.commands, ...program.commands]) {
+  for (const command of [
+    program,
+    ...program.commands,
+    ...program.commands.flatMap(({ commands }) => commands),
+  ]) {
     command.exitOverride().configureOutput({
       outputError: (message, write) => write(`weightcast: ${oneLine(message.replace(/^error: /, ""))}\n`),
     });

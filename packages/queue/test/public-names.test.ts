@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import * as api from "../src/index.js";
+import * as nodeApi from "../src/node.js";
 
 test("the package's public names", () => {
   expect(Object.keys(api).sort()).toEqual([
@@ -11,4 +12,8 @@ test("the package's public names", () => {
     "shardOfArrayTask",
     "slurmScript",
   ]);
+});
+
+test("the public names of its entry point for Node", () => {
+  expect(Object.keys(nodeApi).sort()).toEqual(["queueStatus", "submitJob", "workOnQueue"]);
 });

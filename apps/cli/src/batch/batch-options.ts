@@ -1,17 +1,19 @@
 import { UsageError } from "@weightcast/core";
 import type { BatchResources } from "@weightcast/queue";
 import { type Command, Option } from "commander";
+import { redisOption } from "../options/redis.js";
 import { wholeNumber } from "../options/whole-number.js";
 
 /** The options of commands whose work a batch system can do. */
 export interface BatchOptions {
-  readonly emit?: "slurm" | "kubernetes";
+  readonly emit?: "slurm" | "kubernetes" | "queue";
   readonly tasks: number;
   readonly cpus: number;
   readonly memory: string;
   readonly time?: number;
   readonly image: string;
   readonly claim?: string;
+  readonly redis: string;
 }
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
@@ -28,6 +30,7 @@ export const BATCH_OPTION_NAMES: readonly string[] = [
   "time",
   "image",
   "claim",
+  "redis",
 ];
 
 export function addBatchOptions(command: Command): Command {
@@ -35,10 +38,15 @@ export function addBatchOptions(command: Command): Command {
     .addOption(
       new Option(
         "--emit <system>",
-        "instead of doing the work, print what makes a batch system do it: for slurm a script to run where sbatch works, for kubernetes the objects to apply",
-      ).choices(["slurm", "kubernetes"]),
+        "instead of doing the work, print what makes a batch system do it: for slurm a script to run where sbatch works, for kubernetes the objects to apply; queue puts it into a queue, as `weightcast queue submit` does",
+      ).choices(["slurm", "kubernetes", "queue"]),
     )
-    .option("--tasks <count>", "--emit: the number of tasks", wholeNumber("--tasks", 1), DEFAULT_TASKS)
+    .option(
+      "--tasks <count>",
+      "--emit: the number of tasks (default in a queue: one for 100 networks)",
+      wholeNumber("--tasks", 1),
+      DEFAULT_TASKS,
+    )
     .option("--cpus <count>", "--emit: the cores of a task", wholeNumber("--cpus", 1), DEFAULT_CPUS)
     .option("--memory <size>", "--emit: the memory of a task, such as 512M or 8G", parseMemory, "4G")
     .option(
@@ -51,7 +59,8 @@ export function addBatchOptions(command: Command): Command {
       "--claim <name>",
       "--emit kubernetes: the PersistentVolumeClaim for all files, mounted at /work (default: one is printed too)",
       parseClaim,
-    );
+    )
+    .addOption(redisOption());
 }
 
 export function resourcesOf({ cpus, memory, time }: BatchOptions): BatchResources {

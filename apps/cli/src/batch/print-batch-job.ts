@@ -1,6 +1,7 @@
 import { basename, resolve } from "node:path";
 import { UsageError } from "@weightcast/core";
 import { type BatchStage, kubernetesManifest, slurmScript } from "@weightcast/queue";
+import { submitJob } from "@weightcast/queue/node";
 import { type CommonOptions, print } from "../command.js";
 import { type BatchOptions, resourcesOf } from "./batch-options.js";
 
@@ -8,7 +9,7 @@ import { type BatchOptions, resourcesOf } from "./batch-options.js";
 const MOST_NAME_CHARACTERS = 40;
 
 /**
- * Prints the script or the objects that make a batch system do the stages.
+ * Prints the script or the objects that make a batch system do the stages, or puts them into a queue.
  *
  * @param output the folder of the results, after which the jobs are named
  */
@@ -17,8 +18,17 @@ export async function printBatchJob(
   output: string,
   stages: readonly BatchStage[],
 ): Promise<void> {
-  const { emit, image, claim } = options;
+  const { emit, image, claim, redis } = options;
   const job = { name: jobName(output), stages, resources: resourcesOf(options) };
+  if (emit === "queue") {
+    const tasks = await submitJob(redis, job);
+    print(
+      options,
+      { name: job.name, tasks },
+      `${job.name}: ${tasks} tasks are in the queue; \`weightcast queue work\` does them`,
+    );
+    return;
+  }
   const text = emit === "kubernetes" ? await kubernetesManifest(job, { image, claim }) : slurmScript(job);
   print(options, { system: emit, text }, text.trimEnd());
 }
