@@ -15,7 +15,7 @@ export class Feature {
   hasMissingBin: bool;
   /** Where zeros count as missing, their bin; else -1. */
   zeroBin: i32;
-  /** Whether its bins are categories: bin 0 is that of NaN and of rare ones. */
+  /** Whether the bins are categories; bin 0 then holds NaN and rare categories. */
   isCategorical: bool;
   /** Memory for ordering the bins of a categorical feature, see orderCategories. */
   order: usize;

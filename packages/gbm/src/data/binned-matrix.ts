@@ -21,7 +21,10 @@ export interface BinnedFeature {
   readonly hasMissingBin: boolean;
   /** Where zeros count as missing, their bin; else undefined. */
   readonly zeroBin?: number | undefined;
-  /** The bin that holds most rows if it is nearly all of them, else zero's: its sums are derived, not read. */
+  /**
+   * The bin that holds most rows if it holds nearly all of them, otherwise the bin of zero. Its sums are not
+   * read from the rows but derived from the totals.
+   */
   readonly mostFrequentBin: number;
   readonly least: number;
   readonly most: number;

@@ -4,12 +4,18 @@ import type { BinnedFeature } from "./binned-matrix.js";
 import { binCategories, type CategoryBins } from "./category-bins.js";
 import type { ColumnSource } from "./column-source.js";
 
-/** Columns are gathered in blocks of about so many bytes, but whole cache lines of f32. */
+/**
+ * The approximate size in bytes of the blocks in which columns are gathered; a block has at least the columns
+ * of a cache line of f32.
+ */
 const BLOCK_BYTES = 4 << 20;
 const LINE_COLUMNS = 16;
 const MOST_BLOCK_COLUMNS = 64;
 
-/** Fewest rows of a sample that a threshold must leave on each side for a feature to be of use; undefined to keep every feature. */
+/**
+ * The minimum number of rows of the sample that a threshold must leave on each side for a feature to be kept;
+ * undefined to keep every feature.
+ */
 export function leastInSide(
   { min_data_in_leaf, feature_pre_filter }: ResolvedParameters,
   sampled: number,
@@ -89,7 +95,7 @@ export class ColumnBlock {
     return this.memory.allocate(kernels.binningScratchBytes(this.sampledRows, this.boundCapacity));
   }
 
-  /** Bins the columns from `first` on to the addresses given. */
+  /** Bins the columns from `first` on and writes them to the given addresses. */
   bin(first: number, bins: number, heldBins: number, scratch: number): BinnedFeature[] {
     const { memory, parameters } = this;
     const { max_bin, max_bin_by_feature } = parameters;
@@ -127,7 +133,7 @@ export class ColumnBlock {
     }
   }
 
-  /** Bins a categorical column in the place of what the kernel wrote. */
+  /** Bins a categorical column and replaces what the kernel wrote for it. */
   private binCategorical(
     column: number,
     index: number,

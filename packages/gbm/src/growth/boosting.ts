@@ -42,10 +42,13 @@ export class Boosting {
   private readonly builders: (TreeBuilder | undefined)[] = [];
   private readonly dropper: TreeDropper | undefined;
   private readonly fitter: LinearFitter | undefined;
-  /** With random forests, the sums of what the trees predict for the rows held out; `heldScores` are their means. */
+  /**
+   * For random forests, the sums of the trees' predictions for the held-out rows; `heldScores` holds their
+   * means.
+   */
   private readonly heldSums: ScoreTable | undefined;
   private readonly featureSampler: FeatureSampler<BinnedFeature>;
-  /** Rounds that grew a tree. */
+  /** The number of rounds that grew a tree. */
   private rounds = 0;
   /** Whether the last round added constants to the scores. */
   private hasLateConstants = false;
@@ -126,8 +129,8 @@ export class Boosting {
   }
 
   /**
-   * Whether a round may find a split where the last one found none: because rows, features or thresholds are drawn, or because constants
-   * were added to the scores.
+   * Returns whether a round may find a split although the last one found none: because rows, features or
+   * thresholds are drawn, or because constants were added to the scores.
    */
   get mayStillGrow(): boolean {
     const { feature_fraction, feature_fraction_bynode, extra_trees } = this.parameters;
@@ -161,7 +164,7 @@ export class Boosting {
     return false;
   }
 
-  /** Grows the tree of a score and adds it to the scores; undefined where no split is good enough. */
+  /** Grows the tree of a score and adds it to the scores; undefined if no split is good enough. */
   private growTree(score: number, bag: Bag | undefined, isFirst: boolean): GrownTree | undefined {
     const { memory, addresses, scores, heldScores, parameters, learner, scorer } = this;
     const { rows } = scores;

@@ -4,7 +4,7 @@ import { EarlyStopping, type StoppingRule } from "./early-stopping.js";
 /** A metric after a round, over the folds. */
 export interface FoldScores {
   readonly mean: number;
-  /** With the number of folds as the divisor. */
+  /** The standard deviation over the folds, with the number of folds as the divisor. */
   readonly standardDeviation: number;
 }
 

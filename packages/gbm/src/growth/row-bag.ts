@@ -19,7 +19,7 @@ export class RowBag {
   private readonly gradientSampler: GradientSampler | undefined;
   private readonly bagStart: number = 0;
   private readonly restStart: number = 0;
-  /** Rows in the present bag; -1 before the first one is drawn. */
+  /** The number of rows in the present bag; -1 before the first bag is drawn. */
   private bagged = -1;
 
   /** @param perRow how many scores each row has */
@@ -64,14 +64,14 @@ export class RowBag {
   draw(round: number, pairs: Float32Array): Bag | undefined {
     const { memory, rowSampler, gradientSampler, parameters, rows } = this;
     if (gradientSampler !== undefined) {
-      // As in LightGBM, the first rounds see all rows.
+      // As in LightGBM, the first rounds use all rows.
       if (round < Math.trunc(1 / parameters.learning_rate)) return undefined;
       const [bag, rest] = [memory.i32(this.bagStart, rows), memory.i32(this.restStart, rows)];
       this.bagged = gradientSampler.draw(pairs, bag, rest);
       return this.bag();
     }
     if (rowSampler === undefined) return undefined;
-    // As in LightGBM, a bag that happens to hold every row is kept for good.
+    // As in LightGBM, a bag that happens to contain every row is kept for good.
     if (this.bagged < rows && round % parameters.bagging_freq === 0) {
       this.bagged = rowSampler.draw(memory.i32(this.bagStart, rows), memory.i32(this.restStart, rows));
     }

@@ -19,7 +19,7 @@ export interface SplitCandidate {
   readonly leftBins?: readonly number[] | undefined;
   /** 1 where the split's outputs must rise with its feature, -1 where they must fall, else 0. */
   readonly monotone: number;
-  /** How much the loss falls beyond min_gain_to_split. */
+  /** The amount by which the loss falls, less min_gain_to_split. */
   readonly gain: number;
   readonly left: SplitSide;
   readonly right: SplitSide;

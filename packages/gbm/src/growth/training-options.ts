@@ -4,7 +4,7 @@ import type { Booster } from "../model/booster.js";
 
 /** Rows on which metrics are measured and no tree is grown. */
 export interface ValidationSet {
-  /** [rows, columns], as many columns as in training. */
+  /** The features, with as many columns as in training: [rows, columns]. */
   readonly x: Matrix | SparseMatrix;
   /** [rows] */
   readonly y: ArrayLike<number>;

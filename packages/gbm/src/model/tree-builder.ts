@@ -75,7 +75,7 @@ export class TreeBuilder {
     return this.leaves.map(({ output }) => output);
   }
 
-  /** Replaces what a leaf predicts. */
+  /** Replaces the prediction of a leaf. */
   setOutput(leaf: number, output: number): void {
     this.leaves[leaf] = { ...this.leaves[leaf]!, output };
   }

@@ -1,7 +1,10 @@
 import { InputError } from "@weightcast/core";
 import type { Objective, TrainingTargets } from "./objective.js";
 
-/** What stands in model files for a loss of the user's own; its raw scores are its predictions. */
+/**
+ * The objective's name in files of models that were trained with a user's own loss; their raw scores are the
+ * predictions.
+ */
 export const CUSTOM = "custom";
 
 /** The derivatives of each row's loss by its scores, [rows, scores of a row] each, row-major; multiplied by the row's weight. */

@@ -55,7 +55,7 @@ interface LabelledGroup extends RowGroup {
   readonly labels: Float32Array;
   /** What a row of each label is worth. */
   readonly gains: readonly number[];
-  /** One over the largest discounted gain. */
+  /** The reciprocal of the largest discounted gain that the group can have. */
   readonly inverse: number;
 }
 

@@ -38,7 +38,7 @@ export interface ObjectiveSettings {
   readonly auc_mu_weights: readonly number[];
   /** How many of the most probable classes may hold a row's for the metric `multi_error`. */
   readonly multi_error_top_k: number;
-  /** Seeds the draws of `rank_xendcg`. */
+  /** The seed of the draws of `rank_xendcg`. */
   readonly objective_seed: number;
 }
 

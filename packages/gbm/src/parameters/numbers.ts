@@ -21,7 +21,7 @@ export interface NumericParameters
     ObjectiveSettings,
     "is_unbalance" | "reg_sqrt" | "lambdarank_norm" | "objective_seed" | "label_gain" | "auc_mu_weights"
   > {
-  /** Most leaves in a tree. */
+  /** The maximum number of leaves of a tree. */
   readonly num_leaves: number;
   /** Most splits from the root to a leaf; no limit where it is not positive. */
   readonly max_depth: number;
@@ -43,7 +43,7 @@ export interface NumericParameters
   readonly pos_bagging_fraction: number;
   /** The same of the negative class. */
   readonly neg_bagging_fraction: number;
-  /** Draw a fresh bag of rows every so many rounds; 0 for never. */
+  /** The number of rounds after which a new bag of rows is drawn; 0 for never. */
   readonly bagging_freq: number;
   /**
    * With `data_sample_strategy: "goss"`, the share of the rows with the largest gradients, all of which are
@@ -58,7 +58,7 @@ export interface NumericParameters
   readonly max_bin: number;
   /** Most rows that bins are found on. */
   readonly bin_construct_sample_cnt: number;
-  /** Fewest sampled rows in a bin. */
+  /** The minimum number of sampled rows in a bin. */
   readonly min_data_in_bin: number;
   /**
    * The maximum number of categories of a feature for which single categories are split off; with more, sets

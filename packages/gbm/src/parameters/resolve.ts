@@ -56,7 +56,7 @@ export interface ResolvedParameters
    * grows the next ones.
    */
   readonly boosting: "gbdt" | "dart" | "rf";
-  /** How the rows of a tree are drawn. */
+  /** The method by which the rows of a tree are drawn. */
   readonly data_sample_strategy: "bagging" | "goss";
   /** The numbers of first places for which metrics of ranking are measured, ascending. */
   readonly eval_at: readonly number[];
