@@ -77,7 +77,8 @@ export async function benchTrain(): Promise<void> {
 
 function runOurs(workers: number, trainCase: TrainCase): Promise<TrainRun> {
   const args = [String(workers), String(EPOCHS), JSON.stringify(trainCase)];
-  return runJson(process.execPath, [file("dist/train-run.js"), ...args]);
+  // With the flags of this process: engines have some that matter here.
+  return runJson(process.execPath, [...process.execArgv, file("dist/train-run.js"), ...args]);
 }
 
 /** Runs take turns; the first contestant is compared with each other. */

@@ -20,13 +20,18 @@ export function gatherPatches(layer: Layer, image: usize, patches: usize): void 
     for (let x: usize = 0; x < layer.outputWidth; x++) {
       let to = patch;
       for (let kh: usize = 0; kh < layer.kernelHeight; kh++, to += tapsBytes) {
-        memory.copy(to, corner + kh * rowBytes, tapsBytes);
+        copyVectors(to, corner + kh * rowBytes, tapsBytes);
       }
       store<f32>(to, 1);
       patch += layer.packedRows << 2;
       corner += columnStep;
     }
   }
+}
+
+/** Copies bytes in whole vectors: up to 12 bytes beyond the end are read, and written where the next copy or the bias comes. */
+function copyVectors(to: usize, from: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16) v128.store(to + i, v128.load(from + i));
 }
 
 function gatherSmallPatches(layer: Layer, image: usize, patches: usize): void {

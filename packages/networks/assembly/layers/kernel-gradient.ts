@@ -1,6 +1,9 @@
 import { Layer, outputPixels, ROW } from "../network/layer";
 
-/** Adds to two neighbouring rows of a packed gradient. */
+/**
+ * Adds to two neighbouring rows of a packed gradient. Vectors are loaded and stored in twos, so that an engine with wider vectors can join
+ * them.
+ */
 export function addRows(
   row: usize,
   a0: v128,
@@ -12,14 +15,22 @@ export function addRows(
   b2: v128,
   b3: v128,
 ): void {
-  v128.store(row, f32x4.add(v128.load(row), a0));
-  v128.store(row, f32x4.add(v128.load(row, 16), a1), 16);
-  v128.store(row, f32x4.add(v128.load(row, 32), a2), 32);
-  v128.store(row, f32x4.add(v128.load(row, 48), a3), 48);
-  v128.store(row, f32x4.add(v128.load(row, 64), b0), 64);
-  v128.store(row, f32x4.add(v128.load(row, 80), b1), 80);
-  v128.store(row, f32x4.add(v128.load(row, 96), b2), 96);
-  v128.store(row, f32x4.add(v128.load(row, 112), b3), 112);
+  const a0Sum = f32x4.add(v128.load(row), a0);
+  const a1Sum = f32x4.add(v128.load(row, 16), a1);
+  v128.store(row, a0Sum);
+  v128.store(row, a1Sum, 16);
+  const a2Sum = f32x4.add(v128.load(row, 32), a2);
+  const a3Sum = f32x4.add(v128.load(row, 48), a3);
+  v128.store(row, a2Sum, 32);
+  v128.store(row, a3Sum, 48);
+  const b0Sum = f32x4.add(v128.load(row, 64), b0);
+  const b1Sum = f32x4.add(v128.load(row, 80), b1);
+  v128.store(row, b0Sum, 64);
+  v128.store(row, b1Sum, 80);
+  const b2Sum = f32x4.add(v128.load(row, 96), b2);
+  const b3Sum = f32x4.add(v128.load(row, 112), b3);
+  v128.store(row, b2Sum, 96);
+  v128.store(row, b3Sum, 112);
 }
 
 /**
@@ -103,10 +114,14 @@ function addBiasGradient(bias: usize, deltas: usize, end: usize, step: usize): v
     a2 = f32x4.add(a2, v128.load(d, 32));
     a3 = f32x4.add(a3, v128.load(d, 48));
   }
-  v128.store(bias, f32x4.add(v128.load(bias), a0));
-  v128.store(bias, f32x4.add(v128.load(bias, 16), a1), 16);
-  v128.store(bias, f32x4.add(v128.load(bias, 32), a2), 32);
-  v128.store(bias, f32x4.add(v128.load(bias, 48), a3), 48);
+  const a0Sum = f32x4.add(v128.load(bias), a0);
+  const a1Sum = f32x4.add(v128.load(bias, 16), a1);
+  v128.store(bias, a0Sum);
+  v128.store(bias, a1Sum, 16);
+  const a2Sum = f32x4.add(v128.load(bias, 32), a2);
+  const a3Sum = f32x4.add(v128.load(bias, 48), a3);
+  v128.store(bias, a2Sum, 32);
+  v128.store(bias, a3Sum, 48);
 }
 
 /** Fills the table with the offset of each output pixel's input window. */
