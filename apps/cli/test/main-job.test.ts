@@ -186,6 +186,9 @@ test("fit, evaluate and score agree, and the same seed gives the same model", as
   const asJson = await runCli("score", model, join(folder, "huge.npy"), "--strict", "--json");
   expect(asJson.code).toBe(1);
   expect(JSON.parse(asJson.stdout)).toHaveLength(1);
+  const explained = await runCli("score", model, join(folder, "vector.npy"), "--explain", "2");
+  expect(explained.stdout).toMatch(/\n {4}[+-]\d\.\d{4} {2}\S+ is \S+ \(\S+ to \S+ in training\)\n/);
+
   const bad = await runCli("score", model, zoo, "--level", "90");
   expect(bad).toMatchObject({ code: 2, stderr: expect.stringContaining("between 0 and 1") });
 });
