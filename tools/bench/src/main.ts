@@ -1,4 +1,6 @@
 import { UsageError, unknownName, WeightcastError } from "@weightcast/core";
+import { benchServe } from "./cluster/serve.js";
+import { benchCluster } from "./cluster/simulation.js";
 import { benchDnn } from "./dnn.js";
 import { benchFeatures } from "./features.js";
 import { benchFlags } from "./flags.js";
@@ -8,7 +10,6 @@ import { benchPredict } from "./predict.js";
 import { benchProbes } from "./probes.js";
 import { benchConsensus } from "./ranking/consensus.js";
 import { benchLabels } from "./ranking/labels.js";
-import { benchServe } from "./serve.js";
 import { benchTrain } from "./train.js";
 import { benchZooIo } from "./zoo-io.js";
 import { benchArchitectures } from "./zoos/architectures.js";
@@ -23,6 +24,7 @@ type Bench = (args: readonly string[]) => Promise<void>;
 const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ["architectures", benchArchitectures],
   ["consensus", benchConsensus],
+  ["cluster", benchCluster],
   ["dnn", benchDnn],
   ["features", benchFeatures],
   ["flags", benchFlags],

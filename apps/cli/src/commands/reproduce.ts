@@ -9,6 +9,7 @@ import { chosenShard } from "../options/shard.js";
 import { readSplit, splitNameOf, splitOption } from "../options/split.js";
 import { printNotice } from "../output/progress.js";
 import { longWork } from "../running/long-work.js";
+import { tracked } from "../tracking/track.js";
 
 interface ReproduceOptions extends ExperimentCommandOptions {
   readonly quick?: boolean;
@@ -57,7 +58,20 @@ export function reproduceCommand(): Command {
           await longWork((work) => reproduceShard({ ...request, ...work, shard })),
         );
       }
-      const summary = await longWork((work) => reproduce({ ...request, ...work, render: renderReport }));
+      const summary = await tracked(
+        command,
+        options,
+        () => longWork((work) => reproduce({ ...request, ...work, render: renderReport })),
+        ({ results, computed }) => ({
+          computed,
+          cells: results.cells.length,
+          failures: results.failures?.length ?? 0,
+          best_test_r2: Math.max(
+            ...results.cells.map(({ scores }) => scores.r2.value ?? Number.NEGATIVE_INFINITY),
+          ),
+          seconds: results.seconds,
+        }),
+      );
       print(options, { output, ...report(summary) }, formatSummary(output, summary));
       refuseFailures(summary.results, output);
     },

@@ -11,6 +11,7 @@ import { readSplit } from "../options/split.js";
 import { wholeNumber } from "../options/whole-number.js";
 import { printNotice } from "../output/progress.js";
 import { longWork } from "../running/long-work.js";
+import { tracked } from "../tracking/track.js";
 
 interface SearchCommandOptions extends ExperimentCommandOptions {
   readonly predictor: string;
@@ -64,7 +65,17 @@ export function searchCommand(): Command {
           await longWork((work) => searchShard({ ...request, ...work, shard })),
         );
       }
-      const results = await longWork((work) => search({ ...request, ...work }));
+      const results = await tracked(
+        command,
+        options,
+        () => longWork((work) => search({ ...request, ...work })),
+        ({ best, seconds }) => ({
+          validation_r2: best.validation,
+          test_r2: best.test.r2.value,
+          test_tau: best.test.tau.value,
+          seconds,
+        }),
+      );
       const { predictor, features, trials, best, seconds } = results;
       print(
         options,

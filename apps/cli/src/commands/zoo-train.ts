@@ -29,8 +29,9 @@ import { chosenShard, type ShardChoice, shardOption } from "../options/shard.js"
 import { readSpace } from "../options/space.js";
 import { wholeNumber } from "../options/whole-number.js";
 import { longWork } from "../running/long-work.js";
+import { type TrackOptions, tracked, trackOption } from "../tracking/track.js";
 
-interface ZooTrainOptions extends CommonOptions, HyperparameterOptions, BatchOptions {
+interface ZooTrainOptions extends CommonOptions, HyperparameterOptions, BatchOptions, TrackOptions {
   readonly dataset: string;
   readonly data?: string;
   readonly grayscale?: true;
@@ -113,42 +114,49 @@ export function zooTrainCommand(): Command {
       "-o, --output <folder>",
       "the folder for the zoo; an unfinished zoo there is continued; with --shard auto, the folder that the shards' folders lie in",
     );
-  return addBatchOptions(addHyperparameterOptions(command)).action(async (options: ZooTrainOptions) => {
-    const { dataset, epochs, epochsBetweenCheckpoints, seed, workers } = options;
-    const space = await fixHyperparameters(await readSpace(options.space), options);
-    if (options.emit !== undefined) return printTrainingJob(command, options);
-    const shard = chosenShard(options.shard);
-    const networks = chooseNetworks(options, shard);
-    const output =
-      options.shard === "auto" && shard !== undefined ? shardFolder(options.output, shard) : options.output;
-    const summary = await longWork(({ onProgress, signal }) =>
-      trainZoo({
-        folder: output,
-        population: {
-          dataset: dataSetName(dataset),
-          networks: [networks],
-          epochs,
-          epochs_between_checkpoints: epochsBetweenCheckpoints,
-          seed,
-          space,
-          ...(options.measure.length > 0 && { measures: options.measure }),
-        },
-        async loadImages() {
-          const images = await loadImages(dataset, { folder: options.data, onProgress, signal });
-          return options.grayscale === true ? toGrayscale(images) : images;
-        },
-        workers,
-        onProgress,
-        signal,
-      }).finish(),
-    );
-    const samplesPerSecond = summary.samples === 0 ? null : Math.round(summary.samples / summary.seconds);
-    print(
-      options,
-      { output, ...summary, samplesPerSecond, workers },
-      formatSummary(output, summary, samplesPerSecond),
-    );
-  });
+  return addBatchOptions(addHyperparameterOptions(command))
+    .addOption(trackOption())
+    .action(async (options: ZooTrainOptions) => {
+      const { dataset, epochs, epochsBetweenCheckpoints, seed, workers } = options;
+      const space = await fixHyperparameters(await readSpace(options.space), options);
+      if (options.emit !== undefined) return printTrainingJob(command, options);
+      const shard = chosenShard(options.shard);
+      const networks = chooseNetworks(options, shard);
+      const output =
+        options.shard === "auto" && shard !== undefined ? shardFolder(options.output, shard) : options.output;
+      const train = () =>
+        longWork(({ onProgress, signal }) =>
+          trainZoo({
+            folder: output,
+            population: {
+              dataset: dataSetName(dataset),
+              networks: [networks],
+              epochs,
+              epochs_between_checkpoints: epochsBetweenCheckpoints,
+              seed,
+              space,
+              ...(options.measure.length > 0 && { measures: options.measure }),
+            },
+            async loadImages() {
+              const images = await loadImages(dataset, { folder: options.data, onProgress, signal });
+              return options.grayscale === true ? toGrayscale(images) : images;
+            },
+            workers,
+            onProgress,
+            signal,
+          }).finish(),
+        );
+      const summary = await tracked(command, options, train, ({ best, ...counts }) => ({
+        ...counts,
+        best_test_accuracy: best?.testAccuracy,
+      }));
+      const samplesPerSecond = summary.samples === 0 ? null : Math.round(summary.samples / summary.seconds);
+      print(
+        options,
+        { output, ...summary, samplesPerSecond, workers },
+        formatSummary(output, summary, samplesPerSecond),
+      );
+    });
 }
 
 function parseMeasures(text: string): MeasureName[] {

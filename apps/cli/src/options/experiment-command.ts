@@ -3,12 +3,13 @@ import { DEFAULT_TARGET } from "@weightcast/zoo";
 import type { Command } from "commander";
 import { addBatchOptions, type BatchOptions } from "../batch/batch-options.js";
 import type { CommonOptions } from "../command.js";
+import { type TrackOptions, trackOption } from "../tracking/track.js";
 import { checkpointOption } from "./rows.js";
 import { type ShardChoice, shardOption } from "./shard.js";
 import { wholeNumber } from "./whole-number.js";
 
 /** The options that `reproduce` and `search` have in common. */
-export interface ExperimentCommandOptions extends CommonOptions, BatchOptions {
+export interface ExperimentCommandOptions extends CommonOptions, BatchOptions, TrackOptions {
   readonly shard?: ShardChoice;
   readonly checkpoint: string;
   readonly target: string;
@@ -45,5 +46,5 @@ export function addExperimentOptions(command: Command, repeatable: string): Comm
         "compute only part i of n of the fits; all parts have the same folder, and the command without --shard then writes the results",
       ),
     );
-  return addBatchOptions(withOptions);
+  return addBatchOptions(withOptions).addOption(trackOption());
 }
