@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { openCheckpoint, type TensorDtype } from "../src/index.js";
-import { goldenBytes, goldenFile } from "./golden-file.js";
+import { fileOf, goldenBytes, goldenFile } from "./golden-file.js";
 
 type Described = readonly [dtype: string, shape: readonly number[], values: readonly (number | string)[]];
 
@@ -110,6 +110,15 @@ test("the layers of a .keras file come in the order of the network, not of their
     "alpha/kernel",
   ]);
   expect((await openCheckpoint(goldenFile("keras/network.weights.h5"))).order).toBe("names");
+});
+
+test("a manifest of TensorFlow.js in a file of its own is read as that of model.json", async () => {
+  const { weightsManifest } = JSON.parse(new TextDecoder().decode(goldenBytes("tfjs/rounded-model.json")));
+  const bytes = new Uint8Array(new TextEncoder().encode(JSON.stringify(weightsManifest)));
+  const neighbour = (other: string) => goldenFile(`tfjs/${other}`);
+  const checkpoint = await openCheckpoint(fileOf(bytes, "net-weights_manifest.json"), { neighbour });
+  expect(Array.from((await checkpoint.read("u8")) as Float32Array)).toEqual([-1, -0.5, 0, 126.5]);
+  await checkpoint.close();
 });
 
 test("an unknown name of a tensor is bad usage", async () => {

@@ -91,6 +91,8 @@ async function readGraph(
     initializers.set(name, { ...tensor, name });
     notes.push(`${name} is a copy of ${from}`);
   }
+  if (initializers.size === 0)
+    notes.push("the graph has no initialisers; constants in its nodes are not read");
   return { used, initializers, notes };
 }
 

@@ -12,13 +12,17 @@ import { dequantised, storedDtype } from "./quantised-weights.js";
 import { parseManifest, type TfjsWeight } from "./weights-manifest.js";
 
 const OPENING_BRACE = 0x7b;
+const OPENING_BRACKET = 0x5b;
+const MANIFEST_NAME = "weights_manifest.json";
 
 /** Models of TensorFlow.js: model.json, and the files of weights that it names. */
 export const tfjsFormat: CheckpointFormat = {
   name: "tfjs",
-  description: "TensorFlow.js (model.json)",
-  extensions: ["model.json"],
-  matches: (head, name) => head[0] === OPENING_BRACE && name.endsWith(".json"),
+  description: "TensorFlow.js (model.json, weights_manifest.json)",
+  extensions: ["model.json", MANIFEST_NAME],
+  matches: (head, name) =>
+    (head[0] === OPENING_BRACE && name.endsWith(".json")) ||
+    (head[0] === OPENING_BRACKET && name.endsWith(MANIFEST_NAME)),
   open: openTfjs,
 };
 

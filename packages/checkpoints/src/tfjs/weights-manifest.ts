@@ -36,8 +36,9 @@ const METADATA = ["format", "generatedBy", "convertedBy"];
 /** @throws InputError where the JSON is not that of a model's weights, or names files of other folders */
 export function parseManifest(json: unknown, file: string): TfjsManifest {
   const fail = (problem: string) => new InputError(problem, { file });
-  const manifest = isRecord(json) ? json.weightsManifest : undefined;
-  if (!isRecord(json) || !Array.isArray(manifest)) {
+  // Older models keep the manifest in a file of its own, beside that of the topology.
+  const manifest = isRecord(json) ? json.weightsManifest : json;
+  if (!Array.isArray(manifest)) {
     throw fail("has no weightsManifest, so it is no model of TensorFlow.js");
   }
   const groups = manifest.map((group) => parseGroup(group, fail));
@@ -47,7 +48,10 @@ export function parseManifest(json: unknown, file: string): TfjsManifest {
     throw fail(`lists more than the ${LIMITS.tensors} weights or ${LIMITS.shards} files allowed`);
   }
   const metadata: Record<string, string> = {};
-  for (const name of METADATA) if (typeof json[name] === "string") metadata[name] = json[name];
+  for (const name of METADATA) {
+    const text = isRecord(json) ? json[name] : undefined;
+    if (typeof text === "string") metadata[name] = text;
+  }
   return { groups, metadata };
 }
 
