@@ -11,6 +11,7 @@ import { benchProbes } from "./probes.js";
 import { benchConsensus } from "./ranking/consensus.js";
 import { benchLabels } from "./ranking/labels.js";
 import { benchTrain } from "./train.js";
+import { benchTransfer } from "./transfer.js";
 import { benchZooIo } from "./zoo-io.js";
 import { benchArchitectures } from "./zoos/architectures.js";
 import { makeCollection } from "./zoos/collection.js";
@@ -38,6 +39,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ["probes", benchProbes],
   ["serve", benchServe],
   ["train", benchTrain],
+  ["transfer", benchTransfer],
   ["zoo-io", benchZooIo],
 ]);
 

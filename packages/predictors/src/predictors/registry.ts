@@ -4,6 +4,7 @@ import { gbmPredictor } from "./gbm.js";
 import { kernelRidgePredictor } from "./kernel-ridge/kernel-ridge.js";
 import type { Predictor } from "./predictor.js";
 import { dnnPredictor, logitLinearPredictor } from "./tensorflow/dense-predictors.js";
+import { equivariantPredictor } from "./tensorflow/equivariant/equivariant.js";
 
 const predictors = new Map<string, Predictor>();
 for (const predictor of [
@@ -12,6 +13,7 @@ for (const predictor of [
   dnnPredictor,
   kernelRidgePredictor,
   blendPredictor,
+  equivariantPredictor,
 ]) {
   registerPredictor(predictor);
 }
