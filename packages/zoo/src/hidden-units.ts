@@ -1,7 +1,7 @@
 import type { Layout, Tensor } from "./layout.js";
 
 /** The hidden units between a layer and the next. */
-export interface HiddenLayer {
+interface HiddenLayer {
   readonly units: number;
   readonly bias: Tensor;
   /** The kernel of the layer: [..., in, units]. */
