@@ -2,7 +2,7 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { encodeNpy } from "@weightcast/zoo-io";
+import { encodeNpy } from "@weightcast/npy";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCli } from "./run-cli.js";
 import { writeSmallZoo } from "./small-zoo.js";

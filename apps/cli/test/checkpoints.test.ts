@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encodeNpy } from "@weightcast/zoo-io";
+import { encodeNpy } from "@weightcast/npy";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCli } from "./run-cli.js";
 import { SMALL_LAYOUT, writeSmallZoo } from "./small-zoo.js";

@@ -1,7 +1,8 @@
 import { access, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { decodeNpy, encodeNpy, parseCsv } from "@weightcast/zoo-io";
+import { decodeNpy, encodeNpy } from "@weightcast/npy";
+import { parseCsv } from "@weightcast/zoo-io";
 import { tableFromIPC } from "apache-arrow";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCli } from "./run-cli.js";

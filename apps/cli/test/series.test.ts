@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encodeNpy } from "@weightcast/zoo-io";
+import { encodeNpy } from "@weightcast/npy";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCli, startCli } from "./run-cli.js";
 import { SMALL_LAYOUT, writeSmallZoo } from "./small-zoo.js";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RandomStream } from "@weightcast/core";
 import { inferArchitecture } from "@weightcast/networks";
-import { encodeNpy } from "@weightcast/zoo-io";
+import { encodeNpy } from "@weightcast/npy";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCli } from "./run-cli.js";

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RandomStream } from "@weightcast/core";
-import { encodeNpy } from "@weightcast/zoo-io";
+import { encodeNpy } from "@weightcast/npy";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCli } from "./run-cli.js";

@@ -15,17 +15,8 @@ export type {
   ZooFormat,
 } from "./formats/zoo-format.js";
 export { type FoundZoo, findZoos, readableZooFormats, zooFormats } from "./formats/zoo-formats.js";
-export {
-  decodeNpy,
-  encodeNpy,
-  type NpyArray,
-  type NpyEncoding,
-  toRowMajor,
-  weightsMatrix,
-} from "./npy/npy.js";
-export type { NpyData, NpyDtype, NpyElements } from "./npy/npy-dtype.js";
 export { NpyFile } from "./npy/npy-file.js";
-export { formatNpyHeader, type NpyHeader, type NpyVersion, parseNpyHeader } from "./npy/npy-header.js";
+export { weightsMatrix } from "./npy/weights-matrix.js";
 export type { NumberTable, TableFormat } from "./table/number-table.js";
 export {
   decodeWeights,

@@ -28,6 +28,7 @@ test("the browser's entry point needs nothing of Node", () => {
   const entry = new URL("../src/index.ts", import.meta.url);
   expect(Array.from(outsideImports(entry)).sort()).toEqual([
     "@weightcast/core",
+    "@weightcast/npy",
     "@weightcast/runtime",
     "@weightcast/zoo",
     "apache-arrow",

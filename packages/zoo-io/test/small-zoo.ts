@@ -2,9 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Matrix, matrix } from "@weightcast/core";
+import { encodeNpy } from "@weightcast/npy";
 import { createLayout, type Layout, type Metrics, type Zoo } from "@weightcast/zoo";
 import { afterAll } from "vitest";
-import { encodeNpy, formatLayout, formatMetrics, parseMetrics, readZoo } from "../src/index.js";
+import { formatLayout, formatMetrics, parseMetrics, readZoo } from "../src/index.js";
 
 /** A dense layer of 2 x 3 and its bias: 9 parameters. */
 export const LAYOUT: Layout = createLayout([

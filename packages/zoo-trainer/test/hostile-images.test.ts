@@ -2,7 +2,7 @@ import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { deflateSync, gunzipSync, gzipSync } from "node:zlib";
 import { CancelledError, InputError } from "@weightcast/core";
-import { encodeNpy } from "@weightcast/zoo-io";
+import { encodeNpy } from "@weightcast/npy";
 import { describe, expect, test } from "vitest";
 import { CIFAR10 } from "../src/images/cifar10.js";
 import { SVHN_CROPPED } from "../src/images/svhn-cropped.js";

@@ -1,5 +1,5 @@
 import { readFile, rm } from "node:fs/promises";
-import { decodeNpy } from "@weightcast/zoo-io";
+import { decodeNpy } from "@weightcast/npy";
 import { expect, test } from "vitest";
 import { CIFAR10 } from "../src/images/cifar10.js";
 import { MNIST } from "../src/images/mnist.js";

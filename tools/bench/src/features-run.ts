@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { compileFeatures, featureBatches } from "@weightcast/features";
-import { encodeNpy } from "@weightcast/zoo-io";
+import { encodeNpy } from "@weightcast/npy";
 import { openZoo } from "@weightcast/zoo-io/node";
 import type { FeaturesRun } from "./features.js";
 

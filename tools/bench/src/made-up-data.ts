@@ -1,5 +1,5 @@
 import { RandomStream } from "@weightcast/core";
-import { encodeNpy } from "@weightcast/zoo-io";
+import { encodeNpy } from "@weightcast/npy";
 
 /** A seeded regression problem as .npy files: x [rows, columns] f32 of normal numbers, y [rows] f32 in (0, 1). */
 export function makeRegression(rows: number, columns: number): { x: Uint8Array; y: Uint8Array } {

@@ -1,5 +1,5 @@
 import type { Progress } from "@weightcast/core";
-import { encodeNpy } from "@weightcast/zoo-io";
+import { encodeNpy } from "@weightcast/npy";
 import { trainInWorker } from "@weightcast/zoo-trainer";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { RemoteEngine } from "../engine/engine-client.js";

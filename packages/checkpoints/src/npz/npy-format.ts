@@ -1,8 +1,9 @@
 import { InputError } from "@weightcast/core";
+import { isNpy, NPY_HEAD_BYTES } from "@weightcast/npy";
 import type { OpenFile } from "@weightcast/runtime";
 import { rangePieces, readRange } from "../files/read-range.js";
 import type { CheckpointContents, CheckpointFormat } from "../formats/checkpoint-format.js";
-import { isNpy, NPY_HEAD_BYTES, parseNpyHeader } from "./npy-header.js";
+import { parseArrayHeader } from "./npy-header.js";
 
 /** A single array, as numpy.save writes it: one tensor with the name of the file. */
 export const npyFormat: CheckpointFormat = {
@@ -16,7 +17,7 @@ export const npyFormat: CheckpointFormat = {
 async function openNpy(file: OpenFile): Promise<CheckpointContents> {
   const head = await readRange(file, 0, Math.min(NPY_HEAD_BYTES, file.size));
   const name = file.path.replace(/^.*[/\\]/, "").replace(/\.npy$/i, "");
-  const header = parseNpyHeader(head, `array ${name}`, file.path, 0);
+  const header = parseArrayHeader(head, file.path);
   const { dtype, shape, littleEndian, strides, headerBytes, dataBytes } = header;
   const end = headerBytes + dataBytes;
   if (end !== file.size) {

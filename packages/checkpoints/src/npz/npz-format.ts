@@ -1,9 +1,10 @@
 import { InputError } from "@weightcast/core";
+import { NPY_HEAD_BYTES } from "@weightcast/npy";
 import type { OpenFile } from "@weightcast/runtime";
 import { isZip, type ZipEntry, zipEntries } from "../files/zip-entries.js";
 import type { CheckpointContents, CheckpointFormat } from "../formats/checkpoint-format.js";
 import type { StoredTensor } from "../tensor.js";
-import { NPY_HEAD_BYTES, parseNpyHeader } from "./npy-header.js";
+import { parseArrayHeader } from "./npy-header.js";
 
 /** Arrays by name, as numpy.savez and numpy.savez_compressed write them. */
 export const npzFormat: CheckpointFormat = {
@@ -26,11 +27,9 @@ async function arrayOf(entry: ZipEntry, file: OpenFile): Promise<StoredTensor> {
     throw new InputError(`${entry.name} is not a .npy array`, { file: file.path, byte: entry.byte });
   }
   const head = await firstBytes(entry, Math.min(NPY_HEAD_BYTES, entry.size));
-  const { dtype, shape, littleEndian, strides, headerBytes, dataBytes } = parseNpyHeader(
+  const { dtype, shape, littleEndian, strides, headerBytes, dataBytes } = parseArrayHeader(
     head,
-    what,
-    file.path,
-    entry.byte,
+    `${file.path}, ${what}`,
   );
   if (headerBytes + dataBytes !== entry.size) {
     throw new InputError(`${what} should have ${headerBytes + dataBytes} bytes and has ${entry.size}`, {

@@ -1,8 +1,9 @@
 import { alignCheckpoint, openCheckpoint } from "@weightcast/checkpoints";
 import { InputError, type Matrix, matrix } from "@weightcast/core";
+import { decodeNpy } from "@weightcast/npy";
 import type { Model } from "@weightcast/predictors";
 import { blobFile } from "@weightcast/runtime";
-import { decodeNpy, weightsMatrix } from "@weightcast/zoo-io";
+import { weightsMatrix } from "@weightcast/zoo-io";
 
 /** The name of a request's body in errors and in scores. */
 export const BODY_NAME = "body";

@@ -1,11 +1,19 @@
 import { type Matrix, matrix } from "@weightcast/core";
+import {
+  checkDataSize,
+  decodeElements,
+  itemSize,
+  NPY_PREFIX_BYTES,
+  type NpyHeader,
+  npyHeaderBytes,
+  parseNpyHeader,
+  toFloat32,
+} from "@weightcast/npy";
 import type { OpenFile, StoredFile } from "@weightcast/runtime";
 import type { WeightReader, WeightSource } from "@weightcast/zoo";
 import { type FilePart, fillParts } from "../files/fill-parts.js";
 import { bytesFor, fillAt, readAt } from "../files/read-at.js";
-import { checkDataSize, checkWeightsShape } from "./npy.js";
-import { decodeElements, itemSize, toFloat32 } from "./npy-dtype.js";
-import { NPY_PREFIX_BYTES, type NpyHeader, npyHeaderBytes, parseNpyHeader } from "./npy-header.js";
+import { checkWeightsShape } from "./weights-matrix.js";
 
 /**
  * A matrix of weights in a .npy file of any size, whose rows are read at their positions in the file. Elements of any numeric type are converted to

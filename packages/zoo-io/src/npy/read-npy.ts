@@ -1,5 +1,5 @@
+import { decodeNpy, type NpyArray } from "@weightcast/npy";
 import { readWholeFile } from "../files/read-whole-file.js";
-import { decodeNpy, type NpyArray } from "./npy.js";
 
 /**
  * Reads a whole .npy file.

@@ -1,6 +1,5 @@
-import { decodeNpy, weightsMatrix } from "../npy/npy.js";
-import { encodeElements } from "../npy/npy-dtype.js";
-import { formatNpyHeader } from "../npy/npy-header.js";
+import { decodeNpy, encodeElements, formatNpyHeader } from "@weightcast/npy";
+import { weightsMatrix } from "../npy/weights-matrix.js";
 import type { NumberTable, TableFormat } from "./number-table.js";
 import { tableBlocks } from "./table-blocks.js";
 

@@ -1,12 +1,11 @@
 import type { Matrix } from "@weightcast/core";
+import { encodeElements, formatNpyHeader } from "@weightcast/npy";
 import type { Layout, Metrics } from "@weightcast/zoo";
 import { formatLayout } from "../csv/layout-csv.js";
 import { metricsText } from "../csv/metrics-csv.js";
 import { encodedChunks } from "../files/byte-chunks.js";
 import { gzip } from "../files/gzip.js";
 import type { EncodedFile } from "../formats/zoo-format.js";
-import { encodeElements } from "../npy/npy-dtype.js";
-import { formatNpyHeader } from "../npy/npy-header.js";
 
 /** The names of the files in a zoo's folder, as `writeZoo` writes them. */
 export const ZOO_FILE_NAMES = {

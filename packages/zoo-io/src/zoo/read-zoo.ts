@@ -1,9 +1,10 @@
+import { decodeNpy } from "@weightcast/npy";
 import { memorySource, StoredZoo, type Zoo } from "@weightcast/zoo";
 import { parseLayout } from "../csv/layout-csv.js";
 import { readMetrics } from "../csv/read-metrics.js";
 import { bytesInChunks } from "../files/byte-chunks.js";
 import { decodeText } from "../files/decode-text.js";
-import { checkWeightsShape, decodeNpy, weightsMatrix } from "../npy/npy.js";
+import { checkWeightsShape, weightsMatrix } from "../npy/weights-matrix.js";
 
 /** The bytes of a zoo's three files; the metrics may be gzipped. */
 export interface ZooFiles {

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "@weightcast/core";
+import { encodeNpy } from "@weightcast/npy";
 import { describe, expect, test } from "vitest";
-import { encodeNpy, httpFile, openZooFiles, parseMetrics, readZoo } from "../../src/index.js";
+import { httpFile, openZooFiles, parseMetrics, readZoo } from "../../src/index.js";
 import { convertZoo } from "../../src/node.js";
 import {
   LAYOUT,

@@ -1,9 +1,10 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Matrix, matrix, matrixRow } from "@weightcast/core";
+import { decodeNpy } from "@weightcast/npy";
 import { tableFromIPC } from "apache-arrow";
 import { describe, expect, test } from "vitest";
-import { decodeNpy, parseCsv } from "../../src/index.js";
+import { parseCsv } from "../../src/index.js";
 import { type NumberTable, requireTableFormat, writeTable } from "../../src/node.js";
 import { temporaryFolders } from "../small-zoo.js";
 

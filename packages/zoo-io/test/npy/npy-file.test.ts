@@ -1,9 +1,10 @@
 import { readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { encodeNpy, type NpyEncoding } from "@weightcast/npy";
 import { StoredZoo } from "@weightcast/zoo";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { encodeNpy, type NpyEncoding, NpyFile } from "../../src/index.js";
+import { NpyFile } from "../../src/index.js";
 import { diskFile, readNpy } from "../../src/node.js";
 import {
   LAYOUT,

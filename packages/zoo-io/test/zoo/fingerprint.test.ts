@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { encodeNpy } from "@weightcast/npy";
 import { fingerprintZoo } from "@weightcast/zoo";
 import { expect, test } from "vitest";
-import { encodeNpy } from "../../src/index.js";
 import { openZoo } from "../../src/node.js";
 import { PARAMETERS, putFiles, smallWeights, smallZoo, temporaryFolders, zooFiles } from "../small-zoo.js";
 

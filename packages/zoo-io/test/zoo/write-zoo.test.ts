@@ -2,8 +2,9 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { type Matrix, matrix, matrixRows } from "@weightcast/core";
+import { encodeNpy } from "@weightcast/npy";
 import { describe, expect, test } from "vitest";
-import { encodeNpy, formatLayout, formatMetrics } from "../../src/index.js";
+import { formatLayout, formatMetrics } from "../../src/index.js";
 import { openZoo, writeZoo, ZOO_FILE_NAMES, type ZooContents } from "../../src/node.js";
 import {
   LAYOUT,

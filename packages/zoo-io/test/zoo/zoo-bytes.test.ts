@@ -1,8 +1,9 @@
+import { encodeNpy } from "@weightcast/npy";
 import type { Zoo } from "@weightcast/zoo";
 import { memorySource, StoredZoo } from "@weightcast/zoo";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { encodeNpy, readZoo } from "../../src/index.js";
+import { readZoo } from "../../src/index.js";
 import {
   LAYOUT,
   PARAMETERS,

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { encodeNpy } from "@weightcast/npy";
 import { describe, expect, test } from "vitest";
-import { encodeNpy } from "../../src/index.js";
 import { openZoo } from "../../src/node.js";
 import {
   LAYOUT,

@@ -1,8 +1,8 @@
 import { mkdir, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "@weightcast/core";
+import { encodeNpy, parseNpyHeader } from "@weightcast/npy";
 import { writeFileAtomic } from "@weightcast/runtime/node";
-import { encodeNpy, parseNpyHeader } from "@weightcast/zoo-io";
 import { readNpy } from "@weightcast/zoo-io/node";
 import type { CheckpointMetrics, MeasuredNetwork, TrainedNetwork } from "../training/checkpoint.js";
 import { syncFolder } from "./sync.js";

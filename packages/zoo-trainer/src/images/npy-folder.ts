@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { InputError, RandomStream, throwIfCancelled } from "@weightcast/core";
-import { type NpyArray, toRowMajor } from "@weightcast/zoo-io";
+import { type NpyArray, toRowMajor } from "@weightcast/npy";
 import { readNpy } from "@weightcast/zoo-io/node";
 import type { ImageSplit } from "./data-set.js";
 import type { ImageFiles, ImageSet } from "./images.js";

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UsageError } from "@weightcast/core";
 import { parseSplitSpec } from "@weightcast/evaluation";
+import { encodeNpy } from "@weightcast/npy";
 import { fitModel } from "@weightcast/predictors";
 import { saveModel } from "@weightcast/predictors/node";
-import { encodeNpy } from "@weightcast/zoo-io";
 import { openZoo } from "@weightcast/zoo-io/node";
 import autocannon from "autocannon";
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RandomStream } from "@weightcast/core";
-import { encodeNpy } from "@weightcast/zoo-io";
+import { encodeNpy } from "@weightcast/npy";
 
 const SIDE = 28;
 const CLASSES = 10;

@@ -1,4 +1,4 @@
-import { InputError, type Matrix, matrix } from "@weightcast/core";
+import { InputError } from "@weightcast/core";
 import {
   decodeElements,
   dtypeOf,
@@ -9,7 +9,6 @@ import {
   type NpyData,
   type NpyDtype,
   type NpyElements,
-  toFloat32,
 } from "./npy-dtype.js";
 import { formatNpyHeader, type NpyHeader, type NpyVersion, parseNpyHeader } from "./npy-header.js";
 
@@ -103,32 +102,4 @@ export function toRowMajor<Arrayed extends NpyArray>(array: Arrayed): Arrayed {
     for (let axis = 0; axis < shape.length && ++index[axis]! === shape[axis]; axis++) index[axis] = 0;
   }
   return { ...array, fortranOrder: false, data: moved };
-}
-
-/**
- * Turns a vector (one row) or a matrix of weights into a matrix [rows, columns] f32, which is a view if the array is f32 in C order.
- *
- * @throws InputError where the array has no or more than two dimensions, or rows of no elements
- */
-export function weightsMatrix(array: NpyArray, file?: string): Matrix<Float32Array> {
-  const { shape } = array;
-  if (shape.length < 1 || shape.length > 2) {
-    throw new InputError(
-      `has shape (${shape.join(", ")}); weights are one vector or a matrix [rows, parameters]`,
-      { file },
-    );
-  }
-  const [rows, columns] = shape.length === 1 ? [1, shape[0]!] : [shape[0]!, shape[1]!];
-  if (columns === 0)
-    throw new InputError(`has shape (${shape.join(", ")}); rows must have at least one weight`, { file });
-  return matrix(toFloat32(toRowMajor(array).data), rows, columns);
-}
-
-/** @throws InputError where the weights are not [rows, parameters] */
-export function checkWeightsShape(shape: readonly number[], file: string): void {
-  if (shape.length === 2) return;
-  throw new InputError(
-    `has shape (${shape.join(", ")}); the weights of a zoo are a matrix (rows, parameters)`,
-    { file },
-  );
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { decodeNpy, encodeNpy, type NpyArray, type NpyData, toRowMajor } from "../../src/index.js";
+import { decodeNpy, encodeNpy, type NpyArray, type NpyData, toRowMajor } from "../src/index.js";
 
 interface NumericCase {
   readonly dtype: string;
@@ -12,7 +12,7 @@ interface NumericCase {
   readonly file: string;
 }
 
-const golden = (name: string) => readFileSync(new URL(`../golden/${name}`, import.meta.url));
+const golden = (name: string) => readFileSync(new URL(`./golden/${name}`, import.meta.url));
 const lines = <Line>(name: string): Line[] =>
   golden(name)
     .toString()

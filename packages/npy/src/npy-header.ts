@@ -1,7 +1,7 @@
 import { InputError } from "@weightcast/core";
-import { quoted } from "../files/quoted.js";
 import { type DictionaryEntry, MOST_DIMENSIONS, parseDictionary } from "./npy-dictionary.js";
 import { itemSize, NPY_DTYPES, type NpyDtype } from "./npy-dtype.js";
+import { quoted } from "./quoted.js";
 
 /** The header of a .npy file. */
 export interface NpyHeader {
@@ -19,8 +19,15 @@ export interface NpyHeader {
 /** Bytes before the header's text: magic, version, and the text's length (2 bytes in version 1, 4 later). */
 export const NPY_PREFIX_BYTES = 12;
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-/** The maximum size of a header; numpy by default refuses headers above 10,000 bytes. */
+/** The maximum size of a header's text; numpy by default refuses headers above 10,000 bytes. */
 const LONGEST_HEADER = 65_536;
+/** The first bytes of a file that hold every header that is read. */
+export const NPY_HEAD_BYTES: number = NPY_PREFIX_BYTES + LONGEST_HEADER;
+
+/** Whether bytes begin like a .npy file. */
+export function isNpy(head: Uint8Array): boolean {
+  return MAGIC.every((byte, i) => head[i] === byte);
+}
 
 /** Format versions, for their major numbers (the minor one is 0): 2 and 3 allow longer headers, 3 is UTF-8. */
 export type NpyVersion = 1 | 2 | 3;
@@ -32,7 +39,7 @@ export type NpyVersion = 1 | 2 | 3;
  * @throws InputError where the bytes are not a .npy file of version 1 to 3
  */
 export function npyHeaderBytes(prefix: Uint8Array, file?: string): number {
-  if (MAGIC.some((byte, i) => prefix[i] !== byte)) {
+  if (!isNpy(prefix)) {
     throw new InputError("is not a .npy file: it does not start with the bytes of \\x93NUMPY", {
       file,
       byte: 0,

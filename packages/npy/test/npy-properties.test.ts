@@ -1,7 +1,7 @@
 import { InputError } from "@weightcast/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeNpy, encodeNpy, type NpyData, type NpyDtype, toRowMajor } from "../../src/index.js";
+import { decodeNpy, encodeNpy, type NpyData, type NpyDtype, toRowMajor } from "../src/index.js";
 
 const shapes = fc.array(fc.nat(5), { maxLength: 4 });
 

@@ -1,0 +1,3 @@
+import { packageBuild } from "@weightcast/config/tsup";
+
+export default packageBuild(["src/index.ts"]);
