@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { makeRegression } from "./made-up-data.js";
+import { makeRegression } from "./gbm/made-up-data.js";
 import { peerPython, runJson } from "./processes.js";
 import { median, say } from "./report.js";
 

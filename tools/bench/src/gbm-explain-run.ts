@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { matrix, matrixRows } from "@weightcast/core";
 import { Booster, trainBooster } from "@weightcast/gbm";
 import { readNpy } from "@weightcast/zoo-io/node";
-import type { ExplainRun } from "./gbm.js";
+import type { ExplainRun } from "./gbm/gbm.js";
 
 // Ours: trains a model, writes it to a file for the peer, and measures contributions of all rows and predictions of
 // single ones. One JSON line, the same keys as peers/lightgbm_explain_run.py.

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { matrix, matrixRows } from "@weightcast/core";
 import { metrics, trainBooster } from "@weightcast/gbm";
 import { readNpy } from "@weightcast/zoo-io/node";
-import type { GbmRun } from "./gbm.js";
+import type { GbmRun } from "./gbm/gbm.js";
 
 // Ours on given rows: one JSON line of times and peak memory, the same keys as peers/lightgbm_run.py. The rows from
 // number `trained` on are not trained on; the quality is measured on them, or on all rows where there are no others.

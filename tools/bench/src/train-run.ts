@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { RandomStream } from "@weightcast/core";
 import { createTrainingMemory, loadSamples, smallCnn, smallFcn } from "@weightcast/networks";
-import { IMAGES, type TrainCase } from "./train.js";
+import { IMAGES, type TrainCase } from "./training/train.js";
 
 // Samples a second of as many workers as asked for, on one memory. Prints one JSON line.
 

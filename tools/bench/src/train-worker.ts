@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { openTrainer, type TrainingMemory } from "@weightcast/networks";
-import type { TrainCase } from "./train.js";
+import type { TrainCase } from "./training/train.js";
 
 // Runs one trainer of the shared memory: an epoch to warm up, then epochs that are timed. Posts the samples
 // per second.

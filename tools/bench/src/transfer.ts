@@ -10,7 +10,7 @@ import { fitModel, type Model } from "@weightcast/predictors";
 import { selectCheckpoints, selectRows, type Zoo } from "@weightcast/zoo";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { say } from "./report.js";
-import { regrouped, writeSmallImages } from "./small-images.js";
+import { regrouped, writeSmallImages } from "./training/small-images.js";
 
 /** Where Debian's dataset-fashion-mnist puts its files. */
 const DEBIAN_FOLDER = "/usr/share/datasets/fashion-mnist";

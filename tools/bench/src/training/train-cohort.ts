@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { runJson } from "./processes.js";
-import { formatRate, say } from "./report.js";
+import { runJson } from "../processes.js";
+import { formatRate, say } from "../report.js";
 import type { TrainRun } from "./train.js";
 
 /** How PyTorch trains a cohort of networks in each step; see `peers/torch_cohort.py`. */

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { peerPython, runJson } from "../processes.js";
+import { median, say } from "../report.js";
 import { makeClassification, makeRegression } from "./made-up-data.js";
-import { peerPython, runJson } from "./processes.js";
-import { median, say } from "./report.js";
 
 /** The times of one run in milliseconds (`tree` is the time of one tree) and its memory in megabytes. */
 export interface GbmRun {

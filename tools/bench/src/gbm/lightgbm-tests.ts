@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Matrix, matrix, UsageError } from "@weightcast/core";
 import { Booster, type SparseMatrix, type Tree, trainBooster, type ValidationSet } from "@weightcast/gbm";
 import { readNpy } from "@weightcast/zoo-io/node";
-import { say } from "./report.js";
+import { say } from "../report.js";
 
 /** Rows of a call as peers/record_lightgbm_tests.py writes them: names of arrays. */
 interface RecordedSet {

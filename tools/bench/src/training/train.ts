@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { peerPython, runJson } from "./processes.js";
-import { formatRate, median, say } from "./report.js";
+import { peerPython, runJson } from "../processes.js";
+import { formatRate, median, say } from "../report.js";
 import { fastestCohort, runCohort } from "./train-cohort.js";
 
 /** As many images as Fashion-MNIST has to train on. */
