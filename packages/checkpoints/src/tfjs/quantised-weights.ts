@@ -27,18 +27,20 @@ export function storedDtype(
   if (known === undefined)
     throw fail(`has dtype ${stated.slice(0, 60)}; read are ${Array.from(DTYPES.keys()).join(", ")}`);
   if (quantization === undefined) return known;
-  if (dtype !== "float32" || (known !== "u8" && known !== "u16" && known !== "f16")) {
+  const isRounded = known === "u8" || known === "u16";
+  if (!(dtype === "float32" && (isRounded || known === "f16")) && !(dtype === "int32" && isRounded)) {
     throw fail(
-      `is ${dtype.slice(0, 60)} rounded to ${stated}; read are float32 rounded to uint8, uint16 or float16`,
+      `is ${dtype.slice(0, 60)} rounded to ${stated}; read are float32 and int32 rounded to uint8 or uint16, and float32 rounded to float16`,
     );
   }
   return known;
 }
 
-/** The f32 values that elements of one or two bytes stand for, as bytes. */
+/** The values that elements of one or two bytes stand for, as bytes of f32, or of i32 if they are whole. */
 export async function* dequantised(
   pieces: AsyncIterable<Uint8Array>,
   { dtype, scale, min }: Quantisation,
+  isWhole: boolean,
 ): AsyncGenerator<Uint8Array> {
   const size = dtype === "uint8" ? 1 : 2;
   let low: number | undefined;
@@ -52,6 +54,9 @@ export async function* dequantised(
         low = undefined;
       }
     }
-    yield new Uint8Array(Float32Array.from(values, (value) => value * scale + min).buffer);
+    const found = isWhole
+      ? Int32Array.from(values, (value) => Math.round(value * scale + min))
+      : Float32Array.from(values, (value) => value * scale + min);
+    yield new Uint8Array(found.buffer);
   }
 }

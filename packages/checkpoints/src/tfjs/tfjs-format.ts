@@ -63,7 +63,7 @@ async function openTfjs(file: OpenFile, { neighbour }: OpenCheckpointOptions): P
       tensors: Array.from(tensors.values()),
       order: "layers",
       metadata,
-      notes: [`put together from ${opened.length} files`],
+      notes: [`put together from ${opened.length} ${opened.length === 1 ? "file" : "files"}`],
       close,
     };
   } catch (error) {
@@ -82,10 +82,12 @@ function weightTensor(
   const stored = storedDtype(dtype, quantization, fail);
   const length = checkedBytes(shape, stored, fail);
   const pieces = () => joinedPieces(shards, start, start + length);
-  const bytes =
-    quantization === undefined || stored === "f16" ? pieces : () => dequantised(pieces(), quantization);
-  const shown = quantization === undefined || stored === "f16" ? stored : "f32";
-  return { tensor: { name, dtype: shown, shape, littleEndian: true, bytes }, length };
+  if (quantization === undefined || stored === "f16") {
+    return { tensor: { name, dtype: stored, shape, littleEndian: true, bytes: pieces }, length };
+  }
+  const isWhole = dtype === "int32";
+  const bytes = () => dequantised(pieces(), quantization, isWhole);
+  return { tensor: { name, dtype: isWhole ? "i32" : "f32", shape, littleEndian: true, bytes }, length };
 }
 
 /** A stretch of files that follow each other. */

@@ -61,11 +61,35 @@ const rounded = [
     quantization: { dtype: "float16", original_dtype: "float32" },
   },
   { name: "i32", dtype: "int32", shape: [1] },
+  { name: "whole", dtype: "int32", shape: [2], quantization: { dtype: "uint8", scale: 1.5, min: -3 } },
   { name: "flag", dtype: "bool", shape: [2] },
 ];
 writeFileSync(
   new URL("rounded.bin", folder),
-  Uint8Array.of(0, 1, 2, 255, 0, 0, 1, 0, 255, 255, 0x00, 0x3e, 0x00, 0xc0, 0xfe, 0xff, 0xff, 0xff, 1, 0),
+  Uint8Array.of(
+    0,
+    1,
+    2,
+    255,
+    0,
+    0,
+    1,
+    0,
+    255,
+    255,
+    0x00,
+    0x3e,
+    0x00,
+    0xc0,
+    0xfe,
+    0xff,
+    0xff,
+    0xff,
+    0,
+    5,
+    1,
+    0,
+  ),
 );
 writeFileSync(
   new URL("rounded-model.json", folder),
@@ -76,6 +100,7 @@ expected["rounded-model.json"] = {
   u16: ["float32", [3], [2, 2.25, 16385.75]],
   f16: ["float16", [2], [1.5, -2]],
   i32: ["int32", [1], [-2]],
+  whole: ["int32", [2], [-3, 5]],
   flag: ["bool", [2], [1, 0]],
 };
 writeFileSync(new URL("golden.json", folder), JSON.stringify(expected, null, 1));
