@@ -42,8 +42,8 @@ export async function benchTransfer([folder]: readonly string[]): Promise<void> 
     ...["--networks", "160", "--seed", "3"],
   ]);
   for (const features of [STATISTICS, DREAMT]) {
-    const model = await fitModel(zoo, { features, predictor: "gbm", split: "random:75/0/25", ...QUICK });
-    say(`${features}, gbm fitted on ${model.rows.train.length} networks of 16 units`);
+    const model = await fitModel(zoo, { features, predictor: "blend", split: "random:75/0/25", ...QUICK });
+    say(`${features}, blend fitted on ${model.rows.train.length} networks of 16 units`);
     await report("its own test part", model, zoo, model.rows.test);
     await report("networks of 32 units, same images", model, wide, selectCheckpoints(wide.metrics, "final"));
     const test = heldRuns(other);
@@ -52,7 +52,7 @@ export async function benchTransfer([folder]: readonly string[]): Promise<void> 
       const own = await fitModel(other, {
         ...QUICK,
         features,
-        predictor: "gbm",
+        predictor: "blend",
         split: labelledSplit(other, count),
         selection: selectRows(other, { checkpoint: "final" }),
       });
@@ -84,7 +84,7 @@ function heldRuns({ metrics }: Zoo): Int32Array {
   );
 }
 
-/** The first runs are labelled, the last are the test part, and the others are validation rows, which gradient boosting of many columns ignores. */
+/** The first runs are labelled, the last are the test part, and the others are validation rows, which make intervals only. */
 function labelledSplit({ metrics: { runs } }: Zoo, count: number): RunSplitSpec {
   const partOf = (run: number): Part => {
     if (run < count) return "train";
