@@ -5,16 +5,7 @@ export type { EstimatorParameters } from "./estimators/estimator-parameters.js";
 export { GBMRanker, type RankerFitOptions } from "./estimators/ranker.js";
 export { GBMRegressor } from "./estimators/regressor.js";
 export type { ArrowTable, Cell, ColumnMajorMatrix, ColumnTable, Rows } from "./estimators/rows.js";
-export {
-  type CrossValidation,
-  type CrossValidationOptions,
-  crossValidate,
-} from "./growth/cross-validation.js";
-export type { FoldScores } from "./growth/fold-rounds.js";
-export type { FoldOptions } from "./growth/folds.js";
 export type { ForcedSplit } from "./growth/forced-splits.js";
-export { trainBooster } from "./growth/training.js";
-export type { TrainingOptions, TrainingState, ValidationSet } from "./growth/training-options.js";
 export type { MeasuredRows, Metric } from "./metrics/metric.js";
 export { metrics } from "./metrics/metrics.js";
 export { Booster, type ImportanceKind, type PredictionOptions, type RoundRange } from "./model/booster.js";
@@ -42,3 +33,12 @@ export type { MetricFunction } from "./parameters/losses.js";
 export type { NumericParameters } from "./parameters/numbers.js";
 export { type BoosterParameters, checkParameters } from "./parameters/resolve.js";
 export type { Registry, RegistryEntry } from "./registry.js";
+export {
+  type CrossValidation,
+  type CrossValidationOptions,
+  crossValidate,
+} from "./training/cross-validation.js";
+export type { FoldScores } from "./training/fold-rounds.js";
+export type { FoldOptions } from "./training/folds.js";
+export { trainBooster } from "./training/training.js";
+export type { TrainingOptions, TrainingState, ValidationSet } from "./training/training-options.js";

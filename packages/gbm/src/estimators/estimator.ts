@@ -1,10 +1,10 @@
 import { type Matrix, UsageError } from "@weightcast/core";
 import type { SparseMatrix } from "../data/sparse-matrix.js";
-import { trainBooster } from "../growth/training.js";
-import type { TrainingOptions, ValidationSet } from "../growth/training-options.js";
 import type { Booster, ImportanceKind, PredictionOptions, RoundRange } from "../model/booster.js";
 import { WORDS } from "../parameters/names.js";
 import type { BoosterParameters } from "../parameters/resolve.js";
+import { trainBooster } from "../training/training.js";
+import type { TrainingOptions, ValidationSet } from "../training/training-options.js";
 import { boosterParameters, type EstimatorParameters } from "./estimator-parameters.js";
 import { type ColumnSchema, matrixOf, type Rows, schemaOf } from "./rows.js";
 

@@ -10,6 +10,10 @@ import {
   checkTargets,
   columnNumbers,
 } from "../data/training-data.js";
+import { Boosting, type InitialScores } from "../growth/boosting.js";
+import { BoostingMemory } from "../growth/boosting-memory.js";
+import { deriveSeeds } from "../growth/random-draws.js";
+import type { RawRows } from "../growth/tree-scorer.js";
 import { Booster } from "../model/booster.js";
 import { parseObjective } from "../model/model-objective.js";
 import type { Objective } from "../objectives/objective.js";
@@ -19,9 +23,6 @@ import {
   type ResolvedParameters,
   resolveTrainingParameters,
 } from "../parameters/resolve.js";
-import { Boosting, type InitialScores } from "./boosting.js";
-import { BoostingMemory } from "./boosting-memory.js";
-import { deriveSeeds } from "./random-draws.js";
 import {
   checkOptions,
   type TrainingOptions,
@@ -29,7 +30,6 @@ import {
   validationNames,
   validationSets,
 } from "./training-options.js";
-import type { RawRows } from "./tree-scorer.js";
 import { type HeldSet, Validation } from "./validation.js";
 
 /** The product of rows and features from which on a second thread is worth its start. */
