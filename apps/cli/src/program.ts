@@ -5,6 +5,7 @@ import { featuresCommand } from "./commands/features.js";
 import { fitCommand } from "./commands/fit.js";
 import { inspectCommand } from "./commands/inspect.js";
 import { queueCommand } from "./commands/queue.js";
+import { rankCommand } from "./commands/rank.js";
 import { reproduceCommand } from "./commands/reproduce.js";
 import { scoreCommand } from "./commands/score.js";
 import { searchCommand } from "./commands/search.js";
@@ -44,6 +45,7 @@ export function createProgram(): Command {
     .addCommand(fitCommand())
     .addCommand(evaluateCommand())
     .addCommand(scoreCommand())
+    .addCommand(rankCommand())
     .addCommand(seriesCommand())
     .addCommand(reproduceCommand())
     .addCommand(searchCommand())

@@ -55,6 +55,27 @@ describe("consensusRanking", () => {
     await expect(consensusRanking(noise, ROWS, CHEAP)).rejects.toThrow("share no consensus");
   });
 
+  it("refuses networks that name the classes differently, and keeps small zoos at one round", async () => {
+    const random = new RandomStream(4, "order of the classes");
+    const weights = matrix(new Float32Array(zoo.rows * SMALL_CNN.parameters), zoo.rows, SMALL_CNN.parameters);
+    for await (const block of zoo.blocks({})) {
+      for (const [i, row] of block.rows.entries()) {
+        const own = block.weights.data.subarray(i * 4970, (i + 1) * 4970);
+        const out = weights.data.subarray(row * 4970, (row + 1) * 4970);
+        out.set(own);
+        const order = random.permutation(10);
+        for (const [to, from] of order.entries()) {
+          out[4800 + to] = own[4800 + from] ?? 0;
+          for (let unit = 0; unit < 16; unit++)
+            out[4810 + unit * 10 + to] = own[4810 + unit * 10 + from] ?? 0;
+        }
+      }
+    }
+    const permuted = new StoredZoo("permuted", SMALL_CNN, zoo.metrics, memorySource(weights));
+    await expect(consensusRanking(permuted, ROWS, CHEAP)).rejects.toThrow("share no consensus");
+    expect((await consensusRanking(zoo, ROWS.subarray(0, 30), CHEAP)).rounds).toBe(1);
+  });
+
   it("refuses too few networks, and ends when it is cancelled", async () => {
     await expect(consensusRanking(zoo, ROWS.subarray(0, 9), CHEAP)).rejects.toThrow(UsageError);
     const stop = new AbortController();

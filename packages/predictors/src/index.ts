@@ -25,6 +25,12 @@ export type { ParameterRange, SearchSpace } from "./predictors/search-space.js";
 export type { TargetRange } from "./predictors/target-scale.js";
 export { type BackendName, setWasmFolder, useBackend } from "./predictors/tensorflow/backend.js";
 export {
+  type CrossValidation,
+  type LabelledRanking,
+  type RankByLabelsOptions,
+  rankByLabels,
+} from "./ranking/rank-by-labels.js";
+export {
   type EvaluateOptions,
   type Evaluation,
   evaluateModel,

@@ -15,6 +15,7 @@ test("the package's public names", () => {
     "modelFromFiles",
     "planFit",
     "predictorNamed",
+    "rankByLabels",
     "registerPredictor",
     "rowsToScore",
     "scoreNetworks",

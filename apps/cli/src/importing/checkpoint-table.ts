@@ -99,7 +99,8 @@ function folderOf(run: string): string {
   return `imported/${run.replaceAll("/", "-")}`;
 }
 
-function rowFinder(names: readonly string[], table: string): (path: string) => number | undefined {
+/** Finds the row of a path among names: by the path, the name of its file, or either without the ending. */
+export function rowFinder(names: readonly string[], table: string): (path: string) => number | undefined {
   const byKey = new Map<string, number>();
   names.forEach((name, row) => {
     if (byKey.has(name)) throw new InputError(`names ${name} twice`, { file: table, row });

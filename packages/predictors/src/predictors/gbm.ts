@@ -40,7 +40,7 @@ export function manyColumns(columns: number): boolean {
 
 /** So few training rows make hardly a tree of leaves of 20 rows, which LightGBM wants unless asked otherwise. */
 const FEW_ROWS = 100;
-const FEW_ROWS_OF_LEAF = 5;
+const FEW_ROWS_PARAMETERS: PredictorParameters = { min_data_in_leaf: 5, num_iterations: 200 };
 
 const FEW_COLUMNS_PARAMETERS: PredictorParameters = { num_leaves: 31, learning_rate: 0.05, max_bin: 255 };
 
@@ -56,7 +56,7 @@ export const gbmPredictor: Predictor = {
   defaultParameters: FEW_COLUMNS_PARAMETERS,
   parametersFor({ rows, columns }) {
     const parameters = manyColumns(columns.length) ? MANY_COLUMNS_PARAMETERS : FEW_COLUMNS_PARAMETERS;
-    return rows <= FEW_ROWS ? { ...parameters, min_data_in_leaf: FEW_ROWS_OF_LEAF } : parameters;
+    return rows <= FEW_ROWS ? { ...parameters, ...FEW_ROWS_PARAMETERS } : parameters;
   },
   // The ranges include the values that the paper's own search found best.
   searchSpace: {

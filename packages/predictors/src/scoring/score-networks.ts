@@ -1,6 +1,6 @@
 import { InputError, type Matrix, type WorkOptions } from "@weightcast/core";
 import { checkLevel } from "@weightcast/evaluation";
-import { clampToTarget, type Zoo } from "@weightcast/zoo";
+import { clampToTarget, type Target, type Zoo } from "@weightcast/zoo";
 import type { Model, RowPredictions } from "../model/model.js";
 import type { FeatureContribution } from "./explain-predictions.js";
 
@@ -106,7 +106,7 @@ function networkScores(
 
 /** Scores from the best to the worst, by what the target calls better; networks without a prediction come last. */
 export function bestFirst<Score extends Pick<NetworkScore, "predicted">>(
-  { manifest }: Model,
+  { manifest }: { readonly manifest: { readonly target: Pick<Target, "direction"> } },
   scores: readonly Score[],
 ): Score[] {
   const sign = manifest.target.direction === "higher" ? 1 : -1;

@@ -1,0 +1,166 @@
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+import { UsageError } from "@weightcast/core";
+import { loadModel } from "@weightcast/predictors/node";
+import { formatCsv } from "@weightcast/zoo-io";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { type CommonOptions, createCommand, print } from "../command.js";
+import { levelOption } from "../options/level.js";
+import { wholeNumber } from "../options/whole-number.js";
+import { counted } from "../output/counted.js";
+import { printNotice } from "../output/progress.js";
+import { textTable } from "../output/text-table.js";
+import { readLabels } from "../ranking/labels-file.js";
+import {
+  type RankedNetwork,
+  type Ranking,
+  rankByConsensus,
+  rankByLabelsOf,
+  rankByModel,
+} from "../ranking/ranked-networks.js";
+import { longWork } from "../running/long-work.js";
+
+interface RankOptions extends CommonOptions {
+  readonly labels?: string;
+  readonly level?: number;
+  readonly top?: number;
+  readonly csv?: boolean;
+  readonly minAccuracy?: number;
+}
+
+export function rankCommand(): Command {
+  return createCommand(
+    "rank <model-or-file> [files...]",
+    "sort networks from the best to the worst: by the predictions of a model; with --labels by a fit to the labelled ones among them; with neither by their consensus",
+    [
+      "rank ./model './runs/**/*.safetensors' --top 10",
+      "rank ./model ./checkpoints --min-accuracy 0.7 --json",
+      "rank ./checkpoints --labels labels.csv --csv > ranking.csv",
+      "rank ./checkpoints ./fashion_mnist",
+    ],
+  )
+    .option(
+      "--labels <file.csv>",
+      "known scores: a CSV file with columns file, score; cross-validation says how good the ranking of the others is",
+    )
+    .addOption(levelOption())
+    .option("--top <count>", "list only so many networks, the best ones", wholeNumber("--top", 1))
+    .option("--csv", "print the list as CSV")
+    .addOption(
+      new Option(
+        "--min-accuracy <value>",
+        "exit with 1 unless the best network that is not flagged is predicted to reach this value (for a cost: to stay below it)",
+      ).argParser(finiteNumber),
+    )
+    .addHelpText(
+      "after",
+      "\nFiles are zoos, weights (.npy, …), checkpoints of frameworks, folders of them, and quoted patterns. Files that cannot be ranked are listed with the reason.\nThe scores of a consensus are shares of ranks, from 0 to 1, not accuracies.",
+    )
+    .action(async (first: string, rest: readonly string[], options: RankOptions) => {
+      if (options.csv === true && options.json === true) {
+        throw new UsageError("--csv and --json exclude each other");
+      }
+      const ranking = await rank(first, rest, options);
+      const shown = ranking.ranked.slice(0, options.top);
+      if (options.csv === true) process.stdout.write(csvOf(ranking, shown));
+      else print(options, { ...ranking, ranked: shown }, () => describe(ranking, shown));
+      for (const { file, reason } of options.json === true ? [] : ranking.refused) {
+        printNotice(`refused ${file}: ${reason}`);
+      }
+      if (options.csv === true) for (const line of verdict(ranking)) printNotice(line);
+      if (options.minAccuracy !== undefined) requireAccuracy(ranking, options.minAccuracy);
+    });
+}
+
+async function rank(
+  first: string,
+  rest: readonly string[],
+  { labels, level, minAccuracy }: RankOptions,
+): Promise<Ranking> {
+  if (await isModel(first)) {
+    if (labels !== undefined) throw new UsageError("give either a model or --labels, not both");
+    if (rest.length === 0) throw new UsageError("name the files that the model is to rank");
+    const model = await loadModel(first);
+    return longWork((work) => rankByModel(model, rest, { ...work, level }));
+  }
+  const files = [first, ...rest];
+  if (labels === undefined) {
+    if (minAccuracy !== undefined) {
+      throw new UsageError("--min-accuracy needs a model or labels: a consensus tells ranks, not accuracies");
+    }
+    return longWork((work) => rankByConsensus(files, work));
+  }
+  const known = await readLabels(labels);
+  return longWork((work) => rankByLabelsOf(known, files, { ...work, level }));
+}
+
+function isModel(path: string): Promise<boolean> {
+  return access(join(path, "manifest.json")).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The list is already printed, so a condition that is not met has no JSON document of its own. */
+function requireAccuracy({ ranked, target, direction }: Ranking, least: number): void {
+  const best = ranked.find(({ flag, predicted }) => flag === null && predicted !== null);
+  const value = best?.predicted ?? null;
+  if (value !== null && (direction === "lower" ? value <= least : value >= least)) return;
+  printNotice(
+    value === null
+      ? "no network has a prediction that is to be trusted"
+      : `the best network is predicted to have a ${target} of ${value.toFixed(4)}; expected ${least}`,
+  );
+  process.exitCode = 1;
+}
+
+function describe(ranking: Ranking, shown: readonly RankedNetwork[]): string {
+  const number = (value: number | null) => (value === null ? "" : value.toFixed(4));
+  const lines = shown.map(({ checkpoint, predicted, low, high, flag }, i) => [
+    String(i + 1),
+    predicted === null ? "none" : number(predicted),
+    low === null || high === null ? "" : `[${number(low)}, ${number(high)}]`,
+    checkpoint,
+    flag === null ? "" : `flagged: ${flag}`,
+  ]);
+  const table = textTable([["rank", ranking.target, "", "network", ""], ...lines], (column) => column < 2);
+  return [...table, ...verdict(ranking)].join("\n");
+}
+
+/** How far the ranking is to be trusted, as far as that is known. */
+function verdict({ by, validation, agreement, ranked, refused }: Ranking): string[] {
+  const lines = [`${counted(ranked.length, "network")} ranked, ${counted(refused.length, "file")} refused`];
+  if (by === "consensus") {
+    lines.push(
+      `ranked by consensus, without labels: the scores are shares of ranks, not accuracies; two dreams agree with a rank correlation of ${(agreement ?? 0).toFixed(3)}, which shows chance, not error`,
+    );
+  }
+  if (validation === null) return lines;
+  const { tau, labelled, mad, isUseful, folds } = validation;
+  lines.push(
+    `${folds}-fold cross-validation on ${labelled} labelled networks: tau ${tau === null ? "none" : tau.toFixed(3)}, mean absolute error ${mad.toFixed(4)}`,
+  );
+  if (!isUseful) lines.push("this ranking is useless: labels are predicted no better than by chance");
+  return lines;
+}
+
+function csvOf({ target }: Ranking, shown: readonly RankedNetwork[]): string {
+  const cell = (value: number | null) => (value === null ? "" : String(value));
+  return formatCsv(
+    ["rank", "network", target, "low", "high", "flag"],
+    shown.map(({ checkpoint, predicted, low, high, flag }, i) => [
+      String(i + 1),
+      checkpoint,
+      cell(predicted),
+      cell(low),
+      cell(high),
+      flag ?? "",
+    ]),
+  );
+}
+
+function finiteNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError("It is not a number.");
+}

@@ -1,0 +1,110 @@
+import { UsageError, type WorkOptions } from "@weightcast/core";
+import { consensusRanking } from "@weightcast/features";
+import {
+  bestFirst,
+  type CrossValidation,
+  type Model,
+  type NetworkScore,
+  rankByLabels,
+  scoreNetworks,
+} from "@weightcast/predictors";
+import type { Labels } from "./labels-file.js";
+import { networksZoo } from "./networks-zoo.js";
+import { type ReadNetworks, type RefusedFile, readNetworks } from "./read-networks.js";
+
+/** A network and what the ranking knows of it. */
+export type RankedNetwork = Omit<NetworkScore, "row" | "explanation">;
+
+/** Networks from the best to the worst. */
+export interface Ranking {
+  /** What ranks them. */
+  readonly by: "model" | "labels" | "consensus";
+  /** What `predicted` is: a column of metrics, or `consensus`, which is a share of ranks and no accuracy. */
+  readonly target: string;
+  /** Which values of the target are better. */
+  readonly direction: "higher" | "lower";
+  readonly ranked: readonly RankedNetwork[];
+  readonly refused: readonly RefusedFile[];
+  /** How good a ranking by labels is; null for other rankings. */
+  readonly validation: CrossValidation | null;
+  /** The rank correlation of two independent dreams; null for other rankings. */
+  readonly agreement: number | null;
+}
+
+interface RankOptions extends WorkOptions {
+  readonly level?: number | undefined;
+}
+
+/** Ranks networks by the predictions of a model. */
+export async function rankByModel(
+  model: Model,
+  paths: readonly string[],
+  { level, ...work }: RankOptions,
+): Promise<Ranking> {
+  const read = await readNetworks(paths, model.layout, work);
+  const { zoo, names } = zooOf(read);
+  const scores = await scoreNetworks(model, { zoo }, { ...work, level });
+  const ranked = bestFirst(model, scores).map((score) => named(score, names));
+  const { column, direction } = model.manifest.target;
+  const { refused } = read;
+  return { by: "model", target: column, direction, ranked, refused, validation: null, agreement: null };
+}
+
+/** Ranks the networks without a label by a fit to those with one. */
+export async function rankByLabelsOf(
+  labels: Labels,
+  paths: readonly string[],
+  { level, ...work }: RankOptions,
+): Promise<Ranking> {
+  const read = await readNetworks(paths, undefined, work);
+  const { zoo, names } = zooOf(read);
+  const { target } = labels;
+  const values = Float64Array.from(names, (name) => labels.of(name));
+  const { scores, validation } = await rankByLabels(zoo, values, { ...work, target, level });
+  const ranked = scores.map((score) => named(score, names));
+  const { column, direction } = target;
+  const { refused } = read;
+  return { by: "labels", target: column, direction, ranked, refused, validation, agreement: null };
+}
+
+/** Ranks networks without labels, by their consensus. */
+export async function rankByConsensus(paths: readonly string[], work: WorkOptions): Promise<Ranking> {
+  const read = await readNetworks(paths, undefined, work);
+  const { zoo, names } = zooOf(read);
+  const rows = Int32Array.from({ length: zoo.rows }, (_, row) => row);
+  const { scores, ranked: order, agreement } = await consensusRanking(zoo, rows, work);
+  const notFinite = rows.filter((row) => Number.isNaN(scores[row]));
+  const ranked = [...order, ...notFinite].map((row): RankedNetwork => {
+    const score = scores[row] ?? Number.NaN;
+    const isKnown = Number.isFinite(score);
+    return {
+      checkpoint: names[row] ?? "",
+      predicted: isKnown ? score : null,
+      low: null,
+      high: null,
+      flag: isKnown ? null : "its weights are not finite",
+    };
+  });
+  const { refused } = read;
+  return {
+    by: "consensus",
+    target: "consensus",
+    direction: "higher",
+    ranked,
+    refused,
+    validation: null,
+    agreement,
+  };
+}
+
+function zooOf({ networks, layout, refused }: ReadNetworks) {
+  if (layout === undefined || networks.length === 0) {
+    const reasons = refused.map(({ file, reason }) => `\n  ${file}: ${reason}`).join("");
+    throw new UsageError(`none of the files holds a network that can be ranked${reasons}`);
+  }
+  return { zoo: networksZoo(networks, layout), names: networks.flatMap(({ names }) => names) };
+}
+
+function named({ row, explanation: _, ...score }: NetworkScore, names: readonly string[]): RankedNetwork {
+  return { ...score, checkpoint: names[row] ?? score.checkpoint };
+}
