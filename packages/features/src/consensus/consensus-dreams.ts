@@ -18,7 +18,7 @@ export interface ConsensusDreamOptions extends WorkOptions {
 }
 
 /** Images that networks dreamt together, and how each network recognises them. */
-export interface ConsensusDream {
+interface ConsensusDream {
   /** [images, height, width, channels] in [-1, 1] */
   readonly images: Float32Array;
   /** [finite rows] the mean probability that each network gives the dreamt classes; -1 where an answer is not finite. */
@@ -123,7 +123,7 @@ function roundOf(a: ConsensusDream, b: ConsensusDream): ConsensusRound {
   return { dreams: [a, b], agreement: rankCorrelation(a.scores, b.scores) };
 }
 
-/** Positions from the largest score to the smallest; equal ones in their order. */
+/** Returns the positions from the largest score to the smallest; equal ones in their order. */
 export function byScore(scores: Float64Array): number[] {
   return Array.from(scores.keys()).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
 }

@@ -80,7 +80,7 @@ export function chooseRound({ first, second, finite }: ConsensusDreams): {
 }
 
 /** [finite rows] the ranks by both dreams, summed and divided by the largest sum: from 0 to 1. */
-export function sharesOfRanks({ dreams: [a, b] }: ConsensusRound): Float64Array {
+function sharesOfRanks({ dreams: [a, b] }: ConsensusRound): Float64Array {
   const ranks = midranks(b.scores);
   const most = 2 * Math.max(1, ranks.length - 1);
   return midranks(a.scores).map((rank, i) => (rank + (ranks[i] ?? 0)) / most);
