@@ -6,7 +6,7 @@ import { singularValues } from "./singular-values.js";
 
 /** Added to a mean probability so that its logarithm is finite. */
 const SMALL_PROBABILITY = 1e-12;
-/** A unit whose mean absolute value is below this counts as idle. */
+/** A unit counts as idle if the standard deviation of its values is at most this share of their root mean square. */
 const IDLE = 1e-6;
 
 /** Describes networks by their answers to one set of images, in memory that it keeps. Sums are f64. */
@@ -16,6 +16,7 @@ export class AnswerDescriber {
   private readonly probabilities: Float64Array;
   private readonly logProbabilities: Float64Array;
   private readonly means: Float64Array;
+  private readonly scales: Float64Array;
   private readonly gram: Float64Array;
   private readonly entropies: Float64Array;
   private readonly classAnswers: ClassAnswers | undefined;
@@ -31,6 +32,7 @@ export class AnswerDescriber {
     this.probabilities = new Float64Array(images * classes);
     this.logProbabilities = new Float64Array(images * classes);
     this.means = new Float64Array(Math.max(classes, units));
+    this.scales = new Float64Array(units);
     this.gram = new Float64Array(Math.max(classes, unitSingularValues(shape)) ** 2);
     this.entropies = new Float64Array(images);
     this.classAnswers = labels === undefined ? undefined : new ClassAnswers(classes, labels);
@@ -51,8 +53,9 @@ export class AnswerDescriber {
     let next = this.describeConfidence();
     next = this.describeLogits(logits, next);
     const spectrum = unitSingularValues(shape);
-    const idle = this.takeMeans(units, shape.units);
-    if (spectrum > 0) this.writeSingularValues(units, spectrum, next);
+    this.takeMeans(units, shape.units);
+    const idle = this.takeScales(units);
+    if (spectrum > 0) this.writeSingularValues(units, spectrum, next, () => this.correlate(spectrum));
     next += spectrum;
     row[next++] = idle / shape.units;
     classAnswers?.describe(logits, this.probabilities, this.logProbabilities, row, next);
@@ -129,21 +132,47 @@ export class AnswerDescriber {
     return next + 2 * classes;
   }
 
-  /** Computes the mean of each column of [images, width] values; returns the number of idle columns. */
-  private takeMeans(values: Float32Array, width: number): number {
+  /** Computes the mean of each column of [images, width] values. */
+  private takeMeans(values: Float32Array, width: number): void {
     const { images } = this.shape;
-    let idle = 0;
     for (let column = 0; column < width; column++) {
       let sum = 0;
-      let absolute = 0;
-      for (let i = column; i < values.length; i += width) {
-        sum += values[i]!;
-        absolute += Math.abs(values[i]!);
-      }
+      for (let i = column; i < values.length; i += width) sum += values[i]!;
       this.means[column] = sum / images;
-      if (absolute / images < IDLE) idle++;
+    }
+  }
+
+  /** Computes the norm of each unit's values less their mean, which is 0 for an idle unit; returns the number of idle units. */
+  private takeScales(values: Float32Array): number {
+    const { units } = this.shape;
+    let idle = 0;
+    for (let unit = 0; unit < units; unit++) {
+      const centre = this.means[unit]!;
+      let squares = 0;
+      let centred = 0;
+      for (let i = unit; i < values.length; i += units) {
+        squares += values[i]! ** 2;
+        centred += (values[i]! - centre) ** 2;
+      }
+      const isIdle = centred <= IDLE ** 2 * squares;
+      if (isIdle) idle++;
+      this.scales[unit] = isIdle ? 0 : Math.sqrt(centred);
     }
     return idle;
+  }
+
+  /**
+   * Turns the Gram matrix of the units into that of their correlations, so that the spectrum stays where units are scaled and the next layer
+   * makes up for it: networks that compute the same function have the same description. Idle units have no correlation.
+   */
+  private correlate(width: number): void {
+    const { gram, scales } = this;
+    for (let i = 0; i < width; i++) {
+      for (let j = 0; j < width; j++) {
+        const scale = scales[i]! * scales[j]!;
+        gram[i * width + j] = scale === 0 ? 0 : gram[i * width + j]! / scale;
+      }
+    }
   }
 
   /** Writes the singular values of [images, width] values less their columns' means; `useGram` sees the Gram matrix before. */

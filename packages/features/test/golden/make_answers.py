@@ -18,14 +18,18 @@ def describe(logits, units, labels, classes):
     mean_p = p.mean(0)
     ordered = np.sort(p, -1)
     entropy = -(p * log_p).sum(-1)
-    spectrum = lambda values: np.linalg.svd(values - values.mean(0), compute_uv=False)
+    spectrum = lambda values: np.linalg.svd(values, compute_uv=False)
+    centred_units = units - units.mean(0)
+    norms = np.sqrt((centred_units ** 2).sum(0))
+    idle = norms <= 1e-6 * np.sqrt((units ** 2).sum(0))
+    correlated = centred_units / np.where(idle, np.inf, norms)
     cross_entropy = -log_p[np.arange(len(labels)), labels]
     right = (logits.argmax(-1) == labels).astype(np.float64)
     by_class = lambda values: np.stack([values[labels == k].mean(0) for k in range(classes)])
     centred = by_class(logits - logits.mean(-1, keepdims=True))
     return np.concatenate([
         [entropy.mean(), entropy.std(), -(mean_p * np.log(mean_p + 1e-12)).sum(), ordered[:, -1].mean(), (ordered[:, -1] - ordered[:, -2]).mean()],
-        np.sort(mean_p), np.sort(logits.std(0)), spectrum(logits), spectrum(units), [(np.abs(units).mean(0) < 1e-6).mean()],
+        np.sort(mean_p), np.sort(logits.std(0)), spectrum(logits - logits.mean(0)), spectrum(correlated), [idle.mean()],
         [cross_entropy.mean(), np.minimum(cross_entropy, 5).mean(), right.mean()], by_class(right), np.sort(by_class(right)),
         [np.exp(-cross_entropy).mean()],
         (centred / np.sqrt((centred ** 2).sum())).ravel(), by_class(p).ravel(), by_class(np.maximum(log_p, -8)).ravel(),
