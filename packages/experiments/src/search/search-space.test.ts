@@ -47,7 +47,7 @@ describe.each(spaces)("the space of %s", (predictor, space) => {
     const [name, pattern] =
       predictor === "kernel-ridge"
         ? ["gamma", /^gamma: 0\.03 to 3, log-uniform$/]
-        : (["learning_rate", /^learning_rate: 0\.0\d+ to 0\.\d, log-uniform$/] as const);
+        : (["learning_rate", /^learning_rate: 0\.0\d+ to 0\.\d+, log-uniform$/] as const);
     expect(lines.find((line) => line.startsWith(name))).toMatch(pattern);
   });
 });
