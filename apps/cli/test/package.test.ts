@@ -10,7 +10,7 @@ import { run } from "./run-cli.js";
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 const MEGABYTE = 2 ** 20;
 /** The page brings a sample zoo of 9 MB, two models, and 3 MB of images to train networks on. */
-const MOST_MEGABYTES = { packed: 14, unpacked: 24 } as const;
+const MOST_MEGABYTES = { packed: 14, unpacked: 28 } as const;
 
 type Versions = Readonly<Record<string, string>>;
 
