@@ -64,14 +64,14 @@ describe("Kubernetes", () => {
         name: "weightcast",
         image: "weightcast:1",
         args: JOB.stages[0]!.words,
-        workingDir: "/work",
+        workingDir: "/zoos",
         env: [
           { name: "WEIGHTCAST_SHARDS", value: "4" },
-          { name: "XDG_CACHE_HOME", value: "/work/.cache" },
+          { name: "XDG_CACHE_HOME", value: "/zoos/.cache" },
         ],
         resources: { requests: { cpu: "2", memory: "4Gi" }, limits: { cpu: "2", memory: "4Gi" } },
         securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
-        volumeMounts: [{ name: "files", mountPath: "/work" }],
+        volumeMounts: [{ name: "files", mountPath: "/zoos" }],
       },
     ]);
     expect(merge.spec).toMatchObject({ completions: 1, backoffLimit: 5 });

@@ -57,7 +57,7 @@ export function addBatchOptions(command: Command): Command {
     .option("--image <name>", "--emit kubernetes: the container image", DEFAULT_IMAGE)
     .option(
       "--claim <name>",
-      "--emit kubernetes: the PersistentVolumeClaim for all files, mounted at /work (default: one is printed too)",
+      "--emit kubernetes: the PersistentVolumeClaim for all files, mounted at /zoos (default: one is printed too)",
       parseClaim,
     )
     .addOption(redisOption());

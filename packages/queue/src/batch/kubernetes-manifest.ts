@@ -8,7 +8,7 @@ import {
 } from "./batch-job.js";
 
 /** The folder of the containers at which the volume is mounted, and in which they work. */
-const WORK_FOLDER = "/work";
+const WORK_FOLDER = "/zoos";
 /** The image with Kubernetes' own client, by which a stage waits for the one before it. */
 const CLIENT_IMAGE = "registry.k8s.io/kubectl:v1.33.4";
 /** The user of the containers, who is not root. */
