@@ -1,3 +1,5 @@
+import { decodeElements as decodeArray } from "@weightcast/npy";
+
 /**
  * The typed array that holds the elements of each dtype in memory. `bool` is one byte an element, 0 or 1;
  * `f16`, `bf16` and the two `f8` are widened to f32, which holds each of their values exactly. NaN stays NaN.
@@ -66,11 +68,11 @@ export function decodeElements(bytes: Uint8Array, dtype: TensorDtype, littleEndi
   const stored = new STORAGE[dtype](copy.buffer, 0, copy.length / size);
   switch (dtype) {
     case "f16":
-      return widen(stored, halfTable());
+      return decodeArray(copy, "f2", true) as Float32Array;
     case "f8_e4m3":
-      return widen(stored, float8Table(4));
+      return widen(stored as Uint8Array, float8Table(4));
     case "f8_e5m2":
-      return widen(stored, float8Table(5));
+      return widen(stored as Uint8Array, float8Table(5));
     case "bf16":
       return widenBfloat(stored as Uint16Array);
     default:
@@ -82,10 +84,8 @@ function swapInPlace(bytes: Uint8Array, size: number): void {
   for (let start = 0; start < bytes.length; start += size) bytes.subarray(start, start + size).reverse();
 }
 
-function widen(stored: TensorData, table: Float32Array): Float32Array {
-  const widened = new Float32Array(stored.length);
-  for (let i = 0; i < widened.length; i++) widened[i] = table[Number(stored[i])] ?? Number.NaN;
-  return widened;
+function widen(stored: Uint8Array, table: Float32Array): Float32Array {
+  return Float32Array.from(stored, (bits) => table[bits] ?? Number.NaN);
 }
 
 /** A bf16 number is the upper half of an f32. */
@@ -95,36 +95,25 @@ function widenBfloat(stored: Uint16Array): Float32Array {
   return new Float32Array(bits.buffer);
 }
 
-const tables = new Map<string, Float32Array>();
-
-function tableOf(name: string, size: number, ofBits: (bits: number) => number): Float32Array {
-  const known = tables.get(name);
-  if (known !== undefined) return known;
-  const table = Float32Array.from({ length: size }, (_, bits) => ofBits(bits));
-  tables.set(name, table);
-  return table;
-}
-
-/** A table of the values of all 65,536 IEEE 754 half-precision numbers. */
-function halfTable(): Float32Array {
-  return tableOf("f16", 1 << 16, (bits) => floatOf(bits, 5, 10, true));
-}
+const tables = new Map<number, Float32Array>();
 
 /** The value of each byte: with four bits of exponent there is no infinity, and only the largest pattern is NaN. */
 function float8Table(exponentBits: 4 | 5): Float32Array {
-  return tableOf(`f8-${exponentBits}`, 256, (bits) =>
-    floatOf(bits, exponentBits, 7 - exponentBits, exponentBits === 5),
-  );
+  const table =
+    tables.get(exponentBits) ?? Float32Array.from({ length: 256 }, (_, bits) => float8(bits, exponentBits));
+  tables.set(exponentBits, table);
+  return table;
 }
 
-function floatOf(bits: number, exponentBits: number, fractionBits: number, hasInfinity: boolean): number {
-  const sign = bits >> (exponentBits + fractionBits) === 0 ? 1 : -1;
+function float8(bits: number, exponentBits: 4 | 5): number {
+  const fractionBits = 7 - exponentBits;
+  const sign = bits >> 7 === 0 ? 1 : -1;
   const highest = (1 << exponentBits) - 1;
   const exponent = (bits >> fractionBits) & highest;
   const fraction = bits & ((1 << fractionBits) - 1);
   const bias = (1 << (exponentBits - 1)) - 1;
   if (exponent === highest) {
-    if (hasInfinity) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+    if (exponentBits === 5) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
     if (fraction === (1 << fractionBits) - 1) return Number.NaN;
   }
   if (exponent === 0) return sign * fraction * 2 ** (1 - bias - fractionBits);
