@@ -6,20 +6,25 @@ import type { PageZoo } from "../page/opened.js";
 export function tableCsv({ metrics }: PageZoo, rows: Int32Array, measures: readonly Measure[]): string {
   const cell = ({ values, categories }: Measure, row: number) => {
     const value = values[row]!;
-    if (categories !== undefined) return quoted(categories[value] ?? "");
-    return Number.isFinite(value) ? String(value) : "";
+    if (categories !== undefined) return categories[value] ?? null;
+    return Number.isFinite(value) ? value : null;
   };
-  const lines = [
-    ["network", ...measures.map(({ name }) => name)].map(quoted),
+  return csvOf([
+    ["network", ...measures.map(({ name }) => name)],
     ...Array.from(rows, (row) => [
-      quoted(networkName(metrics, row)),
+      networkName(metrics, row),
       ...measures.map((measure) => cell(measure, row)),
     ]),
-  ];
-  return `${lines.map((cells) => cells.join(",")).join("\n")}\n`;
+  ]);
 }
 
-/** A cell of CSV; a text that a spreadsheet would take for a formula is marked as text. */
+/** Lines of cells as CSV; null is an empty cell. */
+export function csvOf(lines: readonly (readonly (string | number | null)[])[]): string {
+  const textOf = (cell: string | number | null) => (typeof cell === "string" ? quoted(cell) : (cell ?? ""));
+  return `${lines.map((cells) => cells.map(textOf).join(",")).join("\n")}\n`;
+}
+
+/** A text cell of CSV; a text that a spreadsheet would take for a formula is marked as text. */
 function quoted(text: string): string {
   const plain = /^[=+@-]/.test(text) ? `'${text}` : text;
   return /[",\n\r]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;

@@ -1,6 +1,7 @@
 import type { NetworkScore } from "@weightcast/predictors";
 import type { NetworkScores } from "../engine/messages.js";
 import { labelOf } from "../measures/measures.js";
+import { csvOf, save } from "./save-table.js";
 
 /** The maximum number of networks in the table; the file has all of them. */
 const MOST_SHOWN = 200;
@@ -45,19 +46,24 @@ export function ScoreTable({ scores, target, onClose }: NetworkScores & { readon
       </div>
       <p class="row">
         {scores.length > MOST_SHOWN && <span>{scores.length - MOST_SHOWN} more are in the file.</span>}
-        <a download="predictions.csv" href={csvUrl(scores)}>
-          predictions.csv
-        </a>
+        <button type="button" onClick={() => save("predictions.csv", "text/csv", scoresCsv(scores))}>
+          Save as CSV
+        </button>
       </p>
     </section>
   );
 }
 
-function csvUrl(scores: readonly NetworkScore[]): string {
-  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
-  const lines = scores.map(
-    ({ checkpoint, row, predicted, low, high, flag }) =>
-      `${quoted(checkpoint)},${row},${predicted ?? ""},${low ?? ""},${high ?? ""},${quoted(flag ?? "")}`,
-  );
-  return `data:text/csv;charset=utf-8,${encodeURIComponent(["file,row,predicted,low,high,flag", ...lines, ""].join("\n"))}`;
+function scoresCsv(scores: readonly NetworkScore[]): string {
+  return csvOf([
+    ["file", "row", "predicted", "low", "high", "flag"],
+    ...scores.map(({ checkpoint, row, predicted, low, high, flag }) => [
+      checkpoint,
+      row,
+      predicted,
+      low,
+      high,
+      flag,
+    ]),
+  ]);
 }
