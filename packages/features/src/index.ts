@@ -29,6 +29,7 @@ export { type FeatureTable, featureTable } from "./feature-table.js";
 export { type FittedFeatures, fitFeatures } from "./fit-features.js";
 export { type DreamRequest, dreamImages } from "./probes/dream-images.js";
 export type { DreamtSets } from "./probes/dream-state.js";
+export { finiteRows } from "./probes/dreaming-networks.js";
 export { dreamtSetsOf } from "./probes/dreamt-sets-of.js";
 export { knownActivations } from "./probes/known-activations.js";
 export { labelsInTurn } from "./probes/network-activations.js";

@@ -13,6 +13,7 @@ test("the package's public names", () => {
     "featureBatches",
     "featureSyntaxError",
     "featureTable",
+    "finiteRows",
     "fitFeatures",
     "knownActivations",
     "labelsInTurn",

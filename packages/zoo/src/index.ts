@@ -1,5 +1,6 @@
 export { changedZoo } from "./changed-zoo.js";
 export { fingerprintZoo } from "./fingerprint.js";
+export { gatherWeights } from "./gather-weights.js";
 export { type HiddenUnits, hiddenUnits } from "./hidden-units.js";
 export {
   createLayout,

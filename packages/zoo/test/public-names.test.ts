@@ -19,6 +19,7 @@ test("the package's public names", () => {
     "createLayout",
     "fingerprintZoo",
     "gatherMetrics",
+    "gatherWeights",
     "headerOf",
     "hiddenUnits",
     "hyperparameterNamed",

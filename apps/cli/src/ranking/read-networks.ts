@@ -1,14 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { alignCheckpoint, checkpointLayout } from "@weightcast/checkpoints";
-import {
-  InputError,
-  type Matrix,
-  matrix,
-  matrixRow,
-  WeightcastError,
-  type WorkOptions,
-} from "@weightcast/core";
-import { type Layout, sameLayout } from "@weightcast/zoo";
+import { InputError, type Matrix, matrix, WeightcastError, type WorkOptions } from "@weightcast/core";
+import { gatherWeights, type Layout, sameLayout } from "@weightcast/zoo";
 import { isWeightsName } from "@weightcast/zoo-io";
 import { isZooPath, openZoo, readWeights } from "@weightcast/zoo-io/node";
 import { findCheckpoints } from "../importing/find-checkpoints.js";
@@ -138,14 +131,11 @@ async function zooNetworks(
       { file },
     );
   }
-  const data = new Float32Array(zoo.rows * layout.parameters);
-  let next = 0;
-  for await (const { weights } of zoo.blocks({ reuse: true, signal })) {
-    for (let i = 0; i < weights.rows; i++) data.set(matrixRow(weights, i), layout.parameters * next++);
-  }
+  const rows = Int32Array.from({ length: zoo.rows }, (_, row) => row);
+  const weights = await gatherWeights(zoo, rows, signal);
   const names = metrics.text("checkpoint");
   const activations = metrics.columns.has(ACTIVATION) ? metrics.text(ACTIVATION) : names.map(() => "");
-  return { file, names, weights: matrix(data, zoo.rows, layout.parameters), activations, layout };
+  return { file, names, weights, activations, layout };
 }
 
 async function checkpointNetwork(

@@ -1,11 +1,12 @@
-import { CancelledError, matrix, matrixRow, type ProgressListener, UsageError } from "@weightcast/core";
+import { CancelledError, matrix, type ProgressListener } from "@weightcast/core";
+import { dreamtSetsOf } from "@weightcast/features";
 import {
   type FeatureContribution,
   type Model,
   type NetworkScore,
   scoreNetworks,
 } from "@weightcast/predictors";
-import type { Zoo } from "@weightcast/zoo";
+import { gatherWeights, type Zoo } from "@weightcast/zoo";
 import { openFiles } from "../sources/dropped.js";
 import type { GivenFile } from "../sources/given-files.js";
 import {
@@ -14,9 +15,10 @@ import {
   type RemoteFolder,
   storedPredictionsOf,
 } from "../sources/open-remote.js";
-import { askDreams, dreamsOf } from "./dreams.js";
+import { askDreams } from "./dreams.js";
 import { type DreamOptions, liveDream } from "./live-dream.js";
 import type {
+  Dreams,
   DreamtStep,
   ImageAnswers,
   NetworkScores,
@@ -27,7 +29,7 @@ import type {
 import { heldOutRows, predictPart } from "./predict-zoo.js";
 import { scoreFiles } from "./score-files.js";
 
-/** What the engine has opened from files given to the page. */
+/** The zoo, the model and the networks that the engine found in files given to the page. */
 export interface OpenedFiles {
   readonly zoo: OpenedZoo | null;
   readonly model: OpenedModel | null;
@@ -46,7 +48,7 @@ const REASONS = 8;
  */
 export class Engine {
   private readonly zoos = new Map<number, Zoo>();
-  private readonly models = new Map<number, Model>();
+  private readonly models = new Map<number, { readonly model: Model; readonly dreams: Dreams | null }>();
   private readonly tasks = new Map<number, AbortController>();
   private next = 1;
 
@@ -101,9 +103,7 @@ export class Engine {
 
   /** The weights of one row: [parameters]. */
   async readRow(zoo: number, row: number): Promise<Float32Array> {
-    for await (const { weights } of this.zoo(zoo).blocks({ rows: [row] }))
-      return matrixRow(weights, 0).slice();
-    throw new UsageError(`the row ${row} was not read`);
+    return (await gatherWeights(this.zoo(zoo), Int32Array.of(row))).data;
   }
 
   /** Scores the networks in files, the best first. */
@@ -111,9 +111,11 @@ export class Engine {
     return scoreFiles(this.model(model), files);
   }
 
-  /** What networks of a zoo answer to the images that a model's networks dreamt. */
-  askDreams(model: number, zoo: number, rows: Int32Array): Promise<ImageAnswers> {
-    return askDreams(this.model(model), this.zoo(zoo), rows);
+  /** Asks networks of a zoo what they see in the images that a model's networks dreamt. */
+  async askDreams(model: number, zoo: number, rows: Int32Array): Promise<ImageAnswers> {
+    const { dreams } = found(this.models.get(model), "model", model);
+    if (dreams === null) throw new RangeError(`the model ${model} has no dreamt images`);
+    return askDreams(dreams, this.zoo(zoo), rows);
   }
 
   /** Dreams a test set from the best networks of a zoo, and shows the images as they take shape. */
@@ -178,8 +180,9 @@ export class Engine {
 
   private keepModel(model: Model, name: string): OpenedModel {
     const id = this.next++;
-    this.models.set(id, model);
-    return { id, name, manifest: model.manifest, dreams: dreamsOf(model), predictions: null };
+    const dreams = dreamtSetsOf(model.featureState);
+    this.models.set(id, { model, dreams });
+    return { id, name, manifest: model.manifest, dreams, predictions: null };
   }
 
   private zoo(id: number): Zoo {
@@ -187,7 +190,7 @@ export class Engine {
   }
 
   private model(id: number): Model {
-    return found(this.models.get(id), "model", id);
+    return found(this.models.get(id), "model", id).model;
   }
 }
 

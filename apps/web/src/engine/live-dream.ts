@@ -1,6 +1,11 @@
-import { allFinite, CancelledError, matrix, matrixRow } from "@weightcast/core";
-import { dreamImages, knownActivations, labelsInTurn, probedNetworks } from "@weightcast/features";
-import { selectCheckpoints, targetOf, type Zoo } from "@weightcast/zoo";
+import {
+  dreamImages,
+  finiteRows,
+  knownActivations,
+  labelsInTurn,
+  probedNetworks,
+} from "@weightcast/features";
+import { gatherWeights, selectCheckpoints, targetOf, type Zoo } from "@weightcast/zoo";
 import type { DreamtStep } from "./messages.js";
 
 /** What a live dream is asked for. */
@@ -31,17 +36,11 @@ export async function liveDream(
   signal: AbortSignal,
 ): Promise<void> {
   const { architecture, classes } = probedNetworks(zoo.layout);
-  const rows = await bestRows(zoo, target);
-  const { parameters } = zoo.layout;
-  const weights = matrix(new Float32Array(rows.length * parameters), rows.length, parameters);
-  let next = 0;
-  for await (const block of zoo.blocks({ rows, reuse: true, signal })) {
-    for (let i = 0; i < block.weights.rows; i++) matrixRow(weights, next++).set(matrixRow(block.weights, i));
-  }
+  const rows = await bestRows(zoo, target, signal);
   let step = 0;
   await dreamImages({
     architecture,
-    weights,
+    weights: await gatherWeights(zoo, rows, signal),
     activations: knownActivations({ metrics: zoo.metrics, rows }),
     labels: labelsInTurn(imagesOfClass * classes, classes),
     steps,
@@ -54,22 +53,15 @@ export async function liveDream(
       if (step % SHOWN_EVERY === 0 || step === steps) onStep({ step, steps, images: currentImages() });
     },
   });
-  if (signal.aborted) throw new CancelledError("the dream was cancelled");
 }
 
 /** The rows of the best quarter of the final networks, by a metrics column, whose weights are finite. */
-async function bestRows(zoo: Zoo, column: string): Promise<Int32Array> {
+async function bestRows(zoo: Zoo, column: string, signal: AbortSignal): Promise<Int32Array> {
   const values = zoo.metrics.numbers(column);
   const final = selectCheckpoints(zoo.metrics, "final").filter((row) => Number.isFinite(values[row]));
   const { direction } = targetOf(zoo.metrics, column, final);
   const sign = direction === "higher" ? -1 : 1;
   const ranked = final.toSorted((a, b) => sign * ((values[a] ?? 0) - (values[b] ?? 0)));
-  const best = ranked
-    .subarray(0, Math.min(MOST_NETWORKS, Math.max(1, Math.floor(ranked.length / 4))))
-    .toSorted();
-  const finite = new Set<number>();
-  for await (const block of zoo.blocks({ rows: best, reuse: true })) {
-    for (const [i, row] of block.rows.entries()) if (allFinite(matrixRow(block.weights, i))) finite.add(row);
-  }
-  return best.filter((row) => finite.has(row));
+  const count = Math.min(MOST_NETWORKS, Math.max(1, Math.floor(ranked.length / 4)));
+  return finiteRows(zoo, ranked.subarray(0, count), signal);
 }

@@ -1,6 +1,6 @@
-import { allFinite, type Matrix, matrix, matrixRow, throwIfCancelled, UsageError } from "@weightcast/core";
+import { allFinite, type Matrix, matrixRow, throwIfCancelled, UsageError } from "@weightcast/core";
 import type { Activation } from "@weightcast/networks";
-import type { Zoo } from "@weightcast/zoo";
+import { gatherWeights, type Zoo } from "@weightcast/zoo";
 import type { FeatureTraining } from "../families/feature-family.js";
 import { type Band, ranksOf } from "./dream-recipe.js";
 import { knownActivations } from "./known-activations.js";
@@ -90,15 +90,8 @@ export async function readNetworks(
     { length: count },
     (_, i) => rows[Math.floor((i * rows.length) / count)] ?? -1,
   ).sort();
-  const { parameters } = zoo.layout;
-  const data = new Float32Array(count * parameters);
-  let next = 0;
-  for await (const { weights } of zoo.blocks({ rows: chosen, reuse: true, signal })) {
-    for (let i = 0; i < weights.rows; i++) data.set(matrixRow(weights, i), parameters * next++);
-  }
-  throwIfCancelled(signal, DREAM_WORK);
   return {
-    weights: matrix(data, count, parameters),
+    weights: await gatherWeights(zoo, chosen, signal),
     activations: knownActivations({ metrics: zoo.metrics, rows: chosen }),
   };
 }
