@@ -1,0 +1,101 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { CHROMIUM_ARGUMENTS, findChromium } from "@weightcast/config/chromium";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type PreviewServer, preview } from "vite";
+import { afterAll, beforeAll } from "vitest";
+
+/** The folder of this package. */
+export const ROOT: string = fileURLToPath(new URL("..", import.meta.url));
+/** The folder of the sample zoo. */
+export const SAMPLE: string = fileURLToPath(
+  new URL("../../../fixtures/fashion_mnist_sample/", import.meta.url),
+);
+/** The path of Chromium; undefined where it is not installed. */
+export const CHROMIUM: string | undefined = findChromium("the page is not opened in a browser");
+
+/** A page that was opened, and its faults: errors in its console, exceptions, and requests to other servers. */
+export interface OpenedPage {
+  readonly page: Page;
+  readonly events: readonly string[];
+}
+
+/** The built page on a server of its own, and a browser to open it in. */
+export interface BuiltPage {
+  /** The address of the page. */
+  url(): string;
+  /** Opens the page. */
+  open(options?: BrowserContextOptions): Promise<OpenedPage>;
+  /** Opens the page, and waits until the sample is predicted and the worst prediction is opened. */
+  openSample(options?: BrowserContextOptions): Promise<OpenedPage>;
+}
+
+/** Serves the built page while the tests of a file run. */
+export function useBuiltPage(): BuiltPage {
+  let server: PreviewServer;
+  let browser: Browser;
+  let url: string;
+
+  beforeAll(async () => {
+    server = await preview({ root: ROOT, preview: { port: 0, host: "127.0.0.1" }, logLevel: "error" });
+    url = `${server.resolvedUrls!.local[0]!}`;
+    browser = await chromium.launch({ executablePath: CHROMIUM!, args: CHROMIUM_ARGUMENTS });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  async function open(options: BrowserContextOptions = {}): Promise<OpenedPage> {
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    const events: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error") events.push(`console: ${message.text()}`);
+    });
+    page.on("pageerror", (error) => events.push(`error: ${error.message}`));
+    page.on("request", (request) => {
+      const asked = request.url();
+      if (!asked.startsWith(url) && !/^(data|blob):/.test(asked)) events.push(`request: ${asked}`);
+    });
+    await page.goto(url, { waitUntil: "networkidle" });
+    return { page, events };
+  }
+
+  async function openSample(options?: BrowserContextOptions): Promise<OpenedPage> {
+    const opened = await open(options);
+    await opened.page.getByText("400 shown").waitFor();
+    await opened.page.getByRole("heading", { name: /^Network \d{5}/ }).waitFor();
+    return opened;
+  }
+
+  return { url: () => url, open, openSample };
+}
+
+/** A file in memory. */
+export interface NamedBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Gives files to the page. */
+export async function drop(page: Page, files: readonly NamedBytes[]): Promise<void> {
+  await page.getByLabel("Open files").setInputFiles(
+    files.map(({ name, bytes }) => ({
+      name,
+      mimeType: "application/octet-stream",
+      buffer: Buffer.from(bytes),
+    })),
+  );
+}
+
+/** The weights, the metrics and the layout of the sample zoo. */
+export async function sampleFiles(): Promise<NamedBytes[]> {
+  return Promise.all(
+    ["weights.npy", "metrics.csv.gz", "layout.csv"].map(async (name) => ({
+      name,
+      bytes: new Uint8Array(await readFile(SAMPLE + name)),
+    })),
+  );
+}

@@ -1,0 +1,161 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { evaluateModel } from "@weightcast/predictors";
+import { loadModel } from "@weightcast/predictors/node";
+import { selectRows } from "@weightcast/zoo";
+import { openZoo } from "@weightcast/zoo-io/node";
+import axe from "axe-core";
+import { describe, expect, test } from "vitest";
+import { CHROMIUM, ROOT, SAMPLE, useBuiltPage } from "./built-page.js";
+
+describe.skipIf(CHROMIUM === undefined)("exploring a zoo in Chromium", () => {
+  const { url, openSample } = useBuiltPage();
+
+  test.each(["light", "dark"] as const)(
+    "the first screen is the sample, predicted, with the worst prediction opened: %s",
+    async (colorScheme) => {
+      const { page, events } = await openSample({ colorScheme });
+      const ground = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+      expect(ground).toBe(colorScheme === "light" ? "rgb(255, 255, 255)" : "rgb(21, 24, 28)");
+      await page.getByText(/^400 networks of 4,970 weights each, trained on Fashion-MNIST\./).waitFor();
+      expect(await page.getByText("Held out: the model has never seen this training run.").count()).toBe(1);
+      await expect.poll(() => page.locator(".reasons tbody tr").count(), { timeout: 10_000 }).toBe(8);
+      expect(events).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  test("scores are those of the held-out networks shown, as evaluateModel has them", async () => {
+    const { page, events } = await openSample();
+    const zoo = await openZoo(SAMPLE);
+    const model = await loadModel(join(ROOT, "dist/ui/sample/weight statistics"));
+    await page.locator("details.model summary").click();
+    await page.locator("details.model select").selectOption("weight statistics");
+    const scoresShown = () => page.locator(".scores").textContent();
+    const scoresOf = async (where: string | undefined) => {
+      const { scores } = await evaluateModel(model, zoo, {
+        selection: selectRows(zoo, { checkpoint: "final", where }),
+      });
+      return `R² ${scores.r2!.toFixed(3)}Kendall's τ ${scores.tau!.toFixed(3)}`;
+    };
+    await expect.poll(scoresShown).toContain(await scoresOf(undefined));
+    await page.getByRole("button", { name: /^relu/ }).click();
+    await page.getByText("203 shown").waitFor();
+    await expect.poll(scoresShown).toContain(await scoresOf("activation = relu"));
+    expect(await scoresOf("activation = relu")).not.toBe(await scoresOf(undefined));
+    expect(events).toEqual([]);
+    await page.context().close();
+  });
+
+  test("brushing a histogram keeps networks, in all histograms", async () => {
+    const { page } = await openSample();
+    const bars = page.getByRole("group", { name: /^test accuracy/ }).locator("svg");
+    await bars.scrollIntoViewIfNeeded();
+    const box = (await bars.boundingBox())!;
+    await page.mouse.move(box.x + 0.6 * box.width, box.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width - 2, box.y + 20);
+    await page.mouse.up();
+    const shown = Number(/^(\d+) shown/.exec((await page.getByText(/^\d+ shown$/).textContent())!)![1]);
+    expect(shown).toBeGreaterThan(50);
+    expect(shown).toBeLessThan(390);
+    const words = await page
+      .locator(".word", { hasText: /relu|tanh/ })
+      .locator(".count")
+      .allTextContents();
+    expect(words.map(Number).reduce((a, b) => a + b)).toBe(shown);
+    await page.getByRole("button", { name: "Clear all" }).click();
+    await page.getByText("400 shown").waitFor();
+    await page.context().close();
+  });
+
+  test("keeps only networks that match, and says what it does not understand", async () => {
+    const { page } = await openSample();
+    const where = page.getByLabel("Only networks where");
+    await where.fill("activation = relu");
+    await page.getByText("203 shown").waitFor();
+    await where.fill("activatio = relu");
+    const problem = page.locator(".filters .problem");
+    await expect.poll(() => problem.allTextContents()).toEqual([expect.stringContaining("activatio")]);
+    await page.getByText("400 shown").waitFor();
+    await page.context().close();
+  });
+
+  test("an address that is loaded again gives the same view, and Back undoes a step", async () => {
+    const { page } = await openSample();
+    await page.getByLabel("Colour by").selectOption("config.optimizer");
+    await page.getByRole("button", { name: /^tanh/ }).click();
+    await page.getByText("197 shown").waitFor();
+    await page.waitForTimeout(1200);
+    await page.getByRole("button", { name: "Dreamt test set" }).click();
+    await page.getByRole("heading", { name: "A test set dreamt from weights" }).waitFor();
+    await page.goBack();
+    await page.getByText("197 shown").waitFor();
+    const network = await page.getByRole("heading", { name: /^Network/ }).textContent();
+    await page.reload();
+    await page.getByText("197 shown").waitFor();
+    expect(await page.getByLabel("Colour by").inputValue()).toBe("config.optimizer");
+    await expect.poll(() => page.getByRole("heading", { name: /^Network/ }).textContent()).toBe(network);
+    await page.context().close();
+  });
+
+  test("lists the worst predictions, sorts them, and saves them as CSV", async () => {
+    const { page } = await openSample();
+    await page.getByRole("button", { name: "The 20 worst" }).click();
+    const table = page.getByRole("region", { name: /^Worst predicted/ });
+    await table.getByText("20 networks").waitFor();
+    const name = () => table.locator("tbody th").first().textContent();
+    expect(page.url()).toContain(encodeURIComponent((await name())!));
+    await table.getByRole("button", { name: /^test accuracy/ }).click();
+    const accuracies = (await table.locator("tbody tr").allInnerTexts())
+      .map((line) => line.split("\t")[1 + ["predicted test accuracy", "error", "held out", "unlike"].length])
+      .filter((cell) => cell !== undefined);
+    expect(accuracies.length).toBeGreaterThan(5);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      table.getByRole("button", { name: "Save as CSV" }).click(),
+    ]);
+    const lines = (await readFile(await download.path(), "utf8")).trim().split("\n");
+    expect(lines.length).toBe(21);
+    expect(lines[0]).toContain("network,predicted,error");
+    await page.context().close();
+  });
+
+  test("finds a network by its name", async () => {
+    const { page } = await openSample();
+    const name = page.getByLabel("Find a network");
+    await name.fill("00374");
+    await name.press("Enter");
+    await page.getByRole("heading", { name: "Network 00374 step 18" }).waitFor();
+    await name.fill("nobody");
+    await name.press("Enter");
+    await page.getByText("no network that is shown belongs to the run nobody").waitFor();
+    await page.context().close();
+  });
+
+  test("a phone's screen scrolls down only", async () => {
+    const { page } = await openSample({ viewport: { width: 360, height: 700 } });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await page.context().close();
+  });
+
+  test.each(["", "#tab=dreams", "#tab=train", "#network=00374%4018&other=00149%4018"])(
+    "axe finds nothing at %j",
+    async (fragment) => {
+      const { page } = await openSample();
+      await page.goto(`${url()}${fragment}`);
+      await page.waitForTimeout(1500);
+      await page.addScriptTag({ content: axe.source });
+      const found = await page.evaluate(async () => {
+        // biome-ignore lint/suspicious/noExplicitAny: axe puts itself into the page's window
+        const { violations } = await (globalThis as any).axe.run();
+        return violations.map(({ id, nodes }: { id: string; nodes: { html: string }[] }) => [
+          id,
+          nodes[0]!.html,
+        ]);
+      });
+      expect(found).toEqual([]);
+      await page.context().close();
+    },
+  );
+});
