@@ -15,7 +15,7 @@ export const SAMPLE: string = fileURLToPath(
 export const CHROMIUM: string | undefined = findChromium("the page is not opened in a browser");
 
 /** A page that was opened, and its faults: errors in its console, exceptions, and requests to other servers. */
-export interface OpenedPage {
+interface OpenedPage {
   readonly page: Page;
   readonly events: readonly string[];
 }

@@ -86,7 +86,7 @@ export class OutputUnwritableError extends WeightcastError {
   }
 }
 
-/** What is needed is not there at the moment: another process holds it, or a server does not answer. The same call may succeed later. */
+/** A resource is not available at the moment: another process holds it, or a server does not answer. The same call may succeed later. */
 export class TemporaryError extends WeightcastError {
   readonly code = "TRY_AGAIN";
 }

@@ -13,7 +13,7 @@ export class Feature {
   binCount: i32;
   mostFrequentBin: i32;
   hasMissingBin: bool;
-  /** Where zeros count as missing, their bin; else -1. */
+  /** The bin of zeros if zeros count as missing values; otherwise -1. */
   zeroBin: i32;
   /** Whether the bins are categories; bin 0 then holds NaN and rare categories. */
   isCategorical: bool;
@@ -21,9 +21,9 @@ export class Feature {
   order: usize;
   /** 1 where predictions may only rise with the feature, -1 where they may only fall, else 0. */
   monotone: i32;
-  /** What the gains of its splits are multiplied by. */
+  /** The factor by which the gains of its splits are multiplied. */
   gainFactor: f64;
-  /** Where thresholds are drawn, the address of the state of its random draws, u32. */
+  /** The address of the state of the random draws (u32) if thresholds are drawn at random. */
   random: usize;
 }
 
@@ -76,12 +76,12 @@ export class Leaf {
   candidates: usize;
   /** [features] u8: 1 where the leaf may be split on the feature; 0 where it may be on every one. */
   allowed: usize;
-  /** What the leaf predicts itself. */
+  /** The leaf's own prediction. */
   output: f64;
   /** Least and largest output of the leaves below. */
   least: f64;
   most: f64;
-  /** What the gains of splits on monotone features are multiplied by. */
+  /** The factor by which the gains of splits on monotone features are multiplied. */
   monotoneFactor: f64;
 }
 

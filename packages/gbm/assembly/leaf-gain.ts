@@ -9,7 +9,7 @@ function shrunk(gradient: f64, l1: f64): f64 {
   return l1 > 0 ? Math.sign(gradient) * Math.max(0, Math.abs(gradient) - l1) : gradient;
 }
 
-/** What a side of a split predicts (LightGBM's CalculateSplittedLeafOutput), not yet kept within the bounds of the leaf. */
+/** The prediction of one side of a split (LightGBM's CalculateSplittedLeafOutput) before it is clamped to the bounds of the leaf. */
 function freeOutput(gradient: f64, hessian: f64, l2: f64, count: f64, parent: f64, rules: Rules): f64 {
   let output = -shrunk(gradient, rules.l1) / (hessian + l2);
   if (rules.mostOutput > 0 && Math.abs(output) > rules.mostOutput)

@@ -4,7 +4,7 @@ import { UsageError } from "@weightcast/core";
 import { parseSplit, parseSplitSpec, type SplitSpec } from "@weightcast/evaluation";
 import { parseCsv } from "@weightcast/zoo-io";
 
-/** What benches that fit models on a zoo are asked for: `ZOO --split FILE.csv --features SET --predictor NAME --checkpoint C --seeds N`. */
+/** The arguments of benches that fit models on a zoo: `ZOO --split FILE.csv --features SET --predictor NAME --checkpoint C --seeds N`. */
 export interface ZooArguments {
   readonly zoo: string;
   readonly split: SplitSpec;

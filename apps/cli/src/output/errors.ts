@@ -58,7 +58,7 @@ function codeOf(error: unknown): string {
   return error instanceof WeightcastError ? error.code : "FAILED";
 }
 
-/** Where the error is, as far as that is known. */
+/** The position of the error in its input; fields that are not known are absent. */
 function placeOf(error: unknown): Readonly<Record<string, unknown>> {
   if (error instanceof InputError) {
     const { file, row, column, byte } = error;

@@ -17,9 +17,9 @@ export type RankedNetwork = Omit<NetworkScore, "row" | "explanation">;
 
 /** Networks from the best to the worst. */
 export interface Ranking {
-  /** What ranks them. */
+  /** The source of the ranking: a model, labels or the consensus of the networks. */
   readonly by: "model" | "labels" | "consensus";
-  /** What `predicted` is: a column of metrics, or `consensus`, which is a share of ranks and no accuracy. */
+  /** The quantity in `predicted`: a column of metrics, or `consensus`, which is a share of ranks and no accuracy. */
   readonly target: string;
   /** Which values of the target are better. */
   readonly direction: "higher" | "lower";

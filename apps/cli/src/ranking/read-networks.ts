@@ -25,7 +25,7 @@ export interface RefusedFile {
   readonly reason: string;
 }
 
-/** What files hold. */
+/** The networks of the files, and the files that were refused. */
 export interface ReadNetworks {
   /** The layout that was given, else that of the first file that tells one; undefined if none does. */
   readonly layout: Layout | undefined;

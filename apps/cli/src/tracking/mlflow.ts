@@ -6,7 +6,7 @@ export interface TrackedRun {
   end(status: "FINISHED" | "FAILED" | "KILLED", metrics: Readonly<Record<string, number>>): Promise<void>;
 }
 
-/** What a run is about. */
+/** The experiment, the name and the parameters of a run. */
 export interface RunDescription {
   /** The command: `zoo train`. */
   readonly experiment: string;

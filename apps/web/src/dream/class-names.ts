@@ -1,4 +1,4 @@
-/** What the classes of well-known data sets show, in their order. */
+/** The names of the classes of well-known data sets, in the order of their numbers. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   fashion_mnist: [
     "T-shirt",

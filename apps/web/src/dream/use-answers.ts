@@ -3,7 +3,7 @@ import type { RemoteEngine } from "../engine/engine-client.js";
 import type { ImageAnswers } from "../engine/messages.js";
 import type { Model, PageZoo } from "../page/opened.js";
 
-/** What networks answer to a model's dreamt images, or why they cannot be asked; both undefined until it is known. */
+/** The answers of networks to a model's dreamt images, or the reason why they cannot be asked; both are undefined until one is known. */
 export interface AskedAnswers {
   readonly answers?: ImageAnswers;
   readonly problem?: string;

@@ -8,7 +8,7 @@ import {
 import { gatherWeights, selectCheckpoints, targetOf, type Zoo } from "@weightcast/zoo";
 import type { DreamtStep } from "./messages.js";
 
-/** What a live dream is asked for. */
+/** The settings of a live dream. */
 export interface DreamOptions {
   /** The metrics column that says which networks are the best. */
   readonly target: string;

@@ -65,15 +65,15 @@ export interface StoredPredictions {
   readonly heldOut: readonly number[];
 }
 
-/** What a model predicts for networks in files. */
+/** A model's predictions for networks in files. */
 export interface NetworkScores {
-  /** What is predicted: a metrics column. */
+  /** The metrics column that the model predicts. */
   readonly target: string;
   /** The best first. */
   readonly scores: readonly NetworkScore[];
 }
 
-/** What networks answer to the dreamt images. */
+/** The answers of networks to the dreamt images. */
 export interface ImageAnswers {
   /** [networks, images, classes] probabilities; NaN where the weights make them so. */
   readonly probabilities: Float32Array;

@@ -28,7 +28,7 @@ export interface ScatterProps {
   readonly selected: number | undefined;
   readonly onSelect: (row: number | undefined) => void;
   readonly onSelectMany: (rows: Int32Array) => void;
-  /** What a tooltip says about a row. */
+  /** Returns the lines of the tooltip of a row. */
   readonly describe: (row: number) => readonly string[];
   /** Gets what is drawn, for those who save the plot as a file. */
   readonly onDrawn: (drawn: DrawnPlot) => void;

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { moved, zoomed } from "./camera.js";
 
-/** What moves when a plot is touched. */
+/** The plot that touches move and zoom. */
 export interface Touched {
   readonly element: () => HTMLElement | null;
   readonly camera: () => ArrayLike<number> | undefined;

@@ -7,7 +7,7 @@ import type { Points } from "./points.js";
 
 type Plot = ReturnType<typeof createScatterplot>;
 
-/** What is drawn on the canvas, and who hears of what happens there. */
+/** The points and the colours that the canvas shows, and the functions that it calls when the user acts. */
 export interface Drawn {
   readonly points: Points;
   readonly colour: Measure;

@@ -8,7 +8,7 @@ interface Served {
   readonly model: readonly string[] | null;
 }
 
-/** What `weightcast ui` serves; undefined where this page comes from another server, or nothing is served with it. */
+/** The zoo and the model that `weightcast ui` serves; undefined if another server sent the page, or nothing is served with it. */
 export function servedOffer(): Offer | undefined {
   const content = document.querySelector<HTMLMetaElement>('meta[name="weightcast-served"]')?.content;
   if (content === undefined) return undefined;

@@ -3,7 +3,7 @@ import type { ColumnFilter } from "../filters/column-filter.js";
 import { SCALE_KINDS } from "../plot/scale.js";
 import { FIRST_VIEW, TABS, type View } from "./view.js";
 
-/** What the names of filters start with. */
+/** The prefix of the names of filters in an address. */
 const FILTER = "only.";
 const RANGE = "..";
 const WORD_END = "~";

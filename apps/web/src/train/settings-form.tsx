@@ -1,6 +1,6 @@
 import { ACTIVATIONS, type Activation, OPTIMIZERS, type Optimizer } from "@weightcast/networks";
 
-/** What is chosen for a training. */
+/** The hyperparameters, the number of epochs and the seed of a training. */
 export interface Settings {
   readonly optimizer: Optimizer;
   readonly activation: Activation;

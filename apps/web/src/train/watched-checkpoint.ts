@@ -6,6 +6,6 @@ export interface WatchedCheckpoint {
   readonly step: number;
   /** The accuracy on the test images. */
   readonly accuracy: number;
-  /** What a model says of the weights. */
+  /** A model's prediction from the weights. */
   readonly score: NetworkScore;
 }

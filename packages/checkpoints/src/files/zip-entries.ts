@@ -114,7 +114,7 @@ async function* storedBytes(
   yield* rangePieces(file, data + start, data + end);
 }
 
-/** Where the bytes of an entry begin: after its record, which is read once. */
+/** Returns a function that gives the position of an entry's first byte, which follows the local record. The record is read once. */
 function dataStartOf(file: OpenFile, entry: FileEntry): () => Promise<number> {
   let start: Promise<number> | undefined;
   return () => {

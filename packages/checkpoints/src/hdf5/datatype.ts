@@ -1,7 +1,7 @@
 import type { TensorDtype } from "../dtype.js";
 import type { Hdf5Cursor } from "./hdf5-reader.js";
 
-/** What the elements of a data set or an attribute are. */
+/** The type of the elements of a data set or an attribute. */
 export type Hdf5Datatype =
   | {
       readonly kind: "number";

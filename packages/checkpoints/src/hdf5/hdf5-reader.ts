@@ -3,7 +3,7 @@ import type { OpenFile } from "@weightcast/runtime";
 import { readRange } from "../files/read-range.js";
 import { LIMITS } from "../limits.js";
 
-/** What is read at a time of the structures that stand between tensors. */
+/** The number of bytes that one read takes from the structures between the tensors. */
 const PAGE_BYTES = 1 << 16;
 /** Pages that are kept. */
 const MOST_PAGES = 256;
@@ -89,7 +89,7 @@ export class Hdf5Cursor {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  /** Where the cursor stands in the structure. */
+  /** The position of the cursor in the structure. */
   get position(): number {
     return this.at;
   }

@@ -24,7 +24,7 @@ interface HeaderMessage {
   readonly body: Hdf5Cursor;
 }
 
-/** What the file says of a group or a data set. */
+/** The header of a group or a data set: its messages, by their types. */
 export class ObjectHeader {
   constructor(
     private readonly messages: readonly HeaderMessage[],

@@ -14,7 +14,7 @@ export function isHdf5(head: Uint8Array): boolean {
 /** A file whose superblock has been read. */
 export interface Hdf5Root {
   readonly reader: Hdf5Reader;
-  /** Where the header of the root group lies. */
+  /** The address of the root group's header. */
   readonly address: number;
 }
 

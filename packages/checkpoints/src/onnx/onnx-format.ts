@@ -45,7 +45,7 @@ async function openOnnx(file: OpenFile, options: OpenCheckpointOptions): Promise
   return { tensors, order: "layers", metadata, notes };
 }
 
-/** What is read of a graph. */
+/** The parts of a graph that the reader keeps. */
 interface Graph {
   /** When each value is first used, by its name. */
   readonly used: ReadonlyMap<string, number>;

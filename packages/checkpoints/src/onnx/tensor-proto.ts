@@ -50,7 +50,7 @@ interface Stretch {
   readonly end: number;
 }
 
-/** What stands in the message of a tensor. */
+/** The fields of a tensor's message. */
 interface TensorMessage {
   name: string;
   type: number;
@@ -61,7 +61,7 @@ interface TensorMessage {
   fixed: Stretch[];
   /** Elements as whole numbers of any length. */
   whole: Stretch[];
-  /** Where the elements stand in another file, by key. */
+  /** The location of the elements in another file, by key. */
   readonly external: Map<string, string>;
   isExternal: boolean;
 }

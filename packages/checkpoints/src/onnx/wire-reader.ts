@@ -3,7 +3,7 @@ import type { OpenFile } from "@weightcast/runtime";
 import { readRange } from "../files/read-range.js";
 import { LIMITS } from "../limits.js";
 
-/** What is read at a time. */
+/** The number of bytes that one read takes from the file. */
 const WINDOW_BYTES = 1 << 16;
 /** A whole number takes ten bytes at most. */
 const VARINT_BYTES = 10;

@@ -12,7 +12,7 @@ const DTYPES: ReadonlyMap<string, TensorDtype> = new Map([
 ]);
 
 /**
- * What the elements of a weight are in its file.
+ * The type of a weight's elements in its file.
  *
  * @param fail makes the error from what is wrong with the weight
  * @throws InputError where the dtype is not known, or is rounded in a way that is not known

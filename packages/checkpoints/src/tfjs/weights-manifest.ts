@@ -24,7 +24,7 @@ interface TfjsGroup {
   readonly weights: readonly TfjsWeight[];
 }
 
-/** What model.json says. */
+/** The contents of model.json. */
 interface TfjsManifest {
   readonly groups: readonly TfjsGroup[];
   readonly metadata: Readonly<Record<string, string>>;

@@ -6,10 +6,10 @@ export const PARTS = ["train", "validation", "test"] as const;
 /** A part of a split: train, validation or test. */
 export type Part = (typeof PARTS)[number];
 
-/** Where a list puts a run: into a part, or among those that are in none because their label is not to be used. */
+/** The place of a run in a list of runs: a part, or none because the run's label must not be used. */
 export type ListedPart = Part | typeof UNLABELLED;
 
-/** What lists say of runs that are in no part. */
+/** The word in a list for runs that belong to no part. */
 export const UNLABELLED = "unlabelled";
 
 /** The percentage of the runs in each part. */

@@ -7,7 +7,7 @@ export interface ShardOptions {
   readonly shard: Shard;
 }
 
-/** What work on one part of the jobs did. */
+/** The outcome of the work on one part of the jobs. */
 export interface ShardSummary {
   /** The number of fits that this call has computed. */
   readonly computed: number;

@@ -123,7 +123,7 @@ export async function runSearch(
   });
 }
 
-/** What a search needs to fit its trials. */
+/** The inputs of a search for the fits of its trials. */
 interface SearchWork {
   readonly trials: TrialsRequest;
   readonly work: Omit<RunJobsOptions, "stage">;

@@ -32,7 +32,7 @@ export interface ConsensusRound {
   readonly agreement: number;
 }
 
-/** What networks dream together. */
+/** The dreams of several networks together. */
 export interface ConsensusDreams {
   readonly networks: ProbedNetworks;
   /** Those of the rows whose weights are finite, ascending. */

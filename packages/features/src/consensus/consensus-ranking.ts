@@ -34,7 +34,7 @@ export interface ConsensusRanking {
 const ENOUGH_DREAMING = 40;
 /** Two pairs of dreams of the same networks differ this much in their agreement by chance. */
 const AGREEMENT_NOISE = 0.02;
-/** Where two dreams rank less alike, the ranking is by chance. */
+/** If the rankings by two dreams correlate less than this, the ranking is by chance. */
 const LEAST_AGREEMENT = 0.7;
 /** The better half must give the dreamt classes this many times the probability of chance. */
 const LEAST_RECOGNITION = 2;

@@ -4,7 +4,7 @@ import { lastRowsOfRuns } from "../probes/dreaming-networks.js";
 import { CONSENSUS_STEPS, consensusDreams } from "./consensus-dreams.js";
 import { chooseRound } from "./consensus-ranking.js";
 
-/** What the name of a feature set asks of images that networks dream together; where undefined, what `consensusDreams` takes. */
+/** The settings in the name of a feature set for images that networks dream together; an undefined setting takes the default of `consensusDreams`. */
 export interface ConsensusRequest {
   /** Images of each of the two sets. */
   readonly images: number | undefined;

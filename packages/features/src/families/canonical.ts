@@ -18,7 +18,7 @@ const FAMILIES: readonly FeatureFamily[] = [
 
 interface CanonicalRequest {
   readonly family: FeatureFamily;
-  /** What the family's `parse` made of the rest of the name. */
+  /** The request that the family's `parse` returned for the rest of the name. */
   readonly request: unknown;
 }
 

@@ -13,7 +13,7 @@ export type LayerChoice =
 /** The choices that do not depend on the network. */
 export type RelativeChoice = Exclude<LayerChoice, { readonly kind: "numbers" }>;
 
-/** What can be written for LAYERS, for the syntax of a family. */
+/** The forms of LAYERS in the syntax of a family. */
 export const LAYER_CHOICES = "where LAYERS may also be first-K, last-K or over-layers";
 
 const MOST_LAYERS = 1000;

@@ -4,7 +4,7 @@ import type { FeatureFamily } from "./feature-family.js";
 import { MOST_IMAGES, MOST_STEPS, readCount, readName } from "./syntax.js";
 
 interface ProbesConsensusRequest extends ConsensusRequest {
-  /** What columns start with: the name of the feature set without `probes:`. */
+  /** The prefix of the columns' names: the name of the feature set without `probes:`. */
   readonly prefix: string;
 }
 

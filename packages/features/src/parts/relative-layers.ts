@@ -5,7 +5,7 @@ import type { AskedPart, FeaturePart } from "../feature-part.js";
 import { FeatureSet } from "../feature-set.js";
 import type { Segment } from "./segments.js";
 
-/** What is computed of each tensor. */
+/** The numbers that are computed for each tensor. */
 export interface TensorFeatures {
   /** The tensors of a layer that are described. */
   readonly roles: readonly ("kernel" | "bias")[];

@@ -19,7 +19,7 @@ export interface BinnedFeature {
   readonly upperBounds: Float64Array;
   /** Whether NaN has a bin of its own; if not, NaN counts as zero. */
   readonly hasMissingBin: boolean;
-  /** Where zeros count as missing, their bin; else undefined. */
+  /** The bin of zeros if zeros count as missing values; otherwise undefined. */
   readonly zeroBin?: number | undefined;
   /**
    * The bin that holds most rows if it holds nearly all of them, otherwise the bin of zero. Its sums are not

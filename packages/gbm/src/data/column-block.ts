@@ -35,7 +35,7 @@ export class ColumnBlock {
   private readonly sampledRows: number;
   private readonly isDouble: boolean;
   private readonly heldRows: number;
-  /** Where the largest numbers of bins of the block's columns lie. */
+  /** The address of the largest numbers of bins of the block's columns. */
   private readonly limits: number;
 
   /**

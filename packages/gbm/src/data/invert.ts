@@ -32,7 +32,7 @@ export function invert(matrix: Float64Array, size: number): Float64Array {
   return inverse;
 }
 
-/** Where the entry of the largest size is, from row and column `first` on. */
+/** Returns the position of the entry with the largest absolute value, from row and column `first` on. */
 function largestEntry(matrix: Float64Array, size: number, first: number): { row: number; column: number } {
   let best = { row: first, column: first };
   let most = -1;

@@ -38,7 +38,7 @@ export class Boosting {
   private readonly scorer: TreeScorer;
   private readonly learner: TreeLearner;
   private readonly bag: RowBag;
-  /** What the trees were built by, where trees are dropped; undefined for one of a single leaf. */
+  /** The builders of the trees if trees are dropped; undefined for a tree of a single leaf. */
   private readonly builders: (TreeBuilder | undefined)[] = [];
   private readonly dropper: TreeDropper | undefined;
   private readonly fitter: LinearFitter | undefined;

@@ -3,7 +3,7 @@ import type { ResolvedParameters } from "../parameters/resolve.js";
 import type { BoostingMemory } from "./boosting-memory.js";
 import { EPSILON } from "./split-candidate.js";
 
-/** What the kernels must know of the parameters to search splits. */
+/** The parameters that the kernels need to search splits. */
 export class KernelRules {
   /** Whether gains and outputs are those of `lambda_l1` and `lambda_l2` alone. */
   readonly isPlain: boolean;

@@ -37,7 +37,7 @@ export const UNBOUNDED: { readonly least: number; readonly most: number } = {
   most: Number.MAX_VALUE,
 };
 
-/** What the gains of splits on monotone features are multiplied by at a depth: the less, the nearer the root. */
+/** Returns the factor for the gains of splits on monotone features at a depth: the nearer to the root, the smaller. */
 export function monotoneFactor({ monotone_penalty: penalty }: ResolvedParameters, depth: number): number {
   if (penalty >= depth + 1) return EPSILON;
   if (penalty <= 1) return 1 - penalty / 2 ** depth + EPSILON;

@@ -35,7 +35,7 @@ export interface SplitSide {
   readonly output: number;
 }
 
-/** What decides on outputs beside the sums of a leaf. */
+/** The values that determine a leaf's output beside its sums. */
 export interface OutputRules {
   readonly lambda_l1: number;
   /** Largest size of an output; any where it is not positive. */
@@ -49,7 +49,7 @@ function shrunk(gradient: number, l1: number): number {
 }
 
 /**
- * What a leaf predicts (LightGBM's CalculateSplittedLeafOutput).
+ * Returns the prediction of a leaf (LightGBM's CalculateSplittedLeafOutput).
  *
  * @param l2 added to the hessian
  * @param parent what the node above predicts; undefined at a root, which is not smoothed

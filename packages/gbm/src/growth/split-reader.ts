@@ -22,7 +22,7 @@ const BEST_BYTES = 40;
 
 /** Reads the splits of leaves from the memory of the kernels: the best ones, and those that the user forces. */
 export class SplitReader {
-  /** Where the kernel writes the best split of a leaf. */
+  /** The address to which the kernel writes the best split of a leaf. */
   readonly best: number;
   /** Memory to order the bins of each categorical feature in, by its column. */
   private readonly orders: ReadonlyMap<number, number>;
@@ -41,7 +41,7 @@ export class SplitReader {
     );
   }
 
-  /** Where the bins of a categorical feature are ordered; undefined for a numerical one. */
+  /** The address of the ordered bins of a categorical feature; undefined for a numerical feature. */
   orderOf({ index }: BinnedFeature): number | undefined {
     return this.orders.get(index);
   }

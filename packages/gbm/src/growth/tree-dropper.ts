@@ -11,10 +11,10 @@ import type { TreeScorer } from "./tree-scorer.js";
  * dropped together.
  */
 export class TreeDropper {
-  /** What the trees of the present round are multiplied by. */
+  /** The factor by which the trees of the present round are multiplied. */
   shrinkage: number;
   private readonly draws: RandomDraws;
-  /** What each round counts when the ones to drop are drawn. */
+  /** The weight of each round when the rounds to drop are drawn. */
   private readonly weights: number[] = [];
   private weightSum = 0;
   private dropped: number[] = [];

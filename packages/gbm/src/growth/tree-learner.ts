@@ -32,7 +32,7 @@ export class TreeLearner {
   /** Bytes from the start of a histogram to the sums of each feature. */
   private places: number[] = [];
   private leaves: Leaf[] = [];
-  /** What the smaller leaf of the last split predicts; as in LightGBM, a forced split of the next root is compared with it. */
+  /** The prediction of the smaller leaf of the last split; as in LightGBM, a forced split of the next root is compared with it. */
   private lastOutput = 0;
 
   /**

@@ -16,7 +16,7 @@ export interface ParallelOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Where a block of rows and its contributions lie. */
+/** The positions of a block of rows and of its contributions. */
 interface BlockSlot {
   readonly values: number;
   readonly contributions: number;

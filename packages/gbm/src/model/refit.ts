@@ -11,7 +11,7 @@ import { leafOf } from "./tree-walk.js";
 
 /** How to fit the leaves of a model to other rows. */
 export interface RefitOptions {
-  /** What the old values of leaves count beside the new ones, in [0, 1]; 0.9 if not given. */
+  /** The weight of the old values of leaves beside the new ones, in [0, 1]; 0.9 by default. */
   readonly decayRate?: number | undefined;
   /** [rows]: what each row counts in the loss; 1 if not given. */
   readonly weights?: ArrayLike<number> | undefined;

@@ -70,7 +70,7 @@ export class TreeBuilder {
     this.parents.push(node);
   }
 
-  /** What each leaf predicts. */
+  /** The prediction of each leaf. */
   get outputs(): number[] {
     return this.leaves.map(({ output }) => output);
   }

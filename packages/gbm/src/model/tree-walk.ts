@@ -25,7 +25,7 @@ export function scoreOf(tree: Tree, x: Matrix, row: number): number {
 }
 
 /**
- * What a leaf adds to the score of row `row` of x, which ends in it.
+ * Returns the amount that a leaf adds to the score of row `row` of x, which ends in that leaf.
  *
  * @param round what becomes of the values of the row before they are multiplied
  */

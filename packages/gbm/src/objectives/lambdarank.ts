@@ -53,7 +53,7 @@ export function multiplyByWeights(pairs: GradientRows["pairs"], weights: Float32
 
 interface LabelledGroup extends RowGroup {
   readonly labels: Float32Array;
-  /** What a row of each label is worth. */
+  /** The gain of a row of each label. */
   readonly gains: readonly number[];
   /** The reciprocal of the largest discounted gain that the group can have. */
   readonly inverse: number;

@@ -13,7 +13,7 @@ function isMissing(value: unknown): boolean {
   );
 }
 
-/** What stands in a list that may be an array, a text with commas (also in brackets) or one value. */
+/** Returns the entries of a list that may be an array, a text with commas (also in brackets) or one value. */
 function entriesOf(value: unknown): unknown[] {
   if (typeof value === "string") return value.replace(/^[[(]|[\])]$/g, "").split(",");
   return Array.isArray(value) ? value : [value];

@@ -91,7 +91,7 @@ export interface NumericParameters
   readonly linear_lambda: number;
   /** By how much a metric must improve to count as better. */
   readonly early_stopping_min_delta: number;
-  /** What the old values of leaves count when `refit` fits them to other rows. */
+  /** The weight of the old values of leaves when `refit` fits them to other rows. */
   readonly refit_decay_rate: number;
 }
 

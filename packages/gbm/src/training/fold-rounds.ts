@@ -17,7 +17,7 @@ type Measured = Readonly<Record<string, number>>;
 export class FoldRounds {
   /** The metrics after each round, by name. */
   readonly rounds: Readonly<Record<string, FoldScores>>[] = [];
-  /** What each fold measured, by round. */
+  /** The measurements of each fold, by round. */
   private readonly measured: readonly Measured[][];
   private readonly hasEnded: boolean[];
   private readonly stopping: EarlyStopping;

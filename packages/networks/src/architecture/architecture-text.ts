@@ -15,7 +15,7 @@ export function architectureText(architecture: Architecture): string | undefined
   return isTold ? undefined : JSON.stringify(architecture);
 }
 
-/** What decides the computation, in a fixed order: names of layers do not. */
+/** The properties that determine the computation, in a fixed order; the names of layers do not. */
 function unnamed({ input: { height, width, channels }, layers }: Architecture) {
   const fields = layers.map((layer) =>
     Object.entries(layer)

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-/** What JSON may have as a size: a whole number above 0, of at most nine digits. */
+/** A size in JSON: a whole number above 0 of at most nine digits. */
 export const SIZE: v.GenericSchema<number> = v.pipe(
   v.number(),
   v.integer(),

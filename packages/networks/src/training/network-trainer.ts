@@ -63,7 +63,7 @@ export interface Evaluation {
   readonly accuracy: number;
 }
 
-/** What a network takes samples for. */
+/** The classes that a network predicts for samples. */
 export interface Prediction {
   /** [samples] u8: the class of the greatest logit, the first of equals. */
   readonly classes: Uint8Array;

@@ -8,7 +8,7 @@ import { predictorNamed } from "../predictors/registry.js";
 import { bestFeatures } from "./best-features.js";
 import type { FitModelOptions } from "./fit-model.js";
 
-/** What a fit will do, as far as that is known before weights are read. */
+/** The parts of a fit that are known before weights are read. */
 export interface FitPlan {
   readonly predictor: Predictor;
   /** The name of the feature set. */

@@ -11,7 +11,7 @@ export interface Examples {
   readonly y: Float64Array;
 }
 
-/** What is known of examples before a predictor is fitted to them. */
+/** The properties of the examples that are known before a predictor is fitted to them. */
 export interface ExamplesShape {
   /** How many training examples there are. */
   readonly rows: number;
@@ -51,7 +51,7 @@ export interface ExplainedColumn {
   readonly words?: readonly string[] | undefined;
 }
 
-/** What predictions are made of. */
+/** The contributions of which predictions are the sum. */
 export interface Explanations {
   readonly columns: readonly ExplainedColumn[];
   /** [rows, columns]: the values of the columns. */

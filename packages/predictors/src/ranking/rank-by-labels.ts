@@ -17,7 +17,7 @@ import { bestFirst, DEFAULT_LEVEL, type NetworkScore } from "../scoring/score-ne
 
 /** Options of ranking networks of which some have labels. */
 export interface RankByLabelsOptions extends WorkOptions {
-  /** What the labels are; a target without bounds, of which larger values are better, by default. */
+  /** The target that the labels measure; by default one without bounds, of which larger values are better. */
   readonly target?: Target | undefined;
   /** The level of prediction intervals, between 0 and 1; 0.9 by default. */
   readonly level?: number | undefined;

@@ -1,7 +1,7 @@
 import { type Matrix, matrixRow, UsageError } from "@weightcast/core";
 import type { ExplainedColumn, Explanations, FittedPredictor } from "../predictors/predictor.js";
 
-/** What one feature adds to a prediction. */
+/** The contribution of one feature to a prediction. */
 export interface FeatureContribution {
   /** The name of the feature, such as `conv2d_1/kernel:q25`; of a category, such as `w_init`. */
   readonly feature: string;
@@ -9,7 +9,7 @@ export interface FeatureContribution {
   readonly value: number | string | null;
   /** The least and the greatest value among the networks of training; null for a category, and for a feature without use. */
   readonly range: readonly [least: number, most: number] | null;
-  /** What the feature adds to the mean prediction, on the scale on which the predictor learns. */
+  /** The amount that the feature adds to the mean prediction, on the scale on which the predictor learns. */
   readonly contribution: number;
 }
 

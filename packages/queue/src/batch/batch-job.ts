@@ -16,7 +16,7 @@ export interface BatchStage {
   readonly words: readonly string[];
 }
 
-/** What each task needs. */
+/** The resources of each task. */
 export interface BatchResources {
   readonly cpus: number;
   /** A whole number with a unit of 1024: `4G`, `512M`. */

@@ -127,7 +127,7 @@ function claimOf(name: string): Manifest {
   };
 }
 
-/** What a stage needs to wait for another: to look at Jobs, and nothing else. */
+/** The permissions with which a stage waits for another: it may look at Jobs, and nothing else. */
 function waitingRights(name: string): Manifest[] {
   const metadata = { name, labels: labelsOf(name) };
   return [

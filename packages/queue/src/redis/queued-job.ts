@@ -1,7 +1,7 @@
 import { InputError } from "@weightcast/core";
 import type { BatchStage } from "../batch/batch-job.js";
 
-/** What a job of the queue carries: one task of a stage, or the end of a stage, after which the next begins. */
+/** The data of a job in the queue: one task of a stage, or the end of a stage, after which the next stage begins. */
 export interface QueuedJob {
   /** The name of the whole work. */
   readonly name: string;
@@ -15,7 +15,7 @@ export interface QueuedJob {
 export interface TaskProgress {
   readonly done: number;
   readonly total: number;
-  /** What is counted: `networks`, `fits`. */
+  /** The things that are counted: `networks`, `fits`. */
   readonly unit: string;
 }
 

@@ -34,7 +34,7 @@ const PUBLISHED: readonly PublishedTau[] = [
   { method: "HiddenProbe, mean of 5 seeds", cifar10: null, svhn: null, wildPark: "0.940" },
 ];
 
-/** What others have published, on other zoos than those of the report. */
+/** Scores that others have published, on other zoos than those of the report. */
 export function publishedTaus(): Markup {
   const columns = ["CIFAR-10, grayscale", "SVHN, grayscale", "CIFAR-10 Wild Park"];
   return markup`<h3>Published elsewhere</h3>

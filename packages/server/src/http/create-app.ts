@@ -10,7 +10,7 @@ import type { ServerMetrics } from "./metrics.js";
 /** Options that all servers have. */
 export interface AppOptions extends Guards {
   readonly limits?: Partial<ServerLimits> | undefined;
-  /** Where one JSON line a request is written; by default nowhere. */
+  /** The stream to which one JSON line for each request is written; by default none is written. */
   readonly logs?: Writable | undefined;
   readonly metrics?: ServerMetrics | undefined;
   /** Whether scripts of the served pages may make functions of text; by default not. */
@@ -22,7 +22,7 @@ interface ErrorBody {
   readonly error: { readonly code: string; readonly message: string };
 }
 
-/** What a browser may do with an answer: nothing beyond this server, and no page may frame it. */
+/** The permissions of a browser for an answer: it may fetch nothing from other servers, and no page may frame the answer. */
 const CONTENT_POLICY = [
   "default-src 'self'",
   "style-src 'self' 'unsafe-inline'",

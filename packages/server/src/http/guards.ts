@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { HttpError } from "./http-error.js";
 
-/** Who may ask a server. */
+/** The host names and the token that the requests to a server must have. */
 export interface Guards {
   /** The values of `Host` that are answered, without the port; undefined for any, where a token protects the server. */
   readonly hosts?: readonly string[] | undefined;

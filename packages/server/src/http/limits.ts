@@ -1,4 +1,4 @@
-/** What a server grants to all requests together and to each. */
+/** The limits of a server for all requests together and for each request. */
 export interface ServerLimits {
   /** The largest body of a request, in bytes. */
   readonly bodyBytes: number;

@@ -9,7 +9,7 @@ import { LOOPBACK_HOSTS } from "../http/guards.js";
 import type { RunningServer } from "../running-server.js";
 import { sendFile } from "./send-file.js";
 
-/** What is served with the page. */
+/** The zoo and the model that are served with the page. */
 export interface PageContents {
   readonly zoo?: ServedZoo | undefined;
   readonly model?: Model | undefined;

@@ -8,7 +8,7 @@ import type { ServerMetrics } from "../http/metrics.js";
 import { BODY_NAME, networksOfJson, readNetworks } from "./read-networks.js";
 import { errorSchema, levelSchema, nameSchema, networksSchema, scoresSchema } from "./schemas.js";
 
-/** What a scoring service consists of. */
+/** The models of a scoring service, and the state that its routes share. */
 export interface Service {
   readonly models: ReadonlyMap<string, Model>;
   readonly limits: ServerLimits;

@@ -24,7 +24,7 @@ export interface ScoringServerOptions {
   /** The bearer token that each request must carry, except for `/healthz`; required unless `host` is of this machine alone. */
   readonly token?: string | undefined;
   readonly limits?: Partial<ServerLimits> | undefined;
-  /** Where one JSON line a request is written; by default nowhere. */
+  /** The stream to which one JSON line for each request is written; by default none is written. */
   readonly logs?: Writable | undefined;
 }
 

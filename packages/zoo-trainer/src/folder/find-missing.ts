@@ -32,7 +32,7 @@ export interface TrainingState {
   readonly networks: number;
   /** The number of networks that are finished. */
   readonly finished: number;
-  /** What is missing, in the order of the networks; empty where the zoos can be merged. */
+  /** The missing networks, in ascending order; empty if the zoos can be merged. */
   readonly missing: readonly MissingNetworks[];
 }
 

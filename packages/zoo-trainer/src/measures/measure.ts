@@ -1,7 +1,7 @@
 import type { Prediction } from "@weightcast/networks";
 import type { CheckpointMetrics } from "../training/checkpoint.js";
 
-/** What is known of a network at a checkpoint. */
+/** The observations of a network at a checkpoint from which measures are computed. */
 export interface Evidence {
   /** Accuracies and losses. */
   readonly metrics: Pick<CheckpointMetrics, "test_accuracy" | "test_loss" | "train_accuracy" | "train_loss">;
@@ -16,7 +16,7 @@ export interface Evidence {
 export interface Measure<Name extends string = string> {
   /** In kebab case, by which it is asked for. */
   readonly name: Name;
-  /** What it is, for the command line's help. */
+  /** A description of the measure for people. */
   readonly help: string;
   /** The names of its columns for a data set of so many classes. */
   columns(classes: number): readonly string[];

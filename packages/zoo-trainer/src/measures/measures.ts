@@ -9,7 +9,7 @@ const LIST: readonly Measure<MeasureName>[] = [PER_CLASS_ACCURACY, CALIBRATION_E
 /** The name of something that can be measured at each checkpoint. */
 export type MeasureName = "per-class-accuracy" | "calibration-error" | "generalisation-gap";
 
-/** What can be measured at each checkpoint beyond accuracies and losses, by name; their columns follow in this order. */
+/** The measures of a checkpoint beyond accuracies and losses, by name; their columns follow in this order. */
 export const MEASURES: ReadonlyMap<MeasureName, Measure> = new Map(LIST.map((one) => [one.name, one]));
 
 /**

@@ -24,7 +24,7 @@ export interface Population {
   readonly epochs_between_checkpoints: number;
   readonly seed: number;
   readonly space: HyperparameterSpace;
-  /** What is measured at each checkpoint beyond accuracies and losses; nothing where it is left out. */
+  /** The measures of each checkpoint beyond accuracies and losses; none by default. */
   readonly measures?: readonly MeasureName[] | undefined;
 }
 
@@ -78,7 +78,7 @@ const RecordSchema: v.GenericSchema<TrainingRecord> = v.strictObject({
   images: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
 });
 
-/** What decides how one network is trained, given the images. */
+/** The settings that determine how one network is trained, given the images. */
 export interface NetworkSettings {
   readonly epochs: number;
   readonly epochsBetweenCheckpoints: number;

@@ -11,7 +11,7 @@ export interface ZooColumn {
   readonly kind: ColumnKind;
 }
 
-/** What is measured at each checkpoint of networks of an architecture, in the order of the columns. */
+/** The names of the metrics of each checkpoint of networks of an architecture, in the order of the columns. */
 export function measuredColumns(
   measures: readonly MeasureName[] | undefined,
   architecture: Architecture,

@@ -6,10 +6,10 @@ import { checkedTraining, type TrainNetworkOptions, trainNetwork } from "./train
 /** For the message of the error where the work was cancelled. */
 const WORK = "the training";
 
-/** What the web worker is sent: functions and signals stay behind. */
+/** The message to the web worker: the options without functions and signals, which cannot be sent. */
 type WorkerTask = Omit<TrainNetworkOptions, "onProgress" | "signal">;
 
-/** What the web worker answers. */
+/** A message from the web worker. */
 type WorkerAnswer =
   | { readonly kind: "progress"; readonly progress: Progress }
   | { readonly kind: "checkpoint"; readonly checkpoint: Checkpoint }

@@ -13,7 +13,7 @@ import { loadTrainingMemory, type TrainingPlan, trainCheckpoints } from "./train
 export interface TrainNetworkOptions extends WorkOptions {
   /** The images to train on, at least 512 after `train_fraction`, and those to test on. */
   readonly images: ImageDataSet;
-  /** What is left out is as in DEFAULT_HYPERPARAMETERS. */
+  /** The hyperparameters; by default those of DEFAULT_HYPERPARAMETERS. */
   readonly hyperparameters?: Partial<Hyperparameters> | undefined;
   /** How often the network sees the training images. */
   readonly epochs: number;
@@ -23,7 +23,7 @@ export interface TrainNetworkOptions extends WorkOptions {
   readonly seed?: number | undefined;
   /** The number of the network in its population; 0 by default. */
   readonly network?: number | undefined;
-  /** What is measured at each checkpoint beyond accuracies and losses, see MEASURES; nothing by default. */
+  /** The measures of each checkpoint beyond accuracies and losses, see MEASURES; none by default. */
   readonly measures?: readonly MeasureName[] | undefined;
 }
 

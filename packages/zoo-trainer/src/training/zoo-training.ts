@@ -9,7 +9,7 @@ export interface ZooCheckpoint extends Checkpoint {
   readonly network: number;
 }
 
-/** What a training is told: how to end it, and to whom to give its networks. */
+/** The signal that ends a training, and the function that receives its networks. */
 export interface TrainingWork {
   readonly signal: AbortSignal;
   readonly onNetwork: (network: TrainedNetwork) => Promise<void>;

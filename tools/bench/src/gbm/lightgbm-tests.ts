@@ -40,7 +40,7 @@ interface RecordedCall {
   };
 }
 
-/** What became of a call: refused, or equal to LightGBM's model, or not; undefined where there is none to compare with. */
+/** The outcome of a call: refused, equal to LightGBM's model, or different; undefined if there is no model to compare with. */
 interface Outcome {
   readonly refused?: string | undefined;
   readonly isEqual?: boolean | undefined;
@@ -119,7 +119,7 @@ async function replay(folder: string, stem: string, call: RecordedCall): Promise
   return { isEqual: JSON.stringify(ours.trees.map(splitsOf)) === JSON.stringify(theirs.trees.map(splitsOf)) };
 }
 
-/** What decides where rows go. */
+/** The parts of a tree that decide to which leaf a row goes. */
 function splitsOf({
   splitFeature,
   threshold,

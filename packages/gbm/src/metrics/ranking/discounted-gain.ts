@@ -4,7 +4,7 @@ import type { ObjectiveSettings } from "../../objectives/objective.js";
 /** LightGBM's label_gain: 0, 1, 3, 7, … for labels 0, 1, 2, 3, … */
 const MOST_LABEL = 30;
 
-/** What a row of each label is worth at the first place. */
+/** The gain of a row of each label at the first place. */
 export function gainsOfLabels({ label_gain }: Pick<ObjectiveSettings, "label_gain">): readonly number[] {
   return label_gain.length > 0
     ? label_gain

@@ -4,7 +4,7 @@ import type { Matrix } from "@weightcast/core";
 export interface Trend {
   /** The columns whose mean is the position on the line; none where the line is level. */
   readonly columns: readonly number[];
-  /** What the line adds to the intercept for each unit of that mean. */
+  /** The slope of the line: the amount that is added to the intercept for each unit of that mean. */
   readonly slope: number;
   /** The target at position 0. */
   readonly intercept: number;

@@ -1,7 +1,7 @@
 import { type Matrix, matrixRow } from "@weightcast/core";
 import type { ChainLayer } from "./weight-chain.js";
 
-/** What the weights of a tensor are multiplied by: one factor for all of them, so that the order of units does not matter. */
+/** The factor for the weights of each tensor. A tensor has one factor for all its weights, so that the order of units does not matter. */
 export interface TensorScale {
   readonly start: number;
   readonly length: number;
