@@ -31,7 +31,8 @@ beforeAll(async () => {
     seconds: 120,
   });
 });
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+// Chromium may still write its profile while it ends.
+afterAll(() => rmSync(home, { recursive: true, force: true, maxRetries: 10 }));
 
 test("installs nothing beside core and runtime", () => {
   expect(readdirSync(join(home, "node_modules", "@weightcast")).sort()).toEqual(["core", "gbm", "runtime"]);
@@ -96,9 +97,9 @@ test("runs its README in headless Chromium, without a bundler", async () => {
         request.on("data", (chunk) => (text += chunk));
         request.on("end", () => {
           response.end();
-          browser?.kill();
           server.close();
-          resolve(text);
+          browser!.on("exit", () => resolve(text));
+          browser!.kill();
         });
         return;
       }
