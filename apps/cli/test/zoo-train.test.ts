@@ -90,6 +90,15 @@ test("a zoo is trained on two workers, and --json sums it up", async () => {
   expect(verified.code, verified.stdout).toBe(0);
 });
 
+test("the zoo is the same, byte for byte, without wide vectors", async (context) => {
+  if (Number.parseInt(process.versions.node, 10) < 24) context.skip("this Node has no wide vectors");
+  const output = join(folder, "narrow");
+  const off = "--no-experimental-wasm-revectorize";
+  const { code, stderr } = await run(process.execPath, [off, MAIN, ...command, "-o", output]);
+  expect(code, stderr).toBe(0);
+  expect(await bytesIn(output)).toEqual(await bytesIn(whole));
+});
+
 test.each([1, 3])("the zoo is the same, byte for byte, on %i workers", async (workers) => {
   const output = join(folder, `on-${workers}`);
   const { code, stdout } = await train(output, "--workers", `${workers}`);

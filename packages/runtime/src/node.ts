@@ -9,3 +9,4 @@ export {
 export { userCacheFolder } from "./cache-folder.js";
 export { type DownloadOptions, downloadFile, type RemoteFile } from "./download.js";
 export { type Lock, withLock } from "./lock.js";
+export { useWideVectors } from "./wide-vectors.js";

@@ -22,6 +22,7 @@ test("the public names of its entry point for Node", () => {
     "downloadFile",
     "makeFolder",
     "refuseExisting",
+    "useWideVectors",
     "userCacheFolder",
     "withLock",
     "writeFileAtomic",

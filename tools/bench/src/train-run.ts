@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { RandomStream } from "@weightcast/core";
 import { createTrainingMemory, loadSamples, smallCnn, smallFcn } from "@weightcast/networks";
+import { useWideVectors } from "@weightcast/runtime/node";
 import { IMAGES, type TrainCase } from "./training/train.js";
 
 // Samples a second of as many workers as asked for, on one memory. Prints one JSON line.
@@ -10,6 +11,7 @@ const [workers, epochs, trainCase] = process.argv.slice(2).map((word) => JSON.pa
   number,
   TrainCase,
 ];
+useWideVectors();
 const { side, channels, units } = trainCase;
 const sizes = { side, channels, units };
 const memory = await createTrainingMemory({

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { type Shard, UsageError } from "@weightcast/core";
+import { useWideVectors } from "@weightcast/runtime/node";
 import {
   MEASURES,
   type MeasureName,
@@ -124,6 +125,7 @@ export function zooTrainCommand(): Command {
       const networks = chooseNetworks(options, shard);
       const output =
         options.shard === "auto" && shard !== undefined ? shardFolder(options.output, shard) : options.output;
+      useWideVectors();
       const train = () =>
         longWork(({ onProgress, signal }) =>
           trainZoo({
