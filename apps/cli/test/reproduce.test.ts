@@ -62,6 +62,7 @@ describe("the quick experiments on the sample, stopped and begun again", () => {
   test("left a report, its figures and nothing else", async () => {
     expect((await readdir(output)).sort()).toEqual([
       "cells",
+      "environment.json",
       "figures",
       "index.html",
       "request.json",

@@ -1,4 +1,5 @@
 export { throwIfCancelled } from "./cancellation.js";
+export { csvText } from "./csv-text.js";
 export {
   CancelledError,
   InputError,

@@ -13,6 +13,7 @@ test("the package's public names", () => {
     "WeightcastError",
     "allFinite",
     "copyRows",
+    "csvText",
     "formatNumber",
     "gatherRows",
     "matrix",

@@ -1,3 +1,6 @@
+import type { CalibrationBin } from "./intervals/calibration.js";
+import type { TestedDifference } from "./scores/paired-difference.js";
+import type { Spread } from "./scores/spread.js";
 import type { Part } from "./splits/split-spec.js";
 
 /** A number with the bounds of its 95% interval. A number that is not defined is null. */
@@ -75,6 +78,14 @@ export interface InvarianceRecord {
   readonly tauAfter: number | null;
 }
 
+/** The scores of a fit that was repeated with several seeds, each of which divides the runs anew where the split is random. */
+export interface RepeatsRecord {
+  /** The seeds of the fits that did not fail, that of the cell itself first. */
+  readonly seeds: readonly number[];
+  /** Each score over the seeds; null where no fit has it. */
+  readonly scores: Readonly<Record<"r2" | "mse" | "mad" | "tau", Spread | null>>;
+}
+
 /** The scores of one predictor on one feature set of one zoo. */
 export interface CellRecord {
   readonly zoo: string;
@@ -93,6 +104,8 @@ export interface CellRecord {
   readonly strata: StrataRecord | null;
   readonly invariance: readonly InvarianceRecord[];
   readonly published: PublishedScore | null;
+  /** The scores of the same fit with several seeds; absent where the experiments have one seed. */
+  readonly repeats?: RepeatsRecord;
   readonly backend: string;
   readonly seconds: number;
 }
@@ -113,6 +126,48 @@ export interface TransferRecord {
   readonly points: PointRecord;
 }
 
+/** How predictions and their intervals agree with the true values of the test part. */
+export interface CalibrationRecord {
+  /** The test rows in bins of equal numbers, from the lowest predictions to the highest. */
+  readonly bins: readonly CalibrationBin[];
+  /** The share of test rows within the intervals of several levels, and their mean width; empty where there was no validation part to make intervals of. */
+  readonly coverage: readonly {
+    readonly level: number;
+    readonly coverage: number;
+    /** Null where an interval has no bound. */
+    readonly meanWidth: number | null;
+  }[];
+}
+
+/** How much each layer of the networks moves the predictions of a predictor that explains them. */
+export interface ImportanceRecord {
+  readonly zoo: string;
+  readonly predictor: string;
+  readonly features: string;
+  /** The number of test networks whose predictions were explained. */
+  readonly networks: number;
+  /** The layers of the networks in their order: the mean absolute sum of the contributions of a layer's features, on the scale of the target. */
+  readonly layers: readonly { readonly layer: string; readonly contribution: number }[];
+}
+
+/** A predictor on a feature set. */
+interface MethodRecord {
+  readonly predictor: string;
+  readonly features: string;
+}
+
+/** A test whether two predictors differ on the test part of a zoo. */
+export interface DifferenceRecord {
+  readonly zoo: string;
+  /** What is compared: the best cells of two predictors, or two predictors on the same features. */
+  readonly compared: "best" | "features";
+  readonly first: MethodRecord;
+  readonly second: MethodRecord;
+  /** The first R2 minus the second. `adjusted` is the p-value after Holm, among the pairs of the best of a zoo, or those of a feature set. */
+  readonly r2: TestedDifference & { readonly adjusted: number | null };
+  readonly tau: TestedDifference & { readonly adjusted: number | null };
+}
+
 /** The predictions of one cell, with the true values. */
 export interface PredictionRecord {
   readonly zoo: string;
@@ -120,14 +175,21 @@ export interface PredictionRecord {
   readonly features: string;
   /** Points of the panel: x is the true accuracy, y the predicted one. */
   readonly points: PointRecord;
+  /** Absent in results of earlier versions. */
+  readonly calibration?: CalibrationRecord;
 }
 
-/** Tau for increasing numbers of training networks. */
+/** Tau and R2 for increasing numbers of training networks. */
 export interface LearningCurveRecord {
   readonly zoo: string;
   readonly predictor: string;
   readonly features: string;
-  readonly points: readonly { readonly networks: number; readonly tau: Estimate }[];
+  readonly points: readonly {
+    readonly networks: number;
+    readonly tau: Estimate;
+    /** Absent in results of earlier versions. */
+    readonly r2?: Estimate;
+  }[];
 }
 
 /** A part of the experiments that failed, and the reason. */
@@ -161,6 +223,34 @@ export interface ExperimentResults {
   readonly predictions: readonly PredictionRecord[];
   readonly transfers: readonly TransferRecord[];
   readonly learningCurves: readonly LearningCurveRecord[];
+  /** Importances of layers; absent in results of earlier versions. */
+  readonly importances?: readonly ImportanceRecord[];
+  /** Tests of differences between predictors; absent in results of earlier versions. */
+  readonly differences?: readonly DifferenceRecord[];
   /** The parts that failed; absent where nothing failed. */
   readonly failures?: readonly FailureRecord[];
+}
+
+/** A machine that computed fits. */
+export interface MachineRecord {
+  /** The operating system and the processor's architecture: `linux x64`. */
+  readonly system: string;
+  readonly processor: string;
+  readonly cores: number;
+  /** Bytes of memory. */
+  readonly memory: number;
+  readonly node: string;
+  /** The number of fits that it computed. */
+  readonly fits: number;
+}
+
+/** When and where results were computed. It is kept beside the results, so that the same experiments give the same results.json, but for times. */
+export interface EnvironmentRecord {
+  readonly format: 1;
+  /** The version of Weightcast. */
+  readonly weightcast: string;
+  /** The times at which the first and the last fit ended, in the form of ISO 8601; null where there are no fits. */
+  readonly first: string | null;
+  readonly last: string | null;
+  readonly machines: readonly MachineRecord[];
 }

@@ -6,7 +6,7 @@ import { publishedResult } from "../src/index.js";
 import type { Job } from "../src/jobs/job.js";
 import { type ReproduceOptions, runReproduction } from "../src/reproduce/reproduce.js";
 import { localRunner } from "./local-runner.js";
-import { pretend, QUICK_CELLS, resultsIn, useReproductions } from "./reproductions.js";
+import { pretend, QUICK_CELLS, QUICK_FITS, resultsIn, useReproductions } from "./reproductions.js";
 
 const given = useReproductions();
 
@@ -139,9 +139,57 @@ describe("quick experiments on two zoos", () => {
       expect(points.map(({ networks }) => networks)).toEqual(
         points.map(({ networks }) => networks).toSorted((a, b) => a - b),
       );
-      expect(points.at(-1)).toEqual({ networks: cell.rows.train, tau: cell.scores.tau });
+      expect(points.at(-1)).toEqual({
+        networks: cell.rows.train,
+        tau: cell.scores.tau,
+        r2: cell.scores.r2,
+      });
     }
     expect(results.learningCurves).toHaveLength(2);
+  });
+
+  test("tell how calibrated the best predictions and their intervals are", () => {
+    for (const { zoo: name, calibration } of results.predictions) {
+      const { bins, coverage } = calibration!;
+      const test = results.cells.find((cell) => cell.zoo === name)!.rows.test;
+      expect(bins.reduce((sum, { rows }) => sum + rows, 0)).toBe(test);
+      expect(bins.map(({ predicted }) => predicted)).toEqual(
+        bins.map(({ predicted }) => predicted).toSorted((a, b) => a - b),
+      );
+      expect(coverage.map(({ level }) => level)).toEqual([0.5, 0.6, 0.7, 0.8, 0.9, 0.95]);
+      // Few validation runs leave an interval of 95 % with the whole range.
+      expect(coverage.at(-1)!.coverage).toBeGreaterThanOrEqual(coverage[0]!.coverage);
+    }
+  });
+
+  test("tell how much each layer moves the predictions of gbm", () => {
+    expect(results.importances!.map(({ zoo, predictor }) => [zoo, predictor])).toEqual([
+      ["zoo", "gbm"],
+      ["other", "gbm"],
+    ]);
+    for (const { layers, networks } of results.importances!) {
+      expect(networks).toBeGreaterThan(20);
+      expect(layers.map(({ layer }) => layer)).toEqual(["conv2d", "conv2d_1", "conv2d_2", "dense"]);
+    }
+  });
+
+  test("test differences between predictors: the best of each, and on the same features", () => {
+    const ofZoo = results.differences!.filter(({ zoo }) => zoo === "zoo");
+    const best = ofZoo.filter(({ compared }) => compared === "best");
+    // Three predictors and the baseline in pairs.
+    expect(best).toHaveLength(6);
+    // Three predictors on three feature sets, two on the raw weights.
+    expect(ofZoo).toHaveLength(6 + 3 * 3 + 1);
+    const cellOf = ({ predictor, features }: { predictor: string; features: string }) =>
+      [...results.cells, ...results.baselines].find(
+        (cell) => cell.zoo === "zoo" && cell.predictor === predictor && cell.features === features,
+      )!;
+    for (const { first, second, r2, tau } of ofZoo) {
+      const expected = cellOf(first).scores.r2.value! - cellOf(second).scores.r2.value!;
+      expect(r2.value).toBeCloseTo(expected, 12);
+      expect(r2.adjusted!).toBeGreaterThanOrEqual(r2.p!);
+      if (tau.value !== null) expect(tau.low!).toBeLessThanOrEqual(tau.value);
+    }
   });
 
   test("predictions are those of the cell with the best score on the validation part", () => {
@@ -167,6 +215,73 @@ test("the paper's protocol has no validation part and chooses by the test part; 
   expect(paper.results.protocol).toBe("paper");
   const honest = await run({ split: parseSplitSpec("random:50/0/50") });
   expect(honest.results.predictions).toEqual([]);
+});
+
+test("further seeds repeat the table, go on with what one seed has computed, and give means and spreads", async () => {
+  const request = given.options();
+  const one = await runReproduction(request, () => localRunner(pretend));
+  expect(one.results.cells.every(({ repeats }) => repeats === undefined)).toBe(true);
+  const runner = localRunner(pretend);
+  const { results, computed } = await runReproduction({ ...request, seeds: 3 }, () => runner);
+  expect(computed).toBe(2 * (QUICK_CELLS + 1));
+  expect(new Set(runner.asked.map(({ kind, fit }) => `${kind} ${fit.seed}`))).toEqual(
+    new Set(["repeat 1", "repeat 2"]),
+  );
+  for (const { repeats } of [...results.cells, ...results.baselines]) {
+    expect(repeats).toEqual({
+      seeds: [0, 1, 2],
+      scores: {
+        r2: { mean: expect.closeTo(0.8 / 3, 12), deviation: expect.closeTo(0.2081665999, 9), count: 3 },
+        mse: { mean: 0, deviation: 0, count: 3 },
+        mad: { mean: 0, deviation: 0, count: 3 },
+        tau: { mean: 0, deviation: null, count: 1 },
+      },
+    });
+  }
+  await expect(runReproduction({ ...request, seeds: 2 }, () => localRunner(pretend))).rejects.toThrow(
+    "seeds 3, not 2",
+  );
+  await expect(runReproduction({ ...request, seeds: 0 }, () => localRunner(pretend))).rejects.toThrow(
+    "the number of seeds must be a whole number from 1 on, not 0",
+  );
+});
+
+test("a further seed that fails is listed and left out of the spread", async () => {
+  const failing = (job: Job) =>
+    job.kind === "repeat" && job.fit.seed === 1 && job.fit.features === "hyper"
+      ? Promise.reject(new Error("no luck"))
+      : pretend(job);
+  const request = given.options({ seeds: 2 });
+  const { results } = await runReproduction(request, () => localRunner(failing));
+  expect(results.failures!.map(({ what }) => what)).toContain("gbm on hyper, seed 1");
+  const cell = results.cells.find(({ predictor, features }) => predictor === "gbm" && features === "hyper")!;
+  expect(cell.repeats).toMatchObject({ seeds: [0], scores: { r2: { count: 1, deviation: null } } });
+});
+
+test("when and where the fits were computed stands beside the results, which are the same without it", async () => {
+  const request = given.options();
+  const before = Date.now();
+  const first = await runReproduction(request, () => localRunner(pretend));
+  const environment = JSON.parse(await readFile(join(request.folder, "environment.json"), "utf8"));
+  expect(environment).toEqual(first.environment);
+  expect(Date.parse(environment.first)).toBeGreaterThanOrEqual(before);
+  expect(Date.parse(environment.last)).toBeLessThanOrEqual(Date.now());
+  expect(environment.machines).toEqual([
+    {
+      system: `${process.platform} ${process.arch}`,
+      processor: expect.any(String),
+      cores: expect.any(Number),
+      memory: expect.any(Number),
+      node: process.versions.node,
+      fits: QUICK_FITS,
+    },
+  ]);
+  const bytes = await readFile(join(request.folder, "results.json"), "utf8");
+  expect(bytes).not.toContain(process.versions.node);
+  // Another call finds the fits, and the times are those of the fits.
+  const again = await runReproduction(request, () => localRunner(pretend));
+  expect(again.environment).toEqual(first.environment);
+  expect(await readFile(join(request.folder, "results.json"), "utf8")).toBe(bytes);
 });
 
 test("what is drawn is written beside the results", async () => {

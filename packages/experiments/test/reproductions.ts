@@ -73,13 +73,21 @@ export async function pretend(job: Job): Promise<OutcomeOf<Job>> {
         backend: "none",
         seconds: 0,
         points,
+        calibration: { bins: [{ rows: 1, predicted: 0.5, truth: 0.4, deviation: 0 }], coverage: [] },
+        importance:
+          job.fit.predictor === "gbm"
+            ? { networks: 1, layers: [{ layer: "dense", contribution: 0.1 }] }
+            : null,
+        samples: { rows: "rows", r2: [0.4, 0.5, 0.6], tau: [0, 0, 0] },
       };
       return outcome;
     }
+    case "repeat":
+      return { count: 1, r2: job.fit.seed / 10, mse: 0, mad: 0, tau: null };
     case "transfer":
       return job.to.map((_, i) => ({ networks: i, seen: 0, tau: estimate(i), r2: estimate(i), points }));
     case "curve":
-      return { networks: 100 * job.share, tau: estimate(job.share) };
+      return { networks: 100 * job.share, tau: estimate(job.share), r2: estimate(job.share) };
     case "trial":
       throw new Error("there are no trials in a reproduction");
     default:

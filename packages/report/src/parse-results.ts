@@ -1,10 +1,16 @@
 import { InputError, parseJsonText } from "@weightcast/core";
 import type {
+  CalibrationRecord,
   CellRecord,
+  DifferenceRecord,
+  EnvironmentRecord,
   Estimate,
   ExperimentResults,
+  ImportanceRecord,
   LearningCurveRecord,
   PointRecord,
+  RepeatsRecord,
+  Spread,
   ZooRecord,
 } from "@weightcast/evaluation";
 import * as v from "valibot";
@@ -48,6 +54,14 @@ const zoo: v.GenericSchema<unknown, ZooRecord> = v.object({
   ),
 });
 
+const spread: v.GenericSchema<unknown, Spread | null> = v.nullable(
+  v.object({ mean: finite, deviation: v.nullable(finite), count }),
+);
+const repeats: v.GenericSchema<unknown, RepeatsRecord> = v.object({
+  seeds: v.array(v.pipe(v.number(), v.safeInteger())),
+  scores: v.object({ r2: spread, mse: spread, mad: spread, tau: spread }),
+});
+
 const cell: v.GenericSchema<unknown, CellRecord> = v.object({
   zoo: v.string(),
   predictor: v.string(),
@@ -69,15 +83,48 @@ const cell: v.GenericSchema<unknown, CellRecord> = v.object({
     }),
   ),
   published: v.nullable(v.object({ collection: v.string(), r2: finite, comparable: v.boolean() })),
+  repeats: v.optional(repeats),
   backend: v.string(),
   seconds,
+});
+
+const calibration: v.GenericSchema<unknown, CalibrationRecord> = v.object({
+  bins: v.array(v.object({ rows: count, predicted: finite, truth: finite, deviation: finite })),
+  coverage: v.array(v.object({ level: finite, coverage: finite, meanWidth: v.nullable(finite) })),
+});
+
+const importance: v.GenericSchema<unknown, ImportanceRecord> = v.object({
+  zoo: v.string(),
+  predictor: v.string(),
+  features: v.string(),
+  networks: count,
+  layers: v.array(v.object({ layer: v.string(), contribution: finite })),
+});
+
+const method = v.object({ predictor: v.string(), features: v.string() });
+const tested = v.object({
+  value: v.nullable(finite),
+  low: v.nullable(finite),
+  high: v.nullable(finite),
+  p: v.nullable(finite),
+  adjusted: v.nullable(finite),
+});
+const difference: v.GenericSchema<unknown, DifferenceRecord> = v.object({
+  zoo: v.string(),
+  compared: v.picklist(["best", "features"]),
+  first: method,
+  second: method,
+  r2: tested,
+  tau: tested,
 });
 
 const learningCurve: v.GenericSchema<unknown, LearningCurveRecord> = v.object({
   zoo: v.string(),
   predictor: v.string(),
   features: v.string(),
-  points: v.array(v.object({ networks: v.pipe(count, v.minValue(1)), tau: estimate })),
+  points: v.array(
+    v.object({ networks: v.pipe(count, v.minValue(1)), tau: estimate, r2: v.optional(estimate) }),
+  ),
 });
 
 const results: v.GenericSchema<unknown, ExperimentResults> = v.object({
@@ -94,7 +141,15 @@ const results: v.GenericSchema<unknown, ExperimentResults> = v.object({
   zoos: v.array(zoo),
   cells: v.array(cell),
   baselines: v.array(cell),
-  predictions: v.array(v.object({ zoo: v.string(), predictor: v.string(), features: v.string(), points })),
+  predictions: v.array(
+    v.object({
+      zoo: v.string(),
+      predictor: v.string(),
+      features: v.string(),
+      points,
+      calibration: v.optional(calibration),
+    }),
+  ),
   transfers: v.array(
     v.object({
       from: v.string(),
@@ -109,6 +164,8 @@ const results: v.GenericSchema<unknown, ExperimentResults> = v.object({
     }),
   ),
   learningCurves: v.array(learningCurve),
+  importances: v.optional(v.array(importance)),
+  differences: v.optional(v.array(difference)),
   failures: v.optional(v.array(v.object({ zoo: v.string(), what: v.string(), problem: v.string() }))),
 });
 
@@ -137,12 +194,22 @@ export function parseResults(text: string, file?: string): ExperimentResults {
   return parsed.output;
 }
 
+/** The fields whose records name a zoo. */
+const NAMING_ZOOS = [
+  "cells",
+  "baselines",
+  "predictions",
+  "learningCurves",
+  "importances",
+  "differences",
+] as const;
+
 function requireKnownZoos(known: ExperimentResults, file: string | undefined): void {
   const names = new Set(known.zoos.map(({ name }) => name));
   if (names.size < known.zoos.length) throw new InputError("zoos: two have the same name", { file });
   const named = [
-    ...(["cells", "baselines", "predictions", "learningCurves"] as const).flatMap((field) =>
-      known[field].map((record, i): [string, string] => [`${field}.${i}.zoo`, record.zoo]),
+    ...NAMING_ZOOS.flatMap((field) =>
+      (known[field] ?? []).map((record, i): [string, string] => [`${field}.${i}.zoo`, record.zoo]),
     ),
     ...known.transfers.flatMap(({ from, to }, i): [string, string][] => [
       [`transfers.${i}.from`, from],
@@ -153,4 +220,34 @@ function requireKnownZoos(known: ExperimentResults, file: string | undefined): v
   if (unknown !== undefined) {
     throw new InputError(`${unknown[0]}: '${unknown[1]}' is not the name of one of the zoos`, { file });
   }
+}
+
+const environment: v.GenericSchema<unknown, EnvironmentRecord> = v.object({
+  format: v.literal(FORMAT),
+  weightcast: v.string(),
+  first: v.nullable(v.string()),
+  last: v.nullable(v.string()),
+  machines: v.array(
+    v.object({
+      system: v.string(),
+      processor: v.string(),
+      cores: count,
+      memory: count,
+      node: v.string(),
+      fits: count,
+    }),
+  ),
+});
+
+/**
+ * Reads an environment.json. Unknown fields are left out.
+ *
+ * @param file the file's name for error messages
+ * @throws InputError where the text is not JSON, or a field is missing or malformed (the message names the field)
+ */
+export function parseEnvironment(text: string, file?: string): EnvironmentRecord {
+  const parsed = v.safeParse(environment, parseJsonText(text, file));
+  if (parsed.success) return parsed.output;
+  const issue = parsed.issues[0];
+  throw new InputError(`${v.getDotPath(issue) ?? "the whole"}: ${issue.message}`, { file });
 }

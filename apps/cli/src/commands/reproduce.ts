@@ -7,6 +7,7 @@ import { createCommand, print } from "../command.js";
 import { addExperimentOptions, type ExperimentCommandOptions } from "../options/experiment-command.js";
 import { chosenShard } from "../options/shard.js";
 import { readSplit, splitNameOf, splitOption } from "../options/split.js";
+import { wholeNumber } from "../options/whole-number.js";
 import { printNotice } from "../output/progress.js";
 import { longWork } from "../running/long-work.js";
 import { tracked } from "../tracking/track.js";
@@ -15,6 +16,7 @@ interface ReproduceOptions extends ExperimentCommandOptions {
   readonly quick?: boolean;
   readonly protocol: "honest" | "paper";
   readonly split?: string;
+  readonly seeds: number;
 }
 
 export function reproduceCommand(): Command {
@@ -24,6 +26,7 @@ export function reproduceCommand(): Command {
     [
       "reproduce ./fashion_mnist --quick -o ./report",
       "reproduce ./mnist ./fashion_mnist ./cifar10 ./svhn_cropped -o ./report",
+      "reproduce ./fashion_mnist --seeds 5 -o ./report",
       "reproduce ./fashion_mnist --protocol paper -o ./report-as-published",
       "reproduce ./fashion_mnist --emit slurm --tasks 16 --cpus 4 -o ./report | sh",
     ],
@@ -40,7 +43,13 @@ export function reproduceCommand(): Command {
         .choices(["honest", "paper"])
         .default("honest"),
     )
-    .addOption(splitOption());
+    .addOption(splitOption())
+    .option(
+      "--seeds <count>",
+      "repeat the fits of the table with so many seeds, from --seed on, each with its own random split; the report then has means and spreads",
+      wholeNumber("--seeds", 1),
+      1,
+    );
   return addExperimentOptions(command, "the splits and the fits").action(
     async (zoos: readonly string[], options: ReproduceOptions) => {
       const { output } = options;

@@ -1,7 +1,8 @@
+import { csvText } from "@weightcast/core";
 import type { NetworkScore } from "@weightcast/predictors";
 import type { NetworkScores } from "../engine/messages.js";
 import { labelOf } from "../measures/measures.js";
-import { csvOf, save } from "./save-table.js";
+import { save } from "./save-table.js";
 
 /** The maximum number of networks in the table; the file has all of them. */
 const MOST_SHOWN = 200;
@@ -55,7 +56,7 @@ export function ScoreTable({ scores, target, onClose }: NetworkScores & { readon
 }
 
 function scoresCsv(scores: readonly NetworkScore[]): string {
-  return csvOf([
+  return csvText([
     ["file", "row", "predicted", "low", "high", "flag"],
     ...scores.map(({ checkpoint, row, predicted, low, high, flag }) => [
       checkpoint,

@@ -36,7 +36,27 @@ export function bootstrapScores(
   predicted: ArrayLike<number>,
   options: BootstrapOptions,
 ): ScoreEstimates {
-  const whole = scores(truth, predicted);
+  return scoreEstimates(scores(truth, predicted), bootstrapSamples(truth, predicted, options));
+}
+
+/** The scores of bootstrap samples: entry i of each list is the score of sample i, null where it is not defined. */
+export type ScoreSamples = Readonly<Record<"r2" | "mse" | "mad" | "tau", readonly (number | null)[]>>;
+
+/**
+ * The scores of the samples behind `bootstrapScores`. Which rows a sample holds depends on the options and the number of rows only, so that
+ * the samples of two predictors of the same rows are paired.
+ *
+ * @param truth the true values: [count], finite
+ * @param predicted the predictions in the same order: [count], finite
+ * @returns lists of `resamples` scores
+ * @throws as `bootstrapScores` does
+ */
+export function bootstrapSamples(
+  truth: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  options: BootstrapOptions,
+): ScoreSamples {
+  requireFinitePairs(truth, predicted);
   const clusters = clustersOf(rowNumbers(truth.length), options.clusters);
   const random = new RandomStream(options.seed, "bootstrap");
   const samples = resample(options, (): Scores => {
@@ -46,11 +66,13 @@ export function bootstrapScores(
       rows.map((row) => predicted[row]!),
     );
   });
-  const estimate = (name: "r2" | "mse" | "mad" | "tau") =>
-    estimateOf(
-      whole[name],
-      samples.map((sample) => sample[name]),
-    );
+  const listOf = (name: keyof ScoreSamples) => samples.map((sample) => sample[name]);
+  return { r2: listOf("r2"), mse: listOf("mse"), mad: listOf("mad"), tau: listOf("tau") };
+}
+
+/** Scores with the 95% intervals that their bootstrap samples give. */
+export function scoreEstimates(whole: Scores, samples: ScoreSamples): ScoreEstimates {
+  const estimate = (name: keyof ScoreSamples) => estimateOf(whole[name], samples[name]);
   return { r2: estimate("r2"), mse: estimate("mse"), mad: estimate("mad"), tau: estimate("tau") };
 }
 
@@ -110,7 +132,7 @@ function resample<Value>({ resamples }: BootstrapOptions, draw: () => Value): Va
 }
 
 /** The estimate for a score and its samples, in which null and NaN stand for scores that are not defined. */
-function estimateOf(value: number | null, samples: readonly (number | null)[]): Estimate {
+export function estimateOf(value: number | null, samples: readonly (number | null)[]): Estimate {
   const defined = samples.filter((sample) => sample !== null && !Number.isNaN(sample)) as number[];
   const sorted = Float64Array.from(defined).sort();
   if (value === null || Number.isNaN(value)) return { value: null, low: null, high: null };

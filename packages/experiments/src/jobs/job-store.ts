@@ -5,6 +5,7 @@ import { type Lock, makeFolder, withLock, writeFileAtomic } from "@weightcast/ru
 import * as v from "valibot";
 import { claimFolder, keepRequest, REQUEST, type ResultsRequest } from "../reproduce/results-request.js";
 import type { Job, OutcomeOf } from "./job.js";
+import { type Made, MadeSchema, madeNow } from "./made.js";
 import { sha256 } from "./sha256.js";
 
 /** The name of the lock of work on one part of the jobs, `experiments-3-of-16.lock`, or of work on all. */
@@ -16,11 +17,13 @@ const CRASHED_MILLISECONDS = 600_000;
 
 /** The content of the file of a finished job. */
 interface StoredJob {
-  readonly format: 2;
+  readonly format: 3;
   /** The digest of the code that computed the outcome. */
   readonly code: string;
   /** Wall time in seconds from the end of the previous job to the end of this job; the sum over all files is the time for all jobs. */
   readonly elapsed: number;
+  /** When and where the job ended. */
+  readonly made: Made;
   readonly request: unknown;
   readonly outcome: unknown;
   /** Why the job failed; absent where it did not. Only work on one part of several keeps failures, so that other parts need not wait. */
@@ -28,9 +31,10 @@ interface StoredJob {
 }
 
 const StoredSchema = v.object({
-  format: v.literal(2),
+  format: v.literal(3),
   code: v.string(),
   elapsed: v.number(),
+  made: MadeSchema,
   request: v.unknown(),
   outcome: v.unknown(),
   problem: v.optional(v.string()),
@@ -39,6 +43,11 @@ const StoredSchema = v.object({
 export interface FinishedJob<Kind extends Job> {
   readonly outcome: OutcomeOf<Kind>;
   readonly elapsed: number;
+}
+
+/** A finished job that was found, with the time and the machine that it ended at. */
+export interface FoundJob<Kind extends Job> extends FinishedJob<Kind> {
+  readonly made: Made;
 }
 
 /** The outcomes of finished jobs, kept in a folder so that an interrupted run can be continued. */
@@ -61,10 +70,11 @@ export class JobStore {
    * @param code the digest of the code that would compute it now
    * @returns undefined where there is no outcome, its file is damaged, or another version of the code computed it
    */
-  async find<Kind extends Job>(job: Kind, code: string): Promise<FinishedJob<Kind> | undefined> {
+  async find<Kind extends Job>(job: Kind, code: string): Promise<FoundJob<Kind> | undefined> {
     const stored = await this.read(job, code);
     if (stored === undefined || stored.problem !== undefined) return undefined;
-    return { outcome: stored.outcome as OutcomeOf<Kind>, elapsed: stored.elapsed };
+    const { outcome, elapsed, made } = stored;
+    return { outcome: outcome as OutcomeOf<Kind>, elapsed, made };
   }
 
   /** Why the job failed in work on another part; undefined where it did not, or has not ended. */
@@ -88,18 +98,21 @@ export class JobStore {
     return stored;
   }
 
-  /** Keeps the outcome of a job, computed by the code with this digest. */
+  /** Keeps the outcome of a job, computed by the code with this digest on this machine just now. */
   async keep<Kind extends Job>(
     job: Kind,
     { outcome, elapsed }: FinishedJob<Kind>,
     code: string,
-  ): Promise<void> {
-    await this.write(job, { format: 2, code, elapsed, request: requestOf(job), outcome });
+  ): Promise<Made> {
+    const made = madeNow();
+    await this.write(job, { format: 3, code, elapsed, made, request: requestOf(job), outcome });
+    return made;
   }
 
   /** Keeps that a job failed, and why. */
   async keepFailure(job: Job, problem: string, code: string): Promise<void> {
-    await this.write(job, { format: 2, code, elapsed: 0, request: requestOf(job), outcome: null, problem });
+    const request = requestOf(job);
+    await this.write(job, { format: 3, code, elapsed: 0, made: madeNow(), request, outcome: null, problem });
   }
 
   private async write(job: Job, stored: StoredJob): Promise<void> {
@@ -147,8 +160,8 @@ export interface JobStoreOptions {
   /** The name of the subfolder for the outcomes of jobs. */
   readonly name: string;
   readonly request: ResultsRequest;
-  /** Another request, whose results may be replaced because those of `request` include them. */
-  readonly goesOnWith?: ResultsRequest | undefined;
+  /** Other requests, whose results may be replaced because those of `request` include them. */
+  readonly goesOnWith?: readonly ResultsRequest[] | undefined;
   /** Whether everything that earlier calls have written is removed, whatever their request was. */
   readonly force?: boolean | undefined;
   /** The part of the jobs that the work does; other processes may work on other parts in the same folder. By default the work is on all. */

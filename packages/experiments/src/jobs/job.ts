@@ -1,4 +1,13 @@
-import type { CellRecord, Estimate, ListedPart, PointRecord, Scores } from "@weightcast/evaluation";
+import type {
+  CalibrationRecord,
+  CellRecord,
+  Estimate,
+  ImportanceRecord,
+  ListedPart,
+  PointRecord,
+  ScoreSamples,
+  Scores,
+} from "@weightcast/evaluation";
 import type { PredictorParameters, Protocol } from "@weightcast/predictors";
 
 /** A zoo that another process can open. */
@@ -37,10 +46,23 @@ export interface CellJob {
   readonly resamples: number;
 }
 
-/** The outcome of a cell, without its place in the table and the published score, which follow from the request. */
+/** The outcome of a cell, without its place in the table, the published score and the repetitions, which other parts of the experiments know. */
 export interface CellOutcome
-  extends Required<Omit<CellRecord, "zoo" | "predictor" | "features" | "published">> {
+  extends Required<Omit<CellRecord, "zoo" | "predictor" | "features" | "published" | "repeats">> {
   readonly points: PointRecord;
+  readonly calibration: CalibrationRecord;
+  readonly importance: LayerImportance | null;
+  /** The scores of the bootstrap samples, and a digest of the test rows: samples of cells with the same digest are paired. */
+  readonly samples: Pick<ScoreSamples, "r2" | "tau"> & { readonly rows: string };
+}
+
+/** How much each layer moves the predictions of a cell. */
+export type LayerImportance = Pick<ImportanceRecord, "networks" | "layers">;
+
+/** A job that fits a cell again with another seed, and only scores it. */
+export interface RepeatJob {
+  readonly kind: "repeat";
+  readonly fit: Fit;
 }
 
 /** A job that fits a model on one zoo and scores it on several zoos. */
@@ -72,6 +94,7 @@ export interface CurveJob {
 export interface CurveOutcome {
   readonly networks: number;
   readonly tau: Estimate;
+  readonly r2: Estimate;
 }
 
 /** A job of a search, which yields only the score on the validation part. */
@@ -87,10 +110,11 @@ export interface TrialOutcome {
 }
 
 /** A piece of work for one core. It can be written as JSON, so that it can be sent to another process and kept in a file. */
-export type Job = CellJob | TransferJob | CurveJob | TrialJob;
+export type Job = CellJob | RepeatJob | TransferJob | CurveJob | TrialJob;
 
 interface Outcomes {
   readonly cell: CellOutcome;
+  readonly repeat: Scores;
   readonly transfer: TransferOutcome;
   readonly curve: CurveOutcome;
   readonly trial: TrialOutcome;
@@ -106,6 +130,8 @@ export function jobInWords(job: Job): string {
     case "cell":
     case "trial":
       return fit;
+    case "repeat":
+      return `${fit}, seed ${job.fit.seed}`;
     case "transfer":
       return `${fit}, transfer`;
     case "curve":

@@ -1,4 +1,4 @@
-import { bootstrapScores, type Estimate, scores } from "@weightcast/evaluation";
+import { bootstrapScores, type Estimate, type Scores, scores } from "@weightcast/evaluation";
 import { rowsToScore } from "@weightcast/predictors";
 import { selectRows, type Zoo } from "@weightcast/zoo";
 import { openZoo } from "@weightcast/zoo-io/node";
@@ -9,6 +9,7 @@ import type {
   CurveOutcome,
   Job,
   OutcomeOf,
+  RepeatJob,
   TransferJob,
   TransferOutcome,
   TrialJob,
@@ -32,6 +33,8 @@ export async function runJob(job: Job): Promise<OutcomeOf<Job>> {
   switch (job.kind) {
     case "cell":
       return runCell(job, zoo);
+    case "repeat":
+      return runRepeat(job, zoo);
     case "transfer":
       return runTransfer(job, zoo);
     case "curve":
@@ -41,6 +44,12 @@ export async function runJob(job: Job): Promise<OutcomeOf<Job>> {
     default:
       return job satisfies never;
   }
+}
+
+async function runRepeat({ fit }: RepeatJob, zoo: Zoo): Promise<Scores> {
+  const model = await fitJob(fit, zoo);
+  const { truth, predicted } = await predictRows(model, zoo, model.rows.test);
+  return scores(truth, predicted);
 }
 
 /** Fits a model on one zoo, and scores it on the networks of other zoos that it never saw and on the test part of its own zoo. */
@@ -69,8 +78,8 @@ const UNDEFINED: Estimate = { value: null, low: null, high: null };
 async function runCurve({ fit, share, resamples }: CurveJob, zoo: Zoo): Promise<CurveOutcome> {
   const model = await fitJob(fit, zoo, { share });
   const { truth, predicted, runs } = await predictRows(model, zoo, model.rows.test);
-  const { tau } = bootstrapScores(truth, predicted, { resamples, seed: fit.seed, clusters: runs });
-  return { networks: model.rows.train.length, tau };
+  const { tau, r2 } = bootstrapScores(truth, predicted, { resamples, seed: fit.seed, clusters: runs });
+  return { networks: model.rows.train.length, tau, r2 };
 }
 
 async function runTrial({ fit }: TrialJob, zoo: Zoo): Promise<TrialOutcome> {

@@ -1,6 +1,7 @@
 import { CancelledError, type ProgressListener, type Shard } from "@weightcast/core";
 import { type Job, jobInWords, type OutcomeOf } from "./job.js";
 import type { JobStore } from "./job-store.js";
+import type { Made } from "./made.js";
 
 /** Runs jobs, several at a time. */
 export interface JobRunner {
@@ -18,6 +19,8 @@ export interface JobResults {
   /** The outcome of a job; undefined where it failed. */
   outcomeOf<Kind extends Job>(job: Kind): OutcomeOf<Kind> | undefined;
   readonly failures: readonly { readonly job: Job; readonly problem: string }[];
+  /** When and where each job with an outcome ended. */
+  readonly made: readonly Made[];
   /** The number of jobs of other parts that have not ended; 0 where the work is on all jobs. */
   readonly missing: number;
   /** The number of jobs that this call has run; the others were finished before. */
@@ -50,6 +53,7 @@ export async function runJobs(jobs: readonly Job[], options: RunJobsOptions): Pr
   const outcomes = new Map<Job, OutcomeOf<Job>>();
   const failures: { job: Job; problem: string }[] = [];
   const elapsedOf = new Map<Job, number>();
+  const made: Made[] = [];
   const pending: Job[] = [];
   const code = await runner.code();
   let missing = 0;
@@ -58,6 +62,7 @@ export async function runJobs(jobs: readonly Job[], options: RunJobsOptions): Pr
     if (finished !== undefined) {
       outcomes.set(job, finished.outcome);
       elapsedOf.set(job, finished.elapsed);
+      made.push(finished.made);
     } else if (shard === undefined) {
       pending.push(job);
     } else {
@@ -81,7 +86,7 @@ export async function runJobs(jobs: readonly Job[], options: RunJobsOptions): Pr
       const elapsed = (now - lastEnd) / 1000;
       lastEnd = now;
       elapsedOf.set(job, elapsed);
-      await store.keep(job, { outcome, elapsed }, code);
+      made.push(await store.keep(job, { outcome, elapsed }, code));
       outcomes.set(job, outcome);
     } catch (error) {
       throwIfCancelled(signal, error);
@@ -99,6 +104,7 @@ export async function runJobs(jobs: readonly Job[], options: RunJobsOptions): Pr
   return {
     outcomeOf: <Kind extends Job>(job: Kind) => outcomes.get(job) as OutcomeOf<Kind> | undefined,
     failures,
+    made,
     missing,
     computed: pending.length - failed,
     // The sum is taken in the order of the jobs, so that it does not depend on the order in which they ended.

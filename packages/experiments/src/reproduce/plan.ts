@@ -3,7 +3,7 @@ import type { ZooRecord } from "@weightcast/evaluation";
 import { checkFeatures, layerStatistics } from "@weightcast/features";
 import { PREDICTORS, type Protocol, predictorNamed } from "@weightcast/predictors";
 import { sameLayout, type Zoo } from "@weightcast/zoo";
-import type { CellJob, CurveJob, Fit, Job, SplitReference, TransferJob } from "../jobs/job.js";
+import type { CellJob, CurveJob, Fit, Job, RepeatJob, SplitReference, TransferJob } from "../jobs/job.js";
 import { PUBLISHED_FEATURES, publishedResult } from "./published-results.js";
 
 /** A zoo with the facts about it that the plan needs. */
@@ -21,6 +21,8 @@ export interface PlanRequest {
   readonly split: SplitReference;
   readonly protocol: Protocol;
   readonly seed: number;
+  /** The number of seeds, from `seed` on; the fits of the table and the baselines are repeated with each. */
+  readonly seeds: number;
   readonly resamples: number;
 }
 
@@ -28,6 +30,8 @@ export interface PlanRequest {
 export interface Plan {
   readonly cells: readonly Planned<CellJob>[];
   readonly baselines: readonly Planned<CellJob>[];
+  /** The fits of cells and baselines with further seeds. */
+  readonly repeats: readonly PlannedRepeat[];
   readonly transfers: readonly Planned<TransferJob>[];
   readonly curves: readonly Planned<CurveJob>[];
 }
@@ -35,6 +39,11 @@ export interface Plan {
 export interface Planned<Kind extends Job> {
   readonly zoo: PlannedZoo;
   readonly job: Kind;
+}
+
+/** A fit with another seed, and the cell that it repeats. */
+export interface PlannedRepeat extends Planned<RepeatJob> {
+  readonly of: CellJob;
 }
 
 /** The features of the baseline, which knows only the hyperparameters: the paper's `hyper` and the optimizer. */
@@ -84,7 +93,16 @@ export function planExperiments(request: PlanRequest): Plan {
       return { zoo, job: { kind: "curve", fit: statisticsFit(request, zoo, "gbm"), share, resamples } };
     }),
   );
-  return { cells: [...cells, ...others], baselines, transfers: planTransfers(request), curves };
+  const all = [...cells, ...others];
+  const repeats = [...all, ...baselines].flatMap((planned) => repeatsOf(request, planned));
+  return { cells: all, baselines, repeats, transfers: planTransfers(request), curves };
+}
+
+/** The fits of a cell with the seeds after the first. */
+function repeatsOf({ seed, seeds }: PlanRequest, { zoo, job }: Planned<CellJob>): PlannedRepeat[] {
+  return Array.from({ length: seeds - 1 }, (_, i) => {
+    return { zoo, of: job, job: { kind: "repeat", fit: { ...job.fit, seed: seed + i + 1 } } };
+  });
 }
 
 /** Whether the layout of a zoo has what a feature set needs. */
@@ -155,8 +173,8 @@ function referenceTo({ path, record }: PlannedZoo) {
 }
 
 /** The jobs of a plan. Those that probably take longest come first, so that no core is idle at the end. */
-export function jobsOf({ cells, baselines, transfers, curves }: Plan): Job[] {
-  const all: Job[] = [...cells, ...transfers, ...curves, ...baselines].map(({ job }) => job);
+export function jobsOf({ cells, baselines, repeats, transfers, curves }: Plan): Job[] {
+  const all: Job[] = [...cells, ...repeats, ...transfers, ...curves, ...baselines].map(({ job }) => job);
   return all.sort((a, b) => expectedCost(b) - expectedCost(a));
 }
 

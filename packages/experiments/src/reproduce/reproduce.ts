@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import { type Shard, UsageError } from "@weightcast/core";
-import type { ExperimentResults } from "@weightcast/evaluation";
+import type { EnvironmentRecord, ExperimentResults } from "@weightcast/evaluation";
 import type { Protocol } from "@weightcast/predictors";
 import { type Lock, writeFileAtomic } from "@weightcast/runtime/node";
 import { DEFAULT_TARGET } from "@weightcast/zoo";
@@ -16,12 +16,14 @@ import { startProcessRunner } from "../jobs/process-runner.js";
 import { type JobResults, type JobRunner, runJobs, withRunner } from "../jobs/run-jobs.js";
 import { type ShardOptions, type ShardSummary, shardSummary } from "../jobs/shard-summary.js";
 import { describeZoo } from "../zoo/describe-zoo.js";
+import { environmentRecord } from "./environment.js";
 import { jobsOf, type Plan, type PlannedZoo, type PlanRequest, planExperiments } from "./plan.js";
 import { assembleResults } from "./results.js";
 import { type ResultsRequest, splitInWords, zooInWords } from "./results-request.js";
 
 const CELLS = "cells";
 const RESULTS = "results.json";
+const ENVIRONMENT = "environment.json";
 /** The number of bootstrap samples of an interval. It is smaller for zoos with many test rows, so that intervals do not take longer than fits. */
 const RESAMPLES = { standard: 1000, large: 200, largeRows: 5000 } as const;
 
@@ -35,19 +37,27 @@ export interface ReproduceOptions extends ExperimentOptions {
    */
   readonly quick?: boolean | undefined;
   readonly protocol: Protocol;
+  /**
+   * The number of seeds, by default 1. The fits of the table are repeated with the seeds after the first, each of which also divides
+   * the runs anew where the split is random, and the results have the mean and the spread of each score.
+   */
+  readonly seeds?: number | undefined;
   /** Draws the results; returns the texts of files by name, which are written into the folder. */
-  readonly render?: ((results: ExperimentResults) => ReadonlyMap<string, string>) | undefined;
+  readonly render?:
+    | ((results: ExperimentResults, environment: EnvironmentRecord) => ReadonlyMap<string, string>)
+    | undefined;
 }
 
 /** The result of `reproduce`. */
 export interface ReproduceSummary {
   readonly results: ExperimentResults;
+  readonly environment: EnvironmentRecord;
   /** The number of fits of this call; the others were finished by earlier calls. */
   readonly computed: number;
 }
 
 /**
- * Runs all experiments of Unterthiner et al. 2020 on zoos, and writes `results.json` and the files that `render` returns. Finished fits are kept
+ * Runs all experiments of Unterthiner et al. 2020 on zoos, and writes `results.json`, `environment.json` and the files that `render` returns. Finished fits are kept
  * when the work is interrupted, and the same call continues it; fits that another version of the code computed are computed again. Fits that fail
  * are listed in the results and do not stop the others.
  *
@@ -79,12 +89,17 @@ export async function runReproduction(
   return withFits(options, undefined, startRunner, async ({ request, plan, done, lock }) => {
     const results = assembleResults(request, plan, done);
     const { folder, render } = options;
-    const files = new Map([[RESULTS, `${JSON.stringify(results)}\n`], ...(render?.(results) ?? [])]);
+    const environment = environmentRecord(done.made);
+    const files = new Map([
+      [RESULTS, `${JSON.stringify(results)}\n`],
+      [ENVIRONMENT, `${JSON.stringify(environment, null, 2)}\n`],
+      ...(render?.(results, environment) ?? []),
+    ]);
     await lock.assertHeld();
     for (const [name, text] of files) {
       await writeFileAtomic(join(folder, name), (file) => file.writeFile(text), { force: true });
     }
-    return { results, computed: done.computed };
+    return { results, environment, computed: done.computed };
   });
 }
 
@@ -111,13 +126,16 @@ async function withFits<Result>(
   startRunner: () => JobRunner,
   work: (fits: Fits) => Promise<Result>,
 ): Promise<Result> {
-  const { folder, quick = false, protocol, checkpoint, target = DEFAULT_TARGET, seed } = options;
+  const { folder, quick = false, protocol, checkpoint, target = DEFAULT_TARGET, seed, seeds = 1 } = options;
   const { onProgress, onNotice, signal } = options;
   const started = performance.now();
   if (options.split.kind === "paper" && protocol !== "paper") {
     throw new UsageError(
       "the split 'paper' stops early on the test part, which flatters the score; it goes with the protocol 'paper' only",
     );
+  }
+  if (!Number.isSafeInteger(seeds) || seeds < 1) {
+    throw new UsageError(`the number of seeds must be a whole number from 1 on, not ${seeds}`);
   }
   requireSplitOfZoos(options.split, options.zoos.length);
   const zoos = await openZoos(options);
@@ -133,14 +151,18 @@ async function withFits<Result>(
     checkpoint,
     target,
     seed,
+    seeds,
   };
-  // The full set of experiments includes the quick one.
-  const goesOnWith = { ...asked, quick: true };
+  // The full set of experiments includes the quick one, and more seeds include fewer.
+  const goesOnWith = Array.from({ length: seeds }, (_, i) => i + 1).flatMap((fewer) => [
+    { ...asked, seeds: fewer },
+    { ...asked, seeds: fewer, quick: true },
+  ]);
   const place = { name: CELLS, request: asked, goesOnWith, force: options.force, shard, onNotice };
   return withJobStore(folder, place, async (store, lock) => {
     const largest = Math.max(...zoos.map(({ zoo }) => rowsByPart(zoo, options).test.length));
     const resamples = largest > RESAMPLES.largeRows ? RESAMPLES.large : RESAMPLES.standard;
-    const request = { zoos, quick, checkpoint, target, split, protocol, seed, resamples };
+    const request = { zoos, quick, checkpoint, target, split, protocol, seed, seeds, resamples };
     const plan = planExperiments(request);
     const done = await withRunner(startRunner(), signal, (runner) =>
       runJobs(jobsOf(plan), { store, runner, stage: "experiments", started, shard, onProgress, signal }),

@@ -17,14 +17,14 @@ const RequestSchema = v.record(v.string(), v.unknown());
 /**
  * Writes the request into a folder without results, and refuses a folder with the results of another request.
  *
- * @param goesOnWith another request, whose results may be replaced because those of `request` include them
+ * @param goesOnWith other requests, whose results may be replaced because those of `request` include them
  * @throws OutputExistsError where the folder has the results of another request
  * @throws InputError where the file that names the folder's request is damaged
  */
 export async function claimFolder(
   folder: string,
   request: ResultsRequest,
-  goesOnWith?: ResultsRequest,
+  goesOnWith: readonly ResultsRequest[] = [],
 ): Promise<void> {
   const file = join(folder, REQUEST);
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
@@ -34,7 +34,7 @@ export async function claimFolder(
   if (text === undefined) return keepRequest(folder, request);
   const earlier = parseRequest(text, file);
   const differences = differencesOf(earlier, request);
-  const isReplaceable = goesOnWith !== undefined && differencesOf(earlier, goesOnWith).length === 0;
+  const isReplaceable = goesOnWith.some((included) => differencesOf(earlier, included).length === 0);
   if (differences.length === 0 || isReplaceable) return;
   throw new OutputExistsError(
     folder,
