@@ -62,11 +62,13 @@ describe("the quick experiments on the sample, stopped and begun again", () => {
   test("left a report, its figures and nothing else", async () => {
     expect((await readdir(output)).sort()).toEqual([
       "cells",
+      "citation.bib",
       "environment.json",
       "figures",
       "index.html",
       "request.json",
       "results.json",
+      "tables",
     ]);
     const page = await readFile(join(output, "index.html"), "utf8");
     expect(page).toMatch(/^<!doctype html>/i);

@@ -1,3 +1,10 @@
-export { parseResults } from "./parse-results.js";
+export type { Figure } from "./drawing/figure.js";
+export { allFigures } from "./figures/all-figures.js";
+export { parseEnvironment, parseResults } from "./parse-results.js";
 export { renderReport } from "./render-report.js";
+export { type CellText, cellText, sortNumber } from "./tables/cell-text.js";
+export type { ReportColumn, ReportTable, TableValue } from "./tables/report-table.js";
+export { reportTables } from "./tables/report-tables.js";
+export { tableCsv } from "./tables/table-csv.js";
+export { tableLatex } from "./tables/table-latex.js";
 export { FONTS, themeStyle } from "./theme.js";

@@ -24,6 +24,11 @@ export function thousandths(value: number): string {
   return Math.abs(scaled) >= 1e4 ? score(scaled) : minus(scaled.toFixed(2));
 }
 
+/** Formats a p-value: three decimals, `<0.001` below that. */
+export function pValue(p: number): string {
+  return p < 0.001 ? "<0.001" : p.toFixed(3);
+}
+
 /** Formats a whole number with thousands separators: `2,500`. */
 export function count(value: number): string {
   return minus(WHOLE.format(value));

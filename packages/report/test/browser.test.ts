@@ -54,7 +54,7 @@ describe.skipIf(CHROMIUM === undefined)("in Chromium", () => {
   test.each(["light", "dark"] as const)("the page says nothing and asks for nothing: %s", async (scheme) => {
     const { page, events } = await open("index.html", scheme, 1200);
     expect(events).toEqual([]);
-    expect(await page.locator("figure svg").count()).toBe(5);
+    expect(await page.locator("figure svg").count()).toBe(8);
     expect(await ground(page)).toBe(scheme === "light" ? "rgb(255, 255, 255)" : "rgb(21, 24, 28)");
     await page.context().close();
   });
@@ -66,7 +66,7 @@ describe.skipIf(CHROMIUM === undefined)("in Chromium", () => {
     await page.context().close();
   });
 
-  test.each([360, 1200])(
+  test.each([360, 1200, 1500, 1920])(
     "a screen of %i pixels scrolls down only: wide tables scroll by themselves",
     async (width) => {
       const { page } = await open("index.html", "light", width);

@@ -5,7 +5,26 @@ import { around, madeUpResults } from "./made-up-results.js";
 import { countMarks, elements, readMarkup, withClass } from "./read-markup.js";
 
 const RESULTS = madeUpResults();
-const FIGURES = ["predictions", "learning-curves", "transfers", "accuracies", "bias-ranges"];
+const FIGURES = [
+  "predictions",
+  "residuals",
+  "calibration",
+  "importances",
+  "learning-curves",
+  "transfers",
+  "accuracies",
+  "bias-ranges",
+];
+const TABLES = [
+  "scores",
+  "published",
+  "differences",
+  "differences-by-features",
+  "learning-curves",
+  "transfers",
+  "importances",
+  "coverage",
+];
 
 function figure(name: string, results: ExperimentResults = RESULTS) {
   const text = renderReport(results).get(`figures/${name}.svg`);
@@ -13,10 +32,12 @@ function figure(name: string, results: ExperimentResults = RESULTS) {
   return { text, root: readMarkup(text) };
 }
 
-test("a page and a file for each figure", () => {
+test("a page, a file for each figure, two for each table, and how to cite", () => {
   expect([...renderReport(RESULTS).keys()]).toEqual([
     "index.html",
     ...FIGURES.map((name) => `figures/${name}.svg`),
+    ...TABLES.flatMap((name) => [`tables/${name}.csv`, `tables/${name}.tex`]),
+    "citation.bib",
   ]);
 });
 
@@ -66,6 +87,23 @@ describe("every point is drawn", () => {
     expect(countMarks(figure("predictions").root)).toBe(points);
   });
 
+  test("residuals, and their means in bins", () => {
+    const points = RESULTS.predictions.reduce((sum, record) => sum + record.points.x.length, 0);
+    expect(countMarks(figure("residuals").root)).toBe(points + 10 * RESULTS.predictions.length);
+  });
+
+  test("calibration: bins and levels", () => {
+    const { root, text } = figure("calibration");
+    expect(countMarks(root)).toBe((10 + 3) * RESULTS.predictions.length);
+    expect(text).toContain("mnist: the 90% interval covers 89%.");
+  });
+
+  test("importances: a bar for each layer", () => {
+    const { root, text } = figure("importances");
+    expect(withClass(root, "rect", "bar")).toHaveLength(4 * RESULTS.importances!.length);
+    expect(text).toContain("dense moves it most (0.059).");
+  });
+
   test("transfers, each panel with its tau", () => {
     const { root } = figure("transfers");
     const points = RESULTS.transfers.reduce((sum, record) => sum + record.points.x.length, 0);
@@ -77,8 +115,9 @@ describe("every point is drawn", () => {
   test("learning curves, with their intervals", () => {
     const { root } = figure("learning-curves");
     const points = RESULTS.learningCurves.reduce((sum, record) => sum + record.points.length, 0);
-    expect(countMarks(root)).toBe(points);
-    expect(withClass(root, "path", "interval")).toHaveLength(points);
+    // Each point has an R2 and a tau.
+    expect(countMarks(root)).toBe(2 * points);
+    expect(withClass(root, "path", "interval")).toHaveLength(2 * points);
   });
 
   test("accuracies: a mark a network, a bar a bin", () => {
@@ -99,6 +138,15 @@ describe("every point is drawn", () => {
       ),
     );
   });
+});
+
+test("a residual lies where its numbers say", () => {
+  const points = { x: [0.5, 1], y: [0.25, 1] };
+  const prediction = { ...RESULTS.predictions[0]!, points, calibration: { bins: [], coverage: [] } };
+  const { root } = figure("residuals", { ...RESULTS, predictions: [prediction] });
+  const paths = elements(withClass(root, "g", "marks")[0]!, "path").map((path) => path.getAttribute("d"));
+  // The axis of residuals goes from 0 to 0.25.
+  expect(paths).toEqual(["M87.5 0h0", "M350 240h0"]);
 });
 
 test("a point lies where its numbers say", () => {
@@ -156,14 +204,24 @@ test("figures of zoos with nothing to draw are drawn empty", () => {
 });
 
 test("figures without data are left out", () => {
-  const results = { ...RESULTS, predictions: [], transfers: [], learningCurves: [] };
+  const results = {
+    ...RESULTS,
+    predictions: [],
+    transfers: [],
+    learningCurves: [],
+    importances: [],
+    differences: [],
+  };
   expect([...renderReport(results).keys()]).toEqual([
     "index.html",
     "figures/accuracies.svg",
     "figures/bias-ranges.svg",
+    ...["scores", "published"].flatMap((name) => [`tables/${name}.csv`, `tables/${name}.tex`]),
+    "citation.bib",
   ]);
   expect([...renderReport({ ...results, zoos: [], cells: [], baselines: [] }).keys()]).toEqual([
     "index.html",
+    "citation.bib",
   ]);
 });
 

@@ -1,5 +1,14 @@
 import { RandomStream } from "@weightcast/core";
-import type { CellRecord, Estimate, ExperimentResults, PointRecord, ZooRecord } from "@weightcast/evaluation";
+import {
+  type CalibrationRecord,
+  type CellRecord,
+  calibrationBins,
+  type DifferenceRecord,
+  type Estimate,
+  type ExperimentResults,
+  type PointRecord,
+  type ZooRecord,
+} from "@weightcast/evaluation";
 
 const PREDICTORS = ["logit-linear", "gbm", "dnn"] as const;
 
@@ -49,7 +58,10 @@ export function madeUpResults(
     baselines: names.flatMap((_, k) =>
       PREDICTORS.map((predictor, i) => madeUpCell(zoos[k]!, predictor, "hyper", i, 5)),
     ),
-    predictions: names.map((zoo, i) => ({ zoo, ...BEST, points: madeUpPredictions(zoos[i]!, 0.03) })),
+    predictions: names.map((zoo, i) => {
+      const points = madeUpPredictions(zoos[i]!, 0.03);
+      return { zoo, ...BEST, points, calibration: madeUpCalibration(points) };
+    }),
     transfers: names.flatMap((from, i) =>
       names.map((to, j) => ({
         from,
@@ -69,15 +81,56 @@ export function madeUpResults(
         points: [50, 100, 250, 500, 1000, 2000].map((count, j) => ({
           networks: count,
           tau: around(0.93 - 0.05 * i - 0.5 / (j + 1.6), 0.06 / (j + 1)),
+          r2: around(0.98 - 0.06 * i - 0.6 / (j + 1.6), 0.07 / (j + 1)),
         })),
       })),
     ),
+    importances: names.map((zoo, i) => ({
+      zoo,
+      ...BEST,
+      networks: 500,
+      layers: ["conv2d", "conv2d_1", "conv2d_2", "dense"].map((layer, j) => ({
+        layer,
+        contribution: 0.02 * (i + 1) + 0.013 * j,
+      })),
+    })),
+    differences: names.flatMap((zoo) => [
+      { zoo, compared: "best", first: BEST, second: { ...BEST, predictor: "dnn" }, ...tested(0.012, 0.004) },
+      {
+        zoo,
+        compared: "best",
+        first: BEST,
+        second: { predictor: "gbm", features: "hyper" },
+        ...tested(0.3, 0.9),
+      },
+      {
+        zoo,
+        compared: "features",
+        first: BEST,
+        second: { ...BEST, predictor: "logit-linear" },
+        ...tested(0.1, 0.0002),
+      },
+    ]),
   };
 }
 
 /** An estimate with an interval to either side. */
 export function around(value: number, margin: number): Estimate {
   return { value, low: value - margin, high: value + margin };
+}
+
+/** A difference of some size with some p-value. */
+function tested(size: number, p: number): Pick<DifferenceRecord, "r2" | "tau"> {
+  const difference = { ...around(size, 0.008), p, adjusted: Math.min(1, 3 * p) };
+  return { r2: difference, tau: difference };
+}
+
+/** Calibration of predictions of which bins and intervals are as they should be. */
+function madeUpCalibration({ x, y }: PointRecord): CalibrationRecord {
+  return {
+    bins: calibrationBins(x, y, 10),
+    coverage: [0.5, 0.7, 0.9].map((level) => ({ level, coverage: level - 0.01, meanWidth: level / 4 })),
+  };
 }
 
 function madeUpZoo(name: string, networks: number, number: number): ZooRecord {
@@ -169,6 +222,15 @@ function madeUpCell(
             tauAfter: tau * 0.6,
           },
         ],
+    repeats: {
+      seeds: [1, 2, 3],
+      scores: {
+        r2: { mean: r2 - 0.002, deviation: 0.004, count: 3 },
+        mse: { mean: 0.08 * (1 - r2), deviation: 0.0003, count: 3 },
+        mad: { mean: 0.2 * (1 - r2), deviation: 0.001, count: 3 },
+        tau: { mean: tau - 0.002, deviation: 0.003, count: 3 },
+      },
+    },
     published:
       j === 3 ? null : { collection: "mnist", r2: Math.min(0.993, r2 + 0.02), comparable: zoo === "mnist" },
     backend: predictor === "gbm" ? "weightcast-gbm (WebAssembly)" : "tfjs-node 4.22",

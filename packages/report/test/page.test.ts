@@ -51,7 +51,9 @@ test("every figure is inside, with a numbered caption that names its data", () =
   const { root } = page();
   const captions = elements(root, "figcaption").map((caption) => caption.textContent!);
   expect(elements(root, "svg")).toHaveLength(captions.length);
-  expect(captions.map((caption) => caption.match(/^Figure (\d)\. /)?.[1])).toEqual(["1", "2", "3", "4", "5"]);
+  expect(captions.map((caption) => caption.match(/^Figure (\d)\. /)?.[1])).toEqual(
+    Array.from({ length: 8 }, (_, i) => String(i + 1)),
+  );
   for (const caption of captions) expect(caption).toMatch(/Data: \w+\[\]/);
 });
 
@@ -65,28 +67,45 @@ describe("the tables", () => {
     for (const id of ["fit-0", "fit-1", "errors-0", "errors-1", "honesty-0", "honesty-1"]) {
       const rows = tableRows(root, id);
       expect(rows.map(([name]) => name)).toEqual(["hyperparameters alonehyper", ...FEATURES]);
-      const columns = id.startsWith("fit") ? 3 : id.startsWith("errors") ? 2 : 4;
+      const columns = id.startsWith("fit") ? 2 : id.startsWith("errors") ? 2 : 4;
       expect(new Set(rows.map((row) => row.length))).toEqual(new Set([1 + 3 * columns]));
     }
   });
 
-  test("R2 and tau with intervals beside the published R2", () => {
+  test("R2 and tau with intervals, and their means and spreads over seeds", () => {
     const row = tableRows(root, "fit-0").find(([name]) => name === "weights")!;
     const { r2, tau } = cell.scores;
-    expect(row.slice(4, 7)).toEqual([
-      `${r2.value!.toFixed(3)}[${r2.low!.toFixed(3)}, ${r2.high!.toFixed(3)}]`,
-      `${tau.value!.toFixed(3)}[${tau.low!.toFixed(3)}, ${tau.high!.toFixed(3)}]`,
-      cell.published!.r2.toFixed(3),
+    const spread = (mean: number, deviation: string) => `x̄ ${mean.toFixed(3)} ± ${deviation}`;
+    expect(row.slice(3, 5)).toEqual([
+      `${r2.value!.toFixed(3)}[${r2.low!.toFixed(3)}, ${r2.high!.toFixed(3)}]${spread(r2.value! - 0.002, "0.004")}`,
+      `${tau.value!.toFixed(3)}[${tau.low!.toFixed(3)}, ${tau.high!.toFixed(3)}]${spread(tau.value! - 0.002, "0.003")}`,
+    ]);
+    const [legend] = withClass(root, "p", "small").map((paragraph) => paragraph.textContent!);
+    expect(legend).toContain("mean and standard deviation of 3 seeds");
+  });
+
+  test("published R2 stand in a table of their own, which says what can be compared", () => {
+    const rows = tableRows(root, "table-published");
+    expect(rows).toHaveLength(RESULTS.cells.filter(({ published }) => published !== null).length);
+    const ofWeights = rows.filter(([, predictor, features]) => predictor === "gbm" && features === "weights");
+    const published = cell.published!.r2.toFixed(3);
+    expect(ofWeights.map((row) => [row[0], row[3], row[5], row[6]])).toEqual([
+      ["mnist", published, "mnist", "yes"],
+      ["fashion_mnist", expect.stringMatching(/^0\.\d{3}$/), "mnist", "no"],
     ]);
   });
 
-  test("a published R2 of another zoo is marked, and the mark explained", () => {
-    const published = (id: string) => tableRows(root, id).find(([name]) => name === "weights")![6];
-    expect(published("fit-0")).not.toContain("†");
-    expect(published("fit-1")).toMatch(/^†0\.\d{3}$/);
-    const legends = withClass(root, "p", "small").map((paragraph) => paragraph.textContent!);
-    expect(legends[0]).not.toContain("†");
-    expect(legends[1]).toMatch(/† published for mnist, on another zoo .* not comparable/);
+  test("differences between predictors, with p-values", () => {
+    expect(tableRows(root, "table-differences")[0]).toEqual([
+      "mnist",
+      "gbm on wstats-layers:0,1,2,3-qts:0,25,50,75,100",
+      "dnn on wstats-layers:0,1,2,3-qts:0,25,50,75,100",
+      "0.012[0.004, 0.020]",
+      "0.012",
+      "0.012[0.004, 0.020]",
+      "0.012",
+    ]);
+    expect(tableRows(root, "table-differences-by-features")[0]![4]).toBe("<0.001");
   });
 
   test("errors in thousandths", () => {
@@ -137,15 +156,42 @@ test("says how many networks, which split, seed and backend, how long it took, a
     expect(facts).toContain(fact);
   }
   expect(text).toContain(
-    "weightcast reproduce ZOO_1 ZOO_2 --split random --checkpoint final --seed 1 -o DIR",
+    "weightcast reproduce ZOO_1 ZOO_2 --split random --checkpoint final --seed 1 --seeds 3 -o DIR",
   );
 });
 
 test("the command is safe to paste whatever the split's file is called", () => {
   const { root } = page({ ...RESULTS, split: "a'; rm -rf $HOME.csv", quick: true, protocol: "paper" });
-  expect(elements(root, "pre")[0]!.textContent).toContain(
+  expect(elements(root, "pre").at(-1)!.textContent).toContain(
     `--quick --protocol paper --split 'a'\\''; rm -rf $HOME.csv' --checkpoint`,
   );
+});
+
+test("says when and where the results were computed, if that is given", () => {
+  const environment = {
+    format: 1,
+    weightcast: "0.1.0",
+    first: "2026-11-26T20:59:03.123Z",
+    last: "2026-11-26T22:07:45.000Z",
+    machines: [
+      {
+        system: "linux x64",
+        processor: "A <Processor>",
+        cores: 16,
+        memory: 67_108_864_000,
+        node: "20.20.0",
+        fits: 43,
+      },
+    ],
+  } as const;
+  const text = renderReport(RESULTS, environment).get("index.html")!;
+  expect(text).toContain("Computed 2026-11-26 20:59 to 2026-11-26 22:07 (UTC) by Weightcast 0.1.0");
+  const root = readMarkup(text);
+  expect(tableRows(root, "machines-table")).toEqual([
+    ["A <Processor>", "16", "63 GiB", "linux x64", "20.20.0", "43"],
+  ]);
+  expect(elements(root, "a").map((link) => link.getAttribute("href"))).toContain("environment.json");
+  expect(page().text).not.toContain("environment.json");
 });
 
 test("says what is quick, what is the paper's protocol, and by which part the best was chosen", () => {
@@ -165,6 +211,7 @@ test("numbers that are not there are dashes", () => {
     strata: null,
     invariance: [],
     published: null,
+    repeats: undefined,
   }));
   const { text, root } = page({ ...RESULTS, cells, baselines: [] });
   const row = tableRows(root, "fit-0")[0]!;
@@ -183,8 +230,8 @@ test("a cell that was not computed leaves a dash, and the reason is given", () =
   expect(
     tableRows(root, "fit-0")
       .find(([name]) => name === "weights")!
-      .slice(7),
-  ).toEqual(["–", "–", "–"]);
+      .slice(5),
+  ).toEqual(["–", "–"]);
   expect(tableRows(root, "failures-table")).toEqual([["mnist", "dnn on weights", "out of <memory>"]]);
 });
 
@@ -197,6 +244,8 @@ test("results without cells or zoos still give a page", () => {
     predictions: [],
     transfers: [],
     learningCurves: [],
+    importances: [],
+    differences: [],
   };
   expect(elements(page(nothing).root, "h1")).toHaveLength(1);
   expect(elements(page({ ...nothing, zoos: RESULTS.zoos }).root, "svg")).toHaveLength(2);
@@ -206,13 +255,14 @@ describe("names from files are text", () => {
   const HOSTILE = `<script>alert("1")</script>&amp;'\u0000\u001b\ud800\u202e]]>`;
   const renamed = JSON.parse(
     JSON.stringify(RESULTS, (_, value) =>
-      typeof value === "string" && !["honest", "permuted", "rescaled", "test_accuracy"].includes(value)
+      typeof value === "string" &&
+      !["honest", "permuted", "rescaled", "test_accuracy", "best", "features"].includes(value)
         ? `${HOSTILE}${value}`
         : value,
     ),
   ) as ExperimentResults;
 
-  test.each([...renderReport(renamed)])("%s", (_, text) => {
+  test.each([...renderReport(renamed)].filter(([name]) => /\.(html|svg)$/.test(name)))("%s", (_, text) => {
     const root = readMarkup(text);
     expect(elements(root, "script")).toEqual([]);
     expect(text).not.toContain("<script>alert");

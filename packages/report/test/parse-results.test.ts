@@ -1,7 +1,7 @@
 import { InputError } from "@weightcast/core";
 import type { ExperimentResults } from "@weightcast/evaluation";
 import { expect, test } from "vitest";
-import { parseResults } from "../src/index.js";
+import { parseEnvironment, parseResults } from "../src/index.js";
 import { madeUpResults } from "./made-up-results.js";
 
 const RESULTS = madeUpResults(["mnist", "fashion_mnist"], 10);
@@ -67,6 +67,17 @@ test.each<[string, (results: never) => void, RegExp]>([
     /^results\.json: transfers\.1\.to: 'svhn' is not the name of one of the zoos/,
   ],
   [
+    "an importance that is no number",
+    (r: { importances: { layers: { contribution: unknown }[] }[] }) =>
+      (r.importances[0]!.layers[1]!.contribution = null),
+    /^results\.json: importances\.0\.layers\.1\.contribution: /,
+  ],
+  [
+    "a difference of a zoo that is not there",
+    (r: { differences: { zoo: string }[] }) => (r.differences[1]!.zoo = "svhn"),
+    /^results\.json: differences\.1\.zoo: 'svhn' is not the name of one of the zoos/,
+  ],
+  [
     "networks that are not counted",
     (r: { transfers: { seen: unknown }[] }) => (r.transfers[2]!.seen = -1),
     /^results\.json: transfers\.2\.seen: /,
@@ -88,4 +99,13 @@ test.each([
   ["null", "null"],
 ])("refuses %s", (_, text) => {
   expect(problemOf(text)).toMatch(/^results\.json: /);
+});
+
+test("an environment: what was written is read, anything else is refused by its field", () => {
+  const written = { format: 1, weightcast: "0.1.0", first: null, last: null, machines: [] };
+  expect(parseEnvironment(JSON.stringify(written))).toEqual(written);
+  expect(() => parseEnvironment("{", "environment.json")).toThrow(InputError);
+  expect(() => parseEnvironment('{ "format": 2 }', "environment.json")).toThrow(
+    /^environment\.json: format: /,
+  );
 });

@@ -1,26 +1,28 @@
-import type { CellRecord, ExperimentResults, InvarianceRecord, ZooRecord } from "@weightcast/evaluation";
-import { choosingPart, distinct } from "../cells.js";
+import type {
+  CellRecord,
+  ExperimentResults,
+  InvarianceRecord,
+  Spread,
+  ZooRecord,
+} from "@weightcast/evaluation";
+import { choosingPart } from "../cells.js";
 import { type Content, type Markup, markup } from "../markup.js";
 import { count, MISSING, orMissing, score, thousandths } from "../numbers.js";
 import { CHOSEN, type Column, predictorTable } from "./predictor-table.js";
 import { estimateLines, numberLines } from "./table.js";
 
-/** The mark of a published score of another zoo. */
-const ELSEWHERE = "†";
-
 const FIT: readonly Column[] = [
   {
     heading: "R²",
-    show: ({ scores }) => estimateLines(scores.r2, score),
+    show: ({ scores, repeats }) => withSeeds(estimateLines(scores.r2, score), repeats?.scores.r2),
     rank: ({ scores }) => scores.r2.value,
   },
   {
     heading: "τ",
-    show: ({ scores, tauCeiling = null }) =>
-      markup`${estimateLines(scores.tau, score)}${tauCeiling === null ? null : markup`<small>of at most ${score(tauCeiling)}</small>`}`,
+    show: ({ scores, repeats, tauCeiling = null }) =>
+      markup`${withSeeds(estimateLines(scores.tau, score), repeats?.scores.tau)}${tauCeiling === null ? null : markup`<small>of at most ${score(tauCeiling)}</small>`}`,
     rank: ({ scores }) => scores.tau.value,
   },
-  { heading: "published R²", show: published },
 ];
 
 const ERRORS: readonly Column[] = [
@@ -47,7 +49,7 @@ const HONESTY: readonly Column[] = [
   { heading: "rescaled", show: (cell) => moved(cell, "rescaled") },
 ];
 
-/** Shows, for each zoo, R2 and tau beside the published R2, then the errors. */
+/** Shows, for each zoo, R2 and tau, then the errors. */
 export function scoreTables(results: ExperimentResults): Markup {
   return markup`${results.zoos.map(({ name }, i) => {
     const rows = results.cells.find(({ zoo }) => zoo === name)?.rows;
@@ -88,23 +90,21 @@ function honestyCaption({ cells }: ExperimentResults, { name }: ZooRecord): Cont
 }
 
 function legend(results: ExperimentResults, name: string): Markup {
-  const { cells, predictions } = results;
-  const chosen = predictions.some(({ zoo }) => zoo === name);
-  const elsewhere = cells.flatMap(({ zoo, published: score }) =>
-    zoo === name && score?.comparable === false ? score.collection : [],
+  const chosen = results.predictions.some(({ zoo }) => zoo === name);
+  const seeds = Math.max(
+    0,
+    ...results.cells.flatMap(({ zoo, repeats }) => (zoo === name ? (repeats?.seeds.length ?? 0) : 0)),
   );
   return markup`<p class="small"><strong>Bold</strong>: best of its column. [ ]: 95% interval.${
     chosen ? ` ${CHOSEN} the best on the ${choosingPart(results)} part, by which it was chosen.` : null
-  }${
-    elsewhere.length === 0
-      ? null
-      : ` ${ELSEWHERE} published for ${distinct(elsewhere).join(", ")}, on another zoo than this (other networks, epochs or number of them): not comparable.`
-  }</p>`;
+  }${seeds === 0 ? null : ` x̄: mean and standard deviation of ${count(seeds)} seeds, each with its own split where the split is random.`}</p>`;
 }
 
-function published({ published: score_ }: CellRecord): Content {
-  if (score_ === null) return MISSING;
-  return markup`<span class="published">${score_.comparable ? null : ELSEWHERE}${score(score_.r2)}</span>`;
+/** Adds the mean over seeds and its deviation to a score. */
+function withSeeds(shown: Markup, spread: Spread | null | undefined): Content {
+  if (spread === null || spread === undefined) return shown;
+  const { mean, deviation } = spread;
+  return markup`${shown}<small>x̄ ${score(mean)}${deviation === null ? null : ` ± ${score(deviation)}`}</small>`;
 }
 
 function moved({ invariance }: CellRecord, change: InvarianceRecord["change"]): Content {

@@ -4,11 +4,12 @@ import type { Figure } from "../drawing/figure.js";
 import { type Content, type Markup, markup } from "../markup.js";
 import { count, duration, MISSING } from "../numbers.js";
 import { targetName } from "../target.js";
-import { nameMarkup, scrollingTable } from "./table.js";
+import { scrollingTable } from "./table.js";
 
 /** The head of the page: its title, its subject, and the settings that all numbers share. */
 export function header(results: ExperimentResults): Markup {
   const { zoos, cells, protocol, quick, split, checkpoint, target, seed, resamples, seconds } = results;
+  const seeds = Math.max(1, ...cells.map(({ repeats }) => repeats?.seeds.length ?? 1));
   const networks = zoos.reduce((sum, zoo) => sum + zoo.networks, 0);
   return markup`<header>
 <p class="eyebrow">Weightcast report</p>
@@ -21,14 +22,29 @@ ${fact("networks", `${count(networks)} in ${count(zoos.length)} ${zoos.length ==
 ${fact("split of the runs", split)}
 ${fact("protocol", protocol)}
 ${fact("checkpoint", checkpoint)}
-${fact("seed", String(seed))}
+${fact(seeds === 1 ? "seed" : "seeds and splits", seeds === 1 ? String(seed) : `${seed} to ${seed + seeds - 1}`)}
 ${fact("intervals", resamples === 0 ? "none" : `95%, ${count(resamples)} resamples`)}
 ${fact("backend", distinct(cells.map(({ backend }) => backend)).join(", ") || MISSING)}
 ${fact("time", duration(seconds))}
 </dl>
-<nav aria-label="Sections"><a href="#summary">In short</a> <a href="#zoos">Zoos</a> <a href="#scores">Scores</a> <a href="#honesty">How far to trust them</a> <a href="#figures">Figures</a> <a href="#made">How this was made</a></nav>
 </header>
 `;
+}
+
+/** Links to the sections of the page; on a wide screen they stay beside them. */
+export function sectionLinks({ differences = [] }: ExperimentResults): Markup {
+  const links = [
+    ["summary", "In short"],
+    ["zoos", "Zoos"],
+    ["scores", "Scores"],
+    ["published", "Published values"],
+    ["honesty", "How far to trust them"],
+    ...(differences.length === 0 ? [] : [["differences", "Differences"]]),
+    ["figures", "Figures"],
+    ["files", "For your paper"],
+    ["made", "How this was made"],
+  ];
+  return markup`<nav aria-label="Sections">${links.map(([id, text]) => markup`<a href="#${id ?? ""}">${text ?? ""}</a> `)}</nav>`;
 }
 
 /** The zoos, and how many networks each gave to which part. */
@@ -80,13 +96,15 @@ const FINGERPRINT_LETTERS = 12;
 export function figuresSection(figures: readonly Figure[]): Markup {
   return markup`<section id="figures" aria-labelledby="figures-h">
 <h2 id="figures-h">Figures</h2>
+<div class="figures">
 ${figures.map(
   ({ name, title, caption, data, inline }, i) => markup`<figure id="figure-${name}">
 <div class="scroll" role="region" aria-label="Figure ${String(i + 1)}: ${title}" tabindex="0">${inline}</div>
 <figcaption><b>Figure ${String(i + 1)}. ${title}.</b> ${caption} <span class="source">Data: <code>${data}</code> in <a href="results.json">results.json</a>; drawing: <a href="figures/${name}.svg">${name}.svg</a>.</span></figcaption>
 </figure>
 `,
-)}</section>
+)}</div>
+</section>
 `;
 }
 
@@ -106,49 +124,6 @@ ${scrollingTable({
 })}
 </section>
 `;
-}
-
-/** The command that made the results, and the time of its parts. */
-export function madeSection(results: ExperimentResults): Markup {
-  const { weightcast, cells, seconds, split, seed } = results;
-  const command = commandOf(results);
-  const fits = distinct(cells.map(({ predictor, backend }) => JSON.stringify([predictor, backend])));
-  return markup`<section id="made" aria-labelledby="made-h">
-<h2 id="made-h">How this was made</h2>
-<pre><code>${command}</code></pre>
-<p>Weightcast ${weightcast}, split <code>${split}</code>, seed ${String(seed)}, ${duration(seconds)} in all. Every number and every point that is drawn here is in <a href="results.json">results.json</a>.</p>
-${scrollingTable({
-  id: "made-table",
-  caption: "Fits and scores, by what computed them.",
-  head: markup`<tr><th scope="col">predictor</th><th scope="col">backend</th><th class="number" scope="col">feature sets</th><th class="number" scope="col">time</th></tr>`,
-  body: fits.map((fit) => {
-    const [predictor, backend] = JSON.parse(fit) as [string, string];
-    const ofFit = cells.filter((cell) => cell.predictor === predictor && cell.backend === backend);
-    const time = ofFit.reduce((sum, cell) => sum + cell.seconds, 0);
-    return markup`<tr><th scope="row">${predictor}</th><td class="text">${nameMarkup(backend)}</td><td>${count(ofFit.length)}</td><td>${duration(time)}</td></tr>\n`;
-  }),
-})}
-</section>
-`;
-}
-
-/** Returns the command that makes the same results from the same zoos. */
-function commandOf({ zoos, quick, protocol, split, checkpoint, seed }: ExperimentResults): string {
-  return [
-    "weightcast reproduce",
-    ...zoos.map((_, i) => (zoos.length === 1 ? "ZOO" : `ZOO_${i + 1}`)),
-    ...(quick ? ["--quick"] : []),
-    ...(protocol === "paper" ? ["--protocol paper"] : []),
-    `--split ${shellWord(split)}`,
-    `--checkpoint ${shellWord(checkpoint)}`,
-    `--seed ${seed}`,
-    "-o DIR",
-  ].join(" ");
-}
-
-/** Quotes a word for a shell if it needs quotes. */
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function notice(title: string, text: string): Markup {

@@ -6,7 +6,7 @@ export function pageStyle(): string {
 ${drawingStyle()}
 *{box-sizing:border-box}
 html{font:16px/1.55 ${FONTS};color:var(--ink);background:var(--paper);-webkit-text-size-adjust:100%}
-body{max-width:72rem;margin:0 auto;padding:3rem 1.5rem 5rem}
+body{max-width:76rem;margin:0 auto;padding:3rem 1.5rem 5rem}
 h1,h2,h3{line-height:1.2;text-wrap:balance;overflow-wrap:anywhere}
 h1{font-size:2.1rem;letter-spacing:-.02em;margin:.2rem 0 .6rem}
 h2{font-size:1.35rem;letter-spacing:-.01em;margin:3.2rem 0 .8rem;padding-top:1.1rem;border-top:1px solid var(--rule)}
@@ -56,6 +56,24 @@ figure .scroll{border:1px solid var(--faint);border-radius:6px;padding:.8rem}
 .drawing{display:block;margin:0 auto}
 figcaption{font-size:.9rem;max-width:52rem;overflow-wrap:anywhere}
 .source{color:var(--quiet)}
+.figures{display:grid;grid-template-columns:minmax(0,1fr);gap:0 2rem;align-items:start}
+details{margin:1rem 0}
+summary{cursor:pointer;color:var(--link)}
+.files{padding-left:1.2rem;columns:22rem}
+.files li{break-inside:avoid;margin:.2rem 0}
+@media screen and (min-width:84rem){
+body{max-width:128rem;padding:3rem 3rem 5rem;display:grid;grid-template-columns:12rem minmax(0,1fr);column-gap:3rem}
+body>header{grid-column:1/-1}
+body>nav{position:sticky;top:1.5rem;align-self:start;flex-direction:column;border-right:1px solid var(--faint);padding:1.4rem 1rem 1.4rem 0;margin-top:2rem}
+body>main>section:first-child>h2{border-top:0;margin-top:1.2rem}
+}
+@media screen and (min-width:112rem){
+.figures{grid-template-columns:repeat(2,minmax(0,1fr))}
+}
+@media (forced-colors:active){
+.chosen,.notice{outline:1px solid CanvasText}
+.baseline,.baseline th,.notice{background:Canvas}
+}
 @media (max-width:34rem){
 body{padding:1.6rem 1rem 3rem}
 h1{font-size:1.6rem}
