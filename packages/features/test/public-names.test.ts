@@ -15,10 +15,12 @@ test("the package's public names", () => {
     "featureTable",
     "finiteRows",
     "fitFeatures",
+    "kernelSingularValues",
     "knownActivations",
     "labelsInTurn",
     "layerStatistics",
     "probedNetworks",
     "registerFeatureFamily",
+    "zooMap",
   ]);
 });

@@ -1,6 +1,7 @@
 export { changedZoo } from "./changed-zoo.js";
 export { fingerprintZoo } from "./fingerprint.js";
 export { gatherWeights } from "./gather-weights.js";
+export { type AddedNetworks, grownZoo } from "./grown-zoo.js";
 export { type HiddenUnits, hiddenUnits } from "./hidden-units.js";
 export {
   createLayout,

@@ -59,7 +59,10 @@ export interface Zoo {
 }
 
 /** A zoo with the metrics and the layout of `zoo`, whose weights are read by `blocks`. It has its own fingerprint. */
-export function zooWithBlocks(zoo: Zoo, blocks: Zoo["blocks"]): Zoo {
+export function zooWithBlocks(
+  zoo: Pick<Zoo, "name" | "rows" | "layout" | "metrics">,
+  blocks: Zoo["blocks"],
+): Zoo {
   const { name, rows, layout, metrics } = zoo;
   const changed: Zoo = {
     name,

@@ -20,6 +20,7 @@ test("the package's public names", () => {
     "fingerprintZoo",
     "gatherMetrics",
     "gatherWeights",
+    "grownZoo",
     "headerOf",
     "hiddenUnits",
     "hyperparameterNamed",

@@ -71,6 +71,17 @@ export function describeSpectrum(
   });
 }
 
+/**
+ * The singular values of a kernel, taken together over all positions as `describeSpectrum` does.
+ *
+ * @param values the kernel's elements, row-major
+ * @param shape at least two dimensions
+ * @returns descending; empty where a value is not finite
+ */
+export function kernelSingularValues(values: Float32Array, shape: readonly number[]): Float64Array {
+  return pooledSquares(values, shape).map(Math.sqrt).reverse();
+}
+
 /** The squares of all singular values, ascending; none if a value is not finite. */
 function pooledSquares(values: Float32Array, shape: readonly number[]): Float64Array {
   const [rows = 1, columns = 1] = shape.slice(-2);
