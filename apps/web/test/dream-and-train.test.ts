@@ -1,5 +1,6 @@
+import { decodeNpy, encodeNpy } from "@weightcast/npy";
 import { describe, expect, test } from "vitest";
-import { CHROMIUM, useBuiltPage } from "./built-page.js";
+import { CHROMIUM, drop, sampleFiles, useBuiltPage } from "./built-page.js";
 
 describe.skipIf(CHROMIUM === undefined)("dreaming and training in Chromium", () => {
   const { openSample } = useBuiltPage();
@@ -25,6 +26,25 @@ describe.skipIf(CHROMIUM === undefined)("dreaming and training in Chromium", () 
     await page.context().close();
   });
 
+  test("a network dropped on the dreamt images shows which of them it recognises", async () => {
+    const { page, events } = await openSample();
+    await page.getByRole("button", { name: "Dreamt test set" }).click();
+    await expect.poll(() => page.locator(".image").count()).toBe(120);
+    const { data } = decodeNpy((await sampleFiles())[0]!.bytes);
+    const weights = (data as Float32Array).slice(5 * 4970, 6 * 4970);
+    await drop(page, [{ name: "mine.npy", bytes: encodeNpy(weights, [4970]) }]);
+    const own = page.getByRole("button", { name: /^mine\.npy: \d+ of 120$/ });
+    await own.waitFor();
+    const right = Number(/: (\d+) of/.exec((await own.textContent())!)![1]);
+    expect(right).toBeGreaterThan(60);
+    expect(await page.locator(".image.right").count()).toBe(right);
+    expect(await page.locator(".image.wrong").count()).toBe(120 - right);
+    await page.locator(".image.right").first().hover();
+    await page.getByText(/^mine\.npy sees T-shirt; it gives T-shirt [\d.]+ %\.$/).waitFor();
+    expect(events).toEqual([]);
+    await page.context().close();
+  });
+
   test("trains a network while its accuracy is measured and predicted; stops and trains another", async () => {
     const { page, events } = await openSample();
     await page.getByRole("button", { name: "Train one" }).click();
@@ -37,6 +57,17 @@ describe.skipIf(CHROMIUM === undefined)("dreaming and training in Chromium", () 
     expect(await pointsOf("polyline:not(.dotted)")).toBe(4);
     expect(await pointsOf("polyline.dotted")).toBe(4);
     expect(await pointsOf("polygon.band")).toBe(8);
+    await page.getByRole("button", { name: "Add it to the zoo" }).click();
+    await page.getByText("401 shown").waitFor();
+    await page.getByRole("heading", { name: "Network trained-1 step 3" }).waitFor();
+    await page.getByText("Held out: the model has never seen this training run.").waitFor();
+    await page.getByText("on the 61 held-out networks shown").waitFor();
+    await page.getByRole("button", { name: "Compare with another" }).click();
+    await page.getByLabel("Find a network").fill("00374");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "trained-1@3 beside 00374@18" }).waitFor();
+    await expect.poll(() => page.locator(".spectra figure").count()).toBe(4);
+    await page.getByRole("button", { name: "Train one" }).click();
     await page.getByLabel("epochs").fill("500");
     await page.getByRole("button", { name: "Train", exact: true }).click();
     await page.getByText(/^epoch \d+$/).waitFor();

@@ -139,23 +139,27 @@ describe.skipIf(CHROMIUM === undefined)("exploring a zoo in Chromium", () => {
     await page.context().close();
   });
 
-  test.each(["", "#tab=dreams", "#tab=train", "#network=00374%4018&other=00149%4018"])(
-    "axe finds nothing at %j",
-    async (fragment) => {
-      const { page } = await openSample();
-      await page.goto(`${url()}${fragment}`);
-      await page.waitForTimeout(1500);
-      await page.addScriptTag({ content: axe.source });
-      const found = await page.evaluate(async () => {
-        // biome-ignore lint/suspicious/noExplicitAny: axe puts itself into the page's window
-        const { violations } = await (globalThis as any).axe.run();
-        return violations.map(({ id, nodes }: { id: string; nodes: { html: string }[] }) => [
-          id,
-          nodes[0]!.html,
-        ]);
-      });
-      expect(found).toEqual([]);
-      await page.context().close();
-    },
-  );
+  test.each([
+    "",
+    "#chart=map",
+    "#chart=lines",
+    "#tab=dreams",
+    "#tab=train",
+    "#network=00374%4018&other=00149%4018",
+  ])("axe finds nothing at %j", async (fragment) => {
+    const { page } = await openSample();
+    await page.goto(`${url()}${fragment}`);
+    await page.waitForTimeout(1500);
+    await page.addScriptTag({ content: axe.source });
+    const found = await page.evaluate(async () => {
+      // biome-ignore lint/suspicious/noExplicitAny: axe puts itself into the page's window
+      const { violations } = await (globalThis as any).axe.run();
+      return violations.map(({ id, nodes }: { id: string; nodes: { html: string }[] }) => [
+        id,
+        nodes[0]!.html,
+      ]);
+    });
+    expect(found).toEqual([]);
+    await page.context().close();
+  });
 });

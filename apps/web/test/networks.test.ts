@@ -13,6 +13,8 @@ describe.skipIf(CHROMIUM === undefined)("looking at networks in Chromium", () =>
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: /@18 beside 00374@18$/ }).waitFor();
     await expect.poll(() => page.locator(".pairs figure").count()).toBe(18);
+    await expect.poll(() => page.locator(".spectra figure").count()).toBe(4);
+    expect(await page.locator(".norms tbody tr").count()).toBe(8);
     await page.locator("details.more summary").click();
     for (const [button, start] of [
       ["Save as SVG", "<svg"],

@@ -32,6 +32,7 @@ export { type DreamRequest, dreamImages } from "./probes/dream-images.js";
 export type { DreamtSets } from "./probes/dream-state.js";
 export { finiteRows } from "./probes/dreaming-networks.js";
 export { dreamtSetsOf } from "./probes/dreamt-sets-of.js";
+export { type ImageAnswers, imageAnswers } from "./probes/image-answers.js";
 export { knownActivations } from "./probes/known-activations.js";
 export { labelsInTurn } from "./probes/network-activations.js";
 export { type ProbedNetworks, probedNetworks } from "./probes/probe-shape.js";

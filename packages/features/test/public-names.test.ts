@@ -15,6 +15,7 @@ test("the package's public names", () => {
     "featureTable",
     "finiteRows",
     "fitFeatures",
+    "imageAnswers",
     "kernelSingularValues",
     "knownActivations",
     "labelsInTurn",

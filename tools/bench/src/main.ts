@@ -6,6 +6,7 @@ import { benchFeatures } from "./features.js";
 import { benchFlags } from "./flags.js";
 import { benchGbm } from "./gbm/gbm.js";
 import { benchLightgbmTests } from "./gbm/lightgbm-tests.js";
+import { benchPage } from "./page/page.js";
 import { benchPredict } from "./predict.js";
 import { benchProbes } from "./probes.js";
 import { benchConsensus } from "./ranking/consensus.js";
@@ -34,6 +35,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ["kills", benchKills],
   ["labels", benchLabels],
   ["make-collection", makeCollection],
+  ["page", benchPage],
   ["population", benchPopulation],
   ["predict", benchPredict],
   ["probes", benchProbes],

@@ -4,10 +4,13 @@ import type { Dreams } from "../engine/messages.js";
 import { shownPercent } from "../measures/measures.js";
 import { datasetOf, type Model, type PageZoo } from "../page/opened.js";
 import type { RunWork } from "../page/use-work.js";
+import type { GivenFile } from "../sources/given-files.js";
 import { className } from "./class-names.js";
 import { DreamtImage, imageAt } from "./dreamt-image.js";
 import { LiveDream } from "./live-dream.js";
-import { probabilityOf, useAnswers } from "./use-answers.js";
+import { OwnNetworks } from "./own-networks.js";
+import { answerOf, probabilityOf, useAnswers } from "./use-answers.js";
+import { useOwnAnswers } from "./use-own-answers.js";
 
 export interface DreamPageProps {
   readonly engine: RemoteEngine;
@@ -15,11 +18,13 @@ export interface DreamPageProps {
   readonly model: Model | undefined;
   /** The rows that are shown. */
   readonly rows: Int32Array;
+  /** Files of networks that were given to the page. */
+  readonly networks: readonly GivenFile[];
   readonly run: RunWork;
 }
 
 /** The test set that a model's networks dreamt, how the networks of the zoo answer it, and a dream as it happens. */
-export function DreamPage({ engine, zoo, model, rows, run }: DreamPageProps) {
+export function DreamPage({ engine, zoo, model, rows, networks, run }: DreamPageProps) {
   return (
     <div class="dreams">
       <section>
@@ -34,7 +39,14 @@ export function DreamPage({ engine, zoo, model, rows, run }: DreamPageProps) {
             <code>weightcast fit ZOO --features probes:dreamt</code>.
           </p>
         ) : (
-          <Gallery engine={engine} zoo={zoo} model={model} dreams={model.dreams} rows={rows} />
+          <Gallery
+            engine={engine}
+            zoo={zoo}
+            model={model}
+            dreams={model.dreams}
+            rows={rows}
+            networks={networks}
+          />
         )}
       </section>
       <LiveDream
@@ -53,21 +65,38 @@ interface GalleryProps {
   readonly model: Model;
   readonly dreams: Dreams;
   readonly rows: Int32Array;
+  readonly networks: readonly GivenFile[];
 }
 
 /** At most so many networks are asked, evenly from the worst to the best. */
 const MOST_ASKED = 96;
 
 /** The images of each set by class; pointing at one shows how the networks answer it, from the worst to the best. */
-function Gallery({ engine, zoo, model, dreams, rows }: GalleryProps) {
+function Gallery({ engine, zoo, model, dreams, rows, networks }: GalleryProps) {
   const { bands, images, shape, classes, labels } = dreams;
   const [chosen, setChosen] = useState(0);
   const ranked = useMemo(() => rankedRows(zoo, model, rows), [zoo, model, rows]);
   const { answers, problem } = useAnswers(engine, zoo, model, ranked);
+  const { own, ownProblem } = useOwnAnswers(engine, model, networks);
+  const [ownChosen, setOwnChosen] = useState(0);
+  const network = own === undefined ? 0 : Math.min(ownChosen, own.names.length - 1);
   const dataset = datasetOf(zoo, 0);
-  const label = labels[chosen % labels.length]!;
+  const labelOf = (image: number) => labels[image % labels.length]!;
+  const label = labelOf(chosen);
+  const allLabels = Array.from({ length: bands.length * labels.length }, (_, image) => labelOf(image));
+  /** How the chosen one of the given networks answers an image. */
+  const frame = (image: number) =>
+    own === undefined ? "" : answerOf(own.answers, network, image) === labelOf(image) ? " right" : " wrong";
   return (
     <div class="gallery">
+      {ownProblem !== undefined && <p class="problem">{ownProblem}</p>}
+      {own === undefined ? (
+        <p class="quiet wide">
+          Drop the weights of a network on this page to see which of the images it recognises.
+        </p>
+      ) : (
+        <OwnNetworks own={own} labels={allLabels} chosen={network} onChoose={setOwnChosen} />
+      )}
       {bands.map((band, set) => (
         <section key={band}>
           <h3>Dreamt by the {band} networks</h3>
@@ -81,7 +110,7 @@ function Gallery({ engine, zoo, model, dreams, rows }: GalleryProps) {
                   <button
                     key={image}
                     type="button"
-                    class={image === chosen ? "image chosen" : "image"}
+                    class={`${image === chosen ? "image chosen" : "image"}${frame(image)}`}
                     aria-pressed={image === chosen}
                     onPointerEnter={() => setChosen(image)}
                     onFocus={() => setChosen(image)}
@@ -106,8 +135,16 @@ function Gallery({ engine, zoo, model, dreams, rows }: GalleryProps) {
           problem === undefined && <p class="quiet">Asking {ranked.length} networks …</p>
         ) : (
           <RankedAnswers
-            shares={Array.from(ranked, (_, network) => probabilityOf(answers, network, chosen, label))}
+            shares={Array.from(ranked, (_, place) => probabilityOf(answers, place, chosen, label))}
+            own={own === undefined ? undefined : probabilityOf(own.answers, network, chosen, label)}
           />
+        )}
+        {own !== undefined && (
+          <p>
+            <b>{own.names[network]}</b> sees {className(dataset, answerOf(own.answers, network, chosen))}; it
+            gives {className(dataset, label)}{" "}
+            {shownPercent(probabilityOf(own.answers, network, chosen, label))}.
+          </p>
         )}
       </aside>
     </div>
@@ -116,8 +153,14 @@ function Gallery({ engine, zoo, model, dreams, rows }: GalleryProps) {
 
 const [WIDTH, HEIGHT] = [320, 90];
 
+interface RankedAnswersProps {
+  readonly shares: readonly number[];
+  /** The probability that a given network has, which is drawn as a line. */
+  readonly own: number | undefined;
+}
+
 /** The probability that each network gives to an image's class, from the worst network to the best. */
-function RankedAnswers({ shares }: { readonly shares: readonly number[] }) {
+function RankedAnswers({ shares, own }: RankedAnswersProps) {
   const bar = WIDTH / Math.max(1, shares.length);
   const half = Math.floor(shares.length / 2);
   const mean = (some: readonly number[]) => some.reduce((a, b) => a + b, 0) / Math.max(1, some.length);
@@ -134,6 +177,12 @@ function RankedAnswers({ shares }: { readonly shares: readonly number[] }) {
             height={share * (HEIGHT - 18)}
           />
         ))}
+        {own !== undefined && (
+          <polyline
+            class="dotted"
+            points={[0, WIDTH].map((x) => `${x},${HEIGHT - 14 - own * (HEIGHT - 18)}`).join(" ")}
+          />
+        )}
         <text x={0} y={HEIGHT - 2}>
           worst network
         </text>

@@ -1,6 +1,6 @@
+import type { ImageAnswers } from "@weightcast/features";
 import { useEffect, useState } from "preact/hooks";
 import type { RemoteEngine } from "../engine/engine-client.js";
-import type { ImageAnswers } from "../engine/messages.js";
 import type { Model, PageZoo } from "../page/opened.js";
 
 /** The answers of networks to a model's dreamt images, or the reason why they cannot be asked; both are undefined until one is known. */

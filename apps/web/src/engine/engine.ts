@@ -1,5 +1,6 @@
 import { CancelledError, matrix, type ProgressListener } from "@weightcast/core";
-import { dreamtSetsOf } from "@weightcast/features";
+import { type Scores, scores } from "@weightcast/evaluation";
+import { dreamtSetsOf, type ImageAnswers, type ZooMap, zooMap } from "@weightcast/features";
 import {
   type FeatureContribution,
   type Model,
@@ -15,26 +16,30 @@ import {
   type RemoteFolder,
   storedPredictionsOf,
 } from "../sources/open-remote.js";
-import { askDreams } from "./dreams.js";
+import { askDreams, askFiles } from "./dreams.js";
 import { type DreamOptions, liveDream } from "./live-dream.js";
 import type {
   Dreams,
   DreamtStep,
-  ImageAnswers,
+  FileAnswers,
   NetworkScores,
   OpenedModel,
   OpenedZoo,
   PredictedPart,
+  TensorSpectrum,
+  TrainedNetwork,
 } from "./messages.js";
 import { heldOutRows, predictPart } from "./predict-zoo.js";
 import { scoreFiles } from "./score-files.js";
+import { tensorSpectra } from "./tensor-spectra.js";
+import { withTrained } from "./trained-network.js";
 
 /** The zoo, the model and the networks that the engine found in files given to the page. */
 export interface OpenedFiles {
   readonly zoo: OpenedZoo | null;
   readonly model: OpenedModel | null;
-  /** Paths of the files that hold networks to score. */
-  readonly networks: readonly string[];
+  /** The files that hold networks to score, each with the files that may be its parts. */
+  readonly networks: readonly GivenFile[];
 }
 
 /** Rows that are predicted at a time: few enough that the first points come soon. */
@@ -58,7 +63,7 @@ export class Engine {
     return {
       zoo: zoo === undefined ? null : this.keepZoo(zoo),
       model: model === undefined ? null : this.keepModel(model.model, model.name),
-      networks: networks.map(({ path }) => path),
+      networks,
     };
   }
 
@@ -113,9 +118,32 @@ export class Engine {
 
   /** Asks networks of a zoo what they see in the images that a model's networks dreamt. */
   async askDreams(model: number, zoo: number, rows: Int32Array): Promise<ImageAnswers> {
-    const { dreams } = found(this.models.get(model), "model", model);
-    if (dreams === null) throw new RangeError(`the model ${model} has no dreamt images`);
-    return askDreams(dreams, this.zoo(zoo), rows);
+    return askDreams(this.dreams(model), this.zoo(zoo), rows);
+  }
+
+  /** Asks networks in files what they see in the images that a model's networks dreamt. */
+  askFiles(model: number, files: readonly GivenFile[]): Promise<FileAnswers> {
+    return askFiles(this.dreams(model), this.model(model), files);
+  }
+
+  /** Places rows of a zoo on a map by the statistics of their weights; null where it was cancelled. */
+  map(task: number, zoo: number, rows: Int32Array, onProgress: ProgressListener): Promise<ZooMap | null> {
+    return this.cancellable(task, (signal) => zooMap(this.zoo(zoo), rows, { signal, onProgress }));
+  }
+
+  /** The norms and the singular values of the tensors of one row. */
+  async spectra(zoo: number, row: number): Promise<readonly TensorSpectrum[]> {
+    return tensorSpectra(this.zoo(zoo).layout, await this.readRow(zoo, row));
+  }
+
+  /** Scores of predictions: [rows] each. */
+  scores(truth: Float64Array, predicted: Float64Array): Scores {
+    return scores(truth, predicted);
+  }
+
+  /** A zoo with a network that was trained on the page; the zoo without it stays open. */
+  addTrained(zoo: number, network: TrainedNetwork): OpenedZoo {
+    return this.keepZoo(withTrained(this.zoo(zoo), network));
   }
 
   /** Dreams a test set from the best networks of a zoo, and shows the images as they take shape. */
@@ -187,6 +215,12 @@ export class Engine {
 
   private zoo(id: number): Zoo {
     return found(this.zoos.get(id), "zoo", id);
+  }
+
+  private dreams(model: number): Dreams {
+    const { dreams } = found(this.models.get(model), "model", model);
+    if (dreams === null) throw new RangeError(`the model ${model} has no dreamt images`);
+    return dreams;
   }
 
   private model(id: number): Model {

@@ -1,3 +1,4 @@
+import type { ImageAnswers } from "@weightcast/features";
 import type { Manifest, NetworkScore } from "@weightcast/predictors";
 import type { Column, TensorEntry } from "@weightcast/zoo";
 
@@ -73,12 +74,31 @@ export interface NetworkScores {
   readonly scores: readonly NetworkScore[];
 }
 
-/** The answers of networks to the dreamt images. */
-export interface ImageAnswers {
-  /** [networks, images, classes] probabilities; NaN where the weights make them so. */
-  readonly probabilities: Float32Array;
-  readonly images: number;
-  readonly classes: number;
+/** The answers of networks in files to the dreamt images. */
+export interface FileAnswers {
+  /** The names of the networks: their files, and their rows where a file holds several. */
+  readonly names: readonly string[];
+  readonly answers: ImageAnswers;
+}
+
+/** The size of one tensor of a network. */
+export interface TensorSpectrum {
+  /** The name of the tensor in the layout. */
+  readonly name: string;
+  /** The root of the sum of squares; NaN where a weight is not finite. */
+  readonly norm: number;
+  /** Descending, those of each position of a convolution taken together; empty where a weight is not finite. */
+  readonly singularValues: Float64Array;
+}
+
+/** A network that was trained on the page. */
+export interface TrainedNetwork {
+  /** The name of its run. */
+  readonly name: string;
+  /** Its values in columns of the metrics, `step` among them, one for each checkpoint. */
+  readonly columns: readonly (readonly [name: string, values: readonly (number | string)[]])[];
+  /** [checkpoints, parameters]. */
+  readonly weights: Float32Array;
 }
 
 /** The images of a live dream after some step. */

@@ -15,12 +15,21 @@ import type { NetworkScores } from "./messages.js";
 export async function scoreFiles(model: Model, files: readonly GivenFile[]): Promise<NetworkScores> {
   const scores: NetworkScore[][] = [];
   for (const given of files) {
-    const weights = isWeightsName(given.file.name)
-      ? decodeWeights(new Uint8Array(await given.file.arrayBuffer()), given.path)
-      : await checkpointWeights(given, model.layout);
+    const weights = await weightsInFile(given, model.layout);
     scores.push(await scoreNetworks(model, { weights, name: given.path }));
   }
   return { target: model.manifest.target.column, scores: bestFirst(model, scores.flat()) };
+}
+
+/**
+ * The weights of the networks in a file, in the order of a layout: [networks, parameters].
+ *
+ * @throws InputError where the file is malformed or holds no networks
+ */
+export async function weightsInFile(given: GivenFile, layout: Layout): Promise<Matrix<Float32Array>> {
+  return isWeightsName(given.file.name)
+    ? decodeWeights(new Uint8Array(await given.file.arrayBuffer()), given.path)
+    : checkpointWeights(given, layout);
 }
 
 async function checkpointWeights(

@@ -35,6 +35,17 @@ export function noPredictions(model: Model, rows: number): Predictions {
   };
 }
 
+/** The predictions of a zoo that has grown: the added rows, which follow its own, are not predicted. */
+export function grown(predictions: Predictions, rows: number): Predictions {
+  const { predicted, low, high, standings } = predictions;
+  const larger = noPredictions(predictions.model, rows);
+  larger.predicted.set(predicted);
+  larger.low.set(low);
+  larger.high.set(high);
+  larger.standings.set(standings);
+  return { ...larger, flags: predictions.flags, isChecked: predictions.isChecked };
+}
+
 /** Predictions with a further part; the arrays are the same ones, written to. */
 export function withPart(predictions: Predictions, part: PredictedPart): Predictions {
   const { predicted, low, high, standings } = predictions;

@@ -27,6 +27,8 @@ export function TrainingCurve({ metrics, rows, selected, predictions, onSelect }
   const has = (name: string) => metrics.columns.has(name);
   if (!has("test_accuracy")) return null;
   const accuracies = metrics.numbers("test_accuracy");
+  const isPredicted =
+    predictions !== undefined && rows.filter((row) => Number.isFinite(predictions.predicted[row])).length > 1;
   return (
     <figure>
       <svg class="drawing" viewBox={`0 0 ${WIDTH} ${HEIGHT}`}>
@@ -47,7 +49,7 @@ export function TrainingCurve({ metrics, rows, selected, predictions, onSelect }
         {has("train_accuracy") && (
           <polyline class="dashed" points={line(metrics.numbers("train_accuracy"))} />
         )}
-        {predictions !== undefined && <polyline class="dotted" points={line(predictions.predicted)} />}
+        {isPredicted && <polyline class="dotted" points={line(predictions.predicted)} />}
         <polyline points={line(accuracies)} />
         {rows
           .filter((row) => Number.isFinite(accuracies[row]))
@@ -77,7 +79,7 @@ export function TrainingCurve({ metrics, rows, selected, predictions, onSelect }
       </svg>
       <figcaption>
         accuracy by step: test{has("train_accuracy") && ", training dashed"}
-        {predictions !== undefined && ", predicted dotted"}
+        {isPredicted && ", predicted dotted"}
       </figcaption>
     </figure>
   );

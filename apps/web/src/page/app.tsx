@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { DreamPage } from "../dream/dream-page.js";
 import { startEngine } from "../engine/engine-client.js";
-import type { NetworkScores } from "../engine/messages.js";
+import type { NetworkScores, TrainedNetwork } from "../engine/messages.js";
 import { measuresOf, predictionMeasures } from "../measures/measures.js";
 import type { GivenFile } from "../sources/given-files.js";
 import { type Offer, sampleOffer } from "../sources/sample.js";
@@ -9,6 +9,7 @@ import { servedOffer } from "../sources/served.js";
 import { useView } from "../state/use-view.js";
 import { ScoreTable } from "../table/score-table.js";
 import { TrainPage } from "../train/train-page.js";
+import { networkOf } from "../train/trained-network.js";
 import { checkpointRows, Explorer } from "./explorer.js";
 import { DropTarget, OpenButtons } from "./open-files.js";
 import { fits, type Model, type PageZoo, pageZoo } from "./opened.js";
@@ -27,6 +28,7 @@ export function App() {
   const [zoo, setZoo] = useState<PageZoo>();
   const [models, setModels] = useState<readonly Model[]>([]);
   const [scored, setScored] = useState<NetworkScores>();
+  const [networks, setNetworks] = useState<readonly GivenFile[]>([]);
   const model = models.find(({ name }) => name === view.model) ?? models[0];
   const rows = useMemo(
     () => (zoo === undefined ? NO_ROWS : checkpointRows(zoo, view.checkpoint)),
@@ -67,14 +69,15 @@ export function App() {
       if (opened.networks.length === 0) return;
       const used = given ?? model;
       if (used === undefined) throw new Error("networks are scored by a model: open the folder of one first");
-      const paths = new Set(opened.networks);
-      setScored(
-        await engine.scoreFiles(
-          used.id,
-          files.filter(({ path }) => paths.has(path)),
-        ),
-      );
+      setScored(await engine.scoreFiles(used.id, opened.networks));
+      setNetworks(opened.networks);
     });
+
+  const addTrained = async (network: TrainedNetwork) => {
+    if (zoo === undefined) return;
+    setZoo({ ...pageZoo(await engine.addTrained(zoo.id, network)), grownFrom: zoo });
+    changeView({ tab: "explore", network: networkOf(network), other: "" });
+  };
 
   useEffect(() => {
     void (async () => openOffer(servedOffer() ?? (await sampleOffer())))();
@@ -113,12 +116,21 @@ export function App() {
             onChange={changeView}
             measures={measures}
             rows={rows}
+            run={run}
           />
         )}
         {zoo !== undefined && view.tab === "dreams" && (
-          <DreamPage key={zoo.id} engine={engine} zoo={zoo} model={model} rows={rows} run={run} />
+          <DreamPage
+            key={zoo.id}
+            engine={engine}
+            zoo={zoo}
+            model={model}
+            rows={rows}
+            networks={networks}
+            run={run}
+          />
         )}
-        {view.tab === "train" && <TrainPage engine={engine} model={model} />}
+        {view.tab === "train" && <TrainPage engine={engine} zoo={zoo} model={model} onAdd={addTrained} />}
       </main>
     </DropTarget>
   );

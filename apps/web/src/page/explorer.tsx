@@ -4,12 +4,15 @@ import type { RemoteEngine } from "../engine/engine-client.js";
 import { applyFilters } from "../filters/cross-filter.js";
 import { FilterPanel } from "../filters/filter-panel.js";
 import { WhereField } from "../filters/where-field.js";
+import { useMap } from "../map/use-map.js";
 import { ERROR, type Measure, PREDICTED, shownPercent, shownValue } from "../measures/measures.js";
 import { isHeldOut, type Predictions } from "../measures/predictions.js";
 import { CompareNetworks } from "../network/compare-networks.js";
 import { NetworkFinder } from "../network/network-finder.js";
 import { networkName, rowOfNetwork } from "../network/network-name.js";
 import { NetworkPanel } from "../network/network-panel.js";
+import { axisMeasures } from "../parallel/parallel-axes.js";
+import { ParallelPlot } from "../parallel/parallel-plot.js";
 import { PlotControls } from "../plot/plot-controls.js";
 import { type DrawnPlot, PlotExport } from "../plot/plot-export.js";
 import { Scatter } from "../plot/scatter.js";
@@ -18,6 +21,7 @@ import { usualMeasures, type View } from "../state/view.js";
 import { NetworkTable } from "../table/network-table.js";
 import { HeldOutScores } from "./held-out-scores.js";
 import type { Model, PageZoo } from "./opened.js";
+import type { RunWork } from "./use-work.js";
 
 export interface ExplorerProps {
   readonly engine: RemoteEngine;
@@ -29,6 +33,7 @@ export interface ExplorerProps {
   readonly measures: readonly Measure[];
   /** The rows of the view's checkpoints. */
   readonly rows: Int32Array;
+  readonly run: RunWork;
 }
 
 /** How many of the worst predicted networks are listed. */
@@ -42,7 +47,7 @@ interface Listed {
 
 /** Shows the networks of a zoo as points between filters on the left and the details of one network on the right. */
 export function Explorer(props: ExplorerProps) {
-  const { engine, zoo, model, predictions, view, onChange, measures, rows } = props;
+  const { engine, zoo, model, predictions, view, onChange, measures, rows, run } = props;
   const [isLasso, setLasso] = useState(false);
   const [listed, setListed] = useState<Listed>();
   const matching = useMemo(() => whereRows(zoo, rows, view.where), [zoo, rows, view.where]);
@@ -55,9 +60,17 @@ export function Explorer(props: ExplorerProps) {
     measures.find((one) => one.name === name) ??
     measures.find((one) => one.name === otherwise) ??
     measures[0]!;
-  const x = measureOf(view.x, usual.x);
-  const y = measureOf(view.y, usual.y);
-  const colour = measureOf(view.colour, usual.colour);
+  const { chart } = view;
+  const target = predictions?.model.manifest.target.column;
+  const map = useMap(engine, zoo, rows, run, chart === "map");
+  const x = chart === "map" && map !== undefined ? map.x : measureOf(view.x, usual.x);
+  const y = chart === "map" && map !== undefined ? map.y : measureOf(view.y, usual.y);
+  // Where the place does not tell how accurate a network is, its colour does.
+  const colour = measureOf(view.colour, chart === "points" ? usual.colour : (target ?? usual.y));
+  const axes = useMemo(
+    () => axisMeasures(measures, [target ?? usual.y, PREDICTED]),
+    [measures, target, usual],
+  );
   const selected = useMemo(() => rowOfNetwork(zoo.metrics, view.network), [zoo, view.network]);
   const other = useMemo(() => rowOfNetwork(zoo.metrics, view.other), [zoo, view.other]);
   const drawn = useRef<DrawnPlot | undefined>(undefined);
@@ -65,7 +78,6 @@ export function Explorer(props: ExplorerProps) {
   const select = (row: number | undefined) =>
     onChange({ network: row === undefined ? "" : networkName(zoo.metrics, row) });
 
-  const target = predictions?.model.manifest.target.column;
   const isPrediction = y.name === PREDICTED && x.name === target;
   const worst = () => worstRows(zoo, predictions, shown);
 
@@ -77,7 +89,7 @@ export function Explorer(props: ExplorerProps) {
 
   const describe = (row: number) => [
     networkName(zoo.metrics, row),
-    ...[x, y, colour]
+    ...(chart === "points" ? [x, y, colour] : [...axes.slice(-2), colour])
       .filter((measure, i, all) => all.indexOf(measure) === i)
       .map((measure) => `${measure.label}: ${shownValue(measure, row)}`),
     ...(predictions !== undefined && Number.isFinite(predictions.low[row])
@@ -105,28 +117,55 @@ export function Explorer(props: ExplorerProps) {
           <PlotExport drawn={() => drawn.current} />
         </PlotControls>
         {predictions !== undefined && <HeldOutScores zoo={zoo} predictions={predictions} rows={shown} />}
-        <Scatter
-          rows={shown}
-          x={{ measure: x, kind: view.xScale }}
-          y={{ measure: y, kind: view.yScale }}
-          colour={colour}
-          predictions={predictions}
-          isPrediction={isPrediction}
-          isLasso={isLasso}
-          selected={selected}
-          onSelect={select}
-          onSelectMany={(many) => setListed({ title: "Chosen", rows: many })}
-          describe={describe}
-          onDrawn={(plot) => {
-            drawn.current = plot;
-          }}
-        />
+        {chart === "lines" ? (
+          <ParallelPlot
+            all={matching.rows}
+            rows={shown}
+            measures={axes}
+            colour={colour}
+            filters={view.filters}
+            onChange={(filters) => onChange({ filters })}
+            selected={selected}
+            onSelect={select}
+            describe={describe}
+          />
+        ) : chart === "map" && map === undefined ? (
+          <p class="scatter-frame quiet">The map appears once the weights of the networks are read.</p>
+        ) : (
+          <Scatter
+            key={chart}
+            rows={shown}
+            x={{ measure: x, kind: chart === "map" ? "linear" : view.xScale }}
+            y={{ measure: y, kind: chart === "map" ? "linear" : view.yScale }}
+            colour={colour}
+            predictions={predictions}
+            isPrediction={isPrediction}
+            isLasso={isLasso}
+            selected={selected}
+            onSelect={select}
+            onSelectMany={(many) => setListed({ title: "Chosen", rows: many })}
+            describe={describe}
+            onDrawn={(plot) => {
+              drawn.current = plot;
+            }}
+          />
+        )}
+        {chart === "map" && map !== undefined && (
+          <p class="quiet">
+            Networks whose weights have similar statistics lie close together: the first two principal
+            components of the ranks of percentiles, means and deviations of every tensor.
+            {map.placed < rows.length &&
+              ` ${map.placed.toLocaleString("en")} of ${rows.length.toLocaleString("en")} networks are placed, evenly from all.`}
+          </p>
+        )}
         <p class="row tools">
           <span>{shown.length.toLocaleString("en")} shown</span>
           <NetworkFinder metrics={zoo.metrics} rows={shown} onFind={select} />
-          <button type="button" aria-pressed={isLasso} onClick={() => setLasso(!isLasso)}>
-            Lasso
-          </button>
+          {chart !== "lines" && (
+            <button type="button" aria-pressed={isLasso} onClick={() => setLasso(!isLasso)}>
+              Lasso
+            </button>
+          )}
           <button type="button" onClick={() => setListed({ title: "Shown", rows: shown })}>
             Table
           </button>
@@ -157,6 +196,7 @@ export function Explorer(props: ExplorerProps) {
             zoo={zoo}
             rows={[other, selected]}
             measures={measures}
+            predictions={predictions}
             onClose={() => onChange({ other: "" })}
           />
         )}

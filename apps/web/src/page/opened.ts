@@ -9,6 +9,8 @@ export interface PageZoo {
   readonly rows: number;
   readonly layout: Layout;
   readonly metrics: Metrics;
+  /** The zoo without the network that was added to it; undefined where none was. */
+  readonly grownFrom?: PageZoo;
 }
 
 /** A model as the page shows it. The engine predicts with it. */

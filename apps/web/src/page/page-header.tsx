@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { labelOf, shownScore } from "../measures/measures.js";
 import type { ChangeView } from "../state/use-view.js";
-import { TABS, type Tab, type View } from "../state/view.js";
+import { type Chart, TABS, type Tab, type View } from "../state/view.js";
 import { datasetOf, type Model, type PageZoo } from "./opened.js";
 
 export interface PageHeaderProps {
@@ -18,6 +18,11 @@ const TITLES: Readonly<Record<Tab, string>> = {
   explore: "Networks",
   dreams: "Dreamt test set",
   train: "Train one",
+};
+
+const SENTENCES: Readonly<Record<Exclude<Chart, "points">, string>> = {
+  map: ". Each dot is a network; those whose weights are alike lie close together.",
+  lines: ". Each line is a network, through its hyperparameters to its accuracy.",
 };
 
 /** The title bar: the zoo, the model with its score, the pages, and one sentence that says what is seen. */
@@ -41,7 +46,7 @@ export function PageHeader({ zoo, models, model, view, onChange, children }: Pag
         {model !== undefined && <ModelChoice models={models} model={model} onChange={onChange} />}
         {children}
       </div>
-      {zoo !== undefined && view.tab === "explore" && <Sentence zoo={zoo} model={model} />}
+      {zoo !== undefined && view.tab === "explore" && <Sentence zoo={zoo} model={model} chart={view.chart} />}
     </header>
   );
 }
@@ -89,8 +94,14 @@ function ModelChoice({ models, model, onChange }: ModelChoiceProps) {
   );
 }
 
+interface SentenceProps {
+  readonly zoo: PageZoo;
+  readonly model: Model | undefined;
+  readonly chart: Chart;
+}
+
 /** Says what the page shows, for those who see it first. */
-function Sentence({ zoo, model }: { readonly zoo: PageZoo; readonly model: Model | undefined }) {
+function Sentence({ zoo, model, chart }: SentenceProps) {
   const dataset = datasetOf(zoo, 0)?.replaceAll("_", "-").replace("fashion-mnist", "Fashion-MNIST");
   const runs = zoo.metrics.runs.length.toLocaleString("en");
   const target = model === undefined ? undefined : labelOf(model.manifest.target.column);
@@ -98,9 +109,11 @@ function Sentence({ zoo, model }: { readonly zoo: PageZoo; readonly model: Model
     <p class="lead">
       {runs} networks of {zoo.layout.parameters.toLocaleString("en")} weights each
       {dataset !== undefined && `, trained on ${dataset}`}
-      {target === undefined
-        ? ". Each dot is a network."
-        : `. Each dot: how high we say its ${target} is from its weights alone, against how high it is.`}
+      {chart !== "points"
+        ? SENTENCES[chart]
+        : target === undefined
+          ? ". Each dot is a network."
+          : `. Each dot: how high we say its ${target} is from its weights alone, against how high it is.`}
     </p>
   );
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { callback, type RemoteEngine, runTask } from "../engine/engine-client.js";
 import {
   fromStored,
+  grown,
   noPredictions,
   type Predictions,
   unpredicted,
@@ -33,12 +34,8 @@ export function usePredictions(
       setPredictions(undefined);
       return;
     }
-    const key = `${zoo.id}/${model.id}`;
-    let own =
-      known.current.get(key) ??
-      (model.predictions === null || model.predictions.rows.length !== zoo.rows
-        ? noPredictions(model, zoo.rows)
-        : fromStored(model, zoo.rows, model.predictions));
+    const key = keyOf(zoo, model);
+    let own = knownPredictions(known.current, zoo, model);
     const put = (next: Predictions) => {
       own = next;
       known.current.set(key, next);
@@ -77,4 +74,19 @@ export function usePredictions(
   }, [engine, zoo, model, isUsed, rows, run]);
 
   return isUsed ? predictions : undefined;
+}
+
+function keyOf(zoo: PageZoo, model: Model): string {
+  return `${zoo.id}/${model.id}`;
+}
+
+/** What is known of a model's predictions for a zoo: what was predicted, also before the zoo grew, or came with the model. */
+function knownPredictions(known: ReadonlyMap<string, Predictions>, zoo: PageZoo, model: Model): Predictions {
+  const found = known.get(keyOf(zoo, model));
+  if (found !== undefined) return found;
+  if (zoo.grownFrom !== undefined) return grown(knownPredictions(known, zoo.grownFrom, model), zoo.rows);
+  const { predictions } = model;
+  return predictions === null || predictions.rows.length !== zoo.rows
+    ? noPredictions(model, zoo.rows)
+    : fromStored(model, zoo.rows, predictions);
 }

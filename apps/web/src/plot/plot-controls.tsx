@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import type { Measure } from "../measures/measures.js";
 import type { ChangeView } from "../state/use-view.js";
 import type { View } from "../state/view.js";
+import { ChartChoice } from "./chart-choice.js";
 import { SCALE_KINDS } from "./scale.js";
 
 export interface PlotControlsProps {
@@ -44,8 +45,9 @@ export function PlotControls({ view, onChange, measures, children }: PlotControl
   );
   return (
     <form class="controls" onSubmit={(event) => event.preventDefault()}>
-      {choice("X axis", "x", numbers)}
-      {choice("Y axis", "y", numbers)}
+      <ChartChoice chart={view.chart} onChange={(chart) => onChange({ chart })} />
+      {view.chart === "points" && choice("X axis", "x", numbers)}
+      {view.chart === "points" && choice("Y axis", "y", numbers)}
       {choice("Colour by", "colour", measures)}
       <label>
         Checkpoints
@@ -58,14 +60,16 @@ export function PlotControls({ view, onChange, measures, children }: PlotControl
           ))}
         </select>
       </label>
-      <details class="more">
-        <summary>More</summary>
-        <div class="sheet">
-          {scale("X scale", "xScale")}
-          {scale("Y scale", "yScale")}
-          {children}
-        </div>
-      </details>
+      {view.chart !== "lines" && (
+        <details class="more">
+          <summary>More</summary>
+          <div class="sheet">
+            {view.chart === "points" && scale("X scale", "xScale")}
+            {view.chart === "points" && scale("Y scale", "yScale")}
+            {children}
+          </div>
+        </details>
+      )}
     </form>
   );
 }

@@ -17,7 +17,7 @@ describe("a scale", () => {
     expect(place(Number.NaN)).toBeNaN();
   });
 
-  test("is logarithmic where positive values differ by a factor of 100 and more", () => {
+  test("is logarithmic where positive values differ by a factor of 20 and the middle one is small", () => {
     const { place, at, isLog } = scale([1e-4, 1e-2, 1]);
     expect(isLog).toBe(true);
     expect(place(1e-2)).toBeCloseTo(0.5);
@@ -25,6 +25,14 @@ describe("a scale", () => {
     expect(place(0)).toBeNaN();
     expect(place(-1)).toBeNaN();
     expect(scale([0, 1e-4, 1]).isLog).toBe(false);
+    expect(scale([0.01, 0.6, 0.7]).isLog).toBe(false);
+    expect(scale([0.001, 0.002, 0.05]).isLog).toBe(true);
+  });
+
+  test("has both ends of the values exactly, so that a range from end to end keeps all", () => {
+    const values = [0.0123, 0.1, 4.567];
+    const { isLog, at } = scale(values);
+    expect([isLog, at(0), at(1)]).toEqual([true, 0.0123, 4.567]);
   });
 
   test("is of the kind and the domain that are asked for", () => {

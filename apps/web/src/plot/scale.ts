@@ -7,7 +7,10 @@ export interface Scale {
   at(place: number): number;
 }
 
-/** How values are placed: `auto` is logarithmic where positive values differ by a factor of 100 or more. */
+/**
+ * How values are placed: `auto` is logarithmic where positive values differ by a factor of 20 or more, and their median then lies closer to the
+ * middle of the scale.
+ */
 export const SCALE_KINDS = ["auto", "linear", "log"] as const;
 export type ScaleKind = (typeof SCALE_KINDS)[number];
 
@@ -20,8 +23,10 @@ export interface ScaleOptions {
   readonly domain?: readonly [low: number, high: number] | undefined;
 }
 
-/** The ratio of the largest to the smallest value from which on positive values get a logarithmic scale. */
-const LOG_RATIO = 100;
+/** The least ratio of the largest to the smallest of positive values for a logarithmic scale. */
+const LOG_RATIO = 20;
+/** So many values tell well enough where the middle one lies. */
+const LOOKED_AT = 999;
 
 /** A scale from the least to the largest finite value of some rows, with a margin. */
 export function scaleOf(
@@ -30,21 +35,39 @@ export function scaleOf(
   { margin = 0.03, kind = "auto", domain }: ScaleOptions = {},
 ): Scale {
   const [least, low, high] = domain === undefined ? extentOf(values, rows) : [domain[0], ...domain];
-  const isLog = kind === "log" ? least < Number.POSITIVE_INFINITY : kind === "auto" && isWide(low, high);
+  const isLog =
+    kind === "log"
+      ? least < Number.POSITIVE_INFINITY
+      : kind === "auto" && asksForLog(values, rows, low, high);
   const [forward, back] = isLog ? [Math.log10, (x: number) => 10 ** x] : [Number, Number];
   const [start, end] = [forward(isLog ? least : low), forward(high)];
   const span = end > start ? end - start : 1;
   const first = end > start ? start - margin * span : start - 0.5;
   const width = end > start ? span * (1 + 2 * margin) : 1;
+  // Both ends of the values exactly, so that a range that reaches to an end has it in.
+  const ends = new Map([
+    [(start - first) / width, isLog ? least : low],
+    [(end - first) / width, high],
+  ]);
   return {
     isLog,
     place: (value) => (isLog && value <= 0 ? Number.NaN : (forward(value) - first) / width),
-    at: (place) => back(first + place * width),
+    at: (place) => ends.get(place) ?? back(first + place * width),
   };
 }
 
-function isWide(low: number, high: number): boolean {
-  return low > 0 && high / low >= LOG_RATIO;
+function asksForLog(values: ArrayLike<number>, rows: ArrayLike<number>, low: number, high: number): boolean {
+  if (!(low > 0 && high / low >= LOG_RATIO)) return false;
+  const count = Math.min(LOOKED_AT, rows.length);
+  const some = Float64Array.from(
+    { length: count },
+    (_, i) => values[rows[Math.floor((i * rows.length) / count)]!]!,
+  );
+  const known = some.filter(Number.isFinite).sort();
+  const middle = known[known.length >> 1] ?? low;
+  const linear = (middle - low) / (high - low);
+  const log = Math.log(middle / low) / Math.log(high / low);
+  return Math.abs(log - 0.5) <= Math.abs(linear - 0.5);
 }
 
 /** The least positive, the least and the largest finite value of some rows; 0 to 1 where there is none. */

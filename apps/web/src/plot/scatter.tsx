@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Measure } from "../measures/measures.js";
+import { ERROR, type Measure, PREDICTED } from "../measures/measures.js";
 import type { Predictions } from "../measures/predictions.js";
 import { Axes, MARGIN, pixelOf } from "./axes.js";
 import { moved, type VisiblePart, visibleParts, WHOLE, zoomed } from "./camera.js";
@@ -45,12 +45,14 @@ export function Scatter(props: ScatterProps) {
   const { width, height, left } = plotSize(useSize(frame), isPrediction);
   const [views, setViews] = useState<readonly [VisiblePart, VisiblePart]>([WHOLE, WHOLE]);
   const [hovered, setHovered] = useState<number>();
+  // Where no prediction is drawn, it does not matter what the model has seen.
+  const hasPale = [x, y].some(({ measure: { name } }) => name === PREDICTED || name === ERROR);
   const points = useMemo(
     () =>
       placePoints(
         rows,
         { x, y, colour },
-        (row) => predictions !== undefined && predictions.standings[row] !== 0,
+        (row) => hasPale && predictions !== undefined && predictions.standings[row] !== 0,
       ),
     [rows, x.measure, x.kind, y.measure, y.kind, colour, predictions],
   );

@@ -11,6 +11,7 @@ test("a view comes back from its address", () => {
   const view: View = {
     ...FIRST_VIEW,
     tab: "dreams",
+    chart: "lines",
     model: "weight statistics",
     checkpoint: "all",
     x: "config.learning_rate",

@@ -1,7 +1,7 @@
 import { CHECKPOINT_CHOICES } from "@weightcast/zoo";
 import type { ColumnFilter } from "../filters/column-filter.js";
 import { SCALE_KINDS } from "../plot/scale.js";
-import { FIRST_VIEW, TABS, type View } from "./view.js";
+import { CHARTS, FIRST_VIEW, TABS, type View } from "./view.js";
 
 /** The prefix of the names of filters in an address. */
 const FILTER = "only.";
@@ -13,6 +13,7 @@ const WORDS = ["model", "x", "y", "colour", "where", "network", "other"] as cons
 /** The parts of a view that are one of some words. */
 const CHOICES = {
   tab: TABS,
+  chart: CHARTS,
   checkpoint: CHECKPOINT_CHOICES,
   xScale: SCALE_KINDS,
   yScale: SCALE_KINDS,

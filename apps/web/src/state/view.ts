@@ -9,9 +9,14 @@ import type { ScaleKind } from "../plot/scale.js";
 export const TABS = ["explore", "dreams", "train"] as const;
 export type Tab = (typeof TABS)[number];
 
+/** How the networks of a zoo are drawn: as points of two quantities, as a map by their statistics, or as lines through all hyperparameters. */
+export const CHARTS = ["points", "map", "lines"] as const;
+export type Chart = (typeof CHARTS)[number];
+
 /** Everything that is chosen on the page, as it stands in the address. */
 export interface View {
   readonly tab: Tab;
+  readonly chart: Chart;
   /** The name of the model; empty for the first one. */
   readonly model: string;
   /** Which checkpoints of each run are shown. */
@@ -34,6 +39,7 @@ export interface View {
 /** The view of a page that was just opened. */
 export const FIRST_VIEW: View = {
   tab: "explore",
+  chart: "points",
   model: "",
   checkpoint: "final",
   x: "",

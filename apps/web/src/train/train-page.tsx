@@ -3,24 +3,34 @@ import { encodeNpy } from "@weightcast/npy";
 import { trainInWorker } from "@weightcast/zoo-trainer";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { RemoteEngine } from "../engine/engine-client.js";
+import type { TrainedNetwork } from "../engine/messages.js";
 import { shownPercent } from "../measures/measures.js";
-import type { Model } from "../page/opened.js";
+import type { Model, PageZoo } from "../page/opened.js";
 import { save } from "../table/save-table.js";
 import { loadImages } from "./load-images.js";
 import { FIRST_SETTINGS, type Settings, SettingsForm } from "./settings-form.js";
+import { type TrainedCheckpoint, trainedNetwork } from "./trained-network.js";
 import type { WatchedCheckpoint } from "./watched-checkpoint.js";
 import { WatchedCurve } from "./watched-curve.js";
 
 export interface TrainPageProps {
   readonly engine: RemoteEngine;
+  /** The zoo that a trained network can be added to. */
+  readonly zoo: PageZoo | undefined;
   readonly model: Model | undefined;
+  readonly onAdd: (network: TrainedNetwork) => void;
 }
 
+/** The names of networks that were trained on the page, before their number. */
+const OWN_NAME = "trained-";
+
 /** Trains a network in a worker and shows its measured and its predicted accuracy, epoch by epoch. */
-export function TrainPage({ engine, model }: TrainPageProps) {
+export function TrainPage({ engine, zoo, model, onAdd }: TrainPageProps) {
   const [settings, setSettings] = useState(FIRST_SETTINGS);
   const [checkpoints, setCheckpoints] = useState<readonly WatchedCheckpoint[]>([]);
-  const [weights, setWeights] = useState<Float32Array>();
+  const [trained, setTrained] = useState<readonly TrainedCheckpoint[]>([]);
+  // The settings may be changed while the network learns, or afterwards.
+  const [used, setUsed] = useState(FIRST_SETTINGS);
   const [progress, setProgress] = useState<Progress>();
   const [problem, setProblem] = useState<string>();
   const stop = useRef<AbortController | undefined>(undefined);
@@ -30,6 +40,8 @@ export function TrainPage({ engine, model }: TrainPageProps) {
     const controller = new AbortController();
     stop.current = controller;
     setCheckpoints([]);
+    setTrained([]);
+    setUsed(settings);
     setProblem(undefined);
     setProgress({ stage: "train", done: 0, total: 1, unit: "samples" });
     try {
@@ -44,7 +56,7 @@ export function TrainPage({ engine, model }: TrainPageProps) {
       })) {
         const score = await engine.scoreWeights(of.id, own, "the network");
         if (controller.signal.aborted) break;
-        setWeights(own);
+        setTrained((all) => [...all, { step, metrics, weights: own }]);
         setCheckpoints((all) => [...all, { step, accuracy: metrics.test_accuracy, score }]);
       }
     } catch (error) {
@@ -56,6 +68,12 @@ export function TrainPage({ engine, model }: TrainPageProps) {
   };
 
   const last = checkpoints.at(-1);
+  const weights = trained.at(-1)?.weights;
+  const canBeAdded = zoo !== undefined && weights?.length === zoo.layout.parameters;
+  const add = () => {
+    const number = 1 + (zoo?.metrics.runs.filter((run) => run.startsWith(OWN_NAME)).length ?? 0);
+    onAdd(trainedNetwork(`${OWN_NAME}${number}`, used, trained));
+  };
   return (
     <section class="train">
       <h2>Train a network and watch its accuracy being predicted</h2>
@@ -94,6 +112,11 @@ export function TrainPage({ engine, model }: TrainPageProps) {
             {last.score.flag !== null && (
               <span class="quiet">unlike the training networks: {last.score.flag}</span>
             )}
+            {canBeAdded && progress === undefined && (
+              <button type="button" class="main" onClick={add}>
+                Add it to the zoo
+              </button>
+            )}
             {weights !== undefined && progress === undefined && (
               <button
                 type="button"
@@ -109,7 +132,7 @@ export function TrainPage({ engine, model }: TrainPageProps) {
               </button>
             )}
           </p>
-          <WatchedCurve checkpoints={checkpoints} epochs={settings.epochs} />
+          <WatchedCurve checkpoints={checkpoints} epochs={used.epochs} />
         </>
       )}
     </section>

@@ -1,0 +1,96 @@
+import { fileURLToPath } from "node:url";
+import { CHROMIUM_ARGUMENTS, findChromium } from "@weightcast/config/chromium";
+import { UsageError } from "@weightcast/core";
+import { loadModel } from "@weightcast/predictors/node";
+import { startPageServer } from "@weightcast/server";
+import { findZooFiles } from "@weightcast/zoo-io/node";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { say } from "../report.js";
+import { type MainThreadWork, traceMainThread } from "./main-thread.js";
+
+const PAGE = fileURLToPath(new URL("../../../apps/web/dist/ui", import.meta.url));
+/** The steps of a drag. */
+const STEPS = 60;
+/** Milliseconds between them: those of a frame. */
+const STEP = 16;
+
+/**
+ * `pnpm bench page ZOO [MODEL]`: opens a zoo on the page in headless Chromium, all its checkpoints as points, and measures when they are
+ * there, and what the main thread does meanwhile, while the plot is panned, and while a histogram is brushed.
+ */
+export async function benchPage([folder, modelFolder]: readonly string[]): Promise<void> {
+  if (folder === undefined) throw new UsageError("pnpm bench page ZOO [MODEL]");
+  const executablePath = findChromium("the page is not measured");
+  if (executablePath === undefined) return;
+  const files = await findZooFiles(folder, {});
+  const model = modelFolder === undefined ? undefined : await loadModel(modelFolder);
+  const server = await startPageServer(PAGE, { zoo: { name: folder, files }, model }, 0);
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await measure(browser, page, server.url);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+async function measure(browser: Browser, page: Page, url: string): Promise<void> {
+  // Chromium's own start and the server's first reading of the metrics are not the page's.
+  await page.goto("about:blank");
+  const began = performance.now();
+  let points = "";
+  const opening = await traceMainThread(browser, page, async () => {
+    await page.goto(`${url}#checkpoint=all`);
+    const canvas = page.locator("canvas[aria-roledescription='scatter plot']");
+    await canvas.waitFor();
+    // Two frames later the points are on the screen.
+    await page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+    );
+    points = (await canvas.getAttribute("aria-label")) ?? "";
+    say(`first scatter: ${((performance.now() - began) / 1000).toFixed(2)} s (${points})`);
+    await page.waitForTimeout(3000);
+  });
+  report("opening", opening);
+  const canvas = (await page.locator(".plot canvas").boundingBox())!;
+  report(
+    "panning",
+    await traceMainThread(browser, page, () =>
+      drag(page, [canvas.x + 100, canvas.y + 100], [canvas.x + 400, canvas.y + 250]),
+    ),
+  );
+  const bars = page.getByRole("group", { name: /^test accuracy/ }).locator("svg");
+  await bars.scrollIntoViewIfNeeded();
+  const box = (await bars.boundingBox())!;
+  report(
+    "brushing",
+    await traceMainThread(browser, page, async () => {
+      await drag(page, [box.x + 10, box.y + 10], [box.x + box.width - 10, box.y + 10]);
+      await page.waitForTimeout(1500);
+    }),
+  );
+  say((await page.getByText(/^[\d,]+ shown$/).textContent()) ?? "");
+}
+
+async function drag(
+  page: Page,
+  [x, y]: readonly [number, number],
+  [endX, endY]: readonly [number, number],
+): Promise<void> {
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (let step = 1; step <= STEPS; step++) {
+    const share = step / STEPS;
+    await page.mouse.move(x + share * (endX - x), y + share * (endY - y));
+    await page.waitForTimeout(STEP);
+  }
+  await page.mouse.up();
+}
+
+function report(name: string, { frames, frame, longestTask }: MainThreadWork): void {
+  const ms = (value: number) => `${value.toFixed(1)} ms`;
+  say(
+    `${name}: ${frames} frames, work a frame ${ms(frame.median)} (median), ${ms(frame.p95)} (95 %), ${ms(frame.most)} (most); longest task ${ms(longestTask)}`,
+  );
+}
