@@ -1,6 +1,6 @@
 import { drawBelow } from "./constrained-search";
 import { Candidate, Feature, Leaf, Rules } from "./growth";
-import { gainOfOutput, gainOfSide, gainOfSplit } from "./leaf-gain";
+import { boundsAt, gainOfOutput, gainOfSide, gainOfSplit } from "./leaf-gain";
 import { EPSILON, gainOfBoth, gainOfOne, squaresOf } from "./split-search";
 import { sortByKeys } from "./stable-sort";
 
@@ -16,10 +16,12 @@ function gainOf(
   right: v128,
   rightCount: i32,
   l2: f64,
+  bounds: usize,
   leaf: Leaf,
   rules: Rules,
 ): f64 {
-  if (!rules.isPlain) return gainOfSplit(left, <f64>leftCount, right, <f64>rightCount, l2, 0, leaf, rules);
+  if (!rules.isPlain)
+    return gainOfSplit(left, <f64>leftCount, right, <f64>rightCount, l2, 0, bounds, leaf, rules);
   const weights = f64x2.add(v128.shuffle<f64>(left, right, 1, 3), f64x2.splat(l2));
   return gainOfBoth(squaresOf(v128.shuffle<f64>(left, right, 0, 2), rules.l1), weights);
 }
@@ -54,6 +56,7 @@ export function searchCategories(
   candidate.found = false;
   candidate.mayDivide = false;
   candidate.gain = gainUnsplit;
+  candidate.bounds = boundsAt(leaf, feature, 0);
   if (feature.binCount <= rules.mostOneHot) {
     searchOne(sums, feature, leaf, rules, total, rowsPerHessian, candidate);
   } else {
@@ -83,7 +86,7 @@ function searchOne(
     if (f64x2.extract_lane(other, 1) < rules.minHessian) continue;
     if (rules.drawsThresholds && bin !== drawn) continue;
     const left = f64x2.add(own, epsilon);
-    const gain = gainOf(other, leaf.count - count, left, count, rules.l2, leaf, rules);
+    const gain = gainOf(other, leaf.count - count, left, count, rules.l2, candidate.bounds, leaf, rules);
     keepBetter(gain, bin, left, count, false, candidate);
   }
 }
@@ -123,7 +126,7 @@ function searchMany(
       if (groupCount < rules.minGroupRows) continue;
       groupCount = 0;
       if (rules.drawsThresholds && i !== drawn) continue;
-      const gain = gainOf(left, leftCount, right, rightCount, l2, leaf, rules);
+      const gain = gainOf(left, leftCount, right, rightCount, l2, candidate.bounds, leaf, rules);
       keepBetter(gain, i, left, leftCount, fromEnd, candidate);
     }
   }

@@ -1,5 +1,5 @@
 import { Candidate, Feature, Leaf, Rules } from "./growth";
-import { gainOfSide, gainOfSplit } from "./leaf-gain";
+import { boundsAt, gainOfSide, gainOfSplit, isImpossible } from "./leaf-gain";
 import { EPSILON, rowsOf } from "./split-search";
 
 /** A whole number in [0, bound) from the feature's own draws (LightGBM's Random::NextInt). */
@@ -79,6 +79,7 @@ function scan(
   let bestThreshold = 0;
   let bestLeft = total;
   let bestCount: f64 = 0;
+  let bestBounds: usize = 0;
   const steps = fromLeft ? last + 1 : last;
   // As in LightGBM, a first bin that is not kept is not counted either, unless it is derived.
   const begin = fromLeft && feature.mostFrequentBin === 0 && !firstIsDerived ? 1 : 0;
@@ -96,13 +97,15 @@ function scan(
     if (farCount < minRows || f64x2.extract_lane(far, 1) < rules.minHessian) break;
     const threshold = fromLeft ? bin : bin - 1;
     if (rules.drawsThresholds && threshold !== drawn) continue;
+    const bounds = boundsAt(leaf, feature, fromLeft ? 0 : bin);
     const gain = fromLeft
-      ? gainOfSplit(near, nearCount, far, farCount, rules.l2, feature.monotone, leaf, rules)
-      : gainOfSplit(far, farCount, near, nearCount, rules.l2, feature.monotone, leaf, rules);
+      ? gainOfSplit(near, nearCount, far, farCount, rules.l2, feature.monotone, bounds, leaf, rules)
+      : gainOfSplit(far, farCount, near, nearCount, rules.l2, feature.monotone, bounds, leaf, rules);
     if (gain <= gainUnsplit) continue;
     candidate.mayDivide = true;
-    if (!(gain > best) || leaf.least > leaf.most) continue;
+    if (!(gain > best) || (rules.isMonotone && isImpossible(bounds))) continue;
     best = gain;
+    bestBounds = bounds;
     bestThreshold = threshold;
     bestLeft = fromLeft ? near : far;
     bestCount = fromLeft ? nearCount : farCount;
@@ -110,4 +113,5 @@ function scan(
   if (best === -Infinity || (candidate.found && best <= candidate.gain + gainUnsplit)) return;
   candidate.keep(best - gainUnsplit, bestThreshold, bestLeft, !fromLeft);
   candidate.leftCount = bestCount;
+  candidate.bounds = bestBounds;
 }

@@ -303,15 +303,15 @@ export function constrainLeaf(
   isSmaller: bool,
   allowed: usize,
   output: f64,
-  least: f64,
-  most: f64,
+  bounds: usize,
+  hasBoundsByThreshold: bool,
   monotoneFactor: f64,
 ): void {
   const leaf = isSmaller ? smaller() : larger();
   leaf.allowed = allowed;
   leaf.output = output;
-  leaf.least = least;
-  leaf.most = most;
+  leaf.bounds = bounds;
+  leaf.hasBoundsByThreshold = hasBoundsByThreshold;
   leaf.monotoneFactor = monotoneFactor;
 }
 
@@ -360,11 +360,19 @@ export function examineLeaves(rows: usize, pairs: usize, canSleep: bool): void {
   run((g.openCount + BLOCK - 1) / BLOCK, 0, canSleep);
 }
 
+/** Searches splits of the smaller of the leaves set, whose histogram is full, on all threads. */
+export function searchSmaller(canSleep: bool): void {
+  const g = growth();
+  g.rows = 0;
+  listOpenFeatures(g, smaller().histogram);
+  run((g.openCount + BLOCK - 1) / BLOCK, 0, canSleep);
+}
+
 /** See bestCandidate. */
 export function bestOfSmaller(best: usize): i32 {
-  return bestCandidate(growth(), smaller(), best);
+  return bestCandidate(growth(), smaller(), rules(), best);
 }
 
 export function bestOfLarger(best: usize): i32 {
-  return bestCandidate(growth(), larger(), best);
+  return bestCandidate(growth(), larger(), rules(), best);
 }

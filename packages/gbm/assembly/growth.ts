@@ -78,9 +78,10 @@ export class Leaf {
   allowed: usize;
   /** The leaf's own prediction. */
   output: f64;
-  /** Least and largest output of the leaves below. */
-  least: f64;
-  most: f64;
+  /** The address of four f64: the least and the largest output of the left side of a split, then of the right side. */
+  bounds: usize;
+  /** Whether there are such bounds for each bin of each feature; see boundsAt. */
+  hasBoundsByThreshold: bool;
   /** The factor by which the gains of splits on monotone features are multiplied. */
   monotoneFactor: f64;
 }
@@ -95,6 +96,8 @@ export class Candidate {
   hessian: f64;
   /** The last bin of the left side. */
   threshold: i32;
+  /** The address of the bounds of its sides; where the rules are plain it is not kept. */
+  bounds: usize;
   /** Rows of the left side, as the hessians say; where the rules are plain it is not kept. */
   leftCount: f64;
   missingLeft: bool;
@@ -126,7 +129,7 @@ export class Growth {
   featureCount: i32;
   open: usize;
   openCount: i32;
-  /** Rows of the smaller leaf, u32, and their (gradient, hessian) pairs, f32. */
+  /** Rows of the smaller leaf, u32, and their (gradient, hessian) pairs, f32; without rows the leaf's histogram is full already. */
   rows: usize;
   pairs: usize;
   /** Bytes from the start of a histogram to its flags, one a feature: 1 where it may be split on. */

@@ -1,4 +1,4 @@
-import { Leaf, Rules } from "./growth";
+import { Feature, Leaf, Rules } from "./growth";
 import { EPSILON } from "./split-search";
 
 // Gains and outputs where more than l1 and l2 decides on them: the size of outputs is limited, they are drawn to the parent's, or they
@@ -42,6 +42,7 @@ export function gainOfSplit(
   rightCount: f64,
   l2: f64,
   monotone: i32,
+  bounds: usize,
   leaf: Leaf,
   rules: Rules,
 ): f64 {
@@ -55,10 +56,13 @@ export function gainOfSplit(
       gainOfSide(rightGradient, rightHessian, l2, rightCount, leaf.output, rules)
     );
   }
-  const leftOutput = bounded(freeOutput(leftGradient, leftHessian, l2, leftCount, leaf.output, rules), leaf);
+  const leftOutput = bounded(
+    freeOutput(leftGradient, leftHessian, l2, leftCount, leaf.output, rules),
+    bounds,
+  );
   const rightOutput = bounded(
     freeOutput(rightGradient, rightHessian, l2, rightCount, leaf.output, rules),
-    leaf,
+    bounds + 16,
   );
   if (monotone > 0 ? leftOutput > rightOutput : monotone < 0 && leftOutput < rightOutput) return 0;
   return (
@@ -67,7 +71,22 @@ export function gainOfSplit(
   );
 }
 
-function bounded(output: f64, leaf: Leaf): f64 {
-  if (output < leaf.least) return leaf.least;
-  return output > leaf.most ? leaf.most : output;
+function bounded(output: f64, bounds: usize): f64 {
+  if (output < load<f64>(bounds)) return load<f64>(bounds);
+  return output > load<f64>(bounds, 8) ? load<f64>(bounds, 8) : output;
+}
+
+/**
+ * The address of the bounds of a split; see Leaf.
+ *
+ * @param bin the first bin of the right side; 0 where thresholds are tried from the left
+ */
+export function boundsAt(leaf: Leaf, feature: Feature, bin: i32): usize {
+  if (!leaf.hasBoundsByThreshold) return leaf.bounds;
+  return leaf.bounds + 2 * feature.place + ((<usize>bin) << 5);
+}
+
+/** Whether no output of one of the sides is within its bounds. */
+export function isImpossible(bounds: usize): bool {
+  return load<f64>(bounds) > load<f64>(bounds, 8) || load<f64>(bounds, 16) > load<f64>(bounds, 24);
 }

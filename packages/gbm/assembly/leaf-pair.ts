@@ -33,11 +33,18 @@ export function listOpenFeatures(growth: Growth, histogram: usize): void {
 
 /**
  * Fills the smaller leaf's histogram and searches its splits, then turns the parent's histogram into the larger leaf's and
- * searches those; for one block of features.
+ * searches those; for one block of features. Where no rows are given, only searches the smaller leaf's splits.
  */
 export function examineBlock(growth: Growth, smaller: Leaf, larger: Leaf, rules: Rules, block: i32): void {
   const first = block * BLOCK;
   const last = min(first + BLOCK, growth.openCount);
+  if (growth.rows === 0) {
+    for (let position = first; position < last; position++) {
+      const slot = openSlot(growth, position);
+      examineFeature(growth, smaller, rules, featureAt(growth, slot), slot);
+    }
+    return;
+  }
   if (growth.wide) fillBlock<u16>(growth, smaller, first, last);
   else fillBlock<u8>(growth, smaller, first, last);
   for (let position = first; position < last; position++) {
@@ -92,9 +99,10 @@ function weighGain(leaf: Leaf, feature: Feature, candidate: Candidate): void {
 /**
  * The slot of the feature whose split gains most, of equal ones the first; -1 where no feature has one.
  *
- * @param best written: gain, gradient and hessian of that split, f64; its threshold and missingLeft, i32; and its leftCount, f64
+ * @param best written: gain, gradient and hessian of that split, f64; its threshold and missingLeft, i32; and, where the
+ *   rules are not plain, its leftCount and its bounds, f64
  */
-export function bestCandidate(growth: Growth, leaf: Leaf, best: usize): i32 {
+export function bestCandidate(growth: Growth, leaf: Leaf, rules: Rules, best: usize): i32 {
   let bestSlot = -1;
   if (!leaf.isSearched) return bestSlot;
   let bestGain: f64 = 0;
@@ -114,5 +122,6 @@ export function bestCandidate(growth: Growth, leaf: Leaf, best: usize): i32 {
   store<i32>(best, candidate.threshold, 24);
   store<i32>(best, i32(candidate.missingLeft), 28);
   store<f64>(best, candidate.leftCount, 32);
+  if (!rules.isPlain) memory.copy(best + 40, candidate.bounds, 32);
   return bestSlot;
 }

@@ -1,6 +1,6 @@
 import type { ResolvedParameters } from "../parameters/resolve.js";
 import type { ForcedSplit } from "./forced-splits.js";
-import { EPSILON, type LeafSums, type SplitCandidate } from "./split-candidate.js";
+import { EPSILON, type LeafSums, leafOutput, type SplitCandidate } from "./split-candidate.js";
 
 /** A leaf of the tree that is growing. All leaves have their fields in one order, which JavaScript engines read fastest. */
 export class Leaf implements LeafSums {
@@ -24,15 +24,21 @@ export class Leaf implements LeafSums {
     readonly begin: number,
     readonly depth: number,
     readonly output: number,
-    readonly least: number,
-    readonly most: number,
+    public least: number,
+    public most: number,
     readonly path: readonly number[],
     readonly forced: ForcedSplit | undefined,
   ) {}
 }
 
+/** The least and the largest output. */
+export interface Bounds {
+  readonly least: number;
+  readonly most: number;
+}
+
 /** The bounds of the outputs of a root. */
-export const UNBOUNDED: { readonly least: number; readonly most: number } = {
+export const UNBOUNDED: Bounds = {
   least: -Number.MAX_VALUE,
   most: Number.MAX_VALUE,
 };
@@ -45,21 +51,20 @@ export function monotoneFactor({ monotone_penalty: penalty }: ResolvedParameters
 }
 
 /**
- * The leaves of a split of a leaf. The middle of their outputs parts what they may predict where its feature is
- * monotone (LightGBM's basic constraints).
+ * The leaves of a split of a leaf.
  *
+ * @param edges what each side may not pass where the split's feature is monotone
  * @param column of the split, to be added to the path of the leaves; undefined where paths are not kept
  */
 export function childLeaves(
   { begin, depth, least, most, path, forced }: Leaf,
   { left, right, monotone, isForced }: SplitCandidate,
+  [leftEdge, rightEdge]: readonly [left: number, right: number],
   leftCount: number,
   rightCount: number,
   column: number | undefined,
 ): [Leaf, Leaf] {
   const below = column === undefined ? path : [...path, column];
-  const middle = (left.output + right.output) / 2;
-  const [lower, upper] = [Math.min(middle, most), Math.max(middle, least)];
   const next = isForced ? forced : undefined;
   return [
     new Leaf(
@@ -69,8 +74,8 @@ export function childLeaves(
       begin,
       depth + 1,
       left.output,
-      monotone < 0 ? upper : least,
-      monotone > 0 ? lower : most,
+      monotone < 0 ? Math.max(leftEdge, least) : least,
+      monotone > 0 ? Math.min(leftEdge, most) : most,
       below,
       next?.left,
     ),
@@ -81,10 +86,41 @@ export function childLeaves(
       begin + leftCount,
       depth + 1,
       right.output,
-      monotone > 0 ? upper : least,
-      monotone < 0 ? lower : most,
+      monotone > 0 ? Math.max(rightEdge, least) : least,
+      monotone < 0 ? Math.min(rightEdge, most) : most,
       below,
       next?.right,
     ),
   ];
+}
+
+/** The leaf as LightGBM searches its split again: its sums are those of the sides of its best split so far, and its output is not smoothed. */
+export function leafOfSides(
+  leaf: Leaf,
+  { left, right }: SplitCandidate,
+  parameters: ResolvedParameters,
+): Leaf {
+  const { count, begin, depth, least, most, path } = leaf;
+  const gradient = left.gradient + right.gradient;
+  const hessian = left.hessian + right.hessian;
+  const isSmoothed = parameters.path_smooth > EPSILON;
+  const output = isSmoothed ? leafOutput(gradient, hessian, count, parameters.lambda_l2, parameters) : 0;
+  return new Leaf(gradient, hessian, count, begin, depth, output, least, most, path, undefined);
+}
+
+/** The number of the leaf whose split gains most, of equal ones that of the first feature; -1 where no leaf can be split. */
+export function bestLeaf(leaves: readonly Leaf[]): number {
+  let number = -1;
+  let best: SplitCandidate | undefined;
+  for (const [i, { best: candidate }] of leaves.entries()) {
+    if (candidate === undefined) continue;
+    const isBetter =
+      best === undefined ||
+      candidate.gain > best.gain ||
+      (candidate.gain === best.gain && candidate.slot < best.slot);
+    if (!isBetter) continue;
+    number = i;
+    best = candidate;
+  }
+  return number;
 }

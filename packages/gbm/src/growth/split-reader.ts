@@ -3,7 +3,7 @@ import type { ResolvedParameters } from "../parameters/resolve.js";
 import type { BoostingMemory } from "./boosting-memory.js";
 import { type ForcedSplit, forcedBin } from "./forced-splits.js";
 import type { KernelRules } from "./kernel-rules.js";
-import type { Leaf } from "./leaf.js";
+import { type Bounds, type Leaf, UNBOUNDED } from "./leaf.js";
 import {
   EPSILON,
   gainOfLeaf,
@@ -17,8 +17,10 @@ import {
 /** Bytes of a bin in the memory that a categorical feature's bins are ordered in. */
 const ORDER_BYTES = 16;
 
+type FourNumbers = readonly [number, number, number, number];
+
 /** Bytes of what the kernel writes of a best split. */
-const BEST_BYTES = 40;
+const BEST_BYTES = 72;
 
 /** Reads the splits of leaves from the memory of the kernels: the best ones, and those that the user forces. */
 export class SplitReader {
@@ -57,6 +59,7 @@ export class SplitReader {
     const isOfSets = categories !== undefined && !this.splitsOneCategory(upperBounds.length);
     const l2 = isOfSets ? lambda_l2 + cat_l2 : lambda_l2;
     const [restOfGradient, restOfHessian] = [leaf.gradient - gradient, leaf.hessian + 2 * EPSILON - hessian];
+    const [leftBounds, rightBounds] = this.bounds();
     return {
       slot,
       thresholdBin: threshold,
@@ -64,8 +67,8 @@ export class SplitReader {
       leftBins: categories && this.leftBins(leaf, histogram, slot, feature, threshold, missingLeft),
       monotone: this.rules.monotoneOf(feature),
       gain,
-      left: this.side(gradient, hessian, leftCount, l2, leaf, leaf.output),
-      right: this.side(restOfGradient, restOfHessian, leaf.count - leftCount, l2, leaf, leaf.output),
+      left: this.side(gradient, hessian, leftCount, l2, leftBounds, leaf.output),
+      right: this.side(restOfGradient, restOfHessian, leaf.count - leftCount, l2, rightBounds, leaf.output),
       isForced: false,
       other: undefined,
     };
@@ -145,12 +148,22 @@ export class SplitReader {
     return order.slice(0, threshold + 1);
   }
 
+  /** What the sides of the split at `best` may predict. */
+  private bounds(): [left: Bounds, right: Bounds] {
+    if (this.rules.isPlain) return [UNBOUNDED, UNBOUNDED];
+    const [leftLeast, leftMost, least, most] = this.memory.f64(this.best + 40, 4) as unknown as FourNumbers;
+    return [
+      { least: leftLeast, most: leftMost },
+      { least, most },
+    ];
+  }
+
   private side(
     gradient: number,
     hessian: number,
     count: number,
     l2: number,
-    { least, most }: Leaf,
+    { least, most }: Bounds,
     parent: number,
   ): SplitSide {
     const own = leafOutput(gradient, hessian, count, l2, this.parameters, parent);

@@ -6,8 +6,10 @@ import type { BoostingMemory } from "./boosting-memory.js";
 import type { ForcedSplit } from "./forced-splits.js";
 import { HistogramPool } from "./histogram-pool.js";
 import { KernelRules } from "./kernel-rules.js";
-import { childLeaves, Leaf, monotoneFactor, UNBOUNDED } from "./leaf.js";
+import { bestLeaf, childLeaves, Leaf, leafOfSides, monotoneFactor, UNBOUNDED } from "./leaf.js";
 import { binsWithoutZero, missingOf } from "./missing-bins.js";
+import { monotoneBounds } from "./monotone/methods.js";
+import type { MonotoneBounds } from "./monotone/monotone-bounds.js";
 import { NodeFeatures } from "./node-features.js";
 import { type LeafRows, RowPartition } from "./row-partition.js";
 import type { FeatureSampler } from "./sampling.js";
@@ -22,6 +24,7 @@ export class TreeLearner {
   private readonly rules: KernelRules;
   private readonly reader: SplitReader;
   private readonly nodeFeatures: NodeFeatures;
+  private readonly bounds: MonotoneBounds;
   private readonly sums: number;
   private readonly featureTable: number;
   private readonly open: number;
@@ -66,6 +69,7 @@ export class TreeLearner {
     const binCounts = features.map(({ upperBounds }) => upperBounds.length).sort((a, b) => b - a);
     const mostBins = binCounts.slice(0, featuresInTree).reduce((total, count) => total + count, 0);
     this.pool = new HistogramPool(memory, mostBins, featuresInTree);
+    this.bounds = monotoneBounds(memory, parameters, mostBins);
     this.rules.set();
   }
 
@@ -93,18 +97,21 @@ export class TreeLearner {
     // Leaves whose splits the user forces are split first, in their order.
     const forced = root.best.isForced === true ? [0] : [];
     for (;;) {
-      const number = forced.shift() ?? this.bestLeaf();
+      const number = forced.shift() ?? bestLeaf(this.leaves);
       if (number < 0) break;
       const leaf = this.leaves[number]!;
       const [left, right] = this.splitLeaf(builder, number, leaf);
       const isForced = leaf.best!.isForced === true;
       this.leaves[number] = left;
       this.leaves.push(right);
+      const feature = this.features[leaf.best!.slot]!;
+      for (const beside of this.bounds.afterSplit(number, leaf.best!, feature, this.leaves))
+        this.searchAgain(beside);
       if (this.leaves.length === num_leaves) {
         this.release(leaf);
         break;
       }
-      this.examineChildren(pairs, leaf, left, right);
+      this.examineChildren(pairs, leaf, number);
       if (!isForced) continue;
       if (left.forced !== undefined) forced.push(number);
       if (right.forced !== undefined) forced.push(this.leaves.length - 1);
@@ -150,6 +157,7 @@ export class TreeLearner {
       this.places.push(place);
       place += 16 * bins;
     }
+    this.bounds.begin(features, this.places);
   }
 
   private makeRoot(pairs: number, bag: LeafRows | undefined): Leaf {
@@ -170,13 +178,19 @@ export class TreeLearner {
     this.memory.u8(histogram + this.pool.flags, this.features.length).fill(1);
     kernels.setSmaller(root.gradient, root.hessian, root.count, histogram, true);
     kernels.setLarger(0, 0, 0, 0, false);
-    this.constrain(root, true);
+    this.constrain(root, 0, true);
     kernels.examineLeaves(this.partition.addressOf(0), pairs, this.memory.canSleep);
     this.keepBest(root, histogram, kernels.bestOfSmaller(this.reader.best), this.lastOutput);
   }
 
-  /** The smaller child's histogram is summed, the larger one's is what that leaves of the parent's. */
-  private examineChildren(pairs: number, parent: Leaf, left: Leaf, right: Leaf): void {
+  /**
+   * The smaller child's histogram is summed, the larger one's is what that leaves of the parent's.
+   *
+   * @param number of the left child; the right child is the last leaf
+   */
+  private examineChildren(pairs: number, parent: Leaf, number: number): void {
+    const last = this.leaves.length - 1;
+    const [left, right] = [this.leaves[number]!, this.leaves[last]!];
     const [canLeft, canRight] = [this.canSplit(left), this.canSplit(right)];
     if (!canLeft && !canRight) {
       this.release(parent);
@@ -185,6 +199,7 @@ export class TreeLearner {
     const { kernels } = this.memory;
     const isLeftSmaller = left.count < right.count;
     const [smaller, larger] = isLeftSmaller ? [left, right] : [right, left];
+    const [smallerNumber, largerNumber] = isLeftSmaller ? [number, last] : [last, number];
     const remaining = parent.histogram!;
     parent.histogram = undefined;
     const summed = this.pool.take();
@@ -193,21 +208,37 @@ export class TreeLearner {
     const isSearched = (leaf: Leaf) => this.parameters.extra_trees || this.canSplit(leaf);
     kernels.setSmaller(smaller.gradient, smaller.hessian, smaller.count, summed, isSearched(smaller));
     kernels.setLarger(larger.gradient, larger.hessian, larger.count, remaining, isSearched(larger));
-    this.constrain(smaller, true);
-    this.constrain(larger, false);
+    this.constrain(smaller, smallerNumber, true);
+    this.constrain(larger, largerNumber, false);
     kernels.examineLeaves(rows, this.partition.ordered, this.memory.canSleep);
     this.keepBest(smaller, summed, kernels.bestOfSmaller(this.reader.best), smaller.output);
     this.keepBest(larger, remaining, kernels.bestOfLarger(this.reader.best), larger.output);
   }
 
+  /** Searches the best split of a leaf whose bounds have changed (LightGBM's RecomputeBestSplitForLeaf). */
+  private searchAgain(number: number): void {
+    const { memory, parameters, reader } = this;
+    const leaf = this.leaves[number]!;
+    const { best, histogram } = leaf;
+    if (best === undefined || best.isForced || histogram === undefined) return;
+    const again = leafOfSides(leaf, best, parameters);
+    memory.kernels.setSmaller(again.gradient, again.hessian, again.count, histogram, true);
+    this.constrain(again, number, true);
+    memory.kernels.searchSmaller(memory.canSleep);
+    const slot = memory.kernels.bestOfSmaller(reader.best);
+    leaf.best = slot < 0 ? undefined : reader.read(again, histogram, slot, this.features[slot]!);
+    if (leaf.best === undefined) this.release(leaf);
+  }
+
   /** Tells the kernels what limits the splits of a leaf. */
-  private constrain(leaf: Leaf, isSmaller: boolean): void {
-    const { rules, nodeFeatures, features } = this;
+  private constrain(leaf: Leaf, number: number, isSmaller: boolean): void {
+    const { rules, nodeFeatures, features, bounds } = this;
     if (rules.isPlain && !nodeFeatures.isLimited) return;
     const allowed = nodeFeatures.allowed(features, leaf.path, isSmaller);
-    const { output, least, most, depth } = leaf;
+    const { output, depth } = leaf;
     const factor = monotoneFactor(this.parameters, depth);
-    this.memory.kernels.constrainLeaf(isSmaller, allowed, output, least, most, factor);
+    const address = bounds.write(number, this.leaves, isSmaller);
+    this.memory.kernels.constrainLeaf(isSmaller, allowed, output, address, bounds.isByThreshold, factor);
   }
 
   private canSplit({ depth, count }: Leaf): boolean {
@@ -252,24 +283,6 @@ export class TreeLearner {
     forced.length = 0;
   }
 
-  /** The leaf whose split gains most, of equal ones that of the first feature; -1 where none can be split. */
-  private bestLeaf(): number {
-    let number = -1;
-    let best: SplitCandidate | undefined;
-    for (let i = 0; i < this.leaves.length; i++) {
-      const candidate = this.leaves[i]!.best;
-      if (candidate === undefined) continue;
-      const isBetter =
-        best === undefined ||
-        candidate.gain > best.gain ||
-        (candidate.gain === best.gain && candidate.slot < best.slot);
-      if (!isBetter) continue;
-      number = i;
-      best = candidate;
-    }
-    return number;
-  }
-
   private splitLeaf(builder: TreeBuilder, number: number, leaf: Leaf): [Leaf, Leaf] {
     const { slot, thresholdBin, missingLeft, leftBins, gain, left, right } = leaf.best!;
     const feature = this.features[slot]!;
@@ -295,7 +308,9 @@ export class TreeLearner {
       right: { output: right.output, hessian: right.hessian, count: rightCount },
     });
     this.lastOutput = leftCount < rightCount ? left.output : right.output;
-    return childLeaves(leaf, leaf.best!, leftCount, rightCount, this.keepsPaths ? feature.index : undefined);
+    const edges = this.bounds.edges(leaf.best!);
+    const column = this.keepsPaths ? feature.index : undefined;
+    return childLeaves(leaf, leaf.best!, edges, leftCount, rightCount, column);
   }
 
   private release(leaf: Leaf): void {

@@ -71,13 +71,14 @@ export interface Kernels {
     isSmaller: boolean,
     allowed: number,
     output: number,
-    least: number,
-    most: number,
+    bounds: number,
+    hasBoundsByThreshold: boolean,
     monotoneFactor: number,
   ): void;
   setSmaller(gradient: number, hessian: number, count: number, histogram: number, isSearched: boolean): void;
   setLarger(gradient: number, hessian: number, count: number, histogram: number, isSearched: boolean): void;
   examineLeaves(rows: number, pairs: number, canSleep: boolean): void;
+  searchSmaller(canSleep: boolean): void;
   bestOfSmaller(best: number): number;
   bestOfLarger(best: number): number;
   binningScratchBytes(sampledRows: number, boundCapacity: number): number;

@@ -62,6 +62,7 @@ describe("resolveParameters", () => {
       xgboost_dart_mode: false,
       uniform_drop: false,
       monotone_constraints: [],
+      monotone_constraints_method: "basic",
       interaction_constraints: [],
       feature_contri: [],
       max_bin_by_feature: [],
@@ -199,8 +200,8 @@ describe("resolveParameters", () => {
     [{ path_smooth: -0.5 }, "path_smooth is a number at least 0, not -0.5"],
     [{ mc: [0, 2] }, "mc is a list of -1, 0 and 1, one a column, not 0,2"],
     [
-      { mc: [0, 1], mc_method: "advanced" },
-      "mc_method is not supported: it can only be 'basic', LightGBM's default, not 'advanced'",
+      { mc: [0, 1], mc_method: "precise" },
+      "mc_method is one of basic, intermediate, advanced, not 'precise'",
     ],
     [
       { interaction_constraints: "[0,1" },
@@ -227,6 +228,36 @@ describe("resolveParameters", () => {
   ])("refuses %o", (parameters, message) => {
     expect(() => resolveParameters(parameters)).toThrow(UsageError);
     expect(() => resolveParameters(parameters)).toThrow(message);
+  });
+});
+
+describe("parameters that LightGBM ignores", () => {
+  it("are reported where a function takes them", () => {
+    const ignored: string[] = [];
+    const given = {
+      sub_row: 0.3,
+      learnign_rate: 1,
+      n_iter: 3,
+      subsample: 0.4,
+      bagging_fraction: 0.5,
+      bagging: 0.6,
+      num_trees: 4,
+    };
+    const resolved = resolveParameters(given, (message) => ignored.push(message));
+    expect(resolved).toMatchObject({ learning_rate: 0.1, bagging_fraction: 0.5, num_iterations: 3 });
+    expect(ignored).toEqual([
+      "bagging_fraction and bagging are the same parameter; give one",
+      "bagging_fraction and sub_row are the same parameter; give one",
+      "n_iter and num_trees are the same parameter; give one",
+      "bagging_fraction and subsample are the same parameter; give one",
+      "unknown parameter 'learnign_rate'; did you mean 'learning_rate'?",
+    ]);
+  });
+
+  it("do not make a value acceptable that is out of range", () => {
+    expect(() => resolveParameters({ num_leaves: 1 }, () => {})).toThrow(
+      "num_leaves is a whole number at least 2",
+    );
   });
 });
 

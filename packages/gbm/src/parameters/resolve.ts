@@ -1,8 +1,9 @@
-import { UsageError, unknownName } from "@weightcast/core";
+import { UsageError } from "@weightcast/core";
 import { checkForcedSplit, type ForcedSplit } from "../growth/forced-splits.js";
 import { deriveSeeds, type SeedParameters } from "../growth/random-draws.js";
 import type { Metric } from "../metrics/metric.js";
 import type { Objective } from "../objectives/objective.js";
+import { givenParameters, type OnIgnored } from "./given-parameters.js";
 import {
   categoricalColumns,
   columnGroups,
@@ -12,9 +13,8 @@ import {
   placesOf,
 } from "./lists.js";
 import { metricsOf, objectiveFor, objectiveOf } from "./losses.js";
-import { FLAGS, SCHEDULE, SEEDS, WORDS } from "./names.js";
+import { FLAGS, SEEDS } from "./names.js";
 import { NUMBERS, type NumericParameters, type NumericRange, numberInRange, shown } from "./numbers.js";
-import { checkNeutral, UNSUPPORTED_NAMES, WITHOUT_EFFECT } from "./unsupported.js";
 
 /**
  * Training parameters under LightGBM's names or their aliases, as a JSON file of LightGBM parameters holds them.
@@ -70,6 +70,8 @@ export interface ResolvedParameters
   readonly ownMetrics?: ReadonlyMap<string, Metric> | undefined;
   /** [columns]: 1 where predictions may only rise with the column, -1 where they may only fall, else 0; empty for no limits. */
   readonly monotone_constraints: readonly number[];
+  /** The way in which outputs of leaves bound those of other leaves. */
+  readonly monotone_constraints_method: "basic" | "intermediate" | "advanced";
   /** The columns that may stand on one path of a tree, group by group; empty for no limits. */
   readonly interaction_constraints: readonly (readonly number[])[];
   /** [columns]: what the gains of splits on a column are multiplied by; empty for 1 each. */
@@ -92,16 +94,6 @@ export interface ResolvedParameters
   readonly early_stopping_round: number | undefined;
 }
 
-const MAIN_NAME_OF: ReadonlyMap<string, string> = new Map(
-  [
-    ...Object.entries({ ...RANGES, ...FLAGS }).map(([name, entry]): [string, readonly string[]] => [
-      name,
-      entry.aliases,
-    ]),
-    ...Object.entries({ ...SEEDS, ...WORDS, ...SCHEDULE, ...WITHOUT_EFFECT, ...UNSUPPORTED_NAMES }),
-  ].flatMap(([name, aliases]) => [name, ...aliases].map((alias): [string, string] => [alias, name])),
-);
-
 /**
  * Checks parameters, so that long work can fail before it starts.
  *
@@ -117,8 +109,11 @@ export function checkParameters(parameters: BoosterParameters): void {
  * @throws UsageError as `resolveParameters` does, and for an objective that cannot be trained, or not with
  * the given number of classes
  */
-export function resolveTrainingParameters(parameters: BoosterParameters): ResolvedParameters {
-  const resolved = resolveParameters(parameters);
+export function resolveTrainingParameters(
+  parameters: BoosterParameters,
+  onIgnored?: OnIgnored,
+): ResolvedParameters {
+  const resolved = resolveParameters(parameters, onIgnored);
   const objective = objectiveFor(resolved);
   const { num_class } = resolved;
   if (objective.prepare === undefined) {
@@ -153,23 +148,18 @@ function checkSampling(parameters: ResolvedParameters): void {
 /**
  * Checks parameters and fills in LightGBM's defaults.
  *
- * @throws UsageError for a name that is unknown or given twice (under an alias), and for a value out of range
+ * @param onIgnored called for each name that is unknown or given twice, which is then ignored
+ * @throws UsageError for a name that is unknown or given twice (under an alias), where `onIgnored`
+ * is missing, and for a value out of range
  */
-export function resolveParameters(parameters: BoosterParameters): ResolvedParameters {
-  const given = new Map<string, Given>();
-  for (const [name, value] of Object.entries(parameters)) {
-    const main = MAIN_NAME_OF.get(name);
-    if (main === undefined) throw unknownName("parameter", name, Array.from(MAIN_NAME_OF.keys()));
-    const twin = given.get(main);
-    // Python's packages pass names that they do not set as None, beside the ones that they do.
-    if (twin !== undefined && value === null) continue;
-    if (twin !== undefined && twin.value !== null)
-      throw new UsageError(`${twin.name} and ${name} are the same parameter; give one`);
-    if (main in UNSUPPORTED_NAMES) checkNeutral(main, name, value);
-    given.set(main, { name, value });
-  }
+export function resolveParameters(parameters: BoosterParameters, onIgnored?: OnIgnored): ResolvedParameters {
+  const given = givenParameters(parameters, onIgnored);
   const entry = (main: string): Given => given.get(main) ?? { name: main, value: undefined };
   const objective = objectiveOf(entry("objective"));
+  const directions = monotoneDirections(entry("monotone_constraints"));
+  const method = monotoneMethod(entry("monotone_constraints_method"));
+  // As in LightGBM, the method is basic where features are drawn for each leaf.
+  const drawsForLeaves = (entry("feature_fraction_bynode").value ?? 1) !== 1;
   const number = <Missing>(main: string, range: NumericRange, missing: Missing): number | Missing => {
     const { name, value } = entry(main);
     return value === undefined ? missing : numberInRange(name, value, range);
@@ -190,10 +180,8 @@ export function resolveParameters(parameters: BoosterParameters): ResolvedParame
     ...wayOfBoosting(entry("boosting"), entry("data_sample_strategy")),
     objective_seed: deriveSeeds(seeds as SeedParameters).objective,
     eval_at: placesOf(entry("eval_at")),
-    monotone_constraints: monotoneConstraints(
-      entry("monotone_constraints"),
-      entry("monotone_constraints_method"),
-    ),
+    monotone_constraints: directions,
+    monotone_constraints_method: directions.length === 0 || drawsForLeaves ? "basic" : method,
     interaction_constraints: columnGroups(entry("interaction_constraints")),
     feature_contri: numberList(entry("feature_contri"), (factor) => factor >= 0, "numbers at least 0"),
     max_bin_by_feature: numberList(entry("max_bin_by_feature"), isBinCount, "whole numbers at least 2"),
@@ -213,12 +201,10 @@ function isBinCount(bins: number): boolean {
   return Number.isSafeInteger(bins) && bins >= 2 && bins <= NUMBERS.max_bin.most;
 }
 
-function monotoneConstraints(given: Given, { name, value }: Given): readonly number[] {
-  const directions = monotoneDirections(given);
-  if (directions.length === 0 || value === undefined || value === "basic") return directions;
-  throw new UsageError(
-    `${name} is not supported: it can only be 'basic', LightGBM's default, not ${shown(value)}`,
-  );
+function monotoneMethod({ name, value }: Given): ResolvedParameters["monotone_constraints_method"] {
+  const method = value ?? "basic";
+  if (method === "basic" || method === "intermediate" || method === "advanced") return method;
+  throw new UsageError(`${name} is one of basic, intermediate, advanced, not ${shown(value)}`);
 }
 
 /** Reads after how many rounds without a better metric to stop. As in LightGBM, a number below 1 is none. */

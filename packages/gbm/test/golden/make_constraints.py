@@ -24,6 +24,8 @@ SETTINGS = {
 }
 CATEGORIES = {"categorical_feature": [1, 2, 3, 5], "min_data_per_group": 10, "cat_smooth": 3}
 MONOTONE = {"monotone_constraints": [1, 0, -1, 0, 1, 0]}
+INTERMEDIATE = {**MONOTONE, "monotone_constraints_method": "intermediate", "num_leaves": 31}
+ADVANCED = {**MONOTONE, "monotone_constraints_method": "advanced", "num_leaves": 31}
 GROUPS = [[0, 1], [1, 2, 3], [4]]
 FORCED = {
     "feature": 0,
@@ -56,6 +58,17 @@ CASES = {
     "monotone-little-penalty": ("plain", "", {**MONOTONE, "monotone_penalty": 0.5, "lambda_l1": 0.1}, False),
     "monotone-categories": ("categories", "", {**CATEGORIES, "monotone_constraints": [1, 0, 0, 0, -1, 0]}, False),
     "monotone-smoothed": ("missing", "", {**MONOTONE, "path_smooth": 4, "max_delta_step": 0.3}, False),
+    "monotone-intermediate": ("plain", "", INTERMEDIATE, False),
+    "monotone-intermediate-missing": ("missing", "binary", {**BINARY, **INTERMEDIATE, "min_data_in_leaf": 5}, True),
+    "monotone-intermediate-categories": ("categories", "", {**CATEGORIES, **INTERMEDIATE, "monotone_constraints": [1, 0, 0, 0, -1, 0]}, False),
+    "monotone-intermediate-smoothed": ("missing", "", {**INTERMEDIATE, "path_smooth": 4, "monotone_penalty": 0.5}, False),
+    "monotone-intermediate-extra": ("plain", "", {**INTERMEDIATE, "extra_trees": True, "max_depth": 6}, False),
+    "monotone-advanced": ("plain", "", ADVANCED, False),
+    "monotone-advanced-all": ("plain", "", {**ADVANCED, "monotone_constraints": [1, 1, -1, 1, 1, -1], "min_data_in_leaf": 3}, False),
+    "monotone-advanced-missing": ("missing", "binary", {**BINARY, **ADVANCED, "min_data_in_leaf": 5}, True),
+    "monotone-advanced-categories": ("categories", "", {**CATEGORIES, **ADVANCED, "monotone_constraints": [1, 0, 0, 0, -1, 0]}, False),
+    "monotone-advanced-smoothed": ("missing", "", {**ADVANCED, "path_smooth": 4, "monotone_penalty": 0.5}, False),
+    "monotone-advanced-sampled": ("missing", "", {**ADVANCED, "feature_fraction": 0.7, "bagging_fraction": 0.6, "bagging_freq": 1, "zero_as_missing": True}, False),
     "interactions": ("plain", "", {"interaction_constraints": GROUPS}, False),
     "interactions-by-node": ("missing", "", {"interaction_constraints": GROUPS, "feature_fraction_bynode": 0.7}, False),
     "feature-penalty": ("missing", "", {"feature_contri": [1, 0.5, 0.9, 0, 1.5, 1]}, False),
