@@ -4,7 +4,7 @@
     pip install lightgbm scikit-learn pytest psutil cloudpickle joblib scipy pandas pyarrow
     python record_lightgbm_tests.py LightGBM/tests/python_package_test recorded
 
-Writes to the second folder, for each call whose data and parameters can be written down: N.json with the parameters and the names of its arrays;
+Names of test files behind the folders record these alone, in addition to what the folder holds. Writes to the second folder, for each call whose data and parameters can be written down: N.json with the parameters and the names of its arrays;
 N-model.txt and N-predictions.npy, the test's own model and what it predicts (raw scores of the first rows); and N-reference.txt, the model that
 LightGBM trains from the same call on one thread, without bundles of features, so that sums are made in one order. Arrays lie in arrays/, each once.
 None of the code of the tests is kept.
@@ -16,6 +16,7 @@ import pathlib
 import sys
 
 import lightgbm
+import lightgbm.compat
 import lightgbm.engine
 import lightgbm.sklearn
 import numpy as np
@@ -34,6 +35,11 @@ SAME_AS = {
 }
 original_train = lightgbm.engine.train
 original_init = lightgbm.Dataset.__init__
+# test_sklearn.py of LightGBM's main branch imports names that some releases do not have; without them none of its tests are collected.
+NAMES_OF_MAIN = {"DASK_INSTALLED": False, "PYARROW_INSTALLED": False, "pa_array": None, "pa_chunked_array": None, "pa_Table": type("Table", (), {})}
+for missing in NAMES_OF_MAIN.keys() - vars(lightgbm.compat).keys():
+    setattr(lightgbm.compat, missing, NAMES_OF_MAIN[missing])
+
 
 
 class CannotRecord(Exception):
@@ -45,7 +51,7 @@ class Recorder:
         self.folder = folder
         self.arrays = folder / "arrays"
         self.arrays.mkdir(parents=True, exist_ok=True)
-        self.count = 0
+        self.count = len(list(folder.glob("[0-9]*[0-9].json")))
         self.skipped = {}
         self.test = ""
         self.is_recording = False

@@ -16,7 +16,7 @@ export interface EstimatorValidation<Target> extends Omit<ValidationSet, "x" | "
 
 /** Options of a fit, in addition to the parameters of the estimator. */
 export interface FitOptions<Target>
-  extends Omit<TrainingOptions, "validation" | "rounds" | "threads" | "initialModel"> {
+  extends Omit<TrainingOptions, "validation" | "rounds" | "threads" | "initialModel" | "onIgnoredParameter"> {
   readonly validation?: EstimatorValidation<Target> | readonly EstimatorValidation<Target>[] | undefined;
 }
 

@@ -57,7 +57,7 @@ export async function crossValidate(
     minDelta = 0,
     ...training
   } = options;
-  const resolved = resolveTrainingParameters(parameters);
+  const resolved = resolveTrainingParameters(parameters, options.onIgnoredParameter);
   const measurements = measurementsOf(resolved);
   const foldOf = divideIntoFolds(y, { folds, stratified, groups, seed });
   const count = foldOf.reduce((most, fold) => Math.max(most, fold), 0) + 1;

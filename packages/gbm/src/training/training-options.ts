@@ -71,6 +71,11 @@ export interface TrainingOptions {
    * the model is made of the rounds so far.
    */
   readonly onIteration?: ((state: TrainingState) => unknown) | undefined;
+  /**
+   * Called with a message for each parameter that is then ignored, as LightGBM ignores it with a warning: an unknown name, and the less
+   * important of two names of one parameter. Without the function these are errors.
+   */
+  readonly onIgnoredParameter?: ((message: string) => void) | undefined;
   /** Cancels the training with a CancelledError within the time that one tree takes. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -88,6 +93,7 @@ const OPTIONS: Readonly<Record<keyof TrainingOptions, true>> = {
   featureNames: true,
   threads: true,
   onIteration: true,
+  onIgnoredParameter: true,
   signal: true,
 };
 

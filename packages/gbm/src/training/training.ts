@@ -56,8 +56,8 @@ export async function trainBooster(
   parameters: BoosterParameters,
   options: TrainingOptions = {},
 ): Promise<Booster> {
-  const resolved = resolveTrainingParameters(parameters);
   checkOptions(options);
+  const resolved = resolveTrainingParameters(parameters, options.onIgnoredParameter);
   checkMatrix(x, "x");
   checkColumnParameters(resolved, x.columns);
   const featureNames = checkFeatureNames(options.featureNames, x.columns);
