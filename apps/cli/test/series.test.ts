@@ -92,6 +92,23 @@ test("a folder is watched until training should stop; damaged files are left out
   expect(code).toBe(3);
 });
 
+test("a model whose features compare with the first checkpoint gets that of the run, and refuses a file alone", async () => {
+  const [zoo, moving] = [join(folder, "zoo"), join(folder, "moving-model")];
+  const parameters = join(folder, "params.json");
+  const options = ["--predictor", "gbm", "--params", parameters, "--checkpoint", "all", "-o", moving];
+  expect(await runCli("fit", zoo, "--features", "distance-from-first", ...options)).toMatchObject({
+    code: 0,
+  });
+  await mkdir(join(folder, "moving"));
+  for (const step of [0, 1]) await writeCheckpoint("moving", step, 5 + step / 2);
+  const { stdout } = await runCli("series", moving, join(folder, "moving"), "--json");
+  const [first, second] = JSON.parse(stdout).checkpoints;
+  expect(second.predicted).toBeGreaterThan(first.predicted + 0.1);
+  const alone = await runCli("score", moving, join(folder, "moving", "epoch-1.npy"));
+  expect(alone.code).toBe(2);
+  expect(alone.stderr).toContain("needs the first checkpoint of each network's run");
+});
+
 test("either files or a folder to watch", async () => {
   const { code, stderr } = await runCli("series", model);
   expect(code).toBe(2);

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { compileFeatures, featureTable } from "@weightcast/features";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCli } from "./run-cli.js";
@@ -121,6 +122,41 @@ test("features can be stored instead of weights", async () => {
   );
   expect(whole.code).toBe(2);
   expect(whole.stderr).toContain("needs whole networks: two layers have the column 'all:q0'");
+});
+
+test("distances from the first checkpoint of each run are stored layer by layer, and equal those of a zoo of weights", async () => {
+  const { files, table } = await writeCheckpoints("moving");
+  const zooPath = join(folder, "zoo-of-distances");
+  const options = ["--metrics", table, "--pattern", "run{run}-epoch{step}"];
+  const set = "distance-from-first";
+  const { stderr, code } = await runCli(
+    ...["zoo", "import", files, ...options, "--features-only", set, "-o", zooPath],
+  );
+  expect(stderr).toBe("");
+  expect(code).toBe(0);
+  const zoo = await openZoo(zooPath);
+  const columns = zoo.layout.tensors.map(({ name }) => name);
+  const wholePath = join(folder, "zoo-that-moves");
+  await runCli("zoo", "import", files, ...options, "-o", wholePath);
+  const whole = await openZoo(wholePath);
+  const rows = Int32Array.of(0, 1);
+  const expected = await featureTable(compileFeatures(set, whole.layout), whole, rows);
+  expect(columns.toSorted()).toEqual(expected.columns.toSorted());
+  for await (const { weights } of zoo.blocks({ rows })) {
+    for (const [i, column] of columns.entries()) {
+      const at = expected.columns.indexOf(column);
+      expect(weights.data[i], column).toBe(0);
+      expect(weights.data[columns.length + i], column).toBeCloseTo(
+        expected.matrix.data[columns.length + at] ?? Number.NaN,
+        6,
+      );
+    }
+    // All 50 weights of a run grow by 0.15 from step 5 to step 20.
+    expect(weights.data[columns.length + columns.indexOf("all:distance")]).toBeCloseTo(
+      0.15 * Math.sqrt(50),
+      5,
+    );
+  }
 });
 
 test.each([

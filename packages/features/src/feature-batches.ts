@@ -11,6 +11,7 @@ import type { AskedSessions } from "./asked-sessions.js";
 import { computeHere, type TakeResults } from "./compute/own-thread.js";
 import { mostPoolThreads, ThreadPool } from "./compute/thread-pool.js";
 import { FEATURE_WORK, type FeatureSet } from "./feature-set.js";
+import { firstCheckpoints } from "./first-checkpoints.js";
 
 /** Features of some rows of a zoo. */
 export interface FeatureBatch {
@@ -56,6 +57,7 @@ interface PendingBatch {
  * @param rows row numbers; batches come in their order, and ascending rows are read fastest
  * @throws RangeError where a number in `rows` is not a row of the zoo, the zoo has another number of parameters than the set's layout,
  * or `threads` is not a whole number above 0
+ * @throws UsageError if the set compares checkpoints with the first ones of their runs, and each run has one checkpoint
  * @throws CancelledError once `signal` is aborted
  * @throws what `FeatureSet.extract` and reading the zoo throw
  */
@@ -70,6 +72,7 @@ export async function* featureBatches(
   requireThreads(options.threads);
   const threads = Math.min(wantedThreads(set, rows.length, options), mostPoolThreads(set.program));
   const pause = takeTurns(signal, FEATURE_WORK);
+  const firstsOf = set.needsFirstCheckpoints ? firstCheckpoints(zoo, set.name, signal) : undefined;
   const pool = threads > 1 ? new ThreadPool(set.program, threads, rows.length) : undefined;
   let sessions: AskedSessions | undefined;
 
@@ -84,7 +87,8 @@ export async function* featureBatches(
       set.writeResults(results, features, first);
       finite.set(finiteRows, first);
     };
-    const block = set.prepareBlock(weights, features, { metrics: zoo.metrics, rows });
+    const hyperparameters = { metrics: zoo.metrics, rows };
+    const block = set.prepareBlock(weights, features, { hyperparameters, origins: await firstsOf?.(rows) });
     set.copyParts(block, features);
     if (pool === undefined) {
       computeHere(set.program, weights, take);

@@ -17,6 +17,11 @@ export interface FeatureBlock {
   readonly weights: Matrix<Float32Array>;
   /** Always present for a part whose `hyperparameters` are `required`; undefined for a part that does not say that it reads them. */
   readonly hyperparameters: HyperparameterRows | undefined;
+  /**
+   * The first checkpoint of each network's run, not to be changed: [rows, parameters of the layout] f32. Always present for a part
+   * whose `origins` are `required`, else undefined.
+   */
+  readonly origins: Matrix<Float32Array> | undefined;
 }
 
 /** The properties that every part has. */
@@ -31,6 +36,13 @@ interface PartColumns {
    * without hyperparameters, an `optional` part works without them; if undefined, the part never reads them.
    */
   readonly hyperparameters?: "required" | "optional";
+  /** Whether the part compares networks with the first checkpoints of their runs; a set with such a part refuses weights without them. */
+  readonly origins?: "required";
+  /**
+   * The columns that hold a norm over all layers. Where a network is described one layer at a time, the root of the sum of their squares is
+   * the value of the network.
+   */
+  readonly normsOverLayers?: readonly string[];
   /** The columns that are one-hot, by their number in the part; predictors that know categories join them. */
   readonly oneHot?: readonly OneHotColumns[];
 }

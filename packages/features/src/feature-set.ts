@@ -19,6 +19,11 @@ export interface ExtractOptions {
   /** The hyperparameters of each row; required if the set's `needsHyperparameters` is true. */
   readonly hyperparameters?: HyperparameterRows | undefined;
   /**
+   * The first checkpoint of the run of each network, [rows, parameters of the layout] f32; required if the set's `needsFirstCheckpoints`
+   * is true.
+   */
+  readonly origins?: Matrix<Float32Array> | undefined;
+  /**
    * The number of threads that families with workers of their own may use; 1 by default. Copies and kernels
    * run on the calling thread.
    */
@@ -37,6 +42,10 @@ export class FeatureSet {
   readonly oneHot: readonly OneHotColumns[];
   /** Whether `extract` must be given hyperparameters. */
   readonly needsHyperparameters: boolean;
+  /** Whether `extract` must be given the first checkpoints of the runs. */
+  readonly needsFirstCheckpoints: boolean;
+  /** The columns with a norm over all layers: those of single layers give that of a network as the root of the sum of their squares. */
+  readonly normsOverLayers: ReadonlySet<string>;
   /** The element type that holds the features exactly: f32 if all of them are raw weights, otherwise f64. */
   readonly elementType: "f32" | "f64";
   /** @internal The computations of the kernels on each row, see `writeResults`. */
@@ -52,6 +61,8 @@ export class FeatureSet {
     this.columns = parts.flatMap((part) => part.columns);
     this.oneHot = oneHotOf(parts);
     this.needsHyperparameters = parts.some((part) => part.hyperparameters === "required");
+    this.needsFirstCheckpoints = parts.some((part) => part.origins === "required");
+    this.normsOverLayers = new Set(parts.flatMap((part) => part.normsOverLayers ?? []));
     this.elementType = parts.every((part) => part.kind === "copied" && part.elementType === "f32")
       ? "f32"
       : "f64";
@@ -68,7 +79,8 @@ export class FeatureSet {
    *
    * @param weights [rows, parameters of the layout] f32
    * @param out [rows, columns], may be a view of rows of a larger matrix; a Float32Array rounds the values
-   * @throws UsageError where the set needs hyperparameters and none are given, or names one that the metrics lack
+   * @throws UsageError where the set needs hyperparameters or first checkpoints and none are given, or names a hyperparameter that the
+   * metrics lack
    * @throws InputError where a hyperparameter is not a number, or none of its known categories
    * @throws RangeError where the shapes do not fit
    * @throws CancelledError once `signal` is aborted
@@ -76,10 +88,10 @@ export class FeatureSet {
   async extract(
     weights: Matrix<Float32Array>,
     out: Matrix,
-    { hyperparameters, threads = 1, signal }: ExtractOptions = {},
+    { hyperparameters, origins, threads = 1, signal }: ExtractOptions = {},
   ): Promise<void> {
     throwIfCancelled(signal, FEATURE_WORK);
-    const block = this.prepareBlock(weights, out, hyperparameters);
+    const block = this.prepareBlock(weights, out, { hyperparameters, origins });
     this.copyParts(block, out);
     if (this.program.results > 0) {
       computeHere(this.program, weights, (first, _, results) => this.writeResults(results, out, first));
@@ -92,11 +104,11 @@ export class FeatureSet {
     }
   }
 
-  /** @internal Checks shapes and hyperparameters, and gives parts only the hyperparameters that one of them reads. Throws as `extract` does. */
+  /** @internal Checks shapes and hyperparameters, and gives parts only what one of them reads. Throws as `extract` does. */
   prepareBlock(
     weights: Matrix<Float32Array>,
     out: Matrix,
-    hyperparameters: HyperparameterRows | undefined,
+    { hyperparameters, origins }: Pick<ExtractOptions, "hyperparameters" | "origins">,
   ): FeatureBlock {
     requireShape("weights", weights, weights.rows, this.layout.parameters);
     requireShape("out", out, weights.rows, this.columns.length);
@@ -105,10 +117,19 @@ export class FeatureSet {
         `the feature set '${this.name}' needs the hyperparameters of each row, which the metrics of a zoo hold`,
       );
     }
+    if (this.needsFirstCheckpoints) {
+      if (origins === undefined) {
+        throw new UsageError(
+          `the feature set '${this.name}' needs the first checkpoint of each network's run, which a zoo of whole runs holds`,
+        );
+      }
+      requireShape("origins", origins, weights.rows, this.layout.parameters);
+    }
+    const block = { weights, origins: this.needsFirstCheckpoints ? origins : undefined };
     const areRead = this.parts.some((part) => part.hyperparameters !== undefined);
-    if (!areRead || hyperparameters === undefined) return { weights, hyperparameters: undefined };
+    if (!areRead || hyperparameters === undefined) return { ...block, hyperparameters: undefined };
     requireRows(hyperparameters, weights.rows);
-    return { weights, hyperparameters };
+    return { ...block, hyperparameters };
   }
 
   /** @internal Writes the columns that this thread copies. Throws as `extract` does. */

@@ -18,7 +18,7 @@ import {
   type SeriesPoint,
 } from "../series/judge-series.js";
 import { newCheckpoints } from "../series/new-checkpoints.js";
-import { scoreCheckpoint } from "../sources/score-checkpoint.js";
+import { type ScoreCheckpointOptions, scoreCheckpoint } from "../sources/score-checkpoint.js";
 
 /** A training script reads the advice from the exit code. */
 const EXIT_CODES: Readonly<Record<SeriesAdvice, number>> = { "go on": 0, stop: 3, broken: 4 };
@@ -30,6 +30,13 @@ interface SeriesOptions extends CommonOptions {
   readonly gain: number;
   readonly watch?: string;
   readonly interval: number;
+}
+
+/** A checkpoint of a run. */
+interface SeriesFile {
+  readonly path: string;
+  /** The step, as far as the name of the file tells it. */
+  readonly step: number | null;
 }
 
 export function seriesCommand(): Command {
@@ -94,7 +101,8 @@ async function judgeFiles(
   const points = await longWork(async ({ onProgress, signal }) => {
     const found: SeriesPoint[] = [];
     for (const { path, step } of files) {
-      found.push(await scorePoint(model, path, step, options.level, signal));
+      const first = files[0]?.path;
+      found.push(await scorePoint(model, { path, step }, { level: options.level, first, signal }));
       onProgress?.({ stage: "predicting", done: found.length, total: files.length, unit: "checkpoints" });
     }
     return found;
@@ -119,7 +127,8 @@ async function judgeFolder(
     for await (const path of newCheckpoints(folder, { seconds: options.interval, signal })) {
       const step = nameOf?.(path)?.step ?? null;
       try {
-        points.push(await scorePoint(model, path, step, options.level, signal));
+        const first = points[0]?.checkpoint ?? path;
+        points.push(await scorePoint(model, { path, step }, { level: options.level, first, signal }));
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
         printNotice(`left out: ${error.message}`);
@@ -148,10 +157,7 @@ function judge(
 }
 
 /** By step where the names tell it, else as they are. */
-function inOrder(
-  paths: readonly string[],
-  nameOf: FileNameReader | undefined,
-): { readonly path: string; readonly step: number | null }[] {
+function inOrder(paths: readonly string[], nameOf: FileNameReader | undefined): SeriesFile[] {
   const files = paths.map((path) => {
     if (nameOf === undefined) return { path, step: null };
     const named = nameOf(path);
@@ -163,12 +169,10 @@ function inOrder(
 
 async function scorePoint(
   model: Model,
-  path: string,
-  step: number | null,
-  level: number | undefined,
-  signal: AbortSignal | undefined,
+  { path, step }: SeriesFile,
+  options: ScoreCheckpointOptions,
 ): Promise<SeriesPoint> {
-  const [score, ...others] = await scoreCheckpoint(model, path, { level, signal });
+  const [score, ...others] = await scoreCheckpoint(model, path, options);
   if (score === undefined || others.length > 0) {
     throw new InputError(`holds ${others.length + 1} networks, not one checkpoint of a run`, { file: path });
   }

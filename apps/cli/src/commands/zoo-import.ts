@@ -53,14 +53,16 @@ export function zooImportCommand(): Command {
       const nameOf = options.pattern === undefined ? undefined : fileNameReader(options.pattern);
       await refuseExisting(output, { force });
       const found = await findCheckpoints(paths);
-      const { files, metrics, leftOut } = await readCheckpointTable(options.metrics, found, nameOf);
+      const { files, origins, metrics, leftOut } = await readCheckpointTable(options.metrics, found, nameOf);
       if (leftOut.length > 0) {
         printNotice(`left out ${counted(leftOut.length, "file")} without a row in ${options.metrics}`);
       }
       const set = featuresOnly === true ? USUAL_FEATURES : featuresOnly;
       const layout = await longWork(async (work: WorkOptions) => {
         const imported =
-          set === undefined || set === false ? await weightRows(files) : await featureRows(files, set, work);
+          set === undefined || set === false
+            ? await weightRows(files)
+            : await featureRows(files, origins, set, work);
         const contents = { layout: imported.layout, metrics, weights: imported.rows(work) };
         await writeZoo(output, contents, { force, signal: work.signal });
         return imported.layout;

@@ -13,6 +13,8 @@ const OWN_COLUMNS = ["run", "step", "modeldir"];
 export interface CheckpointTable {
   /** Ordered by run, then by step; row i of the metrics belongs to file i. */
   readonly files: readonly string[];
+  /** The first checkpoint of the run of each file. */
+  readonly origins: readonly string[];
   readonly metrics: Metrics;
   /** Files without a row in the table. */
   readonly leftOut: readonly string[];
@@ -80,7 +82,13 @@ export async function readCheckpointTable(
       ...cells,
     ]),
   );
-  return { files: lines.map(({ path }) => path), metrics: parseMetrics(text, table), leftOut };
+  const firstOfRun = new Map(lines.toReversed().map(({ run, path }) => [run, path]));
+  return {
+    files: lines.map(({ path }) => path),
+    origins: lines.map(({ run, path }) => firstOfRun.get(run) ?? path),
+    metrics: parseMetrics(text, table),
+    leftOut,
+  };
 }
 
 function namedBy(path: string, nameOf: FileNameReader | undefined): NamedCheckpoint {

@@ -1,8 +1,8 @@
-import { alignCheckpoint, checkpointLayout, layerWeights } from "@weightcast/checkpoints";
-import { InputError, type Matrix, matrix, UsageError, type WorkOptions } from "@weightcast/core";
-import { compileFeatures, type FeatureSet } from "@weightcast/features";
-import { createLayout, type Layout, sameLayout } from "@weightcast/zoo";
+import { alignCheckpoint, checkpointLayout } from "@weightcast/checkpoints";
+import { InputError, type Matrix, matrix, type WorkOptions } from "@weightcast/core";
+import { createLayout, type Layout } from "@weightcast/zoo";
 import { openCheckpointFile } from "../sources/open-checkpoint-file.js";
+import { LayerFeatures } from "./layer-features.js";
 
 /** Networks as the rows of a zoo. */
 export interface ImportedRows {
@@ -40,17 +40,20 @@ export async function weightRows(files: readonly string[]): Promise<ImportedRows
  * Features of checkpoints of any size instead of their weights, computed layer by layer. Each feature is a tensor of one element.
  *
  * @param set the feature set; its columns must follow from single layers
+ * @param origins the first checkpoint of the run of each file, with which some features compare it
  * @throws UsageError if two layers give columns of the same name
  * @throws InputError, also from `rows`, if a file cannot be read or has other layers than the first one
  */
 export async function featureRows(
   files: readonly string[],
+  origins: readonly string[],
   set: string,
   work: WorkOptions,
 ): Promise<ImportedRows> {
   const [first = ""] = files;
   const extractor = new LayerFeatures(set);
-  const { columns } = await extractor.of(first, work);
+  const { columns } = await extractor.of(first, first, work);
+  const originOf = new Map(files.map((file, i) => [file, origins[i] ?? file]));
   const layout = createLayout(
     columns.map((name, i) => ({ name, shape: [1], start: i, end: i + 1 })),
     first,
@@ -59,7 +62,7 @@ export async function featureRows(
     layout,
     rows: (options) =>
       eachFile(files, options, async (file) => {
-        const found = await extractor.of(file, options);
+        const found = await extractor.of(file, originOf.get(file) ?? file, options);
         const stray = found.columns.find((name, i) => name !== columns[i]);
         if (stray === undefined && found.columns.length === columns.length)
           return Float32Array.from(found.values);
@@ -80,46 +83,5 @@ async function* eachFile(
     const row = await rowOf(file);
     yield matrix(row, 1, row.length);
     onProgress?.({ stage: "importing", done: i + 1, total: files.length, unit: "files" });
-  }
-}
-
-/** Computes a feature set of each layer alone. */
-class LayerFeatures {
-  private readonly compiled: { readonly layout: Layout; readonly set: FeatureSet }[] = [];
-
-  constructor(private readonly name: string) {}
-
-  async of(file: string, { signal }: WorkOptions): Promise<{ columns: string[]; values: number[] }> {
-    const checkpoint = await openCheckpointFile(file, signal);
-    const columns: string[] = [];
-    const values: number[] = [];
-    try {
-      let layer = 0;
-      for await (const { layout, weights } of layerWeights(checkpoint, { signal })) {
-        const set = this.setOf(layer++, layout);
-        const out = matrix(new Float64Array(set.columns.length), 1, set.columns.length);
-        await set.extract(matrix(weights, 1, weights.length), out, { signal });
-        columns.push(...set.columns);
-        values.push(...out.data);
-      }
-    } finally {
-      await checkpoint.close();
-    }
-    const twice = columns.find((column, i) => columns.indexOf(column) < i);
-    if (twice !== undefined) {
-      throw new UsageError(
-        `the feature set '${this.name}' needs whole networks: two layers have the column '${twice}'`,
-      );
-    }
-    return { columns, values };
-  }
-
-  /** Layers of further files are mostly those of the first one. */
-  private setOf(layer: number, layout: Layout): FeatureSet {
-    const known = this.compiled[layer];
-    if (known !== undefined && sameLayout(known.layout, layout)) return known.set;
-    const set = compileFeatures(this.name, layout);
-    this.compiled[layer] = { layout, set };
-    return set;
   }
 }

@@ -1,5 +1,6 @@
 import { UsageError } from "@weightcast/core";
 import { canonical } from "./canonical.js";
+import { distanceFromFirst } from "./distance-from-first.js";
 import type { FeatureFamily } from "./feature-family.js";
 import { hyper } from "./hyper.js";
 import { hyperparameters } from "./hyperparameters.js";
@@ -27,6 +28,7 @@ const families = new Map<string, FeatureFamily>(
     networkStatistics,
     layerNorms,
     spectral,
+    distanceFromFirst,
     weights,
     canonical,
     hyperparameters,

@@ -24,7 +24,8 @@ export function relativeLayers(layout: Layout, choice: RelativeChoice, features:
   const groups = tensorGroups(layout, choice, features.roles);
   const segments = groups.flatMap(({ tensors }) => tensors.map(segmentOf));
   const { suffixes } = features;
-  const set = new FeatureSet("", layout, [features.part(segments)]);
+  const part = features.part(segments);
+  const set = new FeatureSet("", layout, [part]);
   const summaries = choice.kind === "over-layers" ? SUMMARIES : undefined;
   const columns = groups.flatMap(({ label }) =>
     suffixes.flatMap((suffix) =>
@@ -36,11 +37,13 @@ export function relativeLayers(layout: Layout, choice: RelativeChoice, features:
   return {
     kind: "asked",
     columns,
+    ...(part.origins === undefined ? {} : { origins: part.origins }),
     open: async ({ threads, signal }) => ({
-      async compute({ weights }, out, firstColumn) {
+      async compute({ weights, origins }, out, firstColumn) {
         const found = matrix(new Float64Array(set.columns.length), 1, set.columns.length);
         for (let row = 0; row < weights.rows; row++) {
-          await set.extract(matrixRows(weights, row, 1), found, { threads, signal });
+          const origin = origins && matrixRows(origins, row, 1);
+          await set.extract(matrixRows(weights, row, 1), found, { origins: origin, threads, signal });
           let target = row * out.stride + firstColumn;
           let start = 0;
           for (const { tensors } of groups) {

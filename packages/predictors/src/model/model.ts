@@ -41,6 +41,12 @@ export interface PredictOptions extends WorkOptions {
   readonly explain?: number | undefined;
 }
 
+/** Options of predicting from bare weights. */
+export interface PredictWeightsOptions extends Pick<PredictOptions, "explain"> {
+  /** The first checkpoint of the run of each network, for a model whose features compare with it: [rows, parameters of the layout] f32. */
+  readonly origins?: Matrix<Float32Array> | undefined;
+}
+
 /** A fitted predictor with all that is needed to use it on weights: the feature set, the layout, and how it came to be. */
 export class Model {
   readonly layout: Layout;
@@ -104,17 +110,22 @@ export class Model {
     );
   }
 
+  /** Whether predicting needs the first checkpoint of each network's run in addition to its weights. */
+  get needsFirstCheckpoints(): boolean {
+    return this.features.needsFirstCheckpoints;
+  }
+
   /**
    * Predicts from bare weights.
    *
    * @param weights [rows, parameters of the layout] f32
    * @throws InputError where the width is not the layout's
-   * @throws UsageError where the model needs hyperparameters, or an explanation is asked for that its predictor does not give
+   * @throws UsageError where the model needs hyperparameters, or first checkpoints that are not given, or an explanation is asked for that its predictor does not give
    */
   async predictWeights(
     weights: Matrix<Float32Array>,
     file?: string,
-    { explain }: Pick<PredictOptions, "explain"> = {},
+    { explain, origins }: PredictWeightsOptions = {},
   ): Promise<RowPredictions> {
     const { parameters } = this.layout;
     if (weights.columns !== parameters) {
@@ -130,7 +141,7 @@ export class Model {
     }
     const { length: columns } = this.features.columns;
     const features = matrix(new Float64Array(weights.rows * columns), weights.rows, columns);
-    await this.features.extract(weights, features);
+    await this.features.extract(weights, features, { origins });
     const finite = Uint8Array.from({ length: weights.rows }, (_, i) =>
       allFinite(matrixRow(weights, i)) ? 1 : 0,
     );

@@ -16,6 +16,8 @@ export type NetworkSource =
       readonly weights: Matrix<Float32Array>;
       /** The origin of the weights for messages, such as a file's name. */
       readonly name: string;
+      /** The first checkpoint of the run of each network, for a model whose features compare with it: [networks, parameters] f32. */
+      readonly origins?: Matrix<Float32Array> | undefined;
     };
 
 /** A model's prediction for one network. */
@@ -57,7 +59,7 @@ export const DEFAULT_LEVEL = 0.9;
  *
  * @returns a score for each network, in their order
  * @throws InputError where there are no networks, or they have another layout than those that the model was fitted on
- * @throws UsageError where the model needs hyperparameters and gets bare weights, the level is out of range, or an
+ * @throws UsageError where the model needs hyperparameters or first checkpoints and gets bare weights, the level is out of range, or an
  * explanation is asked for that the model's predictor does not give
  * @throws CancelledError once `signal` is aborted
  */
@@ -68,9 +70,9 @@ export async function scoreNetworks(
 ): Promise<NetworkScore[]> {
   checkLevel(level);
   if ("weights" in source) {
-    const { weights, name } = source;
+    const { weights, name, origins } = source;
     if (weights.rows === 0) throw new InputError("holds no networks", { file: name });
-    const predictions = await model.predictWeights(weights, name, options);
+    const predictions = await model.predictWeights(weights, name, { ...options, origins });
     return networkScores(model, predictions, level, (i) => ({ checkpoint: name, row: i }));
   }
   const { zoo } = source;
