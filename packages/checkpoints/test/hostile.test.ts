@@ -2,6 +2,7 @@ import { InputError } from "@weightcast/core";
 import { expect, test } from "vitest";
 import { openCheckpoint } from "../src/index.js";
 import { fileOf, goldenBytes, goldenFile } from "./golden-file.js";
+import { field, number } from "./protobuf.js";
 
 test("a pickle that calls os.system is refused by name, with the byte", async () => {
   await expect(openCheckpoint(goldenFile("hostile.pt"))).rejects.toThrow(
@@ -121,14 +122,6 @@ test("an HDF5 group that leads back to itself is refused", async () => {
   bytes.writeBigUInt64LE(BigInt(tree), tree + 32);
   await expect(openCheckpoint(fileOf(new Uint8Array(bytes), "a.h5"))).rejects.toThrow(/leads back to itself/);
 });
-
-/** A field of a protobuf message: bytes under a number. */
-function field(number: number, bytes: Uint8Array | string): Buffer {
-  const body = Buffer.from(bytes);
-  return Buffer.concat([Buffer.of((number << 3) | 2, body.length), body]);
-}
-
-const number = (of: number, value: number) => Buffer.of(of << 3, value);
 
 /** A model of one initialiser of two f32. */
 function onnxOf(...fields: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

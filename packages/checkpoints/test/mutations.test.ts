@@ -2,11 +2,16 @@ import { InputError, RandomStream } from "@weightcast/core";
 import { expect, test } from "vitest";
 import { openCheckpoint } from "../src/index.js";
 import { fileOf, goldenBytes, goldenFile } from "./golden-file.js";
+import { forgetPeak, peakMemory } from "./peak-memory.js";
 
 /** Of each file; `pnpm fuzz` of this package asks for 10,000. */
 const MUTATIONS = Number(process.env.WEIGHTCAST_MUTATIONS ?? 30);
-/** No damaged file of a few kilobytes may keep its reader busy for longer. */
+/** With so many mutations, what the worst of them took is printed. */
+const MANY = 1000;
+/** No damaged file of a few kilobytes may keep the processor busy for longer; waiting for other processes does not count. */
 const MOST_MILLISECONDS = 2000;
+/** No damaged file, which is smaller than 100 KB, may let the memory of its process grow by more. */
+const MOST_BYTES = 300e6;
 
 /** Bytes that are flipped, replaced, cut out, repeated or cut off at places that the seed tells. */
 function mutated(original: Uint8Array, random: () => number): Uint8Array<ArrayBuffer> {
@@ -72,13 +77,21 @@ test.each([
     const original = goldenBytes(name);
     const stream = new RandomStream(7, "mutations");
     let refused = 0;
+    let [slowest, largest] = [0, 0];
     for (let i = 0; i < MUTATIONS; i++) {
-      const start = performance.now();
+      forgetPeak();
+      const before = peakMemory();
+      const start = process.cpuUsage();
       const error = await outcome(
         mutated(original, () => stream.uniform()),
         name,
       );
-      expect(performance.now() - start, `milliseconds of mutation ${i}`).toBeLessThan(MOST_MILLISECONDS);
+      const { user, system } = process.cpuUsage(start);
+      const milliseconds = (user + system) / 1000;
+      const bytes = peakMemory() - before;
+      expect(milliseconds, `milliseconds of mutation ${i}`).toBeLessThan(MOST_MILLISECONDS);
+      expect(bytes, `bytes of memory of mutation ${i}`).toBeLessThan(MOST_BYTES);
+      [slowest, largest] = [Math.max(slowest, milliseconds), Math.max(largest, bytes)];
       if (error === undefined) continue;
       refused++;
       if (!(error instanceof InputError)) throw new Error(`mutation ${i} of ${name}`, { cause: error });
@@ -86,5 +99,10 @@ test.each([
       expect(error.file, `mutation ${i}`).toBeDefined();
     }
     expect(refused).toBeGreaterThan(MUTATIONS / 10);
+    if (MUTATIONS >= MANY) {
+      process.stdout.write(
+        `${name}: ${refused} of ${MUTATIONS} refused, at most ${slowest.toFixed(0)} ms and ${(largest / 1e6).toFixed(0)} MB\n`,
+      );
+    }
   },
 );

@@ -6,17 +6,18 @@ import type {
 } from "../formats/checkpoint-format.js";
 import { LIMITS } from "../limits.js";
 import type { StoredTensor } from "../tensor.js";
-import { readTensorProto } from "./tensor-proto.js";
+import { readTensorProto, type Stretch } from "./tensor-proto.js";
 import { type WireField, WireReader } from "./wire-reader.js";
 
 /** Fields of the messages, by their numbers in onnx.proto. */
 const MODEL = { version: 1, producer: 2, producerVersion: 3, graph: 7 };
 const GRAPH = { node: 1, initializer: 5, sparseInitializer: 15 };
-const NODE = { input: 1, output: 2, operator: 4 };
+const NODE = { input: 1, output: 2, operator: 4, attribute: 5 };
+const ATTRIBUTE = { tensor: 5 };
 /** The first byte of a model: its format's version comes first. */
 const VERSION_TAG = 0x08;
 
-/** Initialisers of ONNX models, in the order in which the graph uses them. */
+/** Initialisers of ONNX models, or the constants of nodes where there are none, in the order in which the graph uses them. */
 export const onnxFormat: CheckpointFormat = {
   name: "onnx",
   description: "ONNX (.onnx)",
@@ -63,14 +64,17 @@ async function readGraph(
   const notes: string[] = [];
   /** Exporters keep one of several equal tensors, and copy it by nodes under the names of the others. */
   const copies = new Map<string, string>();
+  const constants = new Map<string, Stretch>();
   for await (const field of reader.messageFields(start, end)) {
     if (field.kind !== "bytes") continue;
     if (field.number === GRAPH.sparseInitializer)
       throw reader.fail("holds sparse tensors, which are not read", field.start);
     if (field.number === GRAPH.node) {
-      const { operator, inputs, outputs } = await readNode(reader, field);
+      const { operator, inputs, outputs, attribute } = await readNode(reader, field);
       for (const name of inputs) if (!used.has(name)) used.set(name, used.size);
       const [from, to] = [inputs[0], outputs[0]];
+      if (operator === "Constant" && attribute !== undefined && to !== undefined)
+        constants.set(to, attribute);
       if (operator === "Identity" && from !== undefined && to !== undefined) copies.set(to, from);
     }
     if (field.number !== GRAPH.initializer) continue;
@@ -85,30 +89,55 @@ async function readGraph(
     }
     initializers.set(tensor.name, tensor);
   }
+  if (initializers.size === 0) {
+    for (const [name, stretch] of constants) {
+      const tensor = await readConstant(reader, stretch, options);
+      if (tensor !== undefined) initializers.set(name, { ...tensor, name });
+    }
+    notes.push(
+      initializers.size > 0
+        ? "the graph has no initialisers: its tensors are the constants of nodes"
+        : "the graph has no initialisers, and its nodes no constant tensors; subgraphs are not read",
+    );
+  }
   for (const [name, from] of copies) {
     const tensor = initializers.get(from);
     if (tensor === undefined || initializers.has(name)) continue;
     initializers.set(name, { ...tensor, name });
     notes.push(`${name} is a copy of ${from}`);
   }
-  if (initializers.size === 0)
-    notes.push("the graph has no initialisers; constants in its nodes are not read");
   return { used, initializers, notes };
 }
 
-/** The names of the values that a node takes and gives, and of its operator. */
+/** The tensor of a Constant node; undefined if its value is a single number, a list or a text. */
+async function readConstant(
+  reader: WireReader,
+  { start, end }: Stretch,
+  options: OpenCheckpointOptions,
+): Promise<StoredTensor | undefined> {
+  for await (const field of reader.messageFields(start, end)) {
+    if (field.kind !== "bytes" || field.number !== ATTRIBUTE.tensor) continue;
+    const tensor = await readTensorProto(reader, field, options);
+    return tensor !== undefined && tensor.shape.length > 0 ? tensor : undefined;
+  }
+  return undefined;
+}
+
+/** The names of the values that a node takes and gives, and of its operator; of its attributes the last one. */
 async function readNode(
   reader: WireReader,
   { start, end }: WireField & { readonly kind: "bytes" },
-): Promise<{ operator: string; inputs: string[]; outputs: string[] }> {
+): Promise<{ operator: string; inputs: string[]; outputs: string[]; attribute: Stretch | undefined }> {
   let operator = "";
   const inputs: string[] = [];
   const outputs: string[] = [];
+  let attribute: Stretch | undefined;
   for await (const field of reader.messageFields(start, end)) {
     if (field.kind !== "bytes") continue;
     if (field.number === NODE.operator) operator = await reader.text(field.start, field.end);
     if (field.number === NODE.input) inputs.push(await reader.text(field.start, field.end));
     if (field.number === NODE.output) outputs.push(await reader.text(field.start, field.end));
+    if (field.number === NODE.attribute) attribute = field;
   }
-  return { operator, inputs, outputs };
+  return { operator, inputs, outputs, attribute };
 }

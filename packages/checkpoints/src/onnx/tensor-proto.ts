@@ -45,7 +45,7 @@ const EXTERNAL = 1n;
 const BLOCK_VALUES = 1 << 15;
 
 /** A stretch of a file. */
-interface Stretch {
+export interface Stretch {
   readonly start: number;
   readonly end: number;
 }

@@ -13,6 +13,9 @@ import { parseManifest, type TfjsWeight } from "./weights-manifest.js";
 
 const OPENING_BRACE = 0x7b;
 const OPENING_BRACKET = 0x5b;
+/** The dtype of texts, which are no tensors of a network. */
+const TEXTS = "string";
+const TEXT_LENGTH_BYTES = 4;
 const MANIFEST_NAME = "weights_manifest.json";
 
 /** Models of TensorFlow.js: model.json, and the files of weights that it names. */
@@ -37,6 +40,7 @@ async function openTfjs(file: OpenFile, { neighbour }: OpenCheckpointOptions): P
   };
   try {
     const tensors = new Map<string, StoredTensor>();
+    let texts = 0;
     for (const { paths, weights } of groups) {
       const shards: OpenFile[] = [];
       for (const path of paths) {
@@ -46,6 +50,11 @@ async function openTfjs(file: OpenFile, { neighbour }: OpenCheckpointOptions): P
       }
       let start = 0;
       for (const weight of weights) {
+        if (weight.dtype === TEXTS) {
+          start += await textsLength(weight, shards, start, file.path);
+          texts++;
+          continue;
+        }
         const { tensor, length } = weightTensor(weight, shards, start, file.path);
         if (tensors.has(weight.name))
           throw new InputError(`lists weight ${weight.name} twice`, { file: file.path });
@@ -63,7 +72,10 @@ async function openTfjs(file: OpenFile, { neighbour }: OpenCheckpointOptions): P
       tensors: Array.from(tensors.values()),
       order: "layers",
       metadata,
-      notes: [`put together from ${opened.length} ${opened.length === 1 ? "file" : "files"}`],
+      notes: [
+        `put together from ${opened.length} ${opened.length === 1 ? "file" : "files"}`,
+        ...(texts === 0 ? [] : [`left out ${texts} ${texts === 1 ? "tensor" : "tensors"} of texts`]),
+      ],
       close,
     };
   } catch (error) {
@@ -88,6 +100,30 @@ function weightTensor(
   const isWhole = dtype === "int32";
   const bytes = () => dequantised(pieces(), quantization, isWhole);
   return { tensor: { name, dtype: isWhole ? "i32" : "f32", shape, littleEndian: true, bytes }, length };
+}
+
+/**
+ * The number of bytes of a weight of texts, each of which stands behind its length.
+ *
+ * @throws InputError if the files end before
+ */
+async function textsLength(
+  { name, shape }: TfjsWeight,
+  shards: readonly OpenFile[],
+  start: number,
+  file: string,
+): Promise<number> {
+  const fail = (problem: string) => new InputError(`weight ${name} ${problem}`, { file });
+  const count = checkedBytes(shape, "u8", fail);
+  const size = shards.reduce((sum, shard) => sum + shard.size, 0);
+  let at = start;
+  for (let i = 0; i < count; i++) {
+    if (at + TEXT_LENGTH_BYTES > size) throw fail(`has fewer than ${count} texts`);
+    const bytes: number[] = [];
+    for await (const piece of joinedPieces(shards, at, at + TEXT_LENGTH_BYTES)) bytes.push(...piece);
+    at += TEXT_LENGTH_BYTES + new DataView(Uint8Array.from(bytes).buffer).getUint32(0, true);
+  }
+  return at - start;
 }
 
 /** A stretch of files that follow each other. */
