@@ -78,11 +78,43 @@ test("by labels: the labelled ones fit, the others are ranked, cross-validation 
   expect(stderr).not.toMatch(/^weightcast: .*fault/m);
   expect(code).toBe(0);
   expect(stdout).toMatch(/126 networks ranked, 0 files refused/);
-  expect(stdout).toMatch(/5-fold cross-validation on 18 labelled networks: tau/);
+  expect(stdout).toMatch(/5-fold cross-validation on 18 labelled networks of 18 runs, grouped by run: tau/);
   await writeFile(labels, `file,score\nn0.npy,high\n`);
   const wrong = await runCli("rank", zoo, labelled, "--labels", labels);
   expect(wrong.code).toBe(2);
   expect(wrong.stderr).toMatch(/'high' is not a number/);
+});
+
+test("checkpoints of one run are in one fold; the output says how runs were found", async () => {
+  const series = join(folder, "series");
+  await mkdir(series);
+  const lines = ["file,run,score"];
+  for (let run = 0; run < 10; run++) {
+    for (let epoch = 1; epoch <= 3; epoch++) {
+      const name = `${run}-epoch${epoch}.npy`;
+      await writeFile(join(series, name), network((run + epoch / 10) / 12));
+      if (epoch < 3) lines.push(`${name},${run % 5},${(run + epoch / 10) / 12}`);
+    }
+  }
+  const labels = join(folder, "series.csv");
+  await writeFile(
+    labels,
+    `${lines.map((line) => line.replace(/,\d+,/, ",").replace(",run,", ",")).join("\n")}\n`,
+  );
+  const found = await runCli("rank", zoo, series, "--labels", labels);
+  expect(found.stdout).toMatch(
+    /5-fold cross-validation on 20 labelled networks of 10 runs, grouped by run: tau/,
+  );
+  expect(found.stdout).toContain("names differ only in an epoch or a step");
+  expect(found.stdout).toContain("10 of the ranked networks are of runs with labels");
+  const named = await runCli("rank", zoo, series, "--labels", labels, "--pattern", "{run}-epoch{step}", "--json");
+  expect(JSON.parse(named.stdout)).toMatchObject({
+    runsToldBy: "pattern",
+    validation: { labelled: 20, runs: 10, seen: 10 },
+  });
+  await writeFile(labels, `${lines.join("\n")}\n`);
+  const told = await runCli("rank", zoo, series, "--labels", labels, "--json");
+  expect(JSON.parse(told.stdout)).toMatchObject({ runsToldBy: "labels", validation: { runs: 5 } });
 });
 
 test("without either: what cannot be done is told", async () => {

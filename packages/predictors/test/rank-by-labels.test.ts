@@ -1,5 +1,6 @@
-import { CancelledError, UsageError } from "@weightcast/core";
+import { CancelledError, matrix, RandomStream, UsageError } from "@weightcast/core";
 import { kendallTau } from "@weightcast/evaluation";
+import { type Column, createLayout, Metrics, memorySource, StoredZoo } from "@weightcast/zoo";
 import { expect, test } from "vitest";
 import { rankByLabels } from "../src/index.js";
 import { madeUpZoo } from "./made-up-zoo.js";
@@ -39,6 +40,48 @@ test("labels that have nothing to do with the networks make a ranking that is sa
   const shuffled = labels.map((_, row) => (row < 70 ? ((row * 37) % 71) / 71 : Number.NaN));
   const { validation } = await rankByLabels(zoo, shuffled);
   expect(validation.isUseful).toBe(false);
+});
+
+test("checkpoints of one run do not tell each other's labels: cross-validation holds out whole runs", async () => {
+  // 20 runs of five alike checkpoints; the labels have nothing to do with the weights.
+  const random = new RandomStream(3, "alike checkpoints");
+  const columns = 4;
+  const spreads = Array.from({ length: 20 }, () => random.uniform());
+  const accuracies = spreads.map(() => random.uniform());
+  const rows = Array.from({ length: 100 }, (_, row) => Math.floor(row / 5));
+  const weights = Float32Array.from({ length: 100 * columns }, (_, i) => {
+    const spread = spreads[rows[Math.floor(i / columns)] ?? 0] ?? 0;
+    return ((i % columns) - 1.5) * spread + 1e-4 * random.uniform();
+  });
+  const layout = createLayout([{ name: "dense/kernel:0", start: 0, end: columns, shape: [2, 2] }]);
+  const zooOf = (nameOf: (row: number) => string) => {
+    const names = rows.map((_, row) => nameOf(row));
+    const metrics = new Metrics(
+      new Map<string, Column>([
+        ["checkpoint", { kind: "text", values: names }],
+        ["step", { kind: "integer", values: Int32Array.from(rows, (_, row) => row % 5) }],
+      ]),
+    );
+    return new StoredZoo("alike", layout, metrics, memorySource(matrix(weights, 100, columns)));
+  };
+  const labels = Float64Array.from(rows, (run, row) => (row % 5 === 4 ? Number.NaN : (accuracies[run] ?? 0)));
+  const grouped = await rankByLabels(
+    zooOf((row) => `${rows[row]}/${row}`),
+    labels,
+  );
+  expect(grouped.validation).toMatchObject({ labelled: 80, runs: 20, seen: 20, isUseful: false });
+  const leaking = await rankByLabels(
+    zooOf((row) => `${row}/0`),
+    labels,
+  );
+  expect(leaking.validation).toMatchObject({ labelled: 80, runs: 80, seen: 0, isUseful: true });
+  expect(leaking.validation.tau).toBeGreaterThan((grouped.validation.tau ?? 0) + 0.4);
+  await expect(
+    rankByLabels(
+      zooOf((row) => `one/${row}`),
+      labels,
+    ),
+  ).rejects.toThrow("are of one run");
 });
 
 test("costs are ranked from the smallest on", async () => {

@@ -5,6 +5,7 @@ import { loadModel } from "@weightcast/predictors/node";
 import { formatCsv } from "@weightcast/zoo-io";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
+import { fileNameReader } from "../importing/file-name-pattern.js";
 import { levelOption } from "../options/level.js";
 import { wholeNumber } from "../options/whole-number.js";
 import { counted } from "../output/counted.js";
@@ -22,6 +23,7 @@ import { longWork } from "../running/long-work.js";
 
 interface RankOptions extends CommonOptions {
   readonly labels?: string;
+  readonly pattern?: string;
   readonly level?: number;
   readonly top?: number;
   readonly csv?: boolean;
@@ -36,12 +38,17 @@ export function rankCommand(): Command {
       "rank ./model './runs/**/*.safetensors' --top 10",
       "rank ./model ./checkpoints --min-accuracy 0.7 --json",
       "rank ./checkpoints --labels labels.csv --csv > ranking.csv",
+      "rank ./checkpoints --labels labels.csv --pattern '{run}/step-{step}'",
       "rank ./checkpoints ./fashion_mnist",
     ],
   )
     .option(
       "--labels <file.csv>",
-      "known scores: a CSV file with columns file, score; cross-validation says how good the ranking of the others is",
+      "known scores: a CSV file with columns file, score, and run where several files are checkpoints of one run; cross-validation, which holds out whole runs, says how good the ranking of the others is",
+    )
+    .option(
+      "--pattern <pattern>",
+      "where run and step stand in the names of the files: 'run{run}-epoch{step}'; without it and a column run, files are of one run whose names differ only in an epoch or step, or that are in one of several folders",
     )
     .addOption(levelOption())
     .option("--top <count>", "list only so many networks, the best ones", wholeNumber("--top", 1))
@@ -75,13 +82,14 @@ export function rankCommand(): Command {
 async function rank(
   first: string,
   rest: readonly string[],
-  { labels, level, minAccuracy }: RankOptions,
+  { labels, level, minAccuracy, ...options }: RankOptions,
 ): Promise<Ranking> {
+  const pattern = options.pattern === undefined ? undefined : fileNameReader(options.pattern);
   if (await isModel(first)) {
     if (labels !== undefined) throw new UsageError("give either a model or --labels, not both");
     if (rest.length === 0) throw new UsageError("name the files that the model is to rank");
     const model = await loadModel(first);
-    return longWork((work) => rankByModel(model, rest, { ...work, level }));
+    return longWork((work) => rankByModel(model, rest, { ...work, level, pattern }));
   }
   const files = [first, ...rest];
   if (labels === undefined) {
@@ -91,7 +99,7 @@ async function rank(
     return longWork((work) => rankByConsensus(files, work));
   }
   const known = await readLabels(labels);
-  return longWork((work) => rankByLabelsOf(known, files, { ...work, level }));
+  return longWork((work) => rankByLabelsOf(known, files, { ...work, level, pattern }));
 }
 
 function isModel(path: string): Promise<boolean> {
@@ -128,21 +136,37 @@ function describe(ranking: Ranking, shown: readonly RankedNetwork[]): string {
 }
 
 /** How far the ranking is to be trusted, as far as that is known. */
-function verdict({ by, validation, agreement, ranked, refused }: Ranking): string[] {
+function verdict({ by, validation, runsToldBy, agreement, ranked, refused }: Ranking): string[] {
   const lines = [`${counted(ranked.length, "network")} ranked, ${counted(refused.length, "file")} refused`];
   if (by === "consensus") {
     lines.push(
       `ranked by consensus, without labels: the scores are shares of ranks, not accuracies; two dreams agree with a rank correlation of ${(agreement ?? 0).toFixed(3)}, which shows chance, not error`,
     );
   }
-  if (validation === null) return lines;
-  const { tau, labelled, mad, isUseful, folds } = validation;
+  if (validation === null || runsToldBy === null) return lines;
+  const { tau, labelled, runs, seen, mad, isUseful, folds } = validation;
   lines.push(
-    `${folds}-fold cross-validation on ${labelled} labelled networks: tau ${tau === null ? "none" : tau.toFixed(3)}, mean absolute error ${mad.toFixed(4)}`,
+    `${folds}-fold cross-validation on ${labelled} labelled networks of ${counted(runs, "run")}, grouped by run: tau ${tau === null ? "none" : tau.toFixed(3)}, mean absolute error ${mad.toFixed(4)}`,
+    RUNS_TOLD_BY[runsToldBy],
   );
+  if (seen > 0) {
+    lines.push(
+      `${seen} of the ranked networks are of runs with labels; the estimate is that for runs without, and does not cover them`,
+    );
+  }
   if (!isUseful) lines.push("this ranking is useless: labels are predicted no better than by chance");
   return lines;
 }
+
+/** What is said of the runs that cross-validation held out. */
+const RUNS_TOLD_BY: Readonly<Record<NonNullable<Ranking["runsToldBy"]>, string>> = {
+  labels: "runs are those of the column run of the labels",
+  pattern: "runs are those that the pattern finds",
+  folders: "runs are the folders of the files",
+  names: "files whose names differ only in an epoch or a step are taken for checkpoints of one run",
+  nothing:
+    "each network is taken for a run of its own; if several are of one run, this estimate is too good: name the runs with --pattern or a column run",
+};
 
 function csvOf({ target }: Ranking, shown: readonly RankedNetwork[]): string {
   const cell = (value: number | null) => (value === null ? "" : String(value));

@@ -8,7 +8,9 @@ import {
   rankByLabels,
   scoreNetworks,
 } from "@weightcast/predictors";
+import type { FileNameReader } from "../importing/file-name-pattern.js";
 import type { Labels } from "./labels-file.js";
+import { type NetworkRuns, networkRuns, type RunPlace } from "./network-runs.js";
 import { networksZoo } from "./networks-zoo.js";
 import { type ReadNetworks, type RefusedFile, readNetworks } from "./read-networks.js";
 
@@ -27,44 +29,59 @@ export interface Ranking {
   readonly refused: readonly RefusedFile[];
   /** How good a ranking by labels is; null for other rankings. */
   readonly validation: CrossValidation | null;
+  /** What told which networks are checkpoints of one run, so that cross-validation holds out whole runs; null for other rankings. */
+  readonly runsToldBy: NetworkRuns["toldBy"] | null;
   /** The rank correlation of two independent dreams; null for other rankings. */
   readonly agreement: number | null;
 }
 
 interface RankOptions extends WorkOptions {
   readonly level?: number | undefined;
+  /** Reads the run and the step of a file from its name. */
+  readonly pattern?: FileNameReader | undefined;
 }
 
 /** Ranks networks by the predictions of a model. */
 export async function rankByModel(
   model: Model,
   paths: readonly string[],
-  { level, ...work }: RankOptions,
+  { level, pattern, ...work }: RankOptions,
 ): Promise<Ranking> {
   const read = await readNetworks(paths, model.layout, work);
-  const { zoo, names } = zooOf(read);
+  const { places } = runsOf(read, () => undefined, pattern);
+  const { zoo, names } = zooOf(read, places);
   const scores = await scoreNetworks(model, { zoo }, { ...work, level });
   const ranked = bestFirst(model, scores).map((score) => named(score, names));
   const { column, direction } = model.manifest.target;
   const { refused } = read;
-  return { by: "model", target: column, direction, ranked, refused, validation: null, agreement: null };
+  return { ...OTHER_RANKING, by: "model", target: column, direction, ranked, refused };
 }
 
 /** Ranks the networks without a label by a fit to those with one. */
 export async function rankByLabelsOf(
   labels: Labels,
   paths: readonly string[],
-  { level, ...work }: RankOptions,
+  { level, pattern, ...work }: RankOptions,
 ): Promise<Ranking> {
   const read = await readNetworks(paths, undefined, work);
-  const { zoo, names } = zooOf(read);
+  const { places, toldBy } = runsOf(read, labels.runOf, pattern);
+  const { zoo, names } = zooOf(read, places);
   const { target } = labels;
   const values = Float64Array.from(names, (name) => labels.of(name));
   const { scores, validation } = await rankByLabels(zoo, values, { ...work, target, level });
   const ranked = scores.map((score) => named(score, names));
   const { column, direction } = target;
   const { refused } = read;
-  return { by: "labels", target: column, direction, ranked, refused, validation, agreement: null };
+  return {
+    ...OTHER_RANKING,
+    by: "labels",
+    target: column,
+    direction,
+    ranked,
+    refused,
+    validation,
+    runsToldBy: toldBy,
+  };
 }
 
 /** Ranks networks without labels, by their consensus. */
@@ -87,22 +104,36 @@ export async function rankByConsensus(paths: readonly string[], work: WorkOption
   });
   const { refused } = read;
   return {
+    ...OTHER_RANKING,
     by: "consensus",
     target: "consensus",
     direction: "higher",
     ranked,
     refused,
-    validation: null,
     agreement,
   };
 }
 
-function zooOf({ networks, layout, refused }: ReadNetworks) {
+/** The fields of a ranking that its source does not fill. */
+const OTHER_RANKING = { validation: null, runsToldBy: null, agreement: null };
+
+function runsOf(
+  { networks }: ReadNetworks,
+  labelled: (name: string) => string | undefined,
+  pattern: FileNameReader | undefined,
+): NetworkRuns {
+  const places = networks.flatMap(({ file, names, places }) =>
+    names.map((name, i) => ({ file, name, known: places?.[i] })),
+  );
+  return networkRuns(places, labelled, pattern);
+}
+
+function zooOf({ networks, layout, refused }: ReadNetworks, places?: readonly RunPlace[]) {
   if (layout === undefined || networks.length === 0) {
     const reasons = refused.map(({ file, reason }) => `\n  ${file}: ${reason}`).join("");
     throw new UsageError(`none of the files holds a network that can be ranked${reasons}`);
   }
-  return { zoo: networksZoo(networks, layout), names: networks.flatMap(({ names }) => names) };
+  return { zoo: networksZoo(networks, layout, places), names: networks.flatMap(({ names }) => names) };
 }
 
 function named({ row, explanation: _, ...score }: NetworkScore, names: readonly string[]): RankedNetwork {

@@ -6,6 +6,7 @@ import { isWeightsName } from "@weightcast/zoo-io";
 import { isZooPath, openZoo, readWeights } from "@weightcast/zoo-io/node";
 import { findCheckpoints } from "../importing/find-checkpoints.js";
 import { openCheckpointFile } from "../sources/open-checkpoint-file.js";
+import type { RunPlace } from "./network-runs.js";
 
 /** Networks of one file or zoo. */
 export interface NetworksOfFile {
@@ -15,6 +16,8 @@ export interface NetworksOfFile {
   readonly names: readonly string[];
   /** The weights in the order of the layout: [networks, parameters]. */
   readonly weights: Matrix<Float32Array>;
+  /** The run and the step of each network of a zoo; undefined for other files, which do not tell them. */
+  readonly places?: readonly RunPlace[] | undefined;
   /** The activation function of each network; empty if nothing tells it. */
   readonly activations: readonly string[];
 }
@@ -135,7 +138,12 @@ async function zooNetworks(
   const weights = await gatherWeights(zoo, rows, signal);
   const names = metrics.text("checkpoint");
   const activations = metrics.columns.has(ACTIVATION) ? metrics.text(ACTIVATION) : names.map(() => "");
-  return { file, names, weights, activations, layout };
+  const steps = metrics.numbers("step");
+  const places = Array.from(metrics.runOfRow, (run, row) => ({
+    run: `${file}: ${metrics.runs[run]}`,
+    step: steps[row] ?? 0,
+  }));
+  return { file, names, weights, places, activations, layout };
 }
 
 async function checkpointNetwork(

@@ -29,12 +29,16 @@ export interface RankByLabelsOptions extends WorkOptions {
 export interface CrossValidation {
   /** The number of labelled networks. */
   readonly labelled: number;
+  /** The number of runs that the labelled networks belong to; all networks of a run are in one fold. */
+  readonly runs: number;
+  /** The number of networks without a label whose runs have labelled ones; the figures are those of networks of other runs. */
+  readonly seen: number;
   readonly folds: number;
   /** Kendall's tau of the labels and their predictions; null if either are constant. */
   readonly tau: number | null;
   /** The mean absolute error of the predictions. */
   readonly mad: number;
-  /** Whether tau is more than two standard deviations above what networks without any relation to the labels have. */
+  /** Whether tau is more than two standard deviations above that of as many unrelated networks as there are runs. */
   readonly isUseful: boolean;
 }
 
@@ -48,6 +52,7 @@ export interface LabelledRanking {
 }
 
 const FEWEST_LABELS = 10;
+const FEWEST_RUNS = 2;
 const FEWEST_DREAMING = 10;
 const FOLDS = 5;
 const FEW_ROWS = 500;
@@ -59,7 +64,7 @@ const NO_TARGET: Target = { column: "score", range: null, direction: "higher" };
  * the layers. Cross-validation by run says how good the predictions are, and its errors give the intervals.
  *
  * @param labels the label of each row; NaN where there is none: [zoo.rows]
- * @throws UsageError if fewer than 10 networks with finite weights are labelled, or the level is out of range
+ * @throws UsageError if fewer than 10 networks with finite weights are labelled, all of them are of one run, or the level is out of range
  * @throws CancelledError once the signal is aborted
  */
 export async function rankByLabels(
@@ -73,7 +78,7 @@ export async function rankByLabels(
   const labelled = all.filter((row) => Number.isFinite(labels[row]));
   requireLabels(labelled.length);
   const choice = bestFeatures(zoo.layout);
-  const dreams = choice.asksNetworks && zoo.rows >= FEWEST_DREAMING;
+  const dreams = choice.asksNetworks && zoo.metrics.runs.length >= FEWEST_DREAMING;
   const features = dreams ? "probes:consensus" : layerStatistics(zoo.layout);
   const { set } = await fitFeatures(features, {
     zoo,
@@ -90,18 +95,21 @@ export async function rankByLabels(
     table.finite[row] === 1 && matrixRow(table.matrix, row).every(Number.isFinite);
   const known = labelled.filter(isUsable);
   requireLabels(known.length);
+  const runs = runsOf(zoo, known);
+  if (runs.size < FEWEST_RUNS) {
+    throw new UsageError(
+      "all labelled networks are of one run; how good a ranking of others is can be estimated from two runs on",
+    );
+  }
   const predictor = predictorNamed(dreams && known.length <= FEW_ROWS ? "blend" : "gbm");
   const fitting: Fitting = { predictor, columns: set.columns, x: table.matrix, labels, target, seed, signal };
   const held = await crossValidate(fitting, known, zoo);
-  const validation = judge(held, known, labels, target);
   const others = all.filter((row) => !Number.isFinite(labels[row]));
+  const seen = others.filter((row) => runs.has(zoo.metrics.runOfRow[row] ?? -1)).length;
+  const validation = { ...judge(held, known, { labels, target, runs: runs.size }), runs: runs.size, seen };
   const predicted = await fitAndPredict(fitting, known, others);
   const errors = Float64Array.from(known, (row, i) => Math.abs((labels[row] ?? 0) - (held[i] ?? 0))).sort();
-  const radius = conformalRadius(
-    errors,
-    level,
-    new Set(known.map((row) => zoo.metrics.runOfRow[row] ?? -1)).size,
-  );
+  const radius = conformalRadius(errors, level, runs.size);
   const checkpoints = zoo.metrics.text("checkpoint");
   const scores = Array.from(others, (row, i): NetworkScore => {
     const value = isUsable(row) ? clampToTarget(target, predicted[i] ?? Number.NaN) : null;
@@ -145,7 +153,7 @@ async function fitAndPredict(
 
 /** Predicts each row by a fit to the rows of other folds; all rows of a run are in one fold: [rows.length]. */
 async function crossValidate(fitting: Fitting, rows: Int32Array, { metrics }: Zoo): Promise<Float64Array> {
-  const runs = Array.from(new Set(rows.map((row) => metrics.runOfRow[row] ?? -1)));
+  const runs = Array.from(runsOf({ metrics }, rows));
   const order = new RandomStream(fitting.seed, "folds of the labelled networks").shuffle(runs);
   const foldOf = new Map(order.map((run, i) => [run, i % FOLDS]));
   const held = new Float64Array(rows.length).fill(Number.NaN);
@@ -160,19 +168,28 @@ async function crossValidate(fitting: Fitting, rows: Int32Array, { metrics }: Zo
   return held;
 }
 
-function judge(held: Float64Array, rows: Int32Array, labels: Float64Array, target: Target): CrossValidation {
+function judge(
+  held: Float64Array,
+  rows: Int32Array,
+  { labels, target, runs }: { readonly labels: Float64Array; readonly target: Target; readonly runs: number },
+): Omit<CrossValidation, "runs" | "seen"> {
   const truth = Float64Array.from(rows, (row) => labels[row] ?? 0);
   const predicted = held.map((value) => clampToTarget(target, value));
   const tau = kendallTau(truth, predicted);
   const n = truth.length;
-  const deviation = Math.sqrt((2 * (2 * n + 5)) / (9 * n * (n - 1)));
+  // Checkpoints of one run are alike, so that they count as one.
+  const deviation = Math.sqrt((2 * (2 * runs + 5)) / (9 * runs * (runs - 1)));
   return {
     labelled: n,
-    folds: FOLDS,
+    folds: Math.min(FOLDS, runs),
     tau: Number.isNaN(tau) ? null : tau,
     mad: truth.reduce((sum, value, i) => sum + Math.abs(value - (predicted[i] ?? 0)), 0) / n,
     isUseful: tau > 2 * deviation,
   };
+}
+
+function runsOf({ metrics }: Pick<Zoo, "metrics">, rows: Int32Array): Set<number> {
+  return new Set(rows.map((row) => metrics.runOfRow[row] ?? -1));
 }
 
 function requireLabels(count: number): void {
