@@ -107,7 +107,16 @@ test("checkpoints of one run are in one fold; the output says how runs were foun
   );
   expect(found.stdout).toContain("names differ only in an epoch or a step");
   expect(found.stdout).toContain("10 of the ranked networks are of runs with labels");
-  const named = await runCli("rank", zoo, series, "--labels", labels, "--pattern", "{run}-epoch{step}", "--json");
+  const named = await runCli(
+    "rank",
+    zoo,
+    series,
+    "--labels",
+    labels,
+    "--pattern",
+    "{run}-epoch{step}",
+    "--json",
+  );
   expect(JSON.parse(named.stdout)).toMatchObject({
     runsToldBy: "pattern",
     validation: { labelled: 20, runs: 10, seen: 10 },
