@@ -1,3 +1,6 @@
+/** The maximum length of a message. A longer one quotes more of a file than helps to find the place. */
+const MOST_CHARACTERS = 2000;
+
 /**
  * The base class of all errors that Weightcast packages throw deliberately. A program can rely on `code`; the message is one line of text for
  * people.
@@ -13,9 +16,16 @@ export abstract class WeightcastError extends Error {
 
   constructor(message: string, options?: ErrorOptions) {
     // Messages quote names and cells of files, whose line breaks and terminal escapes must not reach a terminal.
-    super(message.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " "), options);
+    super(shortened(message.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")), options);
     this.name = new.target.name;
   }
+}
+
+/** A message whose middle is left out where it is too long. */
+function shortened(message: string): string {
+  if (message.length <= MOST_CHARACTERS) return message;
+  const kept = MOST_CHARACTERS / 2 - 10;
+  return `${message.slice(0, kept)} […] ${message.slice(-kept)}`;
 }
 
 /** The place in an input at which something is wrong. Fields that are not known are undefined. */

@@ -26,5 +26,6 @@ export { formatNumber, parseNumber } from "./number-text.js";
 export { printable, printableJson } from "./printable.js";
 export type { Progress, ProgressListener, WorkOptions } from "./progress.js";
 export { RandomStream } from "./random.js";
+export { describeIssue, issueProblem, type SchemaIssue } from "./schema-issue.js";
 export type { Shard } from "./shard.js";
 export { throwProblems } from "./throw-problems.js";

@@ -47,6 +47,12 @@ test("messages are one line without terminal codes, whatever they quote", () => 
   expect(error.column).toBe("x\ny");
 });
 
+test("the middle of a long message is left out", () => {
+  const { message } = new UsageError(`'${"a".repeat(100_000)}' is unknown; choose another name`);
+  expect(message.length).toBeLessThan(2000);
+  expect(message).toMatch(/^'a+ \[…\] a+' is unknown; choose another name$/);
+});
+
 test("an output that exists is named", () => {
   const error = new OutputExistsError("out/zoo", "choose another path");
   expect(error.path).toBe("out/zoo");

@@ -1,4 +1,4 @@
-import { InputError, parseJsonText } from "@weightcast/core";
+import { describeIssue, InputError, parseJsonText } from "@weightcast/core";
 import type {
   CalibrationRecord,
   CellRecord,
@@ -188,7 +188,7 @@ export function parseResults(text: string, file?: string): ExperimentResults {
   const parsed = v.safeParse(results, value);
   if (!parsed.success) {
     const issue = parsed.issues[0];
-    throw new InputError(`${v.getDotPath(issue) ?? "the whole"}: ${issue.message}`, { file });
+    throw new InputError(describeIssue(issue), { file });
   }
   requireKnownZoos(parsed.output, file);
   return parsed.output;

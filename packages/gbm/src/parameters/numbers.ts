@@ -205,5 +205,6 @@ function rangeInWords({ integer, least, above, most, below }: NumericRange): str
 
 /** Formats a value for an error. */
 export function shown(value: unknown): string {
-  return typeof value === "string" ? `'${value}'` : String(value);
+  if (typeof value === "string") return `'${value}'`;
+  return typeof value === "object" ? (JSON.stringify(value) ?? String(value)) : String(value);
 }

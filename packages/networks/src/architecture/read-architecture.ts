@@ -1,4 +1,4 @@
-import { InputError, nameAdvice, parseJsonText, UsageError } from "@weightcast/core";
+import { InputError, issueProblem, nameAdvice, parseJsonText, UsageError } from "@weightcast/core";
 import * as v from "valibot";
 import { SIZE } from "../layers/json-values.js";
 import { kindOf, LAYER_KINDS, type LayerSpec } from "../layers/registry.js";
@@ -73,7 +73,7 @@ function read<Value>(schema: v.GenericSchema<unknown, Value>, value: unknown, pl
   if (result.success) return result.output;
   const [issue] = result.issues;
   const field = v.getDotPath(issue);
-  const problem = issue.expected === "never" ? "is unknown" : issue.message;
+  const problem = issue.expected === "never" ? "is unknown" : issueProblem(issue);
   throw new UsageError(`${field === null ? place : `${place}.${field}`}: ${problem}`);
 }
 

@@ -1,4 +1,4 @@
-import { InputError, parseJsonText } from "@weightcast/core";
+import { describeIssue, InputError, parseJsonText } from "@weightcast/core";
 import * as v from "valibot";
 
 /** The manifest's entry for another file of the model. */
@@ -53,5 +53,5 @@ export function parseFileList(text: string, file: string): FileList {
   const result = v.safeParse(FileListSchema, value);
   if (result.success) return result.output.files;
   const issue = result.issues[0];
-  throw new InputError(`${v.getDotPath(issue) ?? "the whole"}: ${issue.message}`, { file });
+  throw new InputError(describeIssue(issue), { file });
 }

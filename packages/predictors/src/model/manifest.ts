@@ -1,4 +1,4 @@
-import { InputError, parseJsonText } from "@weightcast/core";
+import { describeIssue, InputError, parseJsonText } from "@weightcast/core";
 import type { Scores } from "@weightcast/evaluation";
 import { createLayout, type Layout, type Target, WEIGHT_HASH } from "@weightcast/zoo";
 import * as v from "valibot";
@@ -177,5 +177,5 @@ function check<Value>(schema: v.GenericSchema<unknown, Value>, value: unknown, f
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
   const issue = result.issues[0];
-  throw new InputError(`${v.getDotPath(issue) ?? "the whole"}: ${issue.message}`, { file });
+  throw new InputError(describeIssue(issue), { file });
 }

@@ -1,4 +1,4 @@
-import { InputError, parseJsonText } from "@weightcast/core";
+import { describeIssue, InputError, parseJsonText } from "@weightcast/core";
 import * as v from "valibot";
 import type { PredictorFiles } from "./predictor.js";
 
@@ -17,7 +17,7 @@ export function readJsonFile<Output>(
   const result = v.safeParse(schema, parseJsonText(new TextDecoder().decode(bytes), file));
   if (result.success) return result.output;
   const issue = result.issues[0];
-  throw new InputError(`${v.getDotPath(issue) ?? "the whole"}: ${issue.message}`, { file });
+  throw new InputError(describeIssue(issue), { file });
 }
 
 /** Encodes a value as a JSON file. */

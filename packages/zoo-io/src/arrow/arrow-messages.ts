@@ -74,7 +74,10 @@ export async function* arrowMessages(file: OpenFile): AsyncGenerator<ArrowMessag
 export function malformedArrow(cause: unknown, file: string, byte?: number): unknown {
   // Errors of the system have an errno and do not concern the file's content.
   if (cause instanceof WeightcastError || (cause as NodeJS.ErrnoException).errno !== undefined) return cause;
-  const problem = `is malformed (${(cause as Error).message}); ${ADVICE}`;
+  // The engine's own errors tell of this program's variables, not of the file.
+  const isOfEngine = cause instanceof TypeError || cause instanceof RangeError;
+  const reason = isOfEngine ? "its parts contradict each other" : (cause as Error).message;
+  const problem = `is malformed (${reason}); ${ADVICE}`;
   return new InputError(problem, { file, byte }, { cause });
 }
 

@@ -102,5 +102,7 @@ export function formatCsv(header: readonly string[], rows: readonly (readonly st
 
 /** Writes rows of cells as lines of CSV text, without a header, with \n after each line. */
 export function formatCsvLines(rows: readonly (readonly string[])[]): string {
-  return rows.length === 0 ? "" : `${Papa.unparse([...rows], { newline: "\n" })}\n`;
+  // Readers skip an empty line, so that the empty cell of a single column has quotes.
+  const quotes = rows[0]?.length === 1 ? (cell: unknown) => cell === "" : false;
+  return rows.length === 0 ? "" : `${Papa.unparse([...rows], { newline: "\n", quotes })}\n`;
 }

@@ -46,6 +46,12 @@ test("what is formatted is parsed", () => {
   );
 });
 
+test("empty cells of a single column are rows too", () => {
+  const rows = [["a"], [""], ["b"]];
+  expect(formatCsv([""], rows)).toBe('""\na\n""\nb\n');
+  expect(parseCsv(formatCsv([""], rows))).toEqual({ header: [""], rows });
+});
+
 test("quotes only what needs it, and ends every line", () => {
   expect(formatCsv(["", "b c"], [["1", "(3, 3)"]])).toBe(',b c\n1,"(3, 3)"\n');
   expect(formatCsv(["a", "b"], [])).toBe("a,b\n");

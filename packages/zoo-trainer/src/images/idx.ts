@@ -8,6 +8,8 @@ export interface IdxArray {
 }
 
 const UNSIGNED_BYTE = 0x08;
+/** Images in colour have four: number, height, width and channels. */
+const MOST_DIMENSIONS = 4;
 
 /**
  * Reads an IDX file of unsigned bytes, the format of MNIST (LeCun): two zero bytes, the element type, the number of dimensions, each
@@ -26,6 +28,12 @@ export function parseIdx(bytes: Uint8Array, file?: string): IdxArray {
     throw new InputError(`holds elements of type ${type}; unsigned bytes (0x08) are read`, { file, byte: 2 });
   }
   const dimensions = bytes[3]!;
+  if (dimensions > MOST_DIMENSIONS) {
+    throw new InputError(`has ${dimensions} dimensions; at most ${MOST_DIMENSIONS} are read`, {
+      file,
+      byte: 3,
+    });
+  }
   const dataStart = 4 + 4 * dimensions;
   if (bytes.length < dataStart) throw truncatedHeader(bytes, file);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,4 +1,4 @@
-import { InputError, nameAdvice, parseJsonText } from "@weightcast/core";
+import { InputError, issueProblem, nameAdvice, parseJsonText } from "@weightcast/core";
 import * as v from "valibot";
 
 /**
@@ -16,8 +16,9 @@ export function parseJson<Value>(schema: v.GenericSchema<Value>, text: string, f
   throw new InputError(field === null ? issue.message : `${field}: ${explain(issue, schema)}`, { file });
 }
 
-function explain({ expected, path, message }: v.BaseIssue<unknown>, schema: object): string {
-  if (expected !== "never") return message;
+function explain(issue: v.BaseIssue<unknown>, schema: object): string {
+  const { expected, path } = issue;
+  if (expected !== "never") return issueProblem(issue);
   if (path?.length !== 1 || !("entries" in schema)) return "is unknown";
   return `is unknown; ${nameAdvice(String(path[0]!.key), Object.keys(schema.entries as object))}`;
 }

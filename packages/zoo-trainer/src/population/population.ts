@@ -1,4 +1,4 @@
-import { UsageError } from "@weightcast/core";
+import { describeIssue, UsageError } from "@weightcast/core";
 import { layoutOf } from "@weightcast/networks";
 import * as v from "valibot";
 import type { ImageDataSet } from "../images/images.js";
@@ -115,7 +115,7 @@ function check<Value>(schema: v.GenericSchema<Value>, value: unknown): Value {
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new UsageError(`${v.getDotPath(issue)}: ${issue.message}`);
+  throw new UsageError(describeIssue(issue));
 }
 
 /** @throws InputError where the text is not a training.json of format 1; the message names the field */

@@ -1,0 +1,3 @@
+import { programBuild } from "@weightcast/config/tsup";
+
+export default programBuild(["src/main.ts", "src/worker.ts"]);
