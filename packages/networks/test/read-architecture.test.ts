@@ -46,6 +46,8 @@ describe("layers as JSON", () => {
     ['{ "layers": [], "input": 1 }', /input: is unknown/],
     ["[1]", /layers\.0: is not an object/],
     ['[{ "kind": "conv2" }]', /layers\.0\.kind: 'conv2' is no kind of layer; did you mean 'conv2d'\?/],
+    ['[{ "kind": { "toString": 1 } }]', /layers\.0\.kind: '\{"toString":1\}' is no kind of layer/],
+    ['[{ "units": 1 }]', /layers\.0\.kind: is missing/],
     ['[{ "kind": "__proto__" }]', /layers\.0\.kind: '__proto__' is no kind of layer/],
     ['[{ "kind": "flatten" }, { "kind": "dense" }]', /layers\.1\.units: /],
     ['[{ "kind": "conv2d", "filters": 0 }]', /layers\.0\.filters: .*>=1/],

@@ -3,10 +3,10 @@ import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { UsageError, WeightcastError } from "@weightcast/core";
+import { PARSERS, parserNamed } from "./parsers/registry.js";
 import { describeFailures, reportTable } from "./report.js";
 import { caseInput } from "./running/case-input.js";
 import { type ParserReport, type RunOptions, runParser } from "./running/run-parser.js";
-import { PARSERS, parserNamed } from "./parsers/registry.js";
 
 // Damages the inputs of the product's parsers in many ways, and looks at what the parsers make of them:
 // `pnpm fuzz [parser…] [--cases N] [--seed S]`.

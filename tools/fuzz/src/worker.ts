@@ -1,9 +1,9 @@
+import type { PreparedParser } from "./parsers/parser.js";
+import { parserNamed } from "./parsers/registry.js";
 import { caseInput } from "./running/case-input.js";
 import { type Judgement, judge, judgeError } from "./running/judge.js";
 import type { Assignment, WorkerMessage } from "./running/messages.js";
 import { forgetPeak, peakMemory } from "./running/peak-memory.js";
-import type { PreparedParser } from "./parsers/parser.js";
-import { parserNamed } from "./parsers/registry.js";
 
 // Runs cases one after another in a process of its own, which its parent ends where a case hangs.
 

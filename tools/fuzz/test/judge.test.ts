@@ -1,7 +1,7 @@
 import { InputError, UsageError } from "@weightcast/core";
 import { expect, test } from "vitest";
-import { judge } from "../src/running/judge.js";
 import type { PreparedParser } from "../src/parsers/parser.js";
+import { judge } from "../src/running/judge.js";
 
 const parserThat = (read: () => string | undefined): PreparedParser => ({
   samples: [],

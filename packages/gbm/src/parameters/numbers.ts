@@ -206,5 +206,10 @@ function rangeInWords({ integer, least, above, most, below }: NumericRange): str
 /** Formats a value for an error. */
 export function shown(value: unknown): string {
   if (typeof value === "string") return `'${value}'`;
-  return typeof value === "object" ? (JSON.stringify(value) ?? String(value)) : String(value);
+  const isPlain = typeof value !== "object" || (Array.isArray(value) && value.every(isPrimitive));
+  return isPlain ? String(value) : JSON.stringify(value);
+}
+
+function isPrimitive(value: unknown): boolean {
+  return typeof value !== "object";
 }

@@ -61,7 +61,8 @@ export function parseArchitecture(text: string, file?: string): Architecture {
 
 function readLayer(value: unknown, place: string): LayerSpec {
   if (!isObject(value)) throw new UsageError(`${place}: is not an object`);
-  const kind = String(value.kind);
+  const kind = typeof value.kind === "string" ? value.kind : JSON.stringify(value.kind);
+  if (kind === undefined) throw new UsageError(`${place}.kind: is missing`);
   if (!Object.hasOwn(LAYER_KINDS, kind)) {
     throw new UsageError(`${place}.kind: '${kind}' is no kind of layer; ${nameAdvice(kind, KINDS)}`);
   }

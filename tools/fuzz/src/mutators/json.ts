@@ -39,7 +39,17 @@ function damageValue(document: { root: unknown }, dice: Dice): void {
       target[key] = structuredClone(dice.pick(places).value);
       break;
     case 3:
-      target[key] = dice.pick([null, true, false, [], {}, [structuredClone(value)], "", [[[[]]]]]);
+      target[key] = dice.pick<unknown>([
+        null,
+        true,
+        false,
+        [],
+        {},
+        { toString: 1, length: 1e9 },
+        [structuredClone(value)],
+        "",
+        [[[[]]]],
+      ]);
       break;
     case 4:
       target[key] = dice.pick(HOSTILE_TEXTS);
