@@ -5,7 +5,7 @@ import { partitionRows, partitionRowsBySet } from "./row-partition";
 // Variants of the kernels for several element types; an argument of each call selects the type.
 
 /** See partitionRows. */
-export function partition(
+export function partitionAlone(
   wide: bool,
   rows: usize,
   spare: usize,
@@ -49,8 +49,36 @@ export function predictBinned(
   else addBinnedPredictions<u8>(bins, rowsOfBins, rows, count, splits, leaves, sets, scores);
 }
 
-/** Calls addPredictions for the type of the elements; `sets` is 0 if all splits are decided by thresholds. */
+/**
+ * Adds the predictions of all trees to the scores of the rows; see addPredictions.
+ *
+ * @param places [trees, 3] u32: the offset of the tree's nodes, the offset of its leaves, how many of its nodes are splits
+ * @param sets 0 if all splits are decided by thresholds
+ * @param scores [perRound, rows] f64
+ */
 export function predict(
+  isDouble: bool,
+  x: usize,
+  rows: i32,
+  columns: i32,
+  places: usize,
+  trees: i32,
+  nodes: usize,
+  leaves: usize,
+  sets: usize,
+  perRound: i32,
+  scores: usize,
+): void {
+  for (let tree = 0; tree < trees; tree++, places += 12) {
+    const own = scores + ((<usize>(tree % perRound) * rows) << 3);
+    const at = nodes + load<u32>(places);
+    const values = leaves + load<u32>(places, 4);
+    predictTree(isDouble, x, rows, columns, at, load<i32>(places, 8), values, sets, own);
+  }
+}
+
+/** Calls addPredictions for the type of the elements. */
+function predictTree(
   isDouble: bool,
   x: usize,
   rows: i32,

@@ -1,14 +1,16 @@
 import { BinnedColumn, Binning, binColumn } from "./binning";
+import { partitionAlone } from "./by-element-type";
 import { orderCategories } from "./category-search";
+import { addLeafValue as addLeafValueAlone, orderPairs as orderPairsAlone } from "./gradients";
 import { Candidate, Feature, Growth, Leaf, Rules, strideOf } from "./growth";
 import { BLOCK, bestCandidate, examineBlock, featureAt, listOpenFeatures } from "./leaf-pair";
 import { awaitJob, closeQueue, enterQueue, leaveQueue, openQueue, QUEUE_BYTES, takeTask } from "./queue";
+import { isWorthBlocks, leftRows, ROW_JOB_BYTES, RowJob, RowTask, setRows, workOnBlock } from "./row-blocks";
 
 export { binningScratchBytes } from "./binning";
 export {
   addContributions,
   explainRows,
-  partition,
   partitionBySet,
   predict,
   predictBinned,
@@ -17,7 +19,6 @@ export { binaryGradients, softmaxGradients, softmaxOfScores } from "./class-grad
 export { explainedTreeBytes, fillContributionTables, leafPathBytes } from "./contributions";
 export {
   absoluteErrorGradients,
-  addLeafValue,
   countRows,
   crossEntropyGradients,
   exp,
@@ -27,7 +28,6 @@ export {
   log,
   log1p,
   logisticOfScores,
-  orderPairs,
   quantileGradients,
   squaredErrorGradients,
   sumPairs,
@@ -48,34 +48,45 @@ function queue(): usize {
   return (__heap_base + 63) & ~63;
 }
 
-/** Returns 1 while threads work on a binning job. */
-function isBinning(): usize {
+/** The kind of the job that threads work on. */
+enum Job {
+  Leaves,
+  Binning,
+  Rows,
+}
+
+/** The address of the kind of the job. */
+function jobKind(): usize {
   return queue() + QUEUE_BYTES;
 }
 
 function binning(): Binning {
-  return changetype<Binning>(isBinning() + 64);
+  return changetype<Binning>(jobKind() + 64);
 }
 
 function growth(): Growth {
-  return changetype<Growth>(isBinning() + 192);
+  return changetype<Growth>(jobKind() + 192);
 }
 
 function rules(): Rules {
-  return changetype<Rules>(isBinning() + 576);
+  return changetype<Rules>(jobKind() + 576);
+}
+
+function rowJob(): RowJob {
+  return changetype<RowJob>(jobKind() + 768);
 }
 
 function smaller(): Leaf {
-  return changetype<Leaf>(isBinning() + 320);
+  return changetype<Leaf>(jobKind() + 320);
 }
 
 function larger(): Leaf {
-  return changetype<Leaf>(isBinning() + 448);
+  return changetype<Leaf>(jobKind() + 448);
 }
 
 /** Returns the first address that the module does not use itself. */
 export function firstFreeByte(): usize {
-  return isBinning() + 768;
+  return jobKind() + 768 + ROW_JOB_BYTES;
 }
 
 export function featureBytes(): usize {
@@ -111,8 +122,10 @@ function work(scratch: usize): void {
   for (;;) {
     const task = takeTask(queue());
     if (task < 0) return;
-    if (load<i32>(isBinning()) === 1) binColumn(binning(), task, scratch);
-    else examineBlock(growth(), smaller(), larger(), rules(), task);
+    const kind = load<i32>(jobKind());
+    if (kind === Job.Leaves) examineBlock(growth(), smaller(), larger(), rules(), task);
+    else if (kind === Job.Rows) workOnBlock(rowJob(), task);
+    else binColumn(binning(), task, scratch);
   }
 }
 
@@ -161,9 +174,70 @@ export function binColumns(
 ): void {
   binning().bins = bins;
   binning().otherBins = otherBins;
-  store<i32>(isBinning(), 1);
+  store<i32>(jobKind(), Job.Binning);
   run(columns, scratch, canSleep);
-  store<i32>(isBinning(), 0);
+  store<i32>(jobKind(), Job.Leaves);
+}
+
+function runOnRows(canSleep: bool): void {
+  store<i32>(jobKind(), Job.Rows);
+  run(rowJob().blocks, 0, canSleep);
+  store<i32>(jobKind(), Job.Leaves);
+}
+
+/**
+ * Divides a leaf's rows in place, on all threads where there are many; see divideRows.
+ *
+ * @param spare [2, count] u32
+ */
+export function partition(
+  wide: bool,
+  rows: usize,
+  spare: usize,
+  count: i32,
+  bins: usize,
+  threshold: i32,
+  missingBin: i32,
+  canSleep: bool,
+): i32 {
+  if (!isWorthBlocks(count)) return partitionAlone(wide, rows, spare, count, bins, threshold, missingBin);
+  const job = rowJob();
+  setRows(job, RowTask.Divide, rows, count);
+  job.wide = wide;
+  job.spare = spare;
+  job.bins = bins;
+  job.threshold = threshold;
+  job.missingBin = missingBin;
+  runOnRows(canSleep);
+  job.task = RowTask.Join;
+  runOnRows(canSleep);
+  return leftRows(job, job.blocks);
+}
+
+/** Copies the pairs of a leaf's rows to the front of `ordered`, on all threads where there are many. */
+export function orderPairs(pairs: usize, rows: usize, count: i32, ordered: usize, canSleep: bool): void {
+  if (!isWorthBlocks(count)) {
+    orderPairsAlone(pairs, rows, count, ordered);
+    return;
+  }
+  const job = rowJob();
+  setRows(job, RowTask.Order, rows, count);
+  job.values = pairs;
+  job.ordered = ordered;
+  runOnRows(canSleep);
+}
+
+/** Adds a leaf's value to the scores of its rows, on all threads where there are many. */
+export function addLeafValue(scores: usize, rows: usize, count: i32, value: f64, canSleep: bool): void {
+  if (!isWorthBlocks(count)) {
+    addLeafValueAlone(scores, rows, count, value);
+    return;
+  }
+  const job = rowJob();
+  setRows(job, RowTask.AddValue, rows, count);
+  job.values = scores;
+  job.value = value;
+  runOnRows(canSleep);
 }
 
 export function setRules(

@@ -1,5 +1,5 @@
-import { type Matrix, matrix, RandomStream } from "@weightcast/core";
-import { expect, it } from "vitest";
+import { CancelledError, type Matrix, matrix, RandomStream } from "@weightcast/core";
+import { describe, expect, it } from "vitest";
 import { Booster } from "../src/index.js";
 import { goldenText } from "./golden-files.js";
 import { leafOf } from "./twin/prediction.js";
@@ -35,4 +35,29 @@ it.each(["missing", "ties", "zero-missing", "no-missing", "constant"])(
 it("predicts nothing of no rows", () => {
   const booster = Booster.fromText(goldenText("plain.txt"));
   expect(booster.predict(matrix(new Float32Array(0), 0, 6))).toEqual(new Float64Array(0));
+});
+
+describe("predictions in parallel", () => {
+  const random = new RandomStream(0, "rows");
+  const cells = Float32Array.from({ length: 6 * 40_000 }, () =>
+    random.below(9) === 0 ? Number.NaN : 4 * random.uniform() - 2,
+  );
+  const many = matrix(cells, 40_000, 6);
+
+  it.each(["missing.txt", "multiclass.txt", "categories.txt", "forest.txt", "linear-missing.txt"])(
+    "of the model %s are those of one call",
+    async (name) => {
+      const model = Booster.fromText(goldenText(name));
+      for (const options of [{}, { raw: true, firstRound: 1, rounds: 2 }]) {
+        const together = model.predict(many, options);
+        expect(await model.predictInParallel(many, { threads: 2, ...options })).toEqual(together);
+      }
+    },
+  );
+
+  it.each([1, 2])("by %i threads can be cancelled", async (threads) => {
+    const model = Booster.fromText(goldenText("missing.txt"));
+    const signal = AbortSignal.abort();
+    await expect(model.predictInParallel(many, { threads, signal })).rejects.toThrow(CancelledError);
+  });
 });

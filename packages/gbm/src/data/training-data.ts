@@ -58,7 +58,7 @@ export function checkTargets(
   }
   if (y.length !== rows) throw new UsageError(`the ${set}x has ${rows} rows, but y has ${y.length} entries`);
   checkNumbers(y, `${set}target`);
-  const targets = Float32Array.from(y);
+  const targets = new Float32Array(y);
   for (let row = 0; row < targets.length; row++) {
     const problem = Number.isFinite(targets[row])
       ? objective.targetProblem?.(targets[row]!, settings)
@@ -76,7 +76,7 @@ function checkWeights(rows: number, weights: ArrayLike<number>, set: string): Fl
     throw new UsageError(`the ${set}x has ${rows} rows, but weights has ${weights.length} entries`);
   }
   checkNumbers(weights, `${set}weight`);
-  const checked = Float32Array.from(weights);
+  const checked = new Float32Array(weights);
   const row = checked.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
   if (row >= 0)
     throw new InputError(`the ${set}weight ${weights[row]} is not a finite f32 number at least 0`, { row });

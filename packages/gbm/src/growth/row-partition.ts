@@ -62,7 +62,8 @@ export class RowPartition {
   /** Orders the pairs of `count` rows from number `begin` on; returns the address of the rows. */
   order(pairs: number, begin: number, count: number): number {
     const rows = this.addressOf(begin);
-    this.memory.kernels.orderPairs(pairs, rows, count, this.ordered);
+    const { kernels, canSleep } = this.memory;
+    kernels.orderPairs(pairs, rows, count, this.ordered, canSleep);
     return rows;
   }
 
@@ -76,7 +77,16 @@ export class RowPartition {
     const { memory, data, ordered } = this;
     const rows = this.addressOf(begin);
     const bins = this.binsOf(feature);
-    return memory.kernels.partition(data.isWide, rows, ordered, count, bins, threshold, missing);
+    return memory.kernels.partition(
+      data.isWide,
+      rows,
+      ordered,
+      count,
+      bins,
+      threshold,
+      missing,
+      memory.canSleep,
+    );
   }
 
   /** Divides `count` rows from number `begin` on by a set of bins, which go left; returns how many do. */

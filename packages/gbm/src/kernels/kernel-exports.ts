@@ -25,6 +25,18 @@ export interface Kernels {
     columns: number,
   ): void;
   binColumns(columns: number, bins: number, otherBins: number, scratch: number, canSleep: boolean): void;
+  partition(
+    wide: boolean,
+    rows: number,
+    spare: number,
+    count: number,
+    bins: number,
+    threshold: number,
+    missingBin: number,
+    canSleep: boolean,
+  ): number;
+  orderPairs(pairs: number, rows: number, count: number, ordered: number, canSleep: boolean): void;
+  addLeafValue(scores: number, rows: number, count: number, value: number, canSleep: boolean): void;
   setRules(
     l1: number,
     l2: number,
@@ -112,15 +124,6 @@ export interface Kernels {
     stride: number,
     scratch: number,
   ): void;
-  partition(
-    wide: boolean,
-    rows: number,
-    spare: number,
-    count: number,
-    bins: number,
-    threshold: number,
-    missingBin: number,
-  ): number;
   partitionBySet(
     wide: boolean,
     rows: number,
@@ -134,10 +137,12 @@ export interface Kernels {
     x: number,
     rows: number,
     columns: number,
+    places: number,
+    trees: number,
     nodes: number,
-    splits: number,
     leaves: number,
     sets: number,
+    perRound: number,
     scores: number,
   ): void;
   predictBinned(
@@ -183,7 +188,6 @@ export interface Kernels {
     pairs: number,
     rows: number,
   ): void;
-  addLeafValue(scores: number, rows: number, count: number, value: number): void;
   countRows(rows: number, count: number): void;
   crossEntropyGradients(scores: number, targets: number, weights: number, pairs: number, rows: number): void;
   exp(value: number): number;
@@ -207,7 +211,6 @@ export interface Kernels {
   log(value: number): number;
   log1p(value: number): number;
   logisticOfScores(scores: number, rows: number, sigmoid: number): void;
-  orderPairs(pairs: number, rows: number, count: number, ordered: number): void;
   quantileGradients(
     scores: number,
     targets: number,

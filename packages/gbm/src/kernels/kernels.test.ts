@@ -112,11 +112,53 @@ describe.each([false, true])("the partition kernel, two bytes a bin: %s", (isWid
           column!,
           threshold,
           missing - 1,
+          true,
         );
         const expected = partitionRows(rows, columns, threshold, missing - 1);
         expect(left).toBe(expected.left.length);
         expect(Array.from(memory.i32(at!, rows.length))).toEqual([...expected.left, ...expected.right]);
       }),
+    );
+  });
+});
+
+describe("rows that are worth several threads", () => {
+  const count = 70_001;
+  const random = new RandomStream(0, "blocks");
+  const rows = Int32Array.from({ length: count }, (_, i) => 2 * i + random.below(2));
+  const load = () => {
+    const memory = new BoostingMemory(true);
+    const at = memory.allocate(rows.byteLength);
+    memory.i32(at, count).set(rows);
+    return { memory, at };
+  };
+
+  it.each([false, true])("are divided as by the twin, two bytes a bin: %s", (isWide) => {
+    const { memory, at } = load();
+    const values = Array.from({ length: 2 * count }, (_, row) => (row < 60_000 ? 0 : random.below(6)));
+    const bins = isWide ? Uint16Array.from(values) : Uint8Array.from(values);
+    const [spare, column] = [memory.allocate(8 * count), memory.allocate(bins.byteLength)];
+    memory.u8(column, bins.byteLength).set(new Uint8Array(bins.buffer));
+    const left = memory.kernels.partition(isWide, at, spare, count, column, 2, 4, true);
+    const expected = partitionRows(rows, bins, 2, 4);
+    expect(left).toBe(expected.left.length);
+    expect(memory.i32(at, count)).toEqual(Int32Array.from([...expected.left, ...expected.right]));
+  });
+
+  it("have their pairs ordered and a value added to their scores", () => {
+    const { memory, at } = load();
+    const [pairs, ordered, scores] = [16 * count, 8 * count, 16 * count].map((bytes) =>
+      memory.allocate(bytes),
+    );
+    const numbers = Float64Array.from({ length: 2 * count }, () => random.uniform());
+    memory.f64(pairs!, numbers.length).set(numbers);
+    memory.f64(scores!, numbers.length).set(numbers);
+    memory.kernels.orderPairs(pairs!, at, count, ordered!, true);
+    memory.kernels.addLeafValue(scores!, at, count, 1, true);
+    expect(memory.f64(ordered!, count)).toEqual(Float64Array.from(rows, (row) => numbers[row]!));
+    const chosen = new Set(rows);
+    expect(memory.f64(scores!, numbers.length)).toEqual(
+      numbers.map((number, row) => (chosen.has(row) ? number + 1 : number)),
     );
   });
 });
@@ -233,7 +275,7 @@ it.each([1, 2])("histograms and splits are those of their twins, with %i threads
     memory.u8(parent + flags, 5).fill(1);
     memory.i32(rowsAt!, left.length).set(left);
     const [small, large] = [sumsOf(pairs, left), sumsOf(pairs, right)];
-    kernels.orderPairs(pairsAt!, rowsAt!, left.length, ordered!);
+    kernels.orderPairs(pairsAt!, rowsAt!, left.length, ordered!, true);
     kernels.setSmaller(small.gradient, small.hessian, small.count, child, true);
     kernels.setLarger(large.gradient, large.hessian, large.count, parent, true);
     kernels.examineLeaves(rowsAt!, ordered!, true);

@@ -14,7 +14,7 @@ import { type RefitOptions, refitTrees } from "./refit.js";
 import type { Tree } from "./tree.js";
 import { formatTreeAsSvg } from "./tree-svg.js";
 import { formatTreeAsText } from "./tree-text.js";
-import { leafOf } from "./tree-walk.js";
+import { leavesOf } from "./tree-walk.js";
 
 /** `gain`: how much a feature's splits lowered the loss; `split`: how many there are. */
 export type ImportanceKind = "gain" | "split";
@@ -129,19 +129,7 @@ export class Booster {
    */
   predict(x: Matrix | SparseMatrix, options: PredictionOptions = {}): Float64Array {
     this.checkColumns(x);
-    const key = `${options.raw === true} ${options.firstRound} ${options.rounds}`;
-    if (this.lastPredictor?.key !== key) {
-      const { outputs, model } = this;
-      const isRaw = options.raw === true;
-      const ensemble = {
-        trees: this.treesOf(options),
-        treesPerRound: outputs,
-        averages: model.averages && !isRaw,
-        link: isRaw ? undefined : linkOf(model.objective),
-      };
-      this.lastPredictor = { key, predictor: new EnsemblePredictor(ensemble) };
-    }
-    const { predictor } = this.lastPredictor;
+    const predictor = this.predictor(options);
     return byDenseBlocks(
       x,
       this.outputs,
@@ -196,6 +184,20 @@ export class Booster {
   refit(x: Matrix, y: ArrayLike<number>, options: RefitOptions = {}): Booster {
     this.checkColumns(x);
     return new Booster({ ...this.model, trees: refitTrees(this.model, x, y, options) });
+  }
+
+  /**
+   * The same as `predict`, by several threads, so that other work goes on meanwhile. Trees with linear leaves use one thread.
+   *
+   * @throws UsageError as `predict` does
+   * @throws CancelledError once `signal` is aborted
+   */
+  async predictInParallel(
+    x: Matrix,
+    { threads, signal, ...options }: PredictionOptions & ParallelOptions = {},
+  ): Promise<Float64Array> {
+    this.checkColumns(x);
+    return this.predictor(options).predictInParallel(x, { threads, signal });
   }
 
   /**
@@ -269,6 +271,22 @@ export class Booster {
     return importance;
   }
 
+  /** The predictor of these options; that of the last ones is kept. */
+  private predictor(options: PredictionOptions): EnsemblePredictor {
+    const isRaw = options.raw === true;
+    const key = `${isRaw} ${options.firstRound} ${options.rounds}`;
+    if (this.lastPredictor?.key === key) return this.lastPredictor.predictor;
+    const { outputs, model } = this;
+    const predictor = new EnsemblePredictor({
+      trees: this.treesOf(options),
+      treesPerRound: outputs,
+      averages: model.averages && !isRaw,
+      link: isRaw ? undefined : linkOf(model.objective),
+    });
+    this.lastPredictor = { key, predictor };
+    return predictor;
+  }
+
   private checkColumns(x: Matrix | SparseMatrix): void {
     checkMatrix(x, "x");
     if (x.columns !== this.featureNames.length) {
@@ -290,13 +308,4 @@ export class Booster {
     }
     return this.trees.slice(firstRound * this.outputs, end * this.outputs);
   }
-}
-
-/** The leaf of each tree that each row of x ends in: [rows, trees]. */
-function leavesOf(trees: readonly Tree[], x: Matrix): Int32Array {
-  const leaves = new Int32Array(x.rows * trees.length);
-  for (const [number, tree] of trees.entries()) {
-    for (let row = 0; row < x.rows; row++) leaves[row * trees.length + number] = leafOf(tree, x, row);
-  }
-  return leaves;
 }

@@ -6,6 +6,8 @@ export interface PackedTrees {
   readonly nodes: Uint8Array;
   readonly leaves: Float64Array;
   readonly places: readonly TreePlace[];
+  /** The places as the kernel reads them, [trees, 3]: the offsets of the nodes and of the leaves, and the number of splits. */
+  readonly placeTable: Uint32Array;
   /** The sets of the categorical splits, one after the other. */
   readonly sets: Uint32Array;
   /** Whether some split is decided by more than a threshold: by a set, or by zeros that count as missing. */
@@ -51,6 +53,7 @@ export function packTrees(trees: readonly Tree[]): PackedTrees {
     nodes: packed,
     leaves: values,
     places,
+    placeTable: Uint32Array.from(places.flatMap(({ nodes, leaves, splits }) => [nodes, leaves, splits])),
     sets: Uint32Array.from(sets),
     hasSpecialSplits: zeroIsMissing || sets.length > 0,
   };

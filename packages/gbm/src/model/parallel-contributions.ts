@@ -5,6 +5,7 @@ import type { Kernels } from "../kernels/kernel-exports.js";
 import { kernelModule } from "../kernels/kernels.js";
 import { BLOCK_BYTES, layOutPaths, refuseLinear } from "./contributions.js";
 import { packTrees } from "./packed-trees.js";
+import { copyRows } from "./row-block.js";
 import type { Tree } from "./tree.js";
 import { expectedValue } from "./tree-paths.js";
 
@@ -59,7 +60,10 @@ export async function contributionsInParallel(
       await pause();
       const rows = Math.min(blockRows, x.rows - begin);
       const submitted = await pool.submit(
-        (slot) => fillBlock(memory, slot, x, begin, rows, width),
+        (slot) => {
+          copyRows(memory, slot.values, x, begin, rows);
+          memory.f64(slot.contributions, rows * width).fill(0);
+        },
         (slot, scratch) => [
           "explainRows",
           isDouble ? 1 : 0,
@@ -128,21 +132,4 @@ function layOutTrees(
   const answerBytes = 8 * Math.ceil(mostSplits / 2);
   const scratchBytes = answerBytes + 16 * scratchLength;
   return { table, sets: packed.hasSpecialSplits ? sets : 0, answerBytes, scratchLength, scratchBytes };
-}
-
-function fillBlock(
-  memory: BoostingMemory,
-  { values, contributions }: BlockSlot,
-  { data, columns, stride }: Matrix,
-  begin: number,
-  rows: number,
-  width: number,
-): void {
-  const block =
-    data instanceof Float64Array ? memory.f64(values, rows * columns) : memory.f32(values, rows * columns);
-  for (let row = 0; row < rows; row++) {
-    const start = (begin + row) * stride;
-    block.set(data.subarray(start, start + columns), row * columns);
-  }
-  memory.f64(contributions, rows * width).fill(0);
 }

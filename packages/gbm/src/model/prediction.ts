@@ -1,9 +1,14 @@
 import type { Matrix } from "@weightcast/core";
+import { canShareMemory, coreCount, KernelPool, takeTurns } from "@weightcast/runtime";
 import { BoostingMemory } from "../growth/boosting-memory.js";
+import type { Kernels } from "../kernels/kernel-exports.js";
+import { kernelModule } from "../kernels/kernels.js";
 import { ScoreTable } from "../objectives/score-table.js";
 import { FlatTrees } from "./flat-trees.js";
 import type { Link } from "./model-objective.js";
 import { type PackedTrees, packTrees } from "./packed-trees.js";
+import type { ParallelOptions } from "./parallel-contributions.js";
+import { copyRows } from "./row-block.js";
 import type { Tree } from "./tree.js";
 import { scoreOf } from "./tree-walk.js";
 
@@ -33,11 +38,22 @@ let sharedByAll: BoostingMemory | undefined;
 /** The trees that the memory holds at present. */
 let loaded: LoadedTrees | undefined;
 
-interface LoadedTrees {
-  readonly trees: PackedTrees;
+/** The positions of a block of rows and of its scores. */
+interface BlockSlot {
+  readonly values: number;
+  readonly scores: number;
+}
+
+/** Where the parts of packed trees are in a memory; `sets` is 0 where no split needs more than its threshold. */
+interface TreeAddresses {
+  readonly places: number;
   readonly nodes: number;
   readonly leaves: number;
   readonly sets: number;
+}
+
+interface LoadedTrees extends TreeAddresses {
+  readonly trees: PackedTrees;
   /** The first address after the trees. */
   readonly mark: number;
 }
@@ -59,6 +75,51 @@ export class EnsemblePredictor {
     } else {
       this.packed ??= packTrees(trees);
       this.runKernel(this.packed, x, predictions);
+    }
+    return predictions;
+  }
+
+  /** The same as `predict`, by threads that take blocks of rows in turns. */
+  async predictInParallel(
+    x: Matrix,
+    { threads: asked = coreCount(), signal }: ParallelOptions,
+  ): Promise<Float64Array> {
+    const { treesPerRound, trees } = this.ensemble;
+    const { rowBytes, blockRows } = blockOf(x);
+    const threads = canShareMemory() ? Math.min(asked, Math.ceil(x.rows / blockRows)) : 1;
+    const pause = takeTurns(signal, "the prediction");
+    await pause();
+    if (threads <= 1 || trees.some(({ linear }) => linear !== undefined)) return this.predict(x);
+    this.packed ??= packTrees(trees);
+    const memory = new BoostingMemory(true);
+    const addresses = layOutTrees(memory, this.packed);
+    const slots = Array.from({ length: 2 * threads }, () => ({
+      values: memory.allocate(blockRows * rowBytes),
+      scores: memory.allocate(8 * blockRows * treesPerRound),
+    }));
+    const scratches = Array.from({ length: threads }, () => 0);
+    const module = kernelModule(true);
+    const pool = new KernelPool<Kernels, BlockSlot>(memory, { module, scratches, ownScratch: 0, slots });
+    const predictions = new Float64Array(x.rows * treesPerRound);
+    try {
+      const done: Promise<void>[] = [];
+      for (let begin = 0; begin < x.rows; begin += blockRows) {
+        await pause();
+        const rows = Math.min(blockRows, x.rows - begin);
+        const submitted = await pool.submit(
+          ({ values, scores }) => {
+            copyRows(memory, values, x, begin, rows);
+            memory.f64(scores, rows * treesPerRound).fill(0);
+          },
+          (slot) => ["predict", ...this.kernelArguments(addresses, x, slot, rows).map(Number)],
+          ({ scores }) =>
+            this.finishTable(new ScoreTable(memory, scores, rows, treesPerRound), predictions, begin),
+        );
+        done.push(submitted.done);
+      }
+      await Promise.all(done);
+    } finally {
+      await pool.stop();
     }
     return predictions;
   }
@@ -96,38 +157,41 @@ export class EnsemblePredictor {
   private runKernel(packed: PackedTrees, x: Matrix, predictions: Float64Array): void {
     const { treesPerRound } = this.ensemble;
     const memory = predictionMemory();
-    const { nodes, leaves, sets } = loadTrees(memory, packed);
-    const isDouble = x.data instanceof Float64Array;
-    const rowBytes = x.columns * (isDouble ? 8 : 4);
-    const blockRows = Math.min(x.rows, Math.max(LEAST_BLOCK_ROWS, Math.floor(BLOCK_BYTES / rowBytes)));
+    const addresses = loadTrees(memory, packed);
+    const { rowBytes, blockRows } = blockOf(x);
     const values = memory.allocate(blockRows * rowBytes);
     const scores = memory.allocate(8 * blockRows * treesPerRound);
-    const block = isDouble
-      ? memory.f64(values, blockRows * x.columns)
-      : memory.f32(values, blockRows * x.columns);
     for (let begin = 0; begin < x.rows; begin += blockRows) {
       const rows = Math.min(blockRows, x.rows - begin);
-      for (let row = 0; row < rows; row++) {
-        const start = (begin + row) * x.stride;
-        block.set(x.data.subarray(start, start + x.columns), row * x.columns);
-      }
+      copyRows(memory, values, x, begin, rows);
       const table = new ScoreTable(memory, scores, rows, treesPerRound);
       table.values.fill(0);
-      for (const [number, place] of packed.places.entries()) {
-        memory.kernels.predict(
-          isDouble,
-          values,
-          rows,
-          x.columns,
-          nodes + place.nodes,
-          place.splits,
-          leaves + place.leaves,
-          sets,
-          scores + 8 * rows * (number % treesPerRound),
-        );
-      }
+      memory.kernels.predict(...this.kernelArguments(addresses, x, { values, scores }, rows));
       this.finishTable(table, predictions, begin);
     }
+  }
+
+  private kernelArguments(
+    { places, nodes, leaves, sets }: TreeAddresses,
+    { data, columns }: Matrix,
+    { values, scores }: BlockSlot,
+    rows: number,
+  ): Parameters<Kernels["predict"]> {
+    const { trees, treesPerRound } = this.ensemble;
+    const isDouble = data instanceof Float64Array;
+    return [
+      isDouble,
+      values,
+      rows,
+      columns,
+      places,
+      trees.length,
+      nodes,
+      leaves,
+      sets,
+      treesPerRound,
+      scores,
+    ];
   }
 
   /** Turns the sums of the trees into predictions of the rows from `begin` on. */
@@ -161,6 +225,13 @@ export class EnsemblePredictor {
   }
 }
 
+/** The bytes of a row, and how many rows are predicted at a time. */
+function blockOf({ data, rows, columns }: Matrix): { readonly rowBytes: number; readonly blockRows: number } {
+  const rowBytes = columns * (data instanceof Float64Array ? 8 : 4);
+  const blockRows = Math.min(rows, Math.max(LEAST_BLOCK_ROWS, Math.floor(BLOCK_BYTES / rowBytes)));
+  return { rowBytes, blockRows };
+}
+
 function predictionMemory(): BoostingMemory {
   sharedByAll ??= new BoostingMemory(false);
   return sharedByAll;
@@ -171,14 +242,21 @@ function loadTrees(memory: BoostingMemory, trees: PackedTrees): LoadedTrees {
   if (loaded?.trees !== trees) {
     loaded = undefined;
     memory.clear();
-    const nodes = memory.allocate(trees.nodes.length);
-    const leaves = memory.allocate(8 * trees.leaves.length);
-    const sets = memory.allocate(4 * trees.sets.length);
-    memory.u8(nodes, trees.nodes.length).set(trees.nodes);
-    memory.f64(leaves, trees.leaves.length).set(trees.leaves);
-    memory.i32(sets, trees.sets.length).set(trees.sets);
-    loaded = { trees, nodes, leaves, sets: trees.hasSpecialSplits ? sets : 0, mark: memory.mark };
+    loaded = { trees, ...layOutTrees(memory, trees), mark: memory.mark };
   }
   memory.releaseTo(loaded.mark);
   return loaded;
+}
+
+/** Copies trees to the memory; returns the addresses of their parts. */
+function layOutTrees(memory: BoostingMemory, trees: PackedTrees): TreeAddresses {
+  const places = memory.allocate(4 * trees.placeTable.length);
+  const nodes = memory.allocate(trees.nodes.length);
+  const leaves = memory.allocate(8 * trees.leaves.length);
+  const sets = memory.allocate(4 * trees.sets.length);
+  memory.i32(places, trees.placeTable.length).set(trees.placeTable);
+  memory.u8(nodes, trees.nodes.length).set(trees.nodes);
+  memory.f64(leaves, trees.leaves.length).set(trees.leaves);
+  memory.i32(sets, trees.sets.length).set(trees.sets);
+  return { places, nodes, leaves, sets: trees.hasSpecialSplits ? sets : 0 };
 }

@@ -59,3 +59,12 @@ export function goesLeft(tree: Tree, split: number, value: number): boolean {
   if (missing === MISSING.zero && Math.abs(value) <= ZERO_THRESHOLD) return (type & DEFAULT_LEFT) !== 0;
   return value <= threshold;
 }
+
+/** The leaf of each tree that each row of x ends in: [rows, trees]. */
+export function leavesOf(trees: readonly Tree[], x: Matrix): Int32Array {
+  const leaves = new Int32Array(x.rows * trees.length);
+  for (const [number, tree] of trees.entries()) {
+    for (let row = 0; row < x.rows; row++) leaves[row * trees.length + number] = leafOf(tree, x, row);
+  }
+  return leaves;
+}
