@@ -10,18 +10,18 @@ import time
 
 import lightgbm
 import numpy as np
-from quality import quality
+from quality import measured
 
 features, target, parameters, trees, trained = sys.argv[1:6]
 x, y = np.load(features), np.load(target)
 rows = slice(0, int(trained))
 settings = {"objective": "regression", "metric": "None", "num_threads": 2, "verbose": -1, **json.load(open(parameters))}
 data = lightgbm.Dataset(x[rows], y[rows], params=settings, free_raw_data=False)
-start = time.perf_counter()
+start, used = time.perf_counter(), time.process_time()
 data.construct()
 binned = time.perf_counter()
 model = lightgbm.train(settings, data, int(trees))
-end = time.perf_counter()
+end, processor = time.perf_counter(), time.process_time() - used
 predictions = model.predict(x)
 predicted = time.perf_counter()
 print(
@@ -32,7 +32,8 @@ print(
             "training": 1000 * (end - start),
             "prediction": 1000 * (predicted - end),
             "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-            "quality": quality(settings["objective"], predictions, y, int(trained)),
+            "processor": processor,
+            **measured(settings["objective"], predictions, y, int(trained)),
         }
     )
 )

@@ -10,7 +10,7 @@ import time
 
 import numpy as np
 import xgboost
-from quality import quality
+from quality import measured
 
 features, target, parameters, trees, trained = sys.argv[1:6]
 x, y = np.load(features), np.load(target)
@@ -30,11 +30,11 @@ settings = {
     "nthread": 2,
     "verbosity": 0,
 }
-start = time.perf_counter()
+start, used = time.perf_counter(), time.process_time()
 data = xgboost.QuantileDMatrix(x[rows], y[rows], max_bin=settings["max_bin"], nthread=2)
 binned = time.perf_counter()
 model = xgboost.train(settings, data, int(trees))
-end = time.perf_counter()
+end, processor = time.perf_counter(), time.process_time() - used
 predictions = model.inplace_predict(x)
 predicted = time.perf_counter()
 print(
@@ -45,7 +45,8 @@ print(
             "training": 1000 * (end - start),
             "prediction": 1000 * (predicted - end),
             "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-            "quality": quality(given.get("objective"), predictions, y, int(trained)),
+            "processor": processor,
+            **measured(given.get("objective"), predictions, y, int(trained)),
         }
     )
 )

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { matrix, matrixRows } from "@weightcast/core";
 import { metrics, trainBooster } from "@weightcast/gbm";
 import { readNpy } from "@weightcast/zoo-io/node";
-import type { GbmRun } from "./gbm/gbm.js";
+import type { GbmRun } from "./gbm/runs.js";
 
 // Ours on given rows: one JSON line of times and peak memory, the same keys as peers/lightgbm_run.py. The rows from
 // number `trained` on are not trained on; the quality is measured on them, or on all rows where there are no others.
@@ -23,6 +23,7 @@ const settings = JSON.parse(readFileSync(parameters, "utf8"));
 // The time of the first round includes binning, so that binning is estimated as the rest of that time.
 let first = 0;
 let last = 0;
+const used = process.cpuUsage();
 const start = performance.now();
 const booster = await trainBooster(rows, y.data.subarray(0, rows.rows), settings, {
   rounds: Number(trees),
@@ -32,6 +33,7 @@ const booster = await trainBooster(rows, y.data.subarray(0, rows.rows), settings
   },
 });
 const end = performance.now();
+const { user, system } = process.cpuUsage(used);
 const tree = (last - first) / (Number(trees) - 1);
 const predictionStart = performance.now();
 const predictions = booster.predict(all);
@@ -47,13 +49,16 @@ const measured = {
   weights: undefined,
   math: Math,
 };
-const quality = metrics.get(settings.objective === "binary" ? "auc" : "l2");
+const isOfClasses = settings.objective === "binary";
+const measure = (metric: string) => metrics.get(metric).measure(measured, {} as never, 0);
 const run: GbmRun = {
   binning: first - start - tree,
   tree,
   training: end - start,
   prediction,
   memory: process.resourceUsage().maxRSS / 1024,
-  quality: quality.measure(measured, {} as never, 0),
+  processor: (user + system) / 1e6,
+  quality: measure(isOfClasses ? "auc" : "l2"),
+  ...(isOfClasses ? { logLoss: measure("binary_logloss") } : {}),
 };
 process.stdout.write(`${JSON.stringify(run)}\n`);

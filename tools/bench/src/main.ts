@@ -4,6 +4,7 @@ import { benchCluster } from "./cluster/simulation.js";
 import { benchDnn } from "./dnn.js";
 import { benchFeatures } from "./features.js";
 import { benchFlags } from "./flags.js";
+import { benchClassification } from "./gbm/classification.js";
 import { benchGbm } from "./gbm/gbm.js";
 import { benchLightgbmTests } from "./gbm/lightgbm-tests.js";
 import { benchPage } from "./page/page.js";
@@ -25,6 +26,7 @@ type Bench = (args: readonly string[]) => Promise<void>;
 
 const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ["architectures", benchArchitectures],
+  ["classification", benchClassification],
   ["consensus", benchConsensus],
   ["cluster", benchCluster],
   ["dnn", benchDnn],
