@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { CHROMIUM_ARGUMENTS, findChromium } from "@weightcast/config/chromium";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -52,4 +53,22 @@ describe.skipIf(CHROMIUM === undefined)("the page of `ui` in Chromium", () => {
       expect(await stop()).toBe(0);
     },
   );
+
+  test("shows served results at once", async () => {
+    const { url, stop } = await startUi(
+      fileURLToPath(new URL("../../../fixtures/fashion_mnist_report", import.meta.url)),
+    );
+    const page = await browser.newPage();
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") errors.push(message.text());
+    });
+    await page.goto(url);
+    await page.getByRole("heading", { name: "fashion_mnist_report" }).waitFor();
+    await expect.poll(() => page.locator(".results-figures img").count()).toBe(7);
+    expect(errors).toEqual([]);
+    await page.close();
+    expect(await stop()).toBe(0);
+  });
 });

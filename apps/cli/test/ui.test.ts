@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { httpFile, openZooFiles } from "@weightcast/zoo-io";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -40,6 +41,7 @@ describe("ui with a zoo and a model", () => {
     expect(served).toEqual({
       zoo: { name: zoo, files: expect.arrayContaining(["weights.npy", "metrics.csv.gz", "layout.csv"]) },
       model: expect.arrayContaining(["manifest.json", "rows.json", "model.txt"]),
+      results: null,
     });
     const [, script] = /src="\.\/(assets\/[^"]+\.js)"/.exec(page)!;
     expect((await get(script!)).headers.get("content-type")).toContain("javascript");
@@ -148,7 +150,29 @@ test("a port that cannot be is an error of one line", async () => {
 test("ui alone serves the page without a zoo", async () => {
   const { url, stop } = await startUi();
   expect(await (await fetch(url)).text()).toContain(
-    'content="{&quot;zoo&quot;:null,&quot;model&quot;:null}"',
+    'content="{&quot;zoo&quot;:null,&quot;model&quot;:null,&quot;results&quot;:null}"',
   );
   expect(await stop()).toBe(0);
+});
+
+describe("ui with the results of experiments", () => {
+  const report = fileURLToPath(new URL("../../../fixtures/fashion_mnist_report", import.meta.url));
+
+  test.each([report, join(report, "results.json")])("serves %s", async (path) => {
+    const { url, stop } = await startUi(path);
+    expect(await (await fetch(url)).text()).toContain(
+      "&quot;results&quot;:{&quot;name&quot;:&quot;fashion_mnist_report&quot;,&quot;files&quot;:[&quot;results.json&quot;,&quot;environment.json&quot;]}",
+    );
+    const served = await (await fetch(`${url}served/results/results.json`)).text();
+    expect(served).toBe(await readFile(join(report, "results.json"), "utf8"));
+    expect(await stop()).toBe(0);
+  });
+
+  test("refuses damaged results in one line", async () => {
+    const damaged = join(folder, "results.json");
+    await writeFile(damaged, '{ "format": 1 }');
+    const { code, stderr } = await runCli("ui", damaged);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^weightcast: .*results\.json: weightcast: .*\n$/);
+  });
 });

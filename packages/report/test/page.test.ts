@@ -185,6 +185,7 @@ test("says when and where the results were computed, if that is given", () => {
     ],
   } as const;
   const text = renderReport(RESULTS, environment).get("index.html")!;
+  expect(text).toContain("<dt>date</dt><dd>2026-11-26</dd>");
   expect(text).toContain("Computed 2026-11-26 20:59 to 2026-11-26 22:07 (UTC) by Weightcast 0.1.0");
   const root = readMarkup(text);
   expect(tableRows(root, "machines-table")).toEqual([
@@ -277,6 +278,10 @@ test("a ceiling stands below each tau, where the results have one", () => {
   const { text } = page({ ...RESULTS, cells: [{ ...first!, tauCeiling: 0.9731 }, ...rest] });
   expect(text).toContain("<small>of at most 0.973</small>");
   expect(page().text).not.toContain("of at most 0.973");
+  const cells = RESULTS.cells.map((cell) => ({ ...cell, tauCeiling: 0.9731 }));
+  const one = page({ ...RESULTS, cells }).text;
+  expect(one).not.toContain("<small>of at most");
+  expect(one).toContain("leave a τ of at most 0.973.");
 });
 
 test("what others published stands in a table of its own, as that of other zoos", () => {

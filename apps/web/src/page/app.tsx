@@ -3,9 +3,11 @@ import { DreamPage } from "../dream/dream-page.js";
 import { startEngine } from "../engine/engine-client.js";
 import type { NetworkScores, TrainedNetwork } from "../engine/messages.js";
 import { measuresOf, predictionMeasures } from "../measures/measures.js";
+import { type GivenResults, resultsAmong } from "../results/given-results.js";
+import { ResultsPage } from "../results/results-page.js";
 import type { GivenFile } from "../sources/given-files.js";
 import { type Offer, sampleOffer } from "../sources/sample.js";
-import { servedOffer } from "../sources/served.js";
+import { servedOffer, servedResults } from "../sources/served.js";
 import { useView } from "../state/use-view.js";
 import { ScoreTable } from "../table/score-table.js";
 import { TrainPage } from "../train/train-page.js";
@@ -27,6 +29,7 @@ export function App() {
   const { works, problem, run, dismiss } = useWork();
   const [zoo, setZoo] = useState<PageZoo>();
   const [models, setModels] = useState<readonly Model[]>([]);
+  const [results, setResults] = useState<GivenResults>();
   const [scored, setScored] = useState<NetworkScores>();
   const [networks, setNetworks] = useState<readonly GivenFile[]>([]);
   const model = models.find(({ name }) => name === view.model) ?? models[0];
@@ -59,6 +62,12 @@ export function App() {
 
   const openGiven = (files: readonly GivenFile[]) =>
     inTurn("Opening the files", async () => {
+      const found = await resultsAmong(files);
+      if (found !== undefined) {
+        setResults(found);
+        changeView({ tab: "results" });
+        return;
+      }
       const opened = await engine.openFiles(files);
       if (opened.zoo !== null) {
         setZoo(pageZoo(opened.zoo));
@@ -81,6 +90,12 @@ export function App() {
 
   useEffect(() => {
     void (async () => openOffer(servedOffer() ?? (await sampleOffer())))();
+    void run("Opening the results", async () => {
+      const served = await servedResults();
+      if (served === undefined) return;
+      setResults(served);
+      if (location.hash === "") changeView({ tab: "results" });
+    });
   }, []);
 
   return (
@@ -130,6 +145,7 @@ export function App() {
             run={run}
           />
         )}
+        {view.tab === "results" && <ResultsPage given={results} run={run} />}
         {view.tab === "train" && <TrainPage engine={engine} zoo={zoo} model={model} onAdd={addTrained} />}
       </main>
     </DropTarget>

@@ -18,6 +18,7 @@ const TITLES: Readonly<Record<Tab, string>> = {
   explore: "Networks",
   dreams: "Dreamt test set",
   train: "Train one",
+  results: "Results",
 };
 
 const SENTENCES: Readonly<Record<Exclude<Chart, "points">, string>> = {

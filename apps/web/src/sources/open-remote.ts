@@ -42,7 +42,8 @@ function addressOf(folder: string, file: string): string {
   return folder + file.split("/").map(encodeURIComponent).join("/");
 }
 
-async function fetchBytes(url: string): Promise<Uint8Array> {
+/** @throws InputError where the server refuses */
+export async function fetchBytes(url: string): Promise<Uint8Array> {
   const response = await fetch(url);
   if (response.ok) return new Uint8Array(await response.arrayBuffer());
   const answer = `the server answered ${response.status} ${response.statusText}`.trim();

@@ -6,7 +6,7 @@ import { fits } from "../page/opened.js";
 import type { ScaleKind } from "../plot/scale.js";
 
 /** The pages of the page. */
-export const TABS = ["explore", "dreams", "train"] as const;
+export const TABS = ["explore", "dreams", "train", "results"] as const;
 export type Tab = (typeof TABS)[number];
 
 /** How the networks of a zoo are drawn: as points of two quantities, as a map by their statistics, or as lines through all hyperparameters. */

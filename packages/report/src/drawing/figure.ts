@@ -12,6 +12,8 @@ export interface Figure {
   readonly caption: string;
   /** The fields of results.json from which the figure is drawn. */
   readonly data: string;
+  /** The width of the drawing in pixels. */
+  readonly width: number;
   /** The drawing without styles, for a page that has `themeStyle` and `drawingStyle`. */
   readonly inline: Markup;
   /** The content of the figure's own file. */
@@ -67,7 +69,7 @@ ${content}${legend?.svg ?? null}
 ${new Markup(`${themeStyle()}\n${drawingStyle()}`)}
 </style>
 `;
-  return { name, title, caption, data, inline: write(null), file: `${write(style).text}\n` };
+  return { name, title, caption, data, width, inline: write(null), file: `${write(style).text}\n` };
 }
 
 function drawLegend({ title, entries }: Legend, width: number, top: number): { svg: Markup; height: number } {

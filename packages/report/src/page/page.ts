@@ -24,6 +24,8 @@ interface PageParts {
 /** The whole page, as HTML that is also well-formed XML. */
 export function page(results: ExperimentResults, { figures, tables, environment }: PageParts): string {
   const { zoos, target, weightcast } = results;
+  // With one zoo, its name need not stand in every row.
+  const leftOut = zoos.length === 1 ? ["zoo"] : [];
   return markup`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -38,7 +40,7 @@ ${new Markup(pageStyle())}
 </style>
 </head>
 <body>
-${header(results)}
+${header(results, environment)}
 ${sectionLinks(results)}
 <main>
 ${summarySection(results)}
@@ -50,14 +52,14 @@ ${scoreTables(results)}
 </section>
 <section id="published" aria-labelledby="published-h">
 <h2 id="published-h">Published values</h2>
-${tableNamed(tables, "published")}${publishedTaus()}
+${tableNamed(tables, "published", leftOut)}${publishedTaus()}
 </section>
 <section id="honesty" aria-labelledby="honesty-h">
 <h2 id="honesty-h">How far to trust these scores</h2>
 <p>Much of a score can come from recognising hyperparameters. <b>Within strata</b>, only networks whose hyperparameters are alike are ranked against each other; <b>hyperparameters alone</b> is a predictor that sees no weights. Two changes leave a network’s function as it is: <b>permuting</b> its channels and <b>rescaling</b> the weights on both sides of a relu. A prediction should not move under these changes; the tables give the mean and the largest (max) move of the predictions, and τ on the changed networks.</p>
 ${honestyTables(results)}
 </section>
-${differencesSection(tables)}
+${differencesSection(tables, leftOut)}
 ${failuresSection(results)}
 ${figuresSection(figures)}
 ${filesSection(results, tables)}
@@ -69,8 +71,10 @@ ${madeSection(results, environment)}
 }
 
 /** The tests of differences; null where there are none. */
-function differencesSection(tables: readonly ReportTable[]): Markup | null {
-  const [best, same] = [tableNamed(tables, "differences"), tableNamed(tables, "differences-by-features")];
+function differencesSection(tables: readonly ReportTable[], leftOut: readonly string[]): Markup | null {
+  const [best = null, same = null] = ["differences", "differences-by-features"].map((name) =>
+    tableNamed(tables, name, leftOut),
+  );
   if (best === null && same === null) return null;
   return markup`<section id="differences" aria-labelledby="differences-h">
 <h2 id="differences-h">Differences between predictors</h2>
@@ -80,7 +84,7 @@ ${best}${same === null ? null : markup`<details><summary>On the same features</s
 `;
 }
 
-function tableNamed(tables: readonly ReportTable[], name: string): Markup | null {
+function tableNamed(tables: readonly ReportTable[], name: string, leftOut: readonly string[]): Markup | null {
   const table = tables.find((candidate) => candidate.name === name);
-  return table === undefined ? null : reportTableMarkup(table);
+  return table === undefined ? null : reportTableMarkup(table, leftOut);
 }

@@ -72,7 +72,7 @@ export function predictorTable(
     body: [
       baselines.length === 0
         ? null
-        : markup`<tr class="baseline"><th scope="row">hyperparameters alone<small>${distinct(baselines.map(({ features }) => features)).map(nameMarkup)}</small></th>${groups(baselines)}</tr>\n`,
+        : markup`<tr class="baseline"><th scope="row">hyper<wbr/>parameters alone<small>${distinct(baselines.map(({ features }) => features)).map(nameMarkup)}</small></th>${groups(baselines)}</tr>\n`,
       ...distinct(cells.map(({ features }) => features)).map(
         (features) =>
           markup`<tr><th scope="row">${nameMarkup(features)}</th>${groups(

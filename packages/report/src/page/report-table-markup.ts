@@ -25,7 +25,7 @@ export function reportTableMarkup(table: ReportTable, leftOut: readonly string[]
 
 function cellMarkup(column: ReportColumn, value: TableValue, isFirst: boolean): Markup {
   const { text, small } = cellText(column, value);
-  if (isFirst) return markup`<th scope="row">${text}</th>`;
+  if (isFirst) return markup`<th scope="row">${NAMES.has(column.name) ? nameMarkup(text) : text}</th>`;
   if (column.kind !== "text") return markup`<td>${numberLines(text, small)}</td>`;
   return markup`<td class="text">${NAMES.has(column.name) ? nameMarkup(text) : text}</td>`;
 }

@@ -11,19 +11,28 @@ import { count, MISSING, orMissing, score, thousandths } from "../numbers.js";
 import { CHOSEN, type Column, predictorTable } from "./predictor-table.js";
 import { estimateLines, numberLines } from "./table.js";
 
-const FIT: readonly Column[] = [
-  {
-    heading: "R²",
-    show: ({ scores, repeats }) => withSeeds(estimateLines(scores.r2, score), repeats?.scores.r2),
-    rank: ({ scores }) => scores.r2.value,
-  },
-  {
-    heading: "τ",
-    show: ({ scores, repeats, tauCeiling = null }) =>
-      markup`${withSeeds(estimateLines(scores.tau, score), repeats?.scores.tau)}${tauCeiling === null ? null : markup`<small>of at most ${score(tauCeiling)}</small>`}`,
-    rank: ({ scores }) => scores.tau.value,
-  },
-];
+/** The columns of fits, with the ceiling of tau in each cell that has one. */
+const FIT: readonly Column[] = fitColumns(
+  (tauCeiling) => markup`<small>of at most ${score(tauCeiling)}</small>`,
+);
+/** The columns of fits whose ceiling of tau stands in the caption. */
+const FIT_BELOW_ONE_CEILING: readonly Column[] = fitColumns(() => null);
+
+function fitColumns(showCeiling: (tauCeiling: number) => Content): Column[] {
+  return [
+    {
+      heading: "R²",
+      show: ({ scores, repeats }) => withSeeds(estimateLines(scores.r2, score), repeats?.scores.r2),
+      rank: ({ scores }) => scores.r2.value,
+    },
+    {
+      heading: "τ",
+      show: ({ scores, repeats, tauCeiling = null }) =>
+        markup`${withSeeds(estimateLines(scores.tau, score), repeats?.scores.tau)}${tauCeiling === null ? null : showCeiling(tauCeiling)}`,
+      rank: ({ scores }) => scores.tau.value,
+    },
+  ];
+}
 
 const ERRORS: readonly Column[] = [
   {
@@ -54,12 +63,25 @@ export function scoreTables(results: ExperimentResults): Markup {
   return markup`${results.zoos.map(({ name }, i) => {
     const rows = results.cells.find(({ zoo }) => zoo === name)?.rows;
     const where = rows === undefined ? "" : ` on ${count(rows.test)} test networks`;
+    const ceiling = commonCeiling(results, name);
+    const most =
+      ceiling === null
+        ? ""
+        : `; ties and the noise of a finite test set leave a τ of at most ${score(ceiling)}`;
+    const fit = ceiling === null ? FIT : FIT_BELOW_ONE_CEILING;
     return markup`<h3>${name}</h3>
-${predictorTable(results, name, `fit-${i}`, markup`<b>R² and Kendall’s τ</b>${where}.`, FIT)}
+${predictorTable(results, name, `fit-${i}`, markup`<b>R² and Kendall’s τ</b>${where}${most}.`, fit)}
 ${legend(results, name)}
 ${predictorTable(results, name, `errors-${i}`, markup`<b>Errors</b>${where}, in thousandths: mean squared error, mean absolute deviation.`, ERRORS)}
 `;
   })}`;
+}
+
+/** The ceiling of tau that all cells of a zoo have, as those with the same test rows do; null where they have none, or not one. */
+function commonCeiling({ cells }: ExperimentResults, zoo: string): number | null {
+  const ceilings = cells.filter((cell) => cell.zoo === zoo).map(({ tauCeiling = null }) => tauCeiling);
+  const [first = null] = ceilings;
+  return ceilings.every((ceiling) => ceiling === first) ? first : null;
 }
 
 /**

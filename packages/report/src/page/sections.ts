@@ -1,4 +1,4 @@
-import type { ExperimentResults } from "@weightcast/evaluation";
+import type { EnvironmentRecord, ExperimentResults } from "@weightcast/evaluation";
 import { distinct } from "../cells.js";
 import type { Figure } from "../drawing/figure.js";
 import { type Content, type Markup, markup } from "../markup.js";
@@ -7,7 +7,7 @@ import { targetName } from "../target.js";
 import { scrollingTable } from "./table.js";
 
 /** The head of the page: its title, its subject, and the settings that all numbers share. */
-export function header(results: ExperimentResults): Markup {
+export function header(results: ExperimentResults, environment: EnvironmentRecord | undefined): Markup {
   const { zoos, cells, protocol, quick, split, checkpoint, target, seed, resamples, seconds } = results;
   const seeds = Math.max(1, ...cells.map(({ repeats }) => repeats?.seeds.length ?? 1));
   const networks = zoos.reduce((sum, zoo) => sum + zoo.networks, 0);
@@ -26,6 +26,7 @@ ${fact(seeds === 1 ? "seed" : "seeds and splits", seeds === 1 ? String(seed) : `
 ${fact("intervals", resamples === 0 ? "none" : `95%, ${count(resamples)} resamples`)}
 ${fact("backend", distinct(cells.map(({ backend }) => backend)).join(", ") || MISSING)}
 ${fact("time", duration(seconds))}
+${environment?.last == null ? null : fact("date", environment.last.slice(0, "2026-11-26".length))}
 </dl>
 </header>
 `;
@@ -98,7 +99,10 @@ export function figuresSection(figures: readonly Figure[]): Markup {
 <h2 id="figures-h">Figures</h2>
 <div class="figures">
 ${figures.map(
-  ({ name, title, caption, data, inline }, i) => markup`<figure id="figure-${name}">
+  (
+    { name, title, caption, data, width, inline },
+    i,
+  ) => markup`<figure id="figure-${name}" style="--width:${Math.round(width)}px">
 <div class="scroll" role="region" aria-label="Figure ${String(i + 1)}: ${title}" tabindex="0">${inline}</div>
 <figcaption><b>Figure ${String(i + 1)}. ${title}.</b> ${caption} <span class="source">Data: <code>${data}</code> in <a href="results.json">results.json</a>; drawing: <a href="figures/${name}.svg">${name}.svg</a>.</span></figcaption>
 </figure>

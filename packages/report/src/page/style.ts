@@ -20,7 +20,7 @@ pre{background:var(--wash);border:1px solid var(--faint);border-radius:6px;paddi
 .lead{font-size:1.12rem;color:var(--quiet)}
 .notice{border-left:3px solid var(--series-1);padding:.3rem .9rem;background:var(--wash);max-width:none}
 .facts,.tiles{display:grid;gap:1rem 1.6rem;margin:1.5rem 0}
-.facts{grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));border-top:1px solid var(--rule);border-bottom:1px solid var(--rule);padding:1rem 0}
+.facts{grid-template-columns:repeat(auto-fill,minmax(12rem,1fr));border-top:1px solid var(--rule);border-bottom:1px solid var(--rule);padding:1rem 0}
 dt{color:var(--quiet);font-size:.8rem}
 dd{margin:0;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
 nav{display:flex;flex-wrap:wrap;gap:.3rem 1.3rem;font-size:.92rem}
@@ -53,10 +53,12 @@ td small,th small{display:block;color:var(--quiet);font-weight:400;font-size:.86
 .small{font-size:.82rem;color:var(--quiet);max-width:none}
 figure{margin:1.6rem 0 2.6rem}
 figure .scroll{border:1px solid var(--faint);border-radius:6px;padding:.8rem}
-.drawing{display:block;margin:0 auto}
+/* On narrow screens drawings shrink as far as their letters can be read. */
+figure .drawing{display:block;margin:0 auto;width:max(calc(var(--width) * .7),min(100%,var(--width)));height:auto}
 figcaption{font-size:.9rem;max-width:52rem;overflow-wrap:anywhere}
 .source{color:var(--quiet)}
-.figures{display:grid;grid-template-columns:minmax(0,1fr);gap:0 2rem;align-items:start}
+.figures{display:flex;flex-wrap:wrap;gap:0 2rem;align-items:start}
+.figures figure{flex:1 1 calc(var(--width) + 2rem);min-width:0;max-width:100%}
 details{margin:1rem 0}
 summary{cursor:pointer;color:var(--link)}
 .files{padding-left:1.2rem;columns:22rem}
@@ -66,9 +68,6 @@ body{max-width:128rem;padding:3rem 3rem 5rem;display:grid;grid-template-columns:
 body>header{grid-column:1/-1}
 body>nav{position:sticky;top:1.5rem;align-self:start;flex-direction:column;border-right:1px solid var(--faint);padding:1.4rem 1rem 1.4rem 0;margin-top:2rem}
 body>main>section:first-child>h2{border-top:0;margin-top:1.2rem}
-}
-@media screen and (min-width:112rem){
-.figures{grid-template-columns:repeat(2,minmax(0,1fr))}
 }
 @media (forced-colors:active){
 .chosen,.notice{outline:1px solid CanvasText}
@@ -91,7 +90,7 @@ a{color:inherit;text-decoration:none}
 table{font-size:.74rem}
 th,td{padding:.22rem .28rem}
 tbody th{min-width:0;max-width:9rem}
-.drawing{max-width:100%;height:auto}
+figure .drawing{width:auto;max-width:100%}
 tbody th{position:static}
 figure,tr,.summary{break-inside:avoid}
 h2,h3,.caption{break-after:avoid}

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
 import { type Model, modelFiles } from "@weightcast/predictors";
@@ -9,10 +9,17 @@ import { LOOPBACK_HOSTS } from "../http/guards.js";
 import type { RunningServer } from "../running-server.js";
 import { sendFile } from "./send-file.js";
 
-/** The zoo and the model that are served with the page. */
+/** The zoo, the model and the results that are served with the page. */
 export interface PageContents {
   readonly zoo?: ServedZoo | undefined;
   readonly model?: Model | undefined;
+  readonly results?: ServedResults | undefined;
+}
+
+/** Results of experiments and the contents of their files: `results.json`, and `environment.json` where there is one. */
+export interface ServedResults {
+  readonly name: string;
+  readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
 /** A zoo and its files. */
@@ -34,8 +41,9 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Serves the page in `folder` on this machine, with the files of a zoo (with range requests) and those of a model. All paths begin with a
- * token that only the returned address tells.
+ * Serves the page in `folder` on this machine, with the files of a zoo (with range requests), of a model and of results. All paths begin with a
+ * token that only the returned address tells. No answer is longer than the file that it is of. Files of the page whose names have a hash of
+ * their content are kept by the browser; of the others it asks each time whether they have changed.
  *
  * @param port the port, or 0 for any free port
  * @throws UsageError where the port is in use
@@ -62,17 +70,32 @@ export async function startPageServer(
 
 type Body = string | Uint8Array;
 
-async function addPage(app: FastifyInstance, folder: string, { zoo, model }: PageContents): Promise<void> {
-  const serve = (path: string, body: () => Promise<Body> | Body) =>
-    app.get(escapeRoute(path), async (_, reply) => {
-      reply.type(TYPES[extname(path)] ?? "application/octet-stream");
-      return body();
+/** The path of the files whose names have a hash of their content. */
+const HASHED = "/assets/";
+
+async function addPage(
+  app: FastifyInstance,
+  folder: string,
+  { zoo, model, results }: PageContents,
+): Promise<void> {
+  const serve = (path: string, body: () => Promise<Body> | Body, type = TYPES[extname(path)]) =>
+    app.get(escapeRoute(path), async (request, reply) => {
+      const content = await body();
+      const tag = entityTag(content);
+      const isHashed = path.startsWith(HASHED);
+      reply.header("cache-control", isHashed ? "private, max-age=31536000, immutable" : "private, no-cache");
+      reply.header("etag", tag);
+      if (request.headers["if-none-match"] === tag) return reply.code(304).send();
+      return reply.type(type ?? "application/octet-stream").send(content);
     });
   for (const path of await filesIn(folder)) {
     if (path !== "index.html") serve(`/${path}`, () => readFile(join(folder, path)));
   }
   const files = model && (await modelFiles(model));
   for (const [name, bytes] of files ?? []) serve(`/served/model/${encodeURIComponent(name)}`, () => bytes);
+  for (const [name, bytes] of results?.files ?? []) {
+    serve(`/served/results/${encodeURIComponent(name)}`, () => bytes);
+  }
   for (const [name, file] of zoo?.files ?? []) {
     app.get(escapeRoute(`/served/zoo/${encodeURIComponent(name)}`), { compress: false }, (request, reply) => {
       reply.hijack();
@@ -84,14 +107,23 @@ async function addPage(app: FastifyInstance, folder: string, { zoo, model }: Pag
     });
   }
   const servedZoo = zoo === undefined ? null : { name: zoo.name, files: Array.from(zoo.files.keys()) };
-  const served = { zoo: servedZoo, model: files === undefined ? null : Array.from(files.keys()) };
+  const served = {
+    zoo: servedZoo,
+    model: files === undefined ? null : Array.from(files.keys()),
+    results: results === undefined ? null : { name: results.name, files: Array.from(results.files.keys()) },
+  };
   const meta = `<meta name="weightcast-served" content="${escapeAttribute(JSON.stringify(served))}">`;
   const index = async () => {
     const page = await readFile(join(folder, "index.html"), "utf8");
     return page.replace("</head>", () => `${meta}</head>`);
   };
   serve("/index.html", index);
-  app.get("/", async (_, reply) => reply.type("text/html; charset=utf-8").send(await index()));
+  serve("/", index, TYPES[".html"]);
+}
+
+/** A tag that is the same for the same content. It is a weak one, because compressed content has it too. */
+function entityTag(content: Body): string {
+  return `W/"${createHash("sha256").update(content).digest("base64url").slice(0, 22)}"`;
 }
 
 /** A path as a route: a colon in it begins no parameter, and percent signs stand for what they encode. */

@@ -1,0 +1,4 @@
+import { expose } from "comlink";
+import { ResultsReader } from "./results-reader.js";
+
+expose(new ResultsReader());
