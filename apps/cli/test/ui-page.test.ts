@@ -66,7 +66,7 @@ describe.skipIf(CHROMIUM === undefined)("the page of `ui` in Chromium", () => {
     });
     await page.goto(url);
     await page.getByRole("heading", { name: "fashion_mnist_report" }).waitFor();
-    await expect.poll(() => page.locator(".results-figures img").count()).toBe(7);
+    await expect.poll(() => page.locator(".results-figures img").count(), { timeout: 15_000 }).toBe(7);
     expect(errors).toEqual([]);
     await page.close();
     expect(await stop()).toBe(0);
