@@ -14,6 +14,9 @@ export const SAMPLE: string = fileURLToPath(
 /** The path of Chromium; undefined where it is not installed. */
 export const CHROMIUM: string | undefined = findChromium("the page is not opened in a browser");
 
+/** A busy machine may take so many milliseconds to start a browser. */
+const BROWSER_START = 60_000;
+
 /** A page that was opened, and its faults: errors in its console, exceptions, and requests to other servers. */
 interface OpenedPage {
   readonly page: Page;
@@ -40,7 +43,7 @@ export function useBuiltPage(): BuiltPage {
     server = await preview({ root: ROOT, preview: { port: 0, host: "127.0.0.1" }, logLevel: "error" });
     url = `${server.resolvedUrls!.local[0]!}`;
     browser = await chromium.launch({ executablePath: CHROMIUM!, args: CHROMIUM_ARGUMENTS });
-  });
+  }, BROWSER_START);
 
   afterAll(async () => {
     await browser?.close();

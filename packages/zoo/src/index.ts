@@ -22,6 +22,7 @@ export {
   REQUIRED_METRICS,
 } from "./metrics.js";
 export { rowsOfRuns } from "./run-rows.js";
+export type { Runs } from "./runs.js";
 export { CHECKPOINT_CHOICES, selectCheckpoints } from "./selection/checkpoints.js";
 export { type Selection, type SelectionRequest, selectRows } from "./selection/selection.js";
 export { selectWhere } from "./selection/where.js";

@@ -1,5 +1,5 @@
 import { InputError, unknownName } from "@weightcast/core";
-import { runsOf } from "./runs.js";
+import { type Runs, runsOf } from "./runs.js";
 import { FURTHER_HYPERPARAMETERS, HYPERPARAMETER_PREFIX, HYPERPARAMETERS } from "./vocabulary.js";
 
 /** A column of a metrics table, with one entry for each row of weights. */
@@ -50,10 +50,11 @@ export class Metrics {
   /**
    * @param columns the columns by name, each with one entry for each row
    * @param file the file's name for error messages
+   * @param runs the runs, where they are known already; they are then not looked for again
    * @throws InputError where a required column is missing, or the column of checkpoints does not hold text
    * @throws RangeError where columns differ in length
    */
-  constructor(columns: ReadonlyMap<string, Column>, file?: string) {
+  constructor(columns: ReadonlyMap<string, Column>, file?: string, runs?: Runs) {
     this.columns = columns;
     this.file = file;
     for (const name of REQUIRED_METRICS) {
@@ -68,9 +69,9 @@ export class Metrics {
           `the column '${name}' has ${length} entries, but the first column has ${this.rows}`,
         );
     }
-    const runs = runsOf(checkpoints, columns.get("modeldir"));
-    this.runs = runs.names;
-    this.runOfRow = runs.ofRow;
+    const { names, ofRow } = runs ?? runsOf(checkpoints, columns.get("modeldir"));
+    this.runs = names;
+    this.runOfRow = ofRow;
   }
 
   /**

@@ -29,6 +29,7 @@ import type {
   TensorSpectrum,
   TrainedNetwork,
 } from "./messages.js";
+import { packColumn } from "./packed-columns.js";
 import { heldOutRows, predictPart } from "./predict-zoo.js";
 import { scoreFiles } from "./score-files.js";
 import { tensorSpectra } from "./tensor-spectra.js";
@@ -202,7 +203,8 @@ export class Engine {
         start,
         end,
       })),
-      columns: Array.from(metrics.columns),
+      columns: Array.from(metrics.columns, ([column, values]) => [column, packColumn(values)] as const),
+      runs: { names: metrics.runs, ofRow: metrics.runOfRow },
     };
   }
 

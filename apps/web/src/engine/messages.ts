@@ -1,6 +1,7 @@
 import type { ImageAnswers } from "@weightcast/features";
 import type { Manifest, NetworkScore } from "@weightcast/predictors";
-import type { Column, TensorEntry } from "@weightcast/zoo";
+import type { Column, Runs, TensorEntry } from "@weightcast/zoo";
+import type { PackedColumn } from "./packed-columns.js";
 
 /** A zoo that the engine has opened, as the page gets it: everything but the weights. */
 export interface OpenedZoo {
@@ -8,7 +9,8 @@ export interface OpenedZoo {
   readonly id: number;
   readonly name: string;
   readonly layout: readonly TensorEntry[];
-  readonly columns: readonly (readonly [name: string, column: Column])[];
+  readonly columns: readonly (readonly [name: string, column: PackedColumn | Column])[];
+  readonly runs: Runs;
 }
 
 /** A model that the engine has opened. */

@@ -8,12 +8,14 @@ export type ColumnFilter =
 /** Filters by the names of their measures. */
 export type ColumnFilters = ReadonlyMap<string, ColumnFilter>;
 
-/** Whether a row passes a filter. Missing values do not pass. */
-export function passes({ values, categories }: Measure, filter: ColumnFilter, row: number): boolean {
-  const value = values[row]!;
-  if (filter.kind === "range") return value >= filter.low && value <= filter.high;
-  const word = categories?.[value];
-  return word !== undefined && filter.words.includes(word);
+/** The test whether a row passes a filter. Missing values do not pass. */
+export function keeps({ values, categories }: Measure, filter: ColumnFilter): (row: number) => boolean {
+  if (filter.kind === "range") {
+    const { low, high } = filter;
+    return (row) => values[row]! >= low && values[row]! <= high;
+  }
+  const isKept = categories?.map((word) => filter.words.includes(word)) ?? [];
+  return (row) => isKept[values[row]!] === true;
 }
 
 /** Filters with one of them set, or taken away. */

@@ -1,6 +1,6 @@
 import type { Measure } from "../measures/measures.js";
 import { scaleOf } from "../plot/scale.js";
-import { type ColumnFilters, passes } from "./column-filter.js";
+import { type ColumnFilter, type ColumnFilters, keeps } from "./column-filter.js";
 
 /** Bars of a histogram of numbers. */
 const BINS = 24;
@@ -35,45 +35,134 @@ export function binned(measure: Measure, rows: Int32Array): Binned {
   return { measure, bins: BINS, edges, binOf };
 }
 
-/** The rows that pass all filters, and for each row the set of filters that it fails, as bits in the order of the filters. */
-export interface Filtered {
-  readonly rows: Int32Array;
-  /** [rows that were given]. */
-  readonly failing: Uint32Array;
+/** A filter that is applied, and the bit that says of a row that it fails the filter. */
+interface Applied {
+  readonly measure: Measure;
+  readonly filter: ColumnFilter;
+  readonly bit: number;
 }
 
-/** Applies filters to rows; filters of measures that are not there are passed over. */
-export function applyFilters(
-  rows: Int32Array,
-  measures: readonly Measure[],
-  filters: ColumnFilters,
-): Filtered {
-  const failing = new Uint32Array(rows.length);
-  for (const [bit, [name, filter]] of Array.from(filters).entries()) {
-    const measure = measures.find((one) => one.name === name);
-    if (measure === undefined) continue;
-    for (let i = 0; i < rows.length; i++) {
-      if (!passes(measure, filter, rows[i]!)) failing[i]! |= 1 << bit;
-    }
-  }
-  return { rows: rows.filter((_, i) => failing[i] === 0), failing };
+/** A histogram, and how many rows each bar has of those that pass all filters but its own. */
+interface Counted {
+  readonly binned: Binned;
+  readonly counts: Uint32Array;
 }
+
+/** The most filters at a time: one bit each. */
+const MOST_FILTERS = 31;
 
 /**
- * How many rows each bar of a histogram has, of those that pass all filters but the histogram's own, so that one sees what a change of that
- * filter would bring.
+ * Filters of rows and the histograms of the rows that pass. A change of one filter touches only the rows that it lets in or shuts out, so that
+ * hundreds of thousands of rows can be brushed.
  */
-export function countBins(
-  { measure, bins, binOf }: Binned,
-  filters: ColumnFilters,
-  failing: Uint32Array,
-): Uint32Array {
-  const own = Array.from(filters.keys()).indexOf(measure.name);
-  const others = own < 0 ? 0xffffffff : ~(1 << own) >>> 0;
-  const counts = new Uint32Array(bins);
-  for (let i = 0; i < binOf.length; i++) {
-    const bin = binOf[i]!;
-    if (bin !== NOWHERE && (failing[i]! & others) === 0) counts[bin]!++;
+export class CrossFilter {
+  /** The filters that each row fails, as bits: [rows]. */
+  private readonly failing: Uint32Array;
+  private readonly applied = new Map<string, Applied>();
+  private readonly counted = new Map<string, Counted>();
+  private passing: Int32Array;
+
+  constructor(
+    readonly rows: Int32Array,
+    private readonly measures: readonly Measure[],
+  ) {
+    this.failing = new Uint32Array(rows.length);
+    this.passing = rows;
   }
-  return counts;
+
+  /** The rows that pass all filters; filters of measures that are not there are passed over, and so are those beyond 31. */
+  apply(filters: ColumnFilters): Int32Array {
+    const before = this.failing.slice();
+    let isChanged = false;
+    const removed: string[] = [];
+    for (const [name, { filter, bit }] of Array.from(this.applied)) {
+      if (filters.get(name) === filter) continue;
+      isChanged = true;
+      if (!filters.has(name)) {
+        this.setBit(bit, () => false);
+        removed.push(name);
+      }
+    }
+    for (const [name, filter] of filters) {
+      const measure = this.measures.find((one) => one.name === name);
+      const known = this.applied.get(name);
+      if (measure === undefined || known?.filter === filter) continue;
+      const bit = known?.bit ?? this.freeBit();
+      if (bit === undefined) continue;
+      isChanged = true;
+      const isKept = keeps(measure, filter);
+      this.setBit(bit, (row) => !isKept(row));
+      this.applied.set(name, { measure, filter, bit });
+    }
+    if (isChanged) {
+      this.recount(before);
+      for (const name of removed) this.applied.delete(name);
+      this.passing = this.passingRows();
+    }
+    return this.passing;
+  }
+
+  /**
+   * How many rows each bar of a measure's histogram has, of those that pass all filters but the measure's own, so that one sees what a change
+   * of that filter would bring: [bins]. The array is changed by the next `apply`.
+   */
+  counts(histogram: Binned): Uint32Array {
+    const { name } = histogram.measure;
+    const known = this.counted.get(name);
+    if (known?.binned === histogram) return known.counts;
+    const counts = new Uint32Array(histogram.bins);
+    const others = this.othersOf(name);
+    const { binOf } = histogram;
+    for (let i = 0; i < binOf.length; i++) {
+      const bin = binOf[i]!;
+      if (bin !== NOWHERE && (this.failing[i]! & others) === 0) counts[bin]!++;
+    }
+    this.counted.set(name, { binned: histogram, counts });
+    return counts;
+  }
+
+  private setBit(bit: number, fails: (row: number) => boolean): void {
+    const { rows, failing } = this;
+    for (let i = 0; i < rows.length; i++) {
+      if (fails(rows[i]!)) failing[i]! |= bit;
+      else failing[i]! &= ~bit;
+    }
+  }
+
+  /** Brings the counts up to date for rows that fail other filters than before. */
+  private recount(before: Uint32Array): void {
+    const { failing } = this;
+    const changed: number[] = [];
+    for (let i = 0; i < failing.length; i++) if (failing[i] !== before[i]) changed.push(i);
+    for (const [name, { binned: histogram, counts }] of this.counted) {
+      const others = this.othersOf(name);
+      const { binOf } = histogram;
+      for (const i of changed) {
+        const bin = binOf[i]!;
+        if (bin === NOWHERE) continue;
+        const was = (before[i]! & others) === 0 ? 1 : 0;
+        const is = (failing[i]! & others) === 0 ? 1 : 0;
+        counts[bin]! += is - was;
+      }
+    }
+  }
+
+  private passingRows(): Int32Array {
+    const { rows, failing } = this;
+    const passing = new Int32Array(rows.length);
+    let count = 0;
+    for (let i = 0; i < rows.length; i++) if (failing[i] === 0) passing[count++] = rows[i]!;
+    return passing.slice(0, count);
+  }
+
+  /** The bits of all filters but that of a measure. */
+  private othersOf(name: string): number {
+    return ~(this.applied.get(name)?.bit ?? 0) >>> 0;
+  }
+
+  private freeBit(): number | undefined {
+    const used = Array.from(this.applied.values()).reduce((bits, { bit }) => bits | bit, 0);
+    const place = Array.from({ length: MOST_FILTERS }, (_, i) => i).find((i) => (used & (1 << i)) === 0);
+    return place === undefined ? undefined : 1 << place;
+  }
 }

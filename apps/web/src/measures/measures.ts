@@ -33,7 +33,7 @@ export function measuresOf(metrics: Metrics): Measure[] {
   for (const [name, column] of metrics.columns) {
     const measure = { name, label: labelOf(name) };
     if (column.kind === "category") {
-      if (new Set(column.codes).size > 1) {
+      if (differ(column.codes)) {
         measures.push({ ...measure, ...mostFrequent(column.codes, column.categories) });
       }
     } else if (column.kind !== "text" && (name === ALWAYS || differ(column.values))) {

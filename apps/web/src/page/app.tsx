@@ -13,6 +13,7 @@ import { ScoreTable } from "../table/score-table.js";
 import { TrainPage } from "../train/train-page.js";
 import { networkOf } from "../train/trained-network.js";
 import { checkpointRows, Explorer } from "./explorer.js";
+import { nextTask } from "./next-task.js";
 import { DropTarget, OpenButtons } from "./open-files.js";
 import { fits, type Model, type PageZoo, pageZoo } from "./opened.js";
 import { PageHeader } from "./page-header.js";
@@ -38,11 +39,14 @@ export function App() {
     [zoo, view.checkpoint],
   );
   const predictions = usePredictions(engine, zoo, model, rows, run);
-  const measures = useMemo(() => {
-    if (zoo === undefined) return [];
-    const found = measuresOf(zoo.metrics);
-    return predictions === undefined ? found : [...predictionMeasures(predictions, zoo.metrics), ...found];
-  }, [zoo, predictions]);
+  const found = useMemo(() => (zoo === undefined ? [] : measuresOf(zoo.metrics)), [zoo]);
+  const measures = useMemo(
+    () =>
+      zoo === undefined || predictions === undefined
+        ? found
+        : [...predictionMeasures(predictions, zoo.metrics), ...found],
+    [zoo, predictions, found],
+  );
 
   // Files are opened one after the other, in the order in which they were given.
   const queue = useRef(Promise.resolve());
@@ -57,7 +61,10 @@ export function App() {
         ...folders.map((folder) => engine.openRemoteModel(folder)),
       ]);
       setModels(opened);
-      if (openedZoo !== undefined) setZoo(pageZoo(openedZoo));
+      if (openedZoo === undefined) return;
+      // To receive the metrics of a large zoo takes a while, and so does drawing it: the page may act in between.
+      await nextTask();
+      setZoo(pageZoo(openedZoo));
     });
 
   const openGiven = (files: readonly GivenFile[]) =>

@@ -1,7 +1,7 @@
 import { selectCheckpoints, selectWhere } from "@weightcast/zoo";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { RemoteEngine } from "../engine/engine-client.js";
-import { applyFilters } from "../filters/cross-filter.js";
+import { CrossFilter } from "../filters/cross-filter.js";
 import { FilterPanel } from "../filters/filter-panel.js";
 import { WhereField } from "../filters/where-field.js";
 import { useMap } from "../map/use-map.js";
@@ -20,7 +20,9 @@ import type { ChangeView } from "../state/use-view.js";
 import { usualMeasures, type View } from "../state/view.js";
 import { NetworkTable } from "../table/network-table.js";
 import { HeldOutScores } from "./held-out-scores.js";
+import { useNextTask } from "./next-task.js";
 import type { Model, PageZoo } from "./opened.js";
+import { useSettled } from "./use-settled.js";
 import type { RunWork } from "./use-work.js";
 
 export interface ExplorerProps {
@@ -38,6 +40,8 @@ export interface ExplorerProps {
 
 /** How many of the worst predicted networks are listed. */
 const WORST = 20;
+/** So many points are drawn only after a pause of so many milliseconds in what is changed. */
+const [MANY, PAUSE] = [20_000, 250];
 
 /** A table below the plot. */
 interface Listed {
@@ -51,11 +55,12 @@ export function Explorer(props: ExplorerProps) {
   const [isLasso, setLasso] = useState(false);
   const [listed, setListed] = useState<Listed>();
   const matching = useMemo(() => whereRows(zoo, rows, view.where), [zoo, rows, view.where]);
-  const { rows: shown, failing } = useMemo(
-    () => applyFilters(matching.rows, measures, view.filters),
-    [matching.rows, measures, view.filters],
-  );
-  const usual = useMemo(() => usualMeasures(zoo, model), [zoo, model]);
+  const crossFilter = useMemo(() => new CrossFilter(matching.rows, measures), [matching.rows, measures]);
+  const shown = useMemo(() => crossFilter.apply(view.filters), [crossFilter, view.filters]);
+  // Many points are drawn again once the filters rest.
+  const drawnRows = useSettled(shown, matching.rows.length > MANY ? PAUSE : 0);
+  const isNextTask = useNextTask();
+  const usual = useMemo(() => usualMeasures(zoo, model, measures), [zoo, model, measures]);
   const measureOf = (name: string, otherwise: string): Measure =>
     measures.find((one) => one.name === name) ??
     measures.find((one) => one.name === otherwise) ??
@@ -100,10 +105,9 @@ export function Explorer(props: ExplorerProps) {
   return (
     <div class={selected === undefined ? "explorer" : "explorer with-network"}>
       <FilterPanel
-        rows={matching.rows}
+        crossFilter={crossFilter}
         measures={measures}
         filters={view.filters}
-        failing={failing}
         onChange={(filters) => onChange({ filters })}
       >
         <WhereField where={view.where} onChange={setWhere} problem={matching.problem} />
@@ -116,11 +120,13 @@ export function Explorer(props: ExplorerProps) {
         >
           <PlotExport drawn={() => drawn.current} />
         </PlotControls>
-        {predictions !== undefined && <HeldOutScores zoo={zoo} predictions={predictions} rows={shown} />}
+        {predictions !== undefined && (
+          <HeldOutScores engine={engine} zoo={zoo} predictions={predictions} rows={shown} />
+        )}
         {chart === "lines" ? (
           <ParallelPlot
             all={matching.rows}
-            rows={shown}
+            rows={drawnRows}
             measures={axes}
             colour={colour}
             filters={view.filters}
@@ -129,12 +135,14 @@ export function Explorer(props: ExplorerProps) {
             onSelect={select}
             describe={describe}
           />
+        ) : !isNextTask && matching.rows.length > MANY ? (
+          <div class="scatter-frame" />
         ) : chart === "map" && map === undefined ? (
           <p class="scatter-frame quiet">The map appears once the weights of the networks are read.</p>
         ) : (
           <Scatter
             key={chart}
-            rows={shown}
+            rows={drawnRows}
             x={{ measure: x, kind: chart === "map" ? "linear" : view.xScale }}
             y={{ measure: y, kind: chart === "map" ? "linear" : view.yScale }}
             colour={colour}

@@ -1,22 +1,25 @@
 import { type Scores, scores } from "@weightcast/evaluation";
 import { useEffect, useState } from "preact/hooks";
+import type { RemoteEngine } from "../engine/engine-client.js";
 import { labelOf, shownPercent, shownScore } from "../measures/measures.js";
 import { isHeldOut, type Predictions } from "../measures/predictions.js";
 import type { PageZoo } from "./opened.js";
 
 export interface HeldOutScoresProps {
+  readonly engine: RemoteEngine;
   readonly zoo: PageZoo;
   readonly predictions: Predictions;
   /** The rows that are shown. */
   readonly rows: Int32Array;
 }
 
-/** Scores of many rows take so long that they wait for a pause of this many milliseconds in what is changed. */
+/** Scores of many rows are computed by the engine, after a pause of so many milliseconds in what is changed. */
 const [MANY, PAUSE] = [5000, 150];
 
 /** The scores of exactly the held-out networks that are shown, and how often the intervals hold the truth. */
-export function HeldOutScores({ zoo, predictions, rows }: HeldOutScoresProps) {
-  const judged = useJudgement(zoo, predictions, rows);
+export function HeldOutScores(props: HeldOutScoresProps) {
+  const { predictions } = props;
+  const judged = useJudgement(props);
   const { column, range } = predictions.model.manifest.target;
   const target = labelOf(column);
   const isShare = range?.[1] === 1;
@@ -63,24 +66,36 @@ interface Judgement {
   readonly coverage: number;
 }
 
-function useJudgement(zoo: PageZoo, predictions: Predictions, rows: Int32Array): Judgement | undefined {
+function useJudgement({ engine, zoo, predictions, rows }: HeldOutScoresProps): Judgement | undefined {
   const [judgement, setJudgement] = useState<Judgement>();
   useEffect(() => {
-    const put = () => setJudgement(judge(zoo, predictions, rows));
     if (rows.length < MANY) {
-      put();
+      const pairs = judgedPairs(zoo, predictions, rows);
+      setJudgement(pairs && { scores: scores(pairs.truth, pairs.predicted), coverage: pairs.coverage });
       return;
     }
-    const timer = setTimeout(put, PAUSE);
-    return () => clearTimeout(timer);
-  }, [zoo, predictions, rows]);
+    let isWanted = true;
+    const timer = setTimeout(async () => {
+      const pairs = judgedPairs(zoo, predictions, rows);
+      const found = pairs && {
+        scores: await engine.scores(pairs.truth, pairs.predicted),
+        coverage: pairs.coverage,
+      };
+      if (isWanted) setJudgement(found);
+    }, PAUSE);
+    return () => {
+      isWanted = false;
+      clearTimeout(timer);
+    };
+  }, [engine, zoo, predictions, rows]);
   return judgement;
 }
 
-function judge(zoo: PageZoo, predictions: Predictions, rows: Int32Array): Judgement | undefined {
+/** The true and predicted values of held-out rows, and the share of the true values inside their intervals. */
+function judgedPairs({ metrics }: PageZoo, predictions: Predictions, rows: Int32Array) {
   const { column } = predictions.model.manifest.target;
-  if (!zoo.metrics.columns.has(column)) return undefined;
-  const truth = zoo.metrics.numbers(column);
+  if (!metrics.columns.has(column)) return undefined;
+  const truth = metrics.numbers(column);
   const { predicted, low, high } = predictions;
   const judged = rows.filter(
     (row) => isHeldOut(predictions, row) && Number.isFinite(predicted[row]) && Number.isFinite(truth[row]),
@@ -89,10 +104,8 @@ function judge(zoo: PageZoo, predictions: Predictions, rows: Int32Array): Judgem
   const bounded = judged.filter((row) => Number.isFinite(low[row]));
   const inside = bounded.filter((row) => truth[row]! >= low[row]! && truth[row]! <= high[row]!);
   return {
-    scores: scores(
-      Array.from(judged, (row) => truth[row]!),
-      Array.from(judged, (row) => predicted[row]!),
-    ),
+    truth: Float64Array.from(judged, (row) => truth[row]!),
+    predicted: Float64Array.from(judged, (row) => predicted[row]!),
     coverage: inside.length / bounded.length,
   };
 }

@@ -1,5 +1,6 @@
 import { createLayout, type Layout, Metrics } from "@weightcast/zoo";
 import type { OpenedModel, OpenedZoo } from "../engine/messages.js";
+import { unpackColumn } from "../engine/packed-columns.js";
 
 /** A zoo as the page shows it. The engine has its weights. */
 export interface PageZoo {
@@ -17,8 +18,9 @@ export interface PageZoo {
 export type Model = OpenedModel;
 
 /** The zoo that the engine has opened. */
-export function pageZoo({ id, name, layout, columns }: OpenedZoo): PageZoo {
-  const metrics = new Metrics(new Map(columns), name);
+export function pageZoo({ id, name, layout, columns, runs }: OpenedZoo): PageZoo {
+  const unpacked = columns.map(([column, values]) => [column, unpackColumn(values)] as const);
+  const metrics = new Metrics(new Map(unpacked), name, runs);
   return { id, name, rows: metrics.rows, layout: createLayout(layout), metrics };
 }
 

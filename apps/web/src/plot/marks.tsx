@@ -1,3 +1,4 @@
+import { useMemo } from "preact/hooks";
 import type { Predictions } from "../measures/predictions.js";
 import { MARGIN, pixelOf, type Side } from "./axes.js";
 import type { Points } from "./points.js";
@@ -11,13 +12,17 @@ export interface MarksProps {
   readonly hasIntervals: boolean;
 }
 
+const NO_ROWS = new Int32Array();
 /** More marks than these would hide each other, and take long to draw. */
 const MOST_MARKS = 2000;
 
 /** The intervals of the predictions that are not pale, as whiskers, and rings around networks unlike those of training. */
 export function Marks({ points, x, y, predictions, hasIntervals }: MarksProps) {
   const strong = points.rows.subarray(points.pale);
-  const flagged = points.rows.filter((row) => predictions.flags.has(row));
+  const flagged = useMemo(
+    () => (predictions.flags.size === 0 ? NO_ROWS : points.rows.filter((row) => predictions.flags.has(row))),
+    [points, predictions],
+  );
   const across = (row: number) => MARGIN.left + pixelOf(x, x.measure.values[row]!);
   const up = (value: number) => MARGIN.top + y.length - pixelOf(y, value);
   const whiskers =

@@ -15,15 +15,30 @@ const STEPS: Readonly<Record<string, readonly ["x" | "y", 1 | -1]>> = {
  * @returns undefined for other keys, and where there is no next point
  */
 export function neighbour(points: Points, selected: number | undefined, key: string): number | undefined {
-  const { rows } = points;
+  const { rows, x } = points;
   if (rows.length === 0) return undefined;
-  const along = (coordinates: Float32Array) =>
-    rows.map((_, i) => i).sort((a, b) => coordinates[a]! - coordinates[b]! || a - b);
-  if (key === "Home") return rows[along(points.x)[0]!];
-  if (key === "End") return rows[along(points.x).at(-1)!];
+  if (key === "Home") return rows[closest(x, -1, 1)!];
+  if (key === "End") return rows[closest(x, -1, -1)!];
   const step = STEPS[key];
   if (step === undefined) return undefined;
-  const order = along(points[step[0]]);
-  const place = order.indexOf(selected === undefined ? -1 : rows.indexOf(selected));
-  return place < 0 ? rows[order[0]!] : rows[order[place + step[1]] ?? -1];
+  const along = points[step[0]];
+  const from = selected === undefined ? -1 : rows.indexOf(selected);
+  if (from < 0) return rows[closest(along, -1, 1)!];
+  const next = closest(along, from, step[1]);
+  return next === undefined ? undefined : rows[next];
+}
+
+/**
+ * The point that follows another one in a direction; points at the same coordinate follow each other by their numbers.
+ *
+ * @param from a point, or -1 for the first one of all in the direction
+ */
+function closest(coordinates: Float32Array, from: number, direction: 1 | -1): number | undefined {
+  let best: number | undefined;
+  const isBefore = (a: number, b: number) => direction * (coordinates[a]! - coordinates[b]! || a - b) < 0;
+  for (let i = 0; i < coordinates.length; i++) {
+    if (from >= 0 && !isBefore(from, i)) continue;
+    if (best === undefined || isBefore(i, best)) best = i;
+  }
+  return best;
 }

@@ -28,6 +28,9 @@ export interface Points {
 /** The margin of an axis from 0 to 100 %. */
 const SHARE_MARGIN = 0.02;
 
+/** Kinds of points: those that are drawn first and those that are drawn over them. */
+const [PALE, STRONG] = [1, 2];
+
 /** An accuracy has the whole axis from 0 to 100 %, everything else the range of its values. */
 function axisScale({ measure, kind }: Scaled, rows: Int32Array): Scale {
   const isWhole = measure.isShare === true && kind !== "log";
@@ -48,28 +51,37 @@ export function placePoints(
 ): Points {
   const [xScale, yScale] = [axisScale(x, rows), axisScale(y, rows)];
   const colourScale = scaleOf(colour.values, rows, { margin: 0 });
-  const isPlaced = (row: number) =>
-    Number.isFinite(xScale.place(x.measure.values[row]!)) &&
-    Number.isFinite(yScale.place(y.measure.values[row]!)) &&
-    Number.isFinite(colourScale.place(colour.values[row]!));
-  const placed = rows.filter(isPlaced);
-  const pale = placed.filter(isPale);
-  const ordered = Int32Array.from([...pale, ...placed.filter((row) => !isPale(row))]);
-  const coordinates = (scale: Scale, { values }: Measure) =>
-    Float32Array.from(ordered, (row) => 2 * scale.place(values[row]!) - 1);
-  const colourOf = (row: number) => {
+  const [across, up] = [new Float32Array(rows.length), new Float32Array(rows.length)];
+  const shade = new Float32Array(rows.length);
+  const kinds = new Uint8Array(rows.length);
+  let [pale, placed] = [0, 0];
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    across[i] = 2 * xScale.place(x.measure.values[row]!) - 1;
+    up[i] = 2 * yScale.place(y.measure.values[row]!) - 1;
     const value = colour.values[row]!;
-    return colour.categories === undefined ? Math.min(1, Math.max(0, colourScale.place(value))) : value;
+    const place = colourScale.place(value);
+    if (!(Number.isFinite(across[i]) && Number.isFinite(up[i]) && Number.isFinite(place))) continue;
+    shade[i] = colour.categories === undefined ? Math.min(1, Math.max(0, place)) : value;
+    kinds[i] = isPale(row) ? PALE : STRONG;
+    placed++;
+    if (kinds[i] === PALE) pale++;
+  }
+  const points = {
+    rows: new Int32Array(placed),
+    x: new Float32Array(placed),
+    y: new Float32Array(placed),
+    colour: new Float32Array(placed),
   };
-  return {
-    rows: ordered,
-    left: rows.length - ordered.length,
-    x: coordinates(xScale, x.measure),
-    y: coordinates(yScale, y.measure),
-    colour: Float32Array.from(ordered, colourOf),
-    pale: pale.length,
-    xScale,
-    yScale,
-    colourScale,
-  };
+  const next = [0, 0, pale];
+  for (let i = 0; i < rows.length; i++) {
+    const kind = kinds[i]!;
+    if (kind === 0) continue;
+    const place = next[kind]!++;
+    points.rows[place] = rows[i]!;
+    points.x[place] = across[i]!;
+    points.y[place] = up[i]!;
+    points.colour[place] = shade[i]!;
+  }
+  return { ...points, left: rows.length - placed, pale, xScale, yScale, colourScale };
 }

@@ -39,7 +39,7 @@ export function scaleOf(
     kind === "log"
       ? least < Number.POSITIVE_INFINITY
       : kind === "auto" && asksForLog(values, rows, low, high);
-  const [forward, back] = isLog ? [Math.log10, (x: number) => 10 ** x] : [Number, Number];
+  const [forward, back] = isLog ? [Math.log10, (x: number) => 10 ** x] : [same, same];
   const [start, end] = [forward(isLog ? least : low), forward(high)];
   const span = end > start ? end - start : 1;
   const first = end > start ? start - margin * span : start - 0.5;
@@ -54,6 +54,10 @@ export function scaleOf(
     place: (value) => (isLog && value <= 0 ? Number.NaN : (forward(value) - first) / width),
     at: (place) => ends.get(place) ?? back(first + place * width),
   };
+}
+
+function same(value: number): number {
+  return value;
 }
 
 function asksForLog(values: ArrayLike<number>, rows: ArrayLike<number>, low: number, high: number): boolean {

@@ -2,6 +2,7 @@ import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import createScatterplot from "regl-scatterplot";
 import type { Measure } from "../measures/measures.js";
+import { nextTask } from "../page/next-task.js";
 import { type Palette, seriesFor } from "./colours.js";
 import type { Points } from "./points.js";
 
@@ -29,10 +30,22 @@ export interface PlotCamera {
   readonly reset: () => void;
 }
 
-/** With more points, opacity follows their density. */
+/** With more points, they are small, and so transparent that one sees where they are dense. */
 const DENSE = 20_000;
 /** The opacity of pale points and of the others. */
-const OPACITIES = [0.22, 0.9];
+const OPACITIES = [0.22, 0.9] as const;
+/** The pixels of a point's side where points are dense. */
+const DENSE_SIZE = 2;
+/** The camera rests after so many milliseconds without a move. */
+const REST = 120;
+
+/** The opacity of pale points and of the others: points that would cover the visible part several times are the more transparent. */
+function opacities(count: number, { width, height }: Drawn, zoom: number): number[] {
+  if (count <= DENSE) return [...OPACITIES];
+  const covered = (count * DENSE_SIZE ** 2) / (Math.max(1, width * height) * zoom);
+  const share = Math.min(1, Math.max(0.12, 0.5 / Math.sqrt(covered)));
+  return OPACITIES.map((opacity) => opacity * share);
+}
 
 /** Draws points with WebGL on a canvas. */
 export function useRegl(canvas: RefObject<HTMLCanvasElement | null>, drawn: Drawn): PlotCamera {
@@ -62,17 +75,26 @@ export function useRegl(canvas: RefObject<HTMLCanvasElement | null>, drawn: Draw
   useEffect(() => {
     const made = createScatterplot({ canvas: canvas.current!, deselectOnEscape: true, pointSizeSelected: 3 });
     plot.current = made;
+    let rest: ReturnType<typeof setTimeout> | undefined;
     const rowsOf = (indices: readonly number[]) =>
       Int32Array.from(indices, (index) => latest.current.points.rows[index]!);
     // Not `view`: the plot does not publish that for every move of its camera.
     made.subscribe("draw", () => {
-      if (plot.current === made) latest.current.onCamera(made.get("cameraView"));
+      if (plot.current !== made) return;
+      const camera = made.get("cameraView");
+      latest.current.onCamera(camera);
+      clearTimeout(rest);
+      rest = setTimeout(() => {
+        const count = latest.current.points.rows.length;
+        if (count > DENSE) setOpacity(made, opacities(count, latest.current, camera[0]! * camera[5]!));
+      }, REST);
     });
     made.subscribe("select", ({ points: chosen }) => latest.current.onSelect(rowsOf(chosen)));
     made.subscribe("deselect", () => latest.current.onSelect(new Int32Array()));
     made.subscribe("pointOver", (index) => latest.current.onHover(latest.current.points.rows[index]));
     made.subscribe("pointOut", () => latest.current.onHover(undefined));
     return () => {
+      clearTimeout(rest);
       plot.current = undefined;
       made.destroy();
     };
@@ -98,16 +120,17 @@ export function useRegl(canvas: RefObject<HTMLCanvasElement | null>, drawn: Draw
       pointColorHover: palette.ink,
       lassoColor: palette.accent,
       colorBy: "valueA",
-      opacityBy: isDense ? "density" : "valueB",
-      opacity: isDense ? 0.5 : OPACITIES,
-      pointSize: isDense ? 2 : count > 2000 ? 4 : 7,
+      opacityBy: "valueB",
+      opacity: opacities(count, latest.current, 1),
+      pointSize: isDense ? DENSE_SIZE : count > 2000 ? 4 : 7,
     } as Parameters<Plot["set"]>[0]);
     const zDataType = colour.categories === undefined ? "continuous" : "categorical";
-    const valueB = Float32Array.from(points.rows, (_, i) => (i < points.pale ? 0 : 1));
+    const valueB = new Float32Array(count).fill(1, points.pale);
     const data = { x: points.x, y: points.y, valueA: points.colour, valueB };
     // The plot ignores what it is to draw before it has drawn the last, so only the newest waits.
     waiting.current = () => plot.current?.draw(data, { zDataType, wDataType: "categorical" });
-    void drawWaiting();
+    // Points take long to index: not in the task that placed them.
+    void nextTask().then(drawWaiting);
   }, [points, palette, colour]);
 
   useEffect(() => {
@@ -119,4 +142,9 @@ export function useRegl(canvas: RefObject<HTMLCanvasElement | null>, drawn: Draw
     setCamera: (camera) => void plot.current?.set({ cameraView: camera }),
     reset: () => plot.current?.reset(),
   };
+}
+
+function setOpacity(plot: Plot, wanted: number[]): void {
+  const now = plot.get("opacity") as number | number[];
+  if (JSON.stringify(now) !== JSON.stringify(wanted)) void plot.set({ opacity: wanted });
 }

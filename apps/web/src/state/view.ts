@@ -1,6 +1,6 @@
 import { targetNamed } from "@weightcast/zoo";
 import type { ColumnFilters } from "../filters/column-filter.js";
-import { measuresOf, PREDICTED, STANDING } from "../measures/measures.js";
+import { type Measure, PREDICTED, STANDING } from "../measures/measures.js";
 import type { Model, PageZoo } from "../page/opened.js";
 import { fits } from "../page/opened.js";
 import type { ScaleKind } from "../plot/scale.js";
@@ -57,8 +57,9 @@ export const FIRST_VIEW: View = {
 export function usualMeasures(
   zoo: PageZoo,
   model: Model | undefined,
+  measures: readonly Measure[],
 ): { readonly x: string; readonly y: string; readonly colour: string } {
-  const names = measuresOf(zoo.metrics).map(({ name }) => name);
+  const names = measures.map(({ name }) => name);
   const first = (...wanted: readonly string[]) =>
     wanted.find((name) => names.includes(name)) ?? names[0] ?? "step";
   if (model !== undefined && fits(model, zoo)) {

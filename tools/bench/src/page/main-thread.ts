@@ -1,12 +1,14 @@
 import type { Browser, Page } from "playwright-core";
 
-/** What the main thread of a page did during some actions. */
+/** What the main thread of a page did during some actions, in milliseconds of its processor time, which other programs do not change. */
 export interface MainThreadWork {
   /** The frames that it began. */
   readonly frames: number;
-  /** Milliseconds of work a frame: the median, the 95th percentile and the most. */
+  /** All work. */
+  readonly total: number;
+  /** The work a frame: the median, the 95th percentile and the most. */
   readonly frame: { readonly median: number; readonly p95: number; readonly most: number };
-  /** Milliseconds of the longest task: so long is the page frozen. */
+  /** The longest task: so long is the page frozen. */
   readonly longestTask: number;
 }
 
@@ -15,14 +17,16 @@ interface TraceEvent {
   readonly ph: string;
   readonly pid: number;
   readonly tid: number;
-  /** Microseconds. */
+  /** Microseconds of the clock. */
   readonly ts: number;
   readonly dur?: number;
-  readonly args?: { readonly name?: string };
+  /** Microseconds of the thread's processor time. */
+  readonly tdur?: number;
 }
 
 const CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline", "toplevel"];
 const MICROSECONDS = 1000;
+const FRAME = "FireAnimationFrame";
 
 /** Traces what the main thread of a page does while `actions` run. */
 export async function traceMainThread(
@@ -30,34 +34,55 @@ export async function traceMainThread(
   page: Page,
   actions: () => Promise<void>,
 ): Promise<MainThreadWork> {
+  // The trace shows a frame by its animation callbacks, so there must always be one.
+  await page.addInitScript(requestFrames);
+  await page.evaluate(requestFrames);
   await browser.startTracing(page, { categories: CATEGORIES });
   await actions();
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
     readonly traceEvents: readonly TraceEvent[];
   };
-  const frameEvents = traceEvents.filter(({ name }) => name === "BeginMainThreadFrame");
-  const main = mostFrequent(frameEvents.map(({ pid, tid }) => `${pid}/${tid}`));
-  const isMain = ({ pid, tid }: TraceEvent) => `${pid}/${tid}` === main;
-  const tasks = traceEvents
-    .filter((event) => event.name === "RunTask" && event.ph === "X" && isMain(event))
-    .sort((a, b) => a.ts - b.ts);
+  return mainThreadWork(traceEvents);
+}
+
+function requestFrames(): void {
+  const next = () => void requestAnimationFrame(next);
+  next();
+}
+
+function mainThreadWork(events: readonly TraceEvent[]): MainThreadWork {
+  const frameEvents = events.filter(({ name }) => name === FRAME);
+  const main = mostFrequent(frameEvents.map(threadOf));
   const starts = frameEvents
-    .filter(isMain)
+    .filter((event) => threadOf(event) === main)
     .map(({ ts }) => ts)
     .sort((a, b) => a - b);
-  const works = starts.map((start, i) => {
-    const end = starts[i + 1] ?? Number.POSITIVE_INFINITY;
-    // The frame event lies within the task that begins the frame.
-    const own = tasks.filter(({ ts, dur = 0 }) => ts + dur > start && ts + dur <= end);
-    return own.reduce((sum, { dur = 0 }) => sum + dur, 0) / MICROSECONDS;
-  });
+  const tasks = events
+    .filter((event) => event.name === "RunTask" && event.ph === "X" && threadOf(event) === main)
+    .sort((a, b) => a.ts - b.ts);
+  const works: number[] = [];
+  let [since, start] = [0, 0];
+  for (const { ts, dur = 0, tdur = 0 } of tasks) {
+    since += tdur / MICROSECONDS;
+    const before = start;
+    while (start < starts.length && starts[start]! <= ts + dur) start++;
+    if (start === before) continue;
+    // The task began a frame, which ends what belongs to it.
+    works.push(since);
+    since = 0;
+  }
   const sorted = works.sort((a, b) => a - b);
   const quantile = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
   return {
     frames: sorted.length,
+    total: tasks.reduce((sum, { tdur = 0 }) => sum + tdur / MICROSECONDS, 0),
     frame: { median: quantile(0.5), p95: quantile(0.95), most: quantile(1) },
-    longestTask: Math.max(0, ...tasks.map(({ dur = 0 }) => dur / MICROSECONDS)),
+    longestTask: Math.max(0, ...tasks.map(({ tdur = 0 }) => tdur / MICROSECONDS)),
   };
+}
+
+function threadOf({ pid, tid }: TraceEvent): string {
+  return `${pid}/${tid}`;
 }
 
 function mostFrequent(words: readonly string[]): string | undefined {

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { CHROMIUM_ARGUMENTS, findChromium } from "@weightcast/config/chromium";
 import { UsageError } from "@weightcast/core";
@@ -52,10 +53,11 @@ async function measure(browser: Browser, page: Page, url: string): Promise<void>
     say(`first scatter: ${((performance.now() - began) / 1000).toFixed(2)} s (${points})`);
     await page.waitForTimeout(3000);
   });
-  report("opening", opening);
+  report("opening", 0, opening);
   const canvas = (await page.locator(".plot canvas").boundingBox())!;
   report(
     "panning",
+    STEPS,
     await traceMainThread(browser, page, () =>
       drag(page, [canvas.x + 100, canvas.y + 100], [canvas.x + 400, canvas.y + 250]),
     ),
@@ -65,6 +67,7 @@ async function measure(browser: Browser, page: Page, url: string): Promise<void>
   const box = (await bars.boundingBox())!;
   report(
     "brushing",
+    STEPS,
     await traceMainThread(browser, page, async () => {
       await drag(page, [box.x + 10, box.y + 10], [box.x + box.width - 10, box.y + 10]);
       await page.waitForTimeout(1500);
@@ -80,17 +83,20 @@ async function drag(
 ): Promise<void> {
   await page.mouse.move(x, y);
   await page.mouse.down();
+  const moves: Promise<void>[] = [];
   for (let step = 1; step <= STEPS; step++) {
     const share = step / STEPS;
-    await page.mouse.move(x + share * (endX - x), y + share * (endY - y));
-    await page.waitForTimeout(STEP);
+    // A hand does not wait for the page.
+    moves.push(page.mouse.move(x + share * (endX - x), y + share * (endY - y)));
+    await setTimeout(STEP);
   }
+  await Promise.all(moves);
   await page.mouse.up();
 }
 
-function report(name: string, { frames, frame, longestTask }: MainThreadWork): void {
+function report(name: string, moves: number, { frames, frame, total, longestTask }: MainThreadWork): void {
   const ms = (value: number) => `${value.toFixed(1)} ms`;
   say(
-    `${name}: ${frames} frames, work a frame ${ms(frame.median)} (median), ${ms(frame.p95)} (95 %), ${ms(frame.most)} (most); longest task ${ms(longestTask)}`,
+    `${name}: ${frames} frames, work a frame ${ms(frame.median)} (median), ${ms(frame.p95)} (95 %), ${ms(frame.most)} (most); longest task ${ms(longestTask)}; in all ${ms(total)}${moves > 0 ? `, ${ms(total / moves)} a move` : ""}`,
   );
 }
