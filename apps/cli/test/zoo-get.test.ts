@@ -56,11 +56,12 @@ function send(request: IncomingMessage, response: ServerResponse, most = Number.
   else response.write(body.subarray(start, start + most));
 }
 
-const partialSize = (path: string) =>
-  readFile(path).then(
-    ({ length }) => length,
-    () => 0,
-  );
+/** The number of bytes of a download that are kept in a folder. */
+async function partialSize(place: string): Promise<number> {
+  const names = await readdir(place).catch((): string[] => []);
+  const name = names.find((each) => /\.partial-[0-9a-f]{16}$/.test(each));
+  return name === undefined ? 0 : (await readFile(join(place, name))).length;
+}
 
 test("a download that Ctrl-C stopped goes on; what it brings is a zoo", async () => {
   let stalls = true;
@@ -70,17 +71,16 @@ test("a download that Ctrl-C stopped goes on; what it brings is a zoo", async ()
   const place = join(folder, "stopped");
   const output = join(place, "mnist");
   const args = ["zoo", "get", "mnist", "--url", url, "-o", output];
-  const partial = `${output}.download-mnist.tar.xz.partial`;
 
   const { child, ended } = startCli(...args);
-  await vi.waitFor(async () => expect(await partialSize(partial)).toBe(100), { timeout: 30_000 });
+  await vi.waitFor(async () => expect(await partialSize(place)).toBe(100), { timeout: 30_000 });
   child.kill("SIGINT");
   const stopped = await ended;
   expect(stopped.stderr).toBe(
     `weightcast: downloading ${url}/mnist.tar.xz was cancelled; the same request continues it\n`,
   );
   expect(stopped.code).toBe(130);
-  expect(await readdir(place)).toEqual(["mnist.download-mnist.tar.xz.partial"]);
+  expect(await readdir(place)).toEqual([expect.stringMatching(/^mnist\.download-mnist\.tar\.xz\.partial-/)]);
 
   stalls = false;
   const done = await runCli(...args);
@@ -108,6 +108,21 @@ test("an archive that is kept, and taken up where only the unpacking is left", a
   expect((await readdir(join(folder, "kept"))).sort()).toEqual(["svhn", "svhn.download-svhn_cropped.tar.xz"]);
   expect((await runCli(...args, "--force")).code).toBe(0);
   expect(asked).toEqual(["/zoos/svhn_cropped.tar.xz whole"]);
+});
+
+test("an archive that is another than the first time is refused", async () => {
+  const { url } = await mirror((request, response) => send(request, response));
+  const get = (name: string) =>
+    runCli("zoo", "get", "mnist", "--url", url, "-o", join(folder, "again", name));
+  expect((await get("first")).code).toBe(0);
+  const earlier = body;
+  body = Buffer.concat([body, Buffer.alloc(4)]);
+  const { code, stderr } = await get("second");
+  body = earlier;
+  expect(code).toBe(2);
+  expect(stderr).toMatch(
+    /mnist\.tar\.xz: is another file than the first time: its SHA-256 is [0-9a-f]{64}, not/,
+  );
 });
 
 test("an archive that is no zoo is thrown away, so that the next try gets it anew", async () => {

@@ -1,8 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { OutputExistsError, throwIfCancelled } from "@weightcast/core";
+import { flushFolder, flushTree } from "./flush.js";
 import { isDiskFull, isThere, outputError } from "./output-error.js";
+import { oldPath, partialPath, removeAbandoned } from "./partial.js";
 
 /** Options of writing an output. */
 export interface AtomicOptions {
@@ -19,17 +20,19 @@ export interface FolderOptions extends AtomicOptions {
 }
 
 /**
- * Refuses an output path that exists, or at which nothing can be written, so that long work can fail before it starts.
+ * Refuses an output path that exists, or at which nothing can be written, so that long work can fail before it starts. What a process that was
+ * killed left beside the path is removed.
  *
  * @throws OutputExistsError where the path exists, except with `force`
  * @throws OutputUnwritableError where a parent is a file or not writable, or the name is too long
  */
 export async function refuseExisting(path: string, options: AtomicOptions = {}): Promise<void> {
+  await removeAbandoned(path);
   await refuseWithoutForce(path, options);
   // The first path that would have to be made is the output or one of its parents. Permissions alone do not decide whether that works, so it is tried.
   let first = path;
   while (!(await isThere(dirname(first)))) first = dirname(first);
-  const trial = besidePath(first);
+  const trial = await partialPath(first);
   try {
     await mkdir(trial);
     await rmdir(trial);
@@ -92,12 +95,14 @@ export async function writeFileAtomic(
     // The output may have been made by another process while `write` worked.
     await refuseFile(path, options);
     await rename(partial, path);
+    await flushFolder(dirname(resolve(path)));
   });
 }
 
 /**
  * Writes a folder as `writeFileAtomic` writes a file: `write` gets the path of a temporary folder and fills it. When a folder is replaced,
- * nothing exists at its path for an instant, between two renames.
+ * nothing exists at its path for an instant, between two renames; if the process is killed then, the next writing or `refuseExisting` of
+ * the same path puts the new folder there.
  *
  * @throws OutputExistsError where `path` exists, except with `force` for a folder that is empty or has the marker file
  * @throws OutputUnwritableError where no folder can be made at `path`
@@ -108,19 +113,22 @@ export async function writeFolderAtomic(
   write: (folder: string) => Promise<void>,
   options: FolderOptions,
 ): Promise<void> {
+  await removeAbandoned(path);
   await refuseFolder(path, options);
   await beside(path, async (partial) => {
     await refusing(path, mkdir(partial));
     await write(partial);
     throwIfCancelled(options.signal, `writing ${path}`);
+    await flushTree(partial);
     await refuseFolder(path, options);
     if (options.force === true && (await isThere(path))) await replaceFolder(path, partial);
     else await putFolder(partial, path);
+    await flushFolder(dirname(resolve(path)));
   });
 }
 
 async function replaceFolder(path: string, replacement: string): Promise<void> {
-  const old = `${replacement}-old`;
+  const old = oldPath(replacement);
   await rename(path, old);
   try {
     await putFolder(replacement, path);
@@ -147,7 +155,7 @@ async function putFolder(folder: string, path: string): Promise<void> {
 async function beside(path: string, work: (partial: string) => Promise<void>): Promise<void> {
   const parent = dirname(resolve(path));
   const firstMade = await refusing(path, makeFolders(parent));
-  const partial = besidePath(path);
+  const partial = await partialPath(path);
   try {
     await work(partial);
   } catch (error) {
@@ -156,11 +164,6 @@ async function beside(path: string, work: (partial: string) => Promise<void>): P
     if (firstMade !== undefined) await removeEmptyFolders(parent, firstMade);
     throw isDiskFull(error) ? await outputError(path, error) : error;
   }
-}
-
-/** Returns an unused path in the same folder. */
-function besidePath(path: string): string {
-  return `${resolve(path)}.partial-${randomUUID()}`;
 }
 
 /** Waits for a file or folder to be made; if the system refuses, throws the error that names the output path. */

@@ -7,6 +7,7 @@ export {
   writeFolderAtomic,
 } from "./atomic.js";
 export { userCacheFolder } from "./cache-folder.js";
-export { type DownloadOptions, downloadFile, type RemoteFile } from "./download.js";
+export { type DownloadOptions, downloadFile, type RemoteFile } from "./download/download.js";
+export { checkKnownDownload, type KnownDownload } from "./download/known-downloads.js";
 export { type Lock, withLock } from "./lock.js";
 export { useWideVectors } from "./wide-vectors.js";

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Progress } from "@weightcast/core";
 import { CancelledError, InputError, TemporaryError } from "@weightcast/core";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { downloadFile } from "../src/node.js";
 import { temporaryFolders } from "./temporary-folders.js";
 
@@ -18,6 +18,8 @@ afterEach(() => {
   }
 });
 
+/** What the names of kept bytes end with. */
+const KEPT = ".partial-0123456789abcdef";
 const BODY = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * i) % 251));
 const MD5 = createHash("md5").update(BODY).digest("hex");
 
@@ -50,7 +52,8 @@ function answerRange(request: IncomingMessage, response: ServerResponse, most = 
       "content-range": `bytes ${start}-${BODY.length - 1}/${BODY.length}`,
     });
   if (start + most >= BODY.length) return response.end(BODY.subarray(start));
-  return response.write(BODY.subarray(start, start + most), () => response.destroy());
+  // What was written must arrive before the connection breaks.
+  return response.write(BODY.subarray(start, start + most), () => setTimeout(() => response.destroy(), 30));
 }
 
 const answerWhole = (request: IncomingMessage, response: ServerResponse) => answerRange(request, response);
@@ -98,8 +101,9 @@ test("a server that always stops keeps what it sent, and the next call goes on a
   await expect(failing).rejects.toThrow(
     /^http:.*images\.gz: cannot be reached \(.+\); the first \d+ bytes are kept, and the same request continues after them$/,
   );
-  expect(await readdir(folder)).toEqual(["images.gz.partial"]);
-  const kept = (await readFile(`${path}.partial`)).length;
+  const [name] = await readdir(folder);
+  expect(name).toMatch(/^images\.gz\.partial-[0-9a-f]{16}$/);
+  const kept = (await readFile(join(folder, name!))).length;
   expect(kept).toBeGreaterThan(0);
 
   broken = false;
@@ -112,7 +116,7 @@ test("a server that always stops keeps what it sent, and the next call goes on a
 test("a server without ranges sends all of it again", async () => {
   const { url } = await serve((_, response) => response.end(BODY));
   const path = join(await newFolder(), "images.gz");
-  await writeFile(`${path}.partial`, BODY.subarray(0, 1000));
+  await writeFile(`${path}${KEPT}`, BODY.subarray(0, 1000));
   await downloadFile(remote(url), path);
   expect(BODY.equals(await readFile(path))).toBe(true);
 });
@@ -120,11 +124,11 @@ test("a server without ranges sends all of it again", async () => {
 test("a partial file that is whole already is used; one of another file is thrown away", async () => {
   const { url, ranges } = await serve(answerWhole);
   const path = join(await newFolder(), "images.gz");
-  await writeFile(`${path}.partial`, BODY);
+  await writeFile(`${path}${KEPT}`, BODY);
   await downloadFile(remote(url), path);
   expect(ranges).toEqual([`bytes=${BODY.length}-`]);
   for (const other of [Buffer.alloc(1000), Buffer.alloc(BODY.length + 5)]) {
-    await writeFile(`${path}.partial`, other);
+    await writeFile(`${path}${KEPT}`, other);
     await downloadFile(remote(url), path);
     expect(BODY.equals(await readFile(path))).toBe(true);
     expect(ranges.at(-1)).toBeUndefined();
@@ -168,10 +172,10 @@ describe("without a checksum", () => {
       else response.writeHead(416, tells ? { "content-range": `bytes */${BODY.length}` } : {}).end();
     });
     const path = join(await newFolder(), "images.gz");
-    await writeFile(`${path}.partial`, BODY);
+    await writeFile(`${path}${KEPT}`, BODY);
     await downloadFile({ url }, path);
     expect(ranges).toHaveLength(tells ? 1 : 2);
-    await writeFile(`${path}.partial`, Buffer.alloc(BODY.length + 5));
+    await writeFile(`${path}${KEPT}`, Buffer.alloc(BODY.length + 5));
     await downloadFile({ url }, path);
     expect(ranges.at(-1)).toBeUndefined();
     expect(BODY.equals(await readFile(path))).toBe(true);
@@ -182,12 +186,12 @@ describe("a server that refuses", () => {
   test("for good is asked once, and what was there is kept", async () => {
     const { url, ranges } = await serve((_, response) => response.writeHead(404).end("no such file"));
     const folder = await newFolder();
-    await writeFile(join(folder, "images.gz.partial"), BODY.subarray(0, 1000));
+    await writeFile(join(folder, `images.gz${KEPT}`), BODY.subarray(0, 1000));
     await expect(downloadFile(remote(url), join(folder, "images.gz"))).rejects.toThrow(
       `${url}: the server answered 404 Not Found`,
     );
     expect(ranges).toHaveLength(1);
-    expect(await readdir(folder)).toEqual(["images.gz.partial"]);
+    expect(await readdir(folder)).toEqual([`images.gz${KEPT}`]);
   });
 
   test("for now is asked again", async () => {
@@ -207,7 +211,7 @@ test("a server that sends another part than it was asked for", async () => {
       .end(BODY.subarray(7)),
   );
   const path = join(await newFolder(), "images.gz");
-  await writeFile(`${path}.partial`, BODY.subarray(0, 1000));
+  await writeFile(`${path}${KEPT}`, BODY.subarray(0, 1000));
   await expect(downloadFile(remote(url), path)).rejects.toThrow(
     "the server did not send the requested part, which begins at byte 1000",
   );
@@ -226,7 +230,8 @@ test("once stopped it says how to go on, and keeps what arrived", async () => {
   });
   await expect(stopping).rejects.toThrow(CancelledError);
   await expect(stopping).rejects.toThrow("was cancelled; the same request continues it");
-  expect(await readFile(join(folder, "images.gz.partial"))).toEqual(BODY.subarray(0, 1000));
+  const [name] = await readdir(folder);
+  expect(await readFile(join(folder, name!))).toEqual(BODY.subarray(0, 1000));
 });
 
 test("two downloads to one path do not mix", async () => {
@@ -239,9 +244,86 @@ test("two downloads to one path do not mix", async () => {
   expect(BODY.equals(await readFile(path))).toBe(true);
 });
 
-test("a folder that cannot be written to", async () => {
+test("a link where bytes may be kept is not followed", async () => {
   const { url } = await serve(answerWhole);
   const folder = await newFolder();
-  await mkdir(join(folder, "images.gz.partial"));
-  await expect(downloadFile(remote(url), join(folder, "images.gz"))).rejects.toThrow(/EISDIR/);
+  await writeFile(join(folder, "victim"), "theirs");
+  await symlink(join(folder, "victim"), join(folder, `images.gz${KEPT}`));
+  await downloadFile(remote(url), join(folder, "images.gz"));
+  expect(await readFile(join(folder, "victim"), "utf8")).toBe("theirs");
+  expect(BODY.equals(await readFile(join(folder, "images.gz")))).toBe(true);
+});
+
+describe("a file that changes on the server", () => {
+  const serveVersions = async () => {
+    let version = '"one"';
+    const asked: (string | undefined)[] = [];
+    const { url } = await serve((request, response, visit) => {
+      asked.push(request.headers["if-range"] as string | undefined);
+      response.setHeader("etag", version);
+      if (request.headers["if-range"] !== version) delete request.headers.range;
+      if (visit < 4) answerRange(request, response, 20_000);
+      else answerRange(request, response);
+    });
+    return { url, asked, change: () => (version = '"two"') };
+  };
+
+  test("is fetched from its beginning, even by a later call", async () => {
+    const { url, asked, change } = await serveVersions();
+    const folder = await newFolder();
+    await expect(downloadFile({ url }, join(folder, "images.gz"))).rejects.toThrow(TemporaryError);
+    expect((await readdir(folder)).map((name) => name.endsWith(".version"))).toEqual([false, true]);
+    change();
+    await downloadFile({ url }, join(folder, "images.gz"));
+    expect(asked).toEqual([undefined, '"one"', '"one"', '"one"', '"one"']);
+    expect(BODY.equals(await readFile(join(folder, "images.gz")))).toBe(true);
+    expect(await readdir(folder)).toEqual(["images.gz"]);
+  });
+});
+
+describe("redirects", () => {
+  test("are followed, and another host is named", async () => {
+    const { url } = await serve(answerWhole);
+    const elsewhere = url.replace("127.0.0.1", "localhost");
+    const first = await serve((_, response) => response.writeHead(302, { location: elsewhere }).end());
+    const path = join(await newFolder(), "images.gz");
+    const seen = new Set<string>();
+    await downloadFile(remote(first.url), path, { onProgress: ({ stage }) => seen.add(stage) });
+    expect(Array.from(seen)).toEqual([`download images.gz from ${new URL(elsewhere).host}`]);
+  });
+
+  test("that go round in circles, or to what is no address on the web, are refused", async () => {
+    const path = join(await newFolder(), "images.gz");
+    const circle = await serve((_, response) => response.writeHead(302, { location: "/images.gz" }).end());
+    await expect(downloadFile(remote(circle.url), path)).rejects.toThrow("is redirected more than 10 times");
+    const file = await serve((_, response) =>
+      response.writeHead(301, { location: "file:///etc/passwd" }).end(),
+    );
+    await expect(downloadFile(remote(file.url), path)).rejects.toThrow("the server redirects to file://");
+    const nowhere = await serve((_, response) => response.writeHead(301).end());
+    await expect(downloadFile(remote(nowhere.url), path)).rejects.toThrow(
+      "the server redirects to no address",
+    );
+  });
+
+  test("from https to http are refused", async () => {
+    vi.stubGlobal(
+      "fetch",
+      async () => new Response(null, { status: 302, headers: { location: "http://a.example/x" } }),
+    );
+    const failing = downloadFile(remote("https://a.example/images.gz"), join(await newFolder(), "images.gz"));
+    await expect(failing).rejects.toThrow("redirects to http://a.example, which is not encrypted");
+    vi.unstubAllGlobals();
+  });
+});
+
+test("a server that sends almost nothing is given up", async () => {
+  const { url } = await serve((_, response) => {
+    response.writeHead(200, { "content-length": BODY.length });
+    response.write(BODY.subarray(0, 10));
+  });
+  const failing = downloadFile(remote(url), join(await newFolder(), "images.gz"), { patience: 0.1 });
+  await expect(failing).rejects.toThrow(
+    "sent fewer than 1024 bytes a second for 0.1 s; the first 10 bytes are kept",
+  );
 });

@@ -1,6 +1,6 @@
 import { rm, stat } from "node:fs/promises";
 import { InputError, UsageError, type WorkOptions } from "@weightcast/core";
-import { downloadFile, refuseExisting } from "@weightcast/runtime/node";
+import { checkKnownDownload, downloadFile, refuseExisting } from "@weightcast/runtime/node";
 import { openZoo, unpackZoo } from "@weightcast/zoo-io/node";
 import { Argument, type Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
@@ -42,22 +42,25 @@ The collections are published under ${LICENCE}: ${SOURCE}.`,
       const url = archiveUrl(options.url, name);
       await refuseExisting(output, options);
       const archive = `${output.replace(/[/\\]+$/, "")}.download-${name}.tar.xz`;
-      await longWork(async ({ onProgress, signal }) => {
+      const sha256 = await longWork(async ({ onProgress, signal }) => {
         if (!(await isThere(archive))) await downloadFile({ url }, archive, { onProgress, signal });
+        const download = await checkKnownDownload(url, archive);
         await unpackDownload(archive, { output, force, onProgress, signal });
+        await download.remember();
+        return download.sha256;
       });
       if (keepArchive !== true) await rm(archive);
       const { rows, metrics } = await openZoo(output);
       const runs = metrics.runs.length;
       print(
         options,
-        { output, url, rows, runs, source: SOURCE, licence: LICENCE },
+        { output, url, sha256, rows, runs, source: SOURCE, licence: LICENCE },
         `wrote ${counted(rows, "row")} of ${counted(runs, "run")} to ${output}\nfrom ${SOURCE}; ${LICENCE}`,
       );
     });
 }
 
-/** Unpacks the archive. No checksum is published, so an archive that does not unpack to a sound zoo is treated as damaged and removed. */
+/** Unpacks the archive. No checksum is published, so that an archive that does not unpack to a sound zoo is treated as damaged and removed. */
 async function unpackDownload(
   archive: string,
   options: WorkOptions & {
