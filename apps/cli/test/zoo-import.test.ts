@@ -67,10 +67,10 @@ test("checkpoints become a zoo: run and step from their names, metrics from the 
   expect(zoo.metrics.runs).toEqual(["1", "2", "10"]);
   expect(Array.from(zoo.metrics.numbers("step"))).toEqual([5, 20, 5, 20, 5, 20]);
   expect(zoo.layout.tensors.map(({ name, shape }) => [name, shape])).toEqual([
-    ["0/kernel:0", [3, 3, 1, 4]],
     ["0/bias:0", [4]],
-    ["2/kernel:0", [4, 2]],
+    ["0/kernel:0", [3, 3, 1, 4]],
     ["2/bias:0", [2]],
+    ["2/kernel:0", [4, 2]],
   ]);
   for await (const { rows, weights } of zoo.blocks({ blockRows: 1 })) {
     const [run, step] = [

@@ -14,12 +14,14 @@ export interface Labels {
 }
 
 const FILE_COLUMNS = ["file", "checkpoint", "path"];
+/** Columns that are taken for the scores before others. */
+const USUAL_SCORES = ["score", "test_accuracy"];
 /** Columns that are no scores; so are those of hyperparameters. */
 const OTHER_COLUMNS = ["run", "step", "modeldir"];
 
 /**
- * Reads labels from a CSV file with a column `file` and a column of scores: `score` if there is one, else the first column that is neither
- * `run`, `step`, `modeldir` nor a hyperparameter (`config.…`). A cell may be empty. Losses and errors are better when smaller, by the name of
+ * Reads labels from a CSV file with a column `file` and a column of scores: `score` or `test_accuracy` if there is one, else the first column that is
+ * neither `run`, `step`, `modeldir` nor a hyperparameter (`config.…`). A cell may be empty. Losses and errors are better when smaller, by the name of
  * the column. A column `run` tells which networks are checkpoints of one run.
  *
  * @throws InputError if a column is missing, a score is not a number, or a file is named twice
@@ -29,10 +31,10 @@ export async function readLabels(path: string): Promise<Labels> {
   const file = FILE_COLUMNS.map((name) => header.indexOf(name)).find((index) => index >= 0);
   if (file === undefined)
     throw new InputError("has no column 'file' that names the checkpoints", { file: path });
-  const named = header.indexOf("score");
+  const named = USUAL_SCORES.map((name) => header.indexOf(name)).find((index) => index >= 0);
   const isScore = (column: string, index: number) =>
     index !== file && !OTHER_COLUMNS.includes(column) && !column.startsWith(HYPERPARAMETER_PREFIX);
-  const column = named >= 0 ? named : header.findIndex(isScore);
+  const column = named ?? header.findIndex(isScore);
   const runs = header.indexOf("run");
   const name = header[column];
   if (name === undefined) throw new InputError("has no column of scores", { file: path });

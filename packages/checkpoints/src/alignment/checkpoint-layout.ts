@@ -3,11 +3,11 @@ import { createLayout, type Layout, type TensorEntry } from "@weightcast/zoo";
 import type { Checkpoint } from "../checkpoint.js";
 import { type CheckpointTensor, elementCount } from "../tensor.js";
 import { isChannelsFirstName, kernelShape } from "./placement.js";
-import { groupByLayer, roleOf, weightTensors } from "./tensor-roles.js";
+import { groupByLayer, partsByRole, roleOf, weightTensors } from "./tensor-roles.js";
 
 /**
  * Makes the layout of a zoo from the weights of a checkpoint, so that checkpoints of the same architecture can be aligned to it. Tensors
- * are named `LAYER/ROLE:0` with the layer's path in the file; kernels of PyTorch get the order of sides of a layout: (height, width, in,
+ * are named `LAYER/ROLE:0` with the layer's path in the file, and those of a layer are in the order of their roles (bias, kernel); kernels of PyTorch get the order of sides of a layout: (height, width, in,
  * out) and (in, out). Tensors of whole numbers, such as counters, are not part of it.
  *
  * @throws InputError if the checkpoint holds no weights, or more than a layout may have
@@ -22,7 +22,7 @@ export function checkpointLayout(checkpoint: Checkpoint): Layout {
 export function layoutEntries(layers: ReturnType<typeof groupByLayer>): TensorEntry[] {
   let start = 0;
   return layers.flatMap(([layer, parts]) =>
-    Array.from(parts, ([part, tensor]) => {
+    partsByRole(parts).map(([part, tensor]) => {
       const shape = layoutShape(tensor);
       const end = start + elementCount(shape);
       const role = roleOf(part, parts);

@@ -3,7 +3,7 @@ import { createLayout, type Layout } from "@weightcast/zoo";
 import type { Checkpoint, ReadTensorOptions } from "../checkpoint.js";
 import { layoutEntries } from "./checkpoint-layout.js";
 import { placedWeights } from "./placed-weights.js";
-import { groupByLayer, weightTensors } from "./tensor-roles.js";
+import { groupByLayer, partsByRole, weightTensors } from "./tensor-roles.js";
 
 /** The weights of one layer of a checkpoint. */
 export interface LayerWeights {
@@ -30,7 +30,7 @@ export async function* layerWeights(
   for (const layer of layers) {
     const layout = createLayout(layoutEntries([layer]), checkpoint.path);
     const weights = new Float32Array(layout.parameters);
-    const tensors = Array.from(layer[1].values());
+    const tensors = partsByRole(layer[1]).map(([, tensor]) => tensor);
     for (const [i, target] of layout.tensors.entries()) {
       const source = tensors[i];
       if (source !== undefined) await placedWeights(checkpoint, source, target, undefined, weights, options);

@@ -37,6 +37,13 @@ export function groupByLayer(
   return Array.from(layers);
 }
 
+/** The parts of a layer in the order of their roles, as in the layouts of zoos: bias before kernel, beta before gamma. */
+export function partsByRole(
+  parts: ReadonlyMap<string, CheckpointTensor>,
+): [part: string, tensor: CheckpointTensor][] {
+  return Array.from(parts).sort(([a], [b]) => (roleOf(a, parts) < roleOf(b, parts) ? -1 : 1));
+}
+
 /**
  * The role of a layer's part in the words of a zoo's layout: PyTorch's `weight` is a `kernel`, or the `gamma` of a normalisation if it is a
  * vector. Other names stay.
