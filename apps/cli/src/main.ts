@@ -1,6 +1,13 @@
-import { leaveOnOutputErrors } from "./output/output-errors.js";
-import { createProgram } from "./program.js";
-import { runToEnd } from "./running/run-to-end.js";
-
-leaveOnOutputErrors();
-void runToEnd(() => createProgram().parseAsync(), process.argv);
+// The command line is a file of its own, so that what keeps it from being loaded is told in one line: a limit of open files, or packages
+// that are missing.
+import("./command-line.js").then(
+  ({ runCommandLine }) => runCommandLine(process.argv),
+  (error: NodeJS.ErrnoException) => {
+    const isLimit = error.code === "EMFILE" || error.code === "ENFILE";
+    const reason = isLimit
+      ? "more files than the system allows would be open; raise the limit (ulimit -n) to 256 or more"
+      : `${error.message}; install weightcast again`;
+    process.stderr.write(`weightcast: the program cannot be loaded: ${reason}\n`);
+    process.exitCode = isLimit ? 75 : 1;
+  },
+);

@@ -66,3 +66,23 @@ test.each<[string, string[], object]>([
   expect(JSON.parse(stdout)).toMatchObject({ error });
   expect(stderr).toBe(`weightcast: ${JSON.parse(stdout).error.message}\n`);
 });
+
+test.runIf(process.platform === "linux").each<[string, string, string[], RegExp]>([
+  ["open files", "ulimit -n 40", ["zoo", "info", "ZOO"], /^weightcast: .*ulimit -n/],
+  [
+    "addresses",
+    "ulimit -v 4000000",
+    ["fit", "ZOO", "--predictor", "gbm", "--features", "network-statistics", "-o", "MODEL"],
+    /^weightcast: .*ulimit -v/,
+  ],
+])("a limit of %s is told in one line, and that it may be lifted", (_, limit, words, message) => {
+  const args = words.map((word) => ({ ZOO: zoo, MODEL: join(folder, "limited") })[word] ?? word);
+  const { status, stdout, stderr } = spawnSync(
+    "sh",
+    ["-c", `${limit}; exec "$@"`, "sh", process.execPath, MAIN, ...args],
+    { encoding: "utf8" },
+  );
+  expect([status, stdout]).toEqual([75, ""]);
+  expect(stderr).toMatch(message);
+  expect(stderr.trim().split("\n")).toHaveLength(1);
+});

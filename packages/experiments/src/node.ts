@@ -1,6 +1,8 @@
 export type { ExperimentOptions } from "./experiment-options.js";
+export type { Made } from "./jobs/made.js";
 export { serveExperiments } from "./jobs/process-runner.js";
 export type { ShardOptions, ShardSummary } from "./jobs/shard-summary.js";
+export { parseStoredJob, type StoredJob } from "./jobs/stored-job.js";
 export {
   type ReproduceOptions,
   type ReproduceSummary,

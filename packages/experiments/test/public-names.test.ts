@@ -15,6 +15,7 @@ test("the package's public names", () => {
     "searchSpaceInWords",
   ]);
   expect(Object.keys(node).sort()).toEqual([
+    "parseStoredJob",
     "reproduce",
     "reproduceShard",
     "search",

@@ -15,5 +15,5 @@ test("the package's public names", () => {
 });
 
 test("the public names of its entry point for Node", () => {
-  expect(Object.keys(nodeApi).sort()).toEqual(["queueStatus", "submitJob", "workOnQueue"]);
+  expect(Object.keys(nodeApi).sort()).toEqual(["checkQueuedJob", "queueStatus", "submitJob", "workOnQueue"]);
 });

@@ -1,5 +1,6 @@
 import { UsageError } from "@weightcast/core";
 import type { KernelCall } from "./kernel-threads.js";
+import { reserveMemory } from "./reserve-memory.js";
 
 const PAGE_BYTES = 65536;
 /** The largest memory that 32-bit WebAssembly can address: 4 GB. */
@@ -26,13 +27,14 @@ export class KernelMemory<Kernels extends KernelExports> {
    * @param module the compiled kernels, which import their memory as `env.memory`
    * @param isShared whether threads can share the memory; the module must have been compiled for shared memory
    * @param shortage makes the error message for the case that the memory cannot grow, from the number of bytes that are needed
+   * @throws TemporaryError where the system grants no memory at all
    */
   constructor(
     module: WebAssembly.Module,
     readonly isShared: boolean,
     private readonly shortage: (bytes: number) => string,
   ) {
-    this.memory = new WebAssembly.Memory({ initial: 2, maximum: MOST_PAGES, shared: isShared });
+    this.memory = reserveMemory({ initial: 2, maximum: MOST_PAGES, shared: isShared });
     const instance = new WebAssembly.Instance(module, { env: { memory: this.memory } });
     this.kernels = instance.exports as unknown as Kernels;
     this.end = this.kernels.firstFreeByte();

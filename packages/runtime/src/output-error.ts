@@ -35,6 +35,13 @@ async function reasonOf(path: string, code: string | undefined): Promise<string 
       return `${await inside()} is read-only; choose another path`;
     case "ENOENT":
       return `nothing can be created in ${await inside()} (ENOENT); choose another path`;
+    case "EBUSY":
+    case "ETXTBSY":
+      return "it is in use by another program; close that or choose another path";
+    case "EIO":
+      return "the device failed; choose another path";
+    case "ELOOP":
+      return "its links lead in a circle; choose another path";
     case "ENAMETOOLONG":
       return "its name is too long; choose a shorter one";
     default:

@@ -12,6 +12,7 @@ test("the package's public names, which work anywhere", () => {
     "coreCount",
     "kernelModules",
     "nodeModule",
+    "reserveMemory",
     "takeTurns",
   ]);
   expect(readFileSync(new URL("../src/index.ts", import.meta.url), "utf8")).not.toContain("node:");

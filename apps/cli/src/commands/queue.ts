@@ -23,6 +23,8 @@ const KINDS: ReadonlyMap<string, readonly string[]> = new Map([
   ["reproduce", ["reproduce"]],
   ["search", ["search"]],
 ]);
+/** The commands that a worker runs for tasks: those of the works, and the one that ends a training in parts. */
+const TASK_COMMANDS: readonly (readonly string[])[] = [...KINDS.values(), ["zoo", "merge"]];
 
 /** @param run runs a command line, given without the leading `weightcast` */
 export function queueCommand(run: (words: readonly string[]) => Promise<unknown>): Command {
@@ -76,6 +78,7 @@ function workCommand(): Command {
           concurrency,
           folder,
           program: [process.execPath, main],
+          commands: TASK_COMMANDS,
           onNotice: printNotice,
           signal,
         }),

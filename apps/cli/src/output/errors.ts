@@ -10,10 +10,19 @@ import {
 import { BAD_INPUT_EXIT_CODE, TRY_AGAIN_EXIT_CODE } from "@weightcast/queue";
 import { CommanderError } from "commander";
 import { stopExitCode } from "../running/until-stopped.js";
+import { foreignProblem } from "./system-errors.js";
 
 const FAILED = 1;
 /** The codes of the system's errors after which the same call may succeed later. */
-const TEMPORARY_CODES: readonly unknown[] = ["ENOSPC", "EDQUOT"];
+const TEMPORARY_CODES: readonly unknown[] = [
+  "ENOSPC",
+  "EDQUOT",
+  "EMFILE",
+  "ENFILE",
+  "ENOMEM",
+  "EAGAIN",
+  "EBUSY",
+];
 
 /** How the command line reports an error. */
 interface ErrorReportOptions {
@@ -50,7 +59,7 @@ function messageOf(error: unknown): string {
       : oneLine(error.message.replace(/^error: /, ""));
   }
   const advice = error instanceof OutputExistsError && error.isReplaceable ? " (--force replaces it)" : "";
-  return oneLine(`${error instanceof Error ? error.message : error}${advice}`);
+  return oneLine(`${error instanceof WeightcastError ? error.message : foreignProblem(error)}${advice}`);
 }
 
 function codeOf(error: unknown): string {

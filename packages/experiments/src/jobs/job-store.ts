@@ -2,11 +2,11 @@ import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { OutputExistsError, type Shard } from "@weightcast/core";
 import { type Lock, makeFolder, withLock, writeFileAtomic } from "@weightcast/runtime/node";
-import * as v from "valibot";
 import { claimFolder, keepRequest, REQUEST, type ResultsRequest } from "../reproduce/results-request.js";
 import type { Job, OutcomeOf } from "./job.js";
-import { type Made, MadeSchema, madeNow } from "./made.js";
+import { type Made, madeNow } from "./made.js";
 import { sha256 } from "./sha256.js";
+import { formatStoredJob, parseStoredJob, type StoredJob } from "./stored-job.js";
 
 /** The name of the lock of work on one part of the jobs, `experiments-3-of-16.lock`, or of work on all. */
 const LOCK = /^experiments(-\d+-of-\d+)?\.lock$/;
@@ -14,31 +14,6 @@ const LOCK_OF_ALL = "experiments.lock";
 const PARTIAL = ".partial-";
 /** Writing a file takes an instant: a temporary file of this age was left by a crash, not by a process that works on another part. */
 const CRASHED_MILLISECONDS = 600_000;
-
-/** The content of the file of a finished job. */
-interface StoredJob {
-  readonly format: 3;
-  /** The digest of the code that computed the outcome. */
-  readonly code: string;
-  /** Wall time in seconds from the end of the previous job to the end of this job; the sum over all files is the time for all jobs. */
-  readonly elapsed: number;
-  /** When and where the job ended. */
-  readonly made: Made;
-  readonly request: unknown;
-  readonly outcome: unknown;
-  /** Why the job failed; absent where it did not. Only work on one part of several keeps failures, so that other parts need not wait. */
-  readonly problem?: string | undefined;
-}
-
-const StoredSchema = v.object({
-  format: v.literal(3),
-  code: v.string(),
-  elapsed: v.number(),
-  made: MadeSchema,
-  request: v.unknown(),
-  outcome: v.unknown(),
-  problem: v.optional(v.string()),
-});
 
 export interface FinishedJob<Kind extends Job> {
   readonly outcome: OutcomeOf<Kind>;
@@ -87,7 +62,7 @@ export class JobStore {
       if (error.code === "ENOENT") return undefined;
       throw error;
     });
-    const stored = text === undefined ? undefined : parseStored(text);
+    const stored = text === undefined ? undefined : parseStoredJob(text);
     if (stored === undefined || JSON.stringify(stored.request) !== JSON.stringify(requestOf(job))) {
       return undefined;
     }
@@ -105,20 +80,20 @@ export class JobStore {
     code: string,
   ): Promise<Made> {
     const made = madeNow();
-    await this.write(job, { format: 3, code, elapsed, made, request: requestOf(job), outcome });
+    await this.write(job, { format: 4, code, elapsed, made, request: requestOf(job), outcome });
     return made;
   }
 
   /** Keeps that a job failed, and why. */
   async keepFailure(job: Job, problem: string, code: string): Promise<void> {
     const request = requestOf(job);
-    await this.write(job, { format: 3, code, elapsed: 0, made: madeNow(), request, outcome: null, problem });
+    await this.write(job, { format: 4, code, elapsed: 0, made: madeNow(), request, outcome: null, problem });
   }
 
   private async write(job: Job, stored: StoredJob): Promise<void> {
     await this.lock.assertHeld();
     // An earlier run may have left a file that is damaged or was computed by another version of the code.
-    await writeFileAtomic(this.fileOf(job), (file) => file.writeFile(`${JSON.stringify(stored)}\n`), {
+    await writeFileAtomic(this.fileOf(job), (file) => file.writeFile(formatStoredJob(stored)), {
       force: true,
     });
   }
@@ -146,14 +121,6 @@ function requestOf(job: Job): unknown {
     return key === "assigned" && value !== null ? sha256(JSON.stringify(value)) : value;
   });
   return JSON.parse(text);
-}
-
-function parseStored(text: string): StoredJob | undefined {
-  try {
-    return v.parse(StoredSchema, JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }
 
 export interface JobStoreOptions {

@@ -1,4 +1,5 @@
 import { InputError, UsageError } from "@weightcast/core";
+import { reserveMemory } from "@weightcast/runtime";
 import type { Architecture } from "../architecture/architecture.js";
 import { type Plan, planArchitecture } from "../architecture/plan.js";
 import { describeNetwork } from "../kernels/describe.js";
@@ -130,7 +131,7 @@ async function trainerBytes(
   samples: number,
   batchSize: number,
 ): Promise<number> {
-  const memory = new WebAssembly.Memory({ initial: 1 });
+  const memory = reserveMemory({ initial: 1 });
   const kernel = await instantiateTrainerKernel(memory);
   memory.grow(Math.ceil(kernel.descriptionBytes(plan.layers.length) / PAGE));
   describeNetwork(kernel, FIRST_ADDRESS, architecture, plan);

@@ -26,17 +26,43 @@ export function jobId({ name, stages, task }: QueuedJob): string {
   return [name, stages[0]?.name ?? "end", task ?? "end"].join(".");
 }
 
-/** @throws InputError where Redis holds a job that is none of ours */
+/** The limits of a job, far above those of any work: what Redis holds may have been written by anyone who reaches it. */
+const MOST_TASKS = 100_000;
+const MOST_STAGES = 100;
+const MOST_WORDS = 1000;
+
+/**
+ * Reads the data of a job in Redis.
+ *
+ * @throws InputError where the data is not a job of Weightcast, or has more than 100 stages, 100,000 tasks of a stage or 1000 words of a
+ * command line
+ */
 export function checkQueuedJob(data: unknown): QueuedJob {
   const { name, stages, task } = (data ?? {}) as Partial<QueuedJob>;
-  const isStage = (stage: Partial<BatchStage>) =>
-    typeof stage?.name === "string" &&
-    Number.isInteger(stage.tasks) &&
-    Array.isArray(stage.words) &&
-    stage.words.every((word) => typeof word === "string");
   const isTask = task === null || (Number.isInteger(task) && Number(task) >= 0);
-  if (typeof name !== "string" || !Array.isArray(stages) || !stages.every(isStage) || !isTask) {
-    throw new InputError("the queue holds a job that is none of Weightcast");
-  }
-  return { name, stages, task: task ?? null };
+  const isJob =
+    typeof name === "string" &&
+    Array.isArray(stages) &&
+    stages.length <= MOST_STAGES &&
+    stages.every(isStage) &&
+    isTask;
+  if (!isJob) throw new InputError("the queue holds a job that is none of Weightcast");
+  return {
+    name,
+    stages: stages.map(({ name, tasks, words }) => ({ name, tasks, words })),
+    task: task ?? null,
+  };
+}
+
+function isStage(stage: Partial<BatchStage> | null): boolean {
+  const { name, tasks, words } = stage ?? {};
+  return (
+    typeof name === "string" &&
+    Number.isInteger(tasks) &&
+    Number(tasks) >= 1 &&
+    Number(tasks) <= MOST_TASKS &&
+    Array.isArray(words) &&
+    words.length <= MOST_WORDS &&
+    words.every((word) => typeof word === "string" && !word.includes("\0"))
+  );
 }

@@ -11,6 +11,11 @@ export interface WorkOptions extends Pick<RunTaskOptions, "program" | "folder"> 
   readonly url: string;
   /** The number of tasks at the same time, each in a process of its own. */
   readonly concurrency: number;
+  /**
+   * The first words of the command lines that tasks may run, such as `["zoo", "train"]`; by default all are run. Whoever can write to Redis
+   * chooses the others.
+   */
+  readonly commands?: readonly (readonly string[])[] | undefined;
   /** Called with one line about each task that ends. */
   readonly onNotice: (notice: string) => void;
   /** Ends the worker: its tasks keep what is finished, and go back to the queue. */
@@ -42,6 +47,9 @@ export async function workOnQueue(options: WorkOptions): Promise<void> {
     if (stage === undefined || task === null) {
       await addStages(producer, name, rest);
       return;
+    }
+    if (!isAllowed(stage.words, options.commands)) {
+      throw new UnrecoverableError(`'${stage.words.slice(0, 2).join(" ")}' is not a command of tasks`);
     }
     const onProgress = (progress: object) => void job.updateProgress(progress).catch(() => {});
     const end = await runTask(stage, task, { ...options, onProgress });
@@ -76,4 +84,8 @@ export async function workOnQueue(options: WorkOptions): Promise<void> {
 function inWords({ code, message }: TaskEnd): string {
   if (code === 0) return "done";
   return `${code === null ? "killed" : `ended with exit code ${code}`}${message === "" ? "" : `: ${message}`}`;
+}
+
+function isAllowed(words: readonly string[], commands: WorkOptions["commands"]): boolean {
+  return commands?.some((command) => command.every((word, i) => words[i] === word)) ?? true;
 }

@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { InputError } from "@weightcast/core";
+import { parseStoredJob } from "@weightcast/experiments/node";
 import { parseResults, renderReport } from "@weightcast/report";
 import { damageJson } from "../mutators/json.js";
 import { type Parser, textParser } from "./parser.js";
@@ -81,5 +84,26 @@ const results = textParser("results", [JSON.stringify(SAMPLE)], damageJson, (tex
   return page.includes("<script>") || !page.includes("</html>") ? "a page that is none" : undefined;
 });
 
+const JOB = {
+  format: 4,
+  code: "0123456789abcdef",
+  elapsed: 1.5,
+  made: {
+    at: "2026-11-26T12:00:00.000Z",
+    machine: { system: "linux x64", processor: "any", cores: 2, memory: 8e9, node: "20.20.0" },
+  },
+  request: { kind: "cell", fit: { predictor: "gbm", features: "wstats-glob", seed: 0 } },
+  outcome: { ...cell, points },
+};
+const JOB_TEXT = JSON.stringify(JOB);
+const CELL_TEXT = JSON.stringify({ sha256: createHash("sha256").update(JOB_TEXT).digest("hex"), job: JOB });
+
+/** The file of a finished fit: whatever was edited in it, it is computed again. */
+const cachedCell = textParser("cached-cell", [CELL_TEXT], damageJson, (text) => {
+  const job = parseStoredJob(text);
+  if (job === undefined) throw new InputError("is computed again");
+  return JSON.stringify(job) === JOB_TEXT ? undefined : "an edited outcome is used";
+});
+
 /** Files of results. */
-export const RESULT_PARSERS: readonly Parser[] = [results];
+export const RESULT_PARSERS: readonly Parser[] = [results, cachedCell];

@@ -1,13 +1,15 @@
+import { parseJsonText } from "@weightcast/core";
 import { parseSplitSpec } from "@weightcast/evaluation";
 import { encodeNpy } from "@weightcast/npy";
 import { fitModel } from "@weightcast/predictors";
+import { checkQueuedJob } from "@weightcast/queue/node";
 import { startScoringServer } from "@weightcast/server";
 import { oneFile } from "../input.js";
 import { damageNpy, damageSafetensors } from "../mutators/headed.js";
 import { damageJson } from "../mutators/json.js";
 import { asText } from "../mutators/mutator.js";
 import { inZip, zipOf } from "../mutators/zip.js";
-import type { Parser } from "./parser.js";
+import { type Parser, textParser } from "./parser.js";
 import { PARAMETERS, smallWeights, smallZoo } from "./small-zoo.js";
 
 const ROWS = 90;
@@ -85,5 +87,19 @@ const scoreRequests: Parser = {
   },
 };
 
+/** What Redis holds of a work; the queue's library has parsed it as JSON. */
+const queuedJobs = textParser(
+  "queued-job",
+  [
+    { name: "zoo", stages: [{ name: "train", tasks: 4, words: ["zoo", "train", "-o", "zoo"] }], task: 0 },
+    { name: "zoo", stages: [{ name: "merge", tasks: 1, words: ["zoo", "merge", "zoo.shards"] }], task: null },
+  ].map((job) => JSON.stringify(job)),
+  damageJson,
+  (text) => {
+    const { stages } = checkQueuedJob(parseJsonText(text));
+    return stages.every(({ tasks }) => tasks > 0) ? undefined : "a stage without tasks";
+  },
+);
+
 /** What services take from others. */
-export const SERVICE_PARSERS: readonly Parser[] = [scoreRequests];
+export const SERVICE_PARSERS: readonly Parser[] = [scoreRequests, queuedJobs];
