@@ -69,6 +69,42 @@ describe.skipIf(CHROMIUM === undefined)("exploring a zoo in Chromium", () => {
     await page.context().close();
   });
 
+  test("scores follow a brush to what evaluateModel has for the same condition, to 1e-6", async () => {
+    const { page } = await openSample();
+    await page.locator("details.model summary").click();
+    await page.locator("details.model select").selectOption("weight statistics");
+    await page.locator("details.model summary").click();
+    const exact = async () =>
+      Promise.all(
+        [/^R²/, /^Kendall/].map(async (name) =>
+          Number(await page.locator(".scores b", { hasText: name }).getAttribute("title")),
+        ),
+      );
+    const bars = page.getByRole("group", { name: /^test accuracy/ }).locator("svg");
+    await bars.scrollIntoViewIfNeeded();
+    const box = (await bars.boundingBox())!;
+    const whole = await exact();
+    await page.mouse.move(box.x + 0.55 * box.width, box.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 0.95 * box.width, box.y + 20);
+    await page.mouse.up();
+    await expect.poll(() => page.url()).toContain("only.test_accuracy");
+    const [low, high] = new URLSearchParams(new URL(page.url()).hash.slice(1))
+      .get("only.test_accuracy")!
+      .split("..");
+    const zoo = await openZoo(SAMPLE);
+    const model = await loadModel(join(ROOT, "dist/ui/sample/weight statistics"));
+    const where = `test_accuracy >= ${low} and test_accuracy <= ${high}`;
+    const { scores } = await evaluateModel(model, zoo, {
+      selection: selectRows(zoo, { checkpoint: "final", where }),
+    });
+    await expect.poll(exact).not.toEqual(whole);
+    const [r2, tau] = await exact();
+    expect(r2).toBeCloseTo(scores.r2!, 6);
+    expect(tau).toBeCloseTo(scores.tau!, 6);
+    await page.context().close();
+  });
+
   test("keeps only networks that match, and says what it does not understand", async () => {
     const { page } = await openSample();
     const where = page.getByLabel("Only networks where");
@@ -133,9 +169,39 @@ describe.skipIf(CHROMIUM === undefined)("exploring a zoo in Chromium", () => {
     await page.context().close();
   });
 
-  test("a phone's screen scrolls down only", async () => {
-    const { page } = await openSample({ viewport: { width: 360, height: 700 } });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  // 640 pixels are what a screen of 1,280 has at 200 %.
+  test.each([
+    [360, 700],
+    [640, 450],
+  ])("a screen of %i by %i scrolls down only, on all pages", async (width, height) => {
+    const { page } = await openSample({ viewport: { width, height } });
+    for (const fragment of ["", "#chart=map", "#chart=lines", "#tab=dreams", "#tab=train"]) {
+      await page.goto(`${url()}${fragment}`);
+      await page.waitForTimeout(500);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), fragment).toBe(width);
+    }
+    await page.context().close();
+  });
+
+  test("a lasso selects the networks inside it for a table", async () => {
+    const { page } = await openSample();
+    await page.getByRole("button", { name: "Lasso" }).click();
+    const canvas = (await page.locator(".plot canvas").boundingBox())!;
+    const at = (x: number, y: number) => [canvas.x + x * canvas.width, canvas.y + y * canvas.height] as const;
+    await page.mouse.move(...at(0.5, 0.02));
+    await page.mouse.down();
+    for (const corner of [at(0.98, 0.02), at(0.98, 0.5), at(0.5, 0.5), at(0.5, 0.05)]) {
+      await page.mouse.move(...corner, { steps: 8 });
+    }
+    await page.mouse.up();
+    const table = page.getByRole("region", { name: "Chosen" });
+    const title = await table.getByRole("heading").textContent();
+    // The corner of those that are and are said to be better than about half.
+    const accurate = await page.evaluate(
+      () => document.querySelectorAll("[aria-label='Chosen'] tbody tr").length,
+    );
+    expect(Number(/([\d,]+) networks/.exec(title!)![1])).toBeGreaterThan(100);
+    expect(accurate).toBeGreaterThan(5);
     await page.context().close();
   });
 

@@ -111,7 +111,7 @@ function Spectra({ title, names, pair }: SpectraProps) {
         ))}
       </svg>
       <figcaption>
-        {title} <span class="quiet">largest: {largestOf.join(", ")}</span>
+        {title}; <span class="quiet">the largest: {largestOf.join(", ")}</span>
       </figcaption>
     </figure>
   );

@@ -127,6 +127,9 @@ export function App() {
           </p>
         )}
         {scored !== undefined && <ScoreTable {...scored} onClose={() => setScored(undefined)} />}
+        {zoo === undefined && works.length > 0 && view.tab === "explore" && (
+          <p class="waiting quiet">The networks appear here in a moment.</p>
+        )}
         {zoo !== undefined && view.tab === "explore" && (
           <Explorer
             key={zoo.id}

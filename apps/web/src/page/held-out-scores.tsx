@@ -40,10 +40,10 @@ export function HeldOutScores(props: HeldOutScoresProps) {
   return (
     <p class="scores">
       <span>
-        <b>R² {shownScore(found.r2)}</b>
+        <b title={String(found.r2)}>R² {shownScore(found.r2)}</b>
       </span>
       <span>
-        <b>Kendall's τ {shownScore(found.tau)}</b>
+        <b title={String(found.tau)}>Kendall's τ {shownScore(found.tau)}</b>
       </span>
       <span>
         <b>mean error {isShare ? shownPercent(found.mad) : shownScore(found.mad)}</b>

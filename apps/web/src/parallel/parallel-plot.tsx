@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type ColumnFilter, type ColumnFilters, withFilter } from "../filters/column-filter.js";
-import { type Measure, shownNumber, shownPercent } from "../measures/measures.js";
+import { type Measure, shownNumber } from "../measures/measures.js";
 import { seriesFor, usePalette } from "../plot/colours.js";
 import { evenly } from "../plot/evenly.js";
 import { Legend } from "../plot/legend.js";
@@ -45,7 +45,7 @@ export function ParallelPlot(props: ParallelPlotProps) {
   const axes = useMemo(
     () =>
       measures.map((measure) =>
-        parallelAxis(measure, all, measure.isShare === true ? shownPercent : shownNumber),
+        parallelAxis(measure, all, measure.isShare === true ? wholePercent : shownNumber),
       ),
     [measures, all],
   );
@@ -167,6 +167,10 @@ export function ParallelPlot(props: ParallelPlotProps) {
       </p>
     </div>
   );
+}
+
+function wholePercent(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }
 
 /** The heights of rows on axes: [rows, axes]. */
