@@ -5,7 +5,16 @@ import { addLeafValue as addLeafValueAlone, orderPairs as orderPairsAlone } from
 import { Candidate, Feature, Growth, Leaf, Rules, strideOf } from "./growth";
 import { BLOCK, bestCandidate, examineBlock, featureAt, listOpenFeatures } from "./leaf-pair";
 import { awaitJob, closeQueue, enterQueue, leaveQueue, openQueue, QUEUE_BYTES, takeTask } from "./queue";
-import { isWorthBlocks, leftRows, ROW_JOB_BYTES, RowJob, RowTask, setRows, workOnBlock } from "./row-blocks";
+import {
+  isWorthBlocks,
+  leftRows,
+  ROW_JOB_BYTES,
+  RowJob,
+  RowTask,
+  setGradients,
+  setRows,
+  workOnBlock,
+} from "./row-blocks";
 
 export { binningScratchBytes } from "./binning";
 export {
@@ -15,7 +24,7 @@ export {
   predict,
   predictBinned,
 } from "./by-element-type";
-export { binaryGradients, softmaxGradients, softmaxOfScores } from "./class-gradients";
+export { softmaxGradients, softmaxOfScores } from "./class-gradients";
 export { explainedTreeBytes, fillContributionTables, leafPathBytes } from "./contributions";
 export {
   absoluteErrorGradients,
@@ -29,7 +38,6 @@ export {
   log1p,
   logisticOfScores,
   quantileGradients,
-  squaredErrorGradients,
   sumPairs,
 } from "./gradients";
 export {
@@ -55,7 +63,7 @@ enum Job {
   Rows,
 }
 
-/** The address of the kind of the job. */
+/** The address of the kind of the job; behind it, whether the main thread may block. */
 function jobKind(): usize {
   return queue() + QUEUE_BYTES;
 }
@@ -101,6 +109,11 @@ export function columnBytes(): usize {
   return strideOf<BinnedColumn>();
 }
 
+/** Says whether the thread that hands out work may block while it waits for others. */
+export function allowSleep(isAllowed: bool): void {
+  store<i32>(jobKind(), i32(isAllowed), 4);
+}
+
 /** Works on jobs, one after the other; never returns. */
 export function serve(scratch: usize): void {
   let job = 0;
@@ -112,10 +125,10 @@ export function serve(scratch: usize): void {
   }
 }
 
-function run(tasks: i32, scratch: usize, canSleep: bool): void {
+function run(tasks: i32, scratch: usize): void {
   openQueue(queue(), tasks);
   work(scratch);
-  closeQueue(queue(), canSleep);
+  closeQueue(queue(), load<i32>(jobKind(), 4) === 1);
 }
 
 function work(scratch: usize): void {
@@ -165,23 +178,17 @@ export function setBinning(
 }
 
 /** Bins a block of columns on all threads. */
-export function binColumns(
-  columns: i32,
-  bins: usize,
-  otherBins: usize,
-  scratch: usize,
-  canSleep: bool,
-): void {
+export function binColumns(columns: i32, bins: usize, otherBins: usize, scratch: usize): void {
   binning().bins = bins;
   binning().otherBins = otherBins;
   store<i32>(jobKind(), Job.Binning);
-  run(columns, scratch, canSleep);
+  run(columns, scratch);
   store<i32>(jobKind(), Job.Leaves);
 }
 
-function runOnRows(canSleep: bool): void {
+function runOnRows(): void {
   store<i32>(jobKind(), Job.Rows);
-  run(rowJob().blocks, 0, canSleep);
+  run(rowJob().blocks, 0);
   store<i32>(jobKind(), Job.Leaves);
 }
 
@@ -198,7 +205,6 @@ export function partition(
   bins: usize,
   threshold: i32,
   missingBin: i32,
-  canSleep: bool,
 ): i32 {
   if (!isWorthBlocks(count)) return partitionAlone(wide, rows, spare, count, bins, threshold, missingBin);
   const job = rowJob();
@@ -208,14 +214,14 @@ export function partition(
   job.bins = bins;
   job.threshold = threshold;
   job.missingBin = missingBin;
-  runOnRows(canSleep);
+  runOnRows();
   job.task = RowTask.Join;
-  runOnRows(canSleep);
+  runOnRows();
   return leftRows(job, job.blocks);
 }
 
 /** Copies the pairs of a leaf's rows to the front of `ordered`, on all threads where there are many. */
-export function orderPairs(pairs: usize, rows: usize, count: i32, ordered: usize, canSleep: bool): void {
+export function orderPairs(pairs: usize, rows: usize, count: i32, ordered: usize): void {
   if (!isWorthBlocks(count)) {
     orderPairsAlone(pairs, rows, count, ordered);
     return;
@@ -224,11 +230,44 @@ export function orderPairs(pairs: usize, rows: usize, count: i32, ordered: usize
   setRows(job, RowTask.Order, rows, count);
   job.values = pairs;
   job.ordered = ordered;
-  runOnRows(canSleep);
+  runOnRows();
+}
+
+/** See squaredErrorGradients in gradients.ts; on all threads where there are many rows. */
+export function squaredErrorGradients(
+  scores: usize,
+  targets: usize,
+  weights: usize,
+  pairs: usize,
+  rows: i32,
+): void {
+  setGradients(rowJob(), RowTask.SquaredError, scores, targets, weights, pairs, rows);
+  runOnRows();
+}
+
+/** See binaryGradients in class-gradients.ts; on all threads where there are many rows. */
+export function binaryGradients(
+  scores: usize,
+  targets: usize,
+  weights: usize,
+  pairs: usize,
+  rows: i32,
+  positive: i32,
+  sigmoid: f64,
+  negativeWeight: f64,
+  positiveWeight: f64,
+): void {
+  const job = rowJob();
+  setGradients(job, RowTask.Binary, scores, targets, weights, pairs, rows);
+  job.positive = positive;
+  job.sigmoid = sigmoid;
+  job.negativeWeight = negativeWeight;
+  job.positiveWeight = positiveWeight;
+  runOnRows();
 }
 
 /** Adds a leaf's value to the scores of its rows, on all threads where there are many. */
-export function addLeafValue(scores: usize, rows: usize, count: i32, value: f64, canSleep: bool): void {
+export function addLeafValue(scores: usize, rows: usize, count: i32, value: f64): void {
   if (!isWorthBlocks(count)) {
     addLeafValueAlone(scores, rows, count, value);
     return;
@@ -237,7 +276,7 @@ export function addLeafValue(scores: usize, rows: usize, count: i32, value: f64,
   setRows(job, RowTask.AddValue, rows, count);
   job.values = scores;
   job.value = value;
-  runOnRows(canSleep);
+  runOnRows();
 }
 
 export function setRules(
@@ -422,7 +461,7 @@ function setLeaf(
  * Fills histograms and searches splits of the leaves set, on all threads: the smaller one's from its rows, the larger one's from
  * the parent's histogram, which becomes it. Where there is no larger one, its histogram is 0.
  */
-export function examineLeaves(rows: usize, pairs: usize, canSleep: bool): void {
+export function examineLeaves(rows: usize, pairs: usize): void {
   const g = growth();
   g.rows = rows;
   g.pairs = pairs;
@@ -431,15 +470,15 @@ export function examineLeaves(rows: usize, pairs: usize, canSleep: bool): void {
   if (larger().histogram !== 0) {
     memory.copy(smaller().histogram + g.flags, parent + g.flags, g.featureCount);
   }
-  run((g.openCount + BLOCK - 1) / BLOCK, 0, canSleep);
+  run((g.openCount + BLOCK - 1) / BLOCK, 0);
 }
 
 /** Searches splits of the smaller of the leaves set, whose histogram is full, on all threads. */
-export function searchSmaller(canSleep: bool): void {
+export function searchSmaller(): void {
   const g = growth();
   g.rows = 0;
   listOpenFeatures(g, smaller().histogram);
-  run((g.openCount + BLOCK - 1) / BLOCK, 0, canSleep);
+  run((g.openCount + BLOCK - 1) / BLOCK, 0);
 }
 
 /** See bestCandidate. */

@@ -1,4 +1,5 @@
-import { addLeafValue, orderPairs } from "./gradients";
+import { binaryGradients } from "./class-gradients";
+import { addLeafValue, orderPairs, squaredErrorGradients } from "./gradients";
 import { divideRows } from "./row-partition";
 
 /** What is done with the rows of a leaf, block by block. */
@@ -9,6 +10,8 @@ export enum RowTask {
   Join,
   Order,
   AddValue,
+  SquaredError,
+  Binary,
 }
 
 /** A job on the rows of a leaf: [count] u32 at `rows`. */
@@ -31,14 +34,25 @@ export class RowJob {
   ordered: usize;
   /** To add: the value of the leaf. */
   value: f64;
+  /** For gradients: the targets, weights and pairs of all rows, whose scores are at `values`, and what binaryGradients takes besides. */
+  targets: usize;
+  weights: usize;
+  pairs: usize;
+  positive: i32;
+  sigmoid: f64;
+  negativeWeight: f64;
+  positiveWeight: f64;
 }
 
 /** Fewest rows of a block: with fewer, handing out blocks takes longer than another thread saves. */
 const LEAST_ROWS: i32 = 16384;
 const MOST_BLOCKS: i32 = 64;
 
+/** Bytes before the left rows of each block, at least those of a RowJob. */
+const JOB_BYTES: usize = 192;
+
 /** The size of a job in bytes, with the left rows of each block behind it. */
-export const ROW_JOB_BYTES: usize = 128 + 4 * <usize>MOST_BLOCKS;
+export const ROW_JOB_BYTES: usize = JOB_BYTES + 4 * <usize>MOST_BLOCKS;
 
 /** Whether rows are worth several threads. */
 export function isWorthBlocks(count: i32): bool {
@@ -55,8 +69,48 @@ export function setRows(job: RowJob, task: RowTask, rows: usize, count: i32): vo
   job.blocks = (count + size - 1) / size;
 }
 
+/** Sets the arrays of a job that computes gradients of all rows. */
+export function setGradients(
+  job: RowJob,
+  task: RowTask,
+  scores: usize,
+  targets: usize,
+  weights: usize,
+  pairs: usize,
+  rows: i32,
+): void {
+  setRows(job, task, 0, rows);
+  job.values = scores;
+  job.targets = targets;
+  job.weights = weights;
+  job.pairs = pairs;
+}
+
+/** Computes the gradients of `count` rows, whose f32 entries begin `offset` bytes after those of all rows. */
+function computeGradients(job: RowJob, offset: usize, count: i32): void {
+  const scores = job.values + 2 * offset;
+  const targets = job.targets + offset;
+  const weights = job.weights === 0 ? 0 : job.weights + offset;
+  const pairs = job.pairs + 2 * offset;
+  if (job.task === RowTask.SquaredError) {
+    squaredErrorGradients(scores, targets, weights, pairs, count);
+    return;
+  }
+  binaryGradients(
+    scores,
+    targets,
+    weights,
+    pairs,
+    count,
+    job.positive,
+    job.sigmoid,
+    job.negativeWeight,
+    job.positiveWeight,
+  );
+}
+
 function leftRowsOf(job: RowJob, block: i32): usize {
-  return changetype<usize>(job) + 128 + ((<usize>block) << 2);
+  return changetype<usize>(job) + JOB_BYTES + ((<usize>block) << 2);
 }
 
 /** How many rows of the first blocks go left. */
@@ -110,6 +164,8 @@ export function workOnBlock(job: RowJob, block: i32): void {
     case RowTask.AddValue:
       addLeafValue(job.values, rows, count, job.value);
       break;
+    default:
+      computeGradients(job, offset, count);
   }
 }
 

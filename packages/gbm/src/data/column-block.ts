@@ -104,7 +104,7 @@ export class ColumnBlock {
     for (let k = 0; k < count; k++) limits[k] = max_bin_by_feature[first + k] ?? max_bin;
     this.gather([this.x], first, count, this.values, this.x.rows);
     this.gather(this.held, first, count, this.heldValues, this.heldRows);
-    memory.kernels.binColumns(count, bins, heldBins, scratch, this.memory.canSleep);
+    memory.kernels.binColumns(count, bins, heldBins, scratch);
     const features: BinnedFeature[] = [];
     for (let column = 0; column < count; column++) {
       const index = first + column;

@@ -3,9 +3,6 @@ import { type Kernels, kernelModule } from "../kernels/kernels.js";
 
 /** The memory in which trees are grown and rows are predicted. */
 export class BoostingMemory extends KernelMemory<Kernels> {
-  /** Whether this thread may block while it waits for others. */
-  readonly canSleep: boolean = canSleep();
-
   /** @param isShared whether threads can share it */
   constructor(isShared: boolean) {
     super(
@@ -14,6 +11,7 @@ export class BoostingMemory extends KernelMemory<Kernels> {
       () =>
         "there is not enough memory (at most 4 GB can be used): take fewer rows, features, bins or leaves",
     );
+    this.kernels.allowSleep(canSleep());
   }
 
   /** The first free address. */

@@ -184,7 +184,7 @@ export class Boosting {
     } else {
       const scoresOfTree = scores.address + 8 * rows * score;
       for (const [leaf, { start, count }] of leaves.entries()) {
-        memory.kernels.addLeafValue(scoresOfTree, start, count, tree.leafValue[leaf]!, memory.canSleep);
+        memory.kernels.addLeafValue(scoresOfTree, start, count, tree.leafValue[leaf]!);
       }
       if (bag !== undefined) scorer.addToTraining(scores, score, bag.rest);
     }

@@ -62,8 +62,7 @@ export class RowPartition {
   /** Orders the pairs of `count` rows from number `begin` on; returns the address of the rows. */
   order(pairs: number, begin: number, count: number): number {
     const rows = this.addressOf(begin);
-    const { kernels, canSleep } = this.memory;
-    kernels.orderPairs(pairs, rows, count, this.ordered, canSleep);
+    this.memory.kernels.orderPairs(pairs, rows, count, this.ordered);
     return rows;
   }
 
@@ -77,16 +76,7 @@ export class RowPartition {
     const { memory, data, ordered } = this;
     const rows = this.addressOf(begin);
     const bins = this.binsOf(feature);
-    return memory.kernels.partition(
-      data.isWide,
-      rows,
-      ordered,
-      count,
-      bins,
-      threshold,
-      missing,
-      memory.canSleep,
-    );
+    return memory.kernels.partition(data.isWide, rows, ordered, count, bins, threshold, missing);
   }
 
   /** Divides `count` rows from number `begin` on by a set of bins, which go left; returns how many do. */

@@ -179,7 +179,7 @@ export class TreeLearner {
     kernels.setSmaller(root.gradient, root.hessian, root.count, histogram, true);
     kernels.setLarger(0, 0, 0, 0, false);
     this.constrain(root, 0, true);
-    kernels.examineLeaves(this.partition.addressOf(0), pairs, this.memory.canSleep);
+    kernels.examineLeaves(this.partition.addressOf(0), pairs);
     this.keepBest(root, histogram, kernels.bestOfSmaller(this.reader.best), this.lastOutput);
   }
 
@@ -210,7 +210,7 @@ export class TreeLearner {
     kernels.setLarger(larger.gradient, larger.hessian, larger.count, remaining, isSearched(larger));
     this.constrain(smaller, smallerNumber, true);
     this.constrain(larger, largerNumber, false);
-    kernels.examineLeaves(rows, this.partition.ordered, this.memory.canSleep);
+    kernels.examineLeaves(rows, this.partition.ordered);
     this.keepBest(smaller, summed, kernels.bestOfSmaller(this.reader.best), smaller.output);
     this.keepBest(larger, remaining, kernels.bestOfLarger(this.reader.best), larger.output);
   }
@@ -224,7 +224,7 @@ export class TreeLearner {
     const again = leafOfSides(leaf, best, parameters);
     memory.kernels.setSmaller(again.gradient, again.hessian, again.count, histogram, true);
     this.constrain(again, number, true);
-    memory.kernels.searchSmaller(memory.canSleep);
+    memory.kernels.searchSmaller();
     const slot = memory.kernels.bestOfSmaller(reader.best);
     leaf.best = slot < 0 ? undefined : reader.read(again, histogram, slot, this.features[slot]!);
     if (leaf.best === undefined) this.release(leaf);

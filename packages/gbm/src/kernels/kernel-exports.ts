@@ -6,6 +6,7 @@ export interface Kernels {
   featureBytes(): number;
   candidateBytes(): number;
   columnBytes(): number;
+  allowSleep(isAllowed: boolean): void;
   serve(scratch: number): void;
   setBinning(
     isDouble: boolean,
@@ -24,7 +25,7 @@ export interface Kernels {
     boundCapacity: number,
     columns: number,
   ): void;
-  binColumns(columns: number, bins: number, otherBins: number, scratch: number, canSleep: boolean): void;
+  binColumns(columns: number, bins: number, otherBins: number, scratch: number): void;
   partition(
     wide: boolean,
     rows: number,
@@ -33,10 +34,21 @@ export interface Kernels {
     bins: number,
     threshold: number,
     missingBin: number,
-    canSleep: boolean,
   ): number;
-  orderPairs(pairs: number, rows: number, count: number, ordered: number, canSleep: boolean): void;
-  addLeafValue(scores: number, rows: number, count: number, value: number, canSleep: boolean): void;
+  orderPairs(pairs: number, rows: number, count: number, ordered: number): void;
+  squaredErrorGradients(scores: number, targets: number, weights: number, pairs: number, rows: number): void;
+  binaryGradients(
+    scores: number,
+    targets: number,
+    weights: number,
+    pairs: number,
+    rows: number,
+    positive: number,
+    sigmoid: number,
+    negativeWeight: number,
+    positiveWeight: number,
+  ): void;
+  addLeafValue(scores: number, rows: number, count: number, value: number): void;
   setRules(
     l1: number,
     l2: number,
@@ -89,8 +101,8 @@ export interface Kernels {
   ): void;
   setSmaller(gradient: number, hessian: number, count: number, histogram: number, isSearched: boolean): void;
   setLarger(gradient: number, hessian: number, count: number, histogram: number, isSearched: boolean): void;
-  examineLeaves(rows: number, pairs: number, canSleep: boolean): void;
-  searchSmaller(canSleep: boolean): void;
+  examineLeaves(rows: number, pairs: number): void;
+  searchSmaller(): void;
   bestOfSmaller(best: number): number;
   bestOfLarger(best: number): number;
   binningScratchBytes(sampledRows: number, boundCapacity: number): number;
@@ -156,17 +168,6 @@ export interface Kernels {
     sets: number,
     scores: number,
   ): void;
-  binaryGradients(
-    scores: number,
-    targets: number,
-    weights: number,
-    pairs: number,
-    rows: number,
-    positive: number,
-    sigmoid: number,
-    negativeWeight: number,
-    positiveWeight: number,
-  ): void;
   softmaxGradients(
     scores: number,
     targets: number,
@@ -219,7 +220,6 @@ export interface Kernels {
     rows: number,
     alpha: number,
   ): void;
-  squaredErrorGradients(scores: number, targets: number, weights: number, pairs: number, rows: number): void;
   sumPairs(pairs: number, count: number, sums: number): void;
   crossEntropyLambdaGradients(
     scores: number,

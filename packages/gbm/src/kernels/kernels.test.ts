@@ -112,7 +112,6 @@ describe.each([false, true])("the partition kernel, two bytes a bin: %s", (isWid
           column!,
           threshold,
           missing - 1,
-          true,
         );
         const expected = partitionRows(rows, columns, threshold, missing - 1);
         expect(left).toBe(expected.left.length);
@@ -139,7 +138,7 @@ describe("rows that are worth several threads", () => {
     const bins = isWide ? Uint16Array.from(values) : Uint8Array.from(values);
     const [spare, column] = [memory.allocate(8 * count), memory.allocate(bins.byteLength)];
     memory.u8(column, bins.byteLength).set(new Uint8Array(bins.buffer));
-    const left = memory.kernels.partition(isWide, at, spare, count, column, 2, 4, true);
+    const left = memory.kernels.partition(isWide, at, spare, count, column, 2, 4);
     const expected = partitionRows(rows, bins, 2, 4);
     expect(left).toBe(expected.left.length);
     expect(memory.i32(at, count)).toEqual(Int32Array.from([...expected.left, ...expected.right]));
@@ -153,8 +152,8 @@ describe("rows that are worth several threads", () => {
     const numbers = Float64Array.from({ length: 2 * count }, () => random.uniform());
     memory.f64(pairs!, numbers.length).set(numbers);
     memory.f64(scores!, numbers.length).set(numbers);
-    memory.kernels.orderPairs(pairs!, at, count, ordered!, true);
-    memory.kernels.addLeafValue(scores!, at, count, 1, true);
+    memory.kernels.orderPairs(pairs!, at, count, ordered!);
+    memory.kernels.addLeafValue(scores!, at, count, 1);
     expect(memory.f64(ordered!, count)).toEqual(Float64Array.from(rows, (row) => numbers[row]!));
     const chosen = new Set(rows);
     expect(memory.f64(scores!, numbers.length)).toEqual(
@@ -264,7 +263,7 @@ it.each([1, 2])("histograms and splits are those of their twins, with %i threads
     memory.u8(parent + flags, 5).fill(1);
     kernels.setSmaller(root.gradient, root.hessian, rows, parent, true);
     kernels.setLarger(0, 0, 0, 0, false);
-    kernels.examineLeaves(rowsAt!, pairsAt!, true);
+    kernels.examineLeaves(rowsAt!, pairsAt!);
     for (const [slot, feature] of features.entries()) {
       addToHistogram(twins.parent, place(slot) / 8, feature.bins, all, pairs);
       deriveMostFrequentBin(twins.parent, place(slot) / 8, feature, root.gradient, root.hessian);
@@ -275,10 +274,10 @@ it.each([1, 2])("histograms and splits are those of their twins, with %i threads
     memory.u8(parent + flags, 5).fill(1);
     memory.i32(rowsAt!, left.length).set(left);
     const [small, large] = [sumsOf(pairs, left), sumsOf(pairs, right)];
-    kernels.orderPairs(pairsAt!, rowsAt!, left.length, ordered!, true);
+    kernels.orderPairs(pairsAt!, rowsAt!, left.length, ordered!);
     kernels.setSmaller(small.gradient, small.hessian, small.count, child, true);
     kernels.setLarger(large.gradient, large.hessian, large.count, parent, true);
-    kernels.examineLeaves(rowsAt!, ordered!, true);
+    kernels.examineLeaves(rowsAt!, ordered!);
     for (const [slot, feature] of features.entries()) {
       addToHistogram(twins.child, place(slot) / 8, feature.bins, left, pairs);
       deriveMostFrequentBin(twins.child, place(slot) / 8, feature, small.gradient, small.hessian);
