@@ -17,11 +17,15 @@ const MAIN_NAME_OF: ReadonlyMap<string, string> = new Map(
   ].flatMap(([name, aliases]) => [name, ...aliases].map((alias): [string, string] => [alias, name])),
 );
 
+const NUMERIC_NAMES: ReadonlySet<string> = new Set(
+  Object.keys({ ...NUMBERS, ...SEEDS, ...SCHEDULE, ...UNSUPPORTED_NAMES }),
+);
+
 /**
  * Returns the given parameters by their main names.
  *
  * @param onIgnored called for each name that is unknown or given twice, which is then ignored: of two names of one parameter the main
- *   name counts, or else the shorter alias, as in LightGBM
+ *   name counts, or else the shorter alias, as in LightGBM. Where it is given, numbers may also stand as texts.
  * @throws UsageError for a name that is unknown or given twice where `onIgnored` is missing, and for a setting that
  *   this package does not have
  */
@@ -35,12 +39,14 @@ export function givenParameters(
   };
   const given = new Map<string, Given>();
   const entries = Object.entries(parameters);
-  for (const [name, value] of onIgnored === undefined ? entries : entries.toSorted(byPrecedence)) {
+  const isAsInLightgbm = onIgnored !== undefined;
+  for (const [name, text] of isAsInLightgbm ? entries.toSorted(byPrecedence) : entries) {
     const main = MAIN_NAME_OF.get(name);
     if (main === undefined) {
       refuse(unknownName("parameter", name, Array.from(MAIN_NAME_OF.keys())));
       continue;
     }
+    const value = isAsInLightgbm && NUMERIC_NAMES.has(main) ? asNumber(text) : text;
     const twin = given.get(main);
     // Python's packages pass names that they do not set as None, beside the ones that they do.
     if (twin !== undefined && value === null) continue;
@@ -52,6 +58,13 @@ export function givenParameters(
     given.set(main, { name, value });
   }
   return given;
+}
+
+/** Reads a number that stands as a text, as all numbers do in LightGBM's own files of parameters; other values stay as they are. */
+function asNumber(value: unknown): unknown {
+  if (typeof value !== "string" || value.trim() === "") return value;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : value;
 }
 
 /** Orders main names before aliases, and shorter aliases before longer ones. */

@@ -231,6 +231,18 @@ describe("resolveParameters", () => {
   });
 });
 
+it("reads numbers that stand as texts where what LightGBM ignores is reported", () => {
+  const texts = { num_leaves: "15", eta: " 0.3", seed: "7", num_machines: "1", num_iterations: "20" };
+  const numbers = { num_leaves: 15, learning_rate: 0.3, seed: 7, num_iterations: 20 };
+  const report = () => {};
+  expect(resolveParameters(texts, report)).toEqual(resolveParameters(numbers));
+  expect(() => resolveParameters({ num_leaves: "" }, report)).toThrow(
+    "num_leaves is a whole number at least 2",
+  );
+  expect(() => resolveParameters({ num_machines: "2" }, report)).toThrow("num_machines is not supported");
+  expect(() => resolveParameters({ num_leaves: "15" })).toThrow("num_leaves is a whole number at least 2");
+});
+
 describe("parameters that LightGBM ignores", () => {
   it("are reported where a function takes them", () => {
     const ignored: string[] = [];

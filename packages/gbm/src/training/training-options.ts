@@ -73,7 +73,8 @@ export interface TrainingOptions {
   readonly onIteration?: ((state: TrainingState) => unknown) | undefined;
   /**
    * Called with a message for each parameter that is then ignored, as LightGBM ignores it with a warning: an unknown name, and the less
-   * important of two names of one parameter. Without the function these are errors.
+   * important of two names of one parameter. Numbers may then stand as texts, as in LightGBM's own files of parameters. Without the
+   * function these are errors.
    */
   readonly onIgnoredParameter?: ((message: string) => void) | undefined;
   /** Cancels the training with a CancelledError within the time that one tree takes. */
