@@ -53,6 +53,15 @@ describe.skipIf(CHROMIUM === undefined)("the styles of the page in Chromium", ()
         .locator(selector)
         .first()
         .evaluate((element) => getComputedStyle(element).backgroundColor);
+    const colours = await page.locator(".top nav [aria-current]").evaluate((element) => {
+      const { color, backgroundColor } = getComputedStyle(element);
+      const probe = document.createElement("i");
+      probe.style.cssText = "forced-color-adjust:none;color:HighlightText;background:Highlight";
+      document.body.append(probe);
+      const wanted = getComputedStyle(probe);
+      return { shown: [color, backgroundColor], wanted: [wanted.color, wanted.backgroundColor] };
+    });
+    expect(colours.shown).toEqual(colours.wanted);
     expect(await ground(".top nav [aria-current]")).not.toBe(
       await ground(".top nav button:not([aria-current])"),
     );

@@ -44,7 +44,9 @@ export function PageHeader({ zoo, models, model, view, onChange, children }: Pag
             </button>
           ))}
         </nav>
-        {model !== undefined && <ModelChoice models={models} model={model} onChange={onChange} />}
+        {model !== undefined && view.tab !== "results" && (
+          <ModelChoice models={models} model={model} onChange={onChange} />
+        )}
         {children}
       </div>
       {zoo !== undefined && view.tab === "explore" && <Sentence zoo={zoo} model={model} chart={view.chart} />}

@@ -15,10 +15,10 @@ export function ResultsFigures({ figures }: { readonly figures: readonly ShownFi
   );
 }
 
-function ResultsFigure({ name, title, caption, svg }: ShownFigure) {
+function ResultsFigure({ name, title, caption, width, svg }: ShownFigure) {
   const address = useObjectUrl(svg);
   return (
-    <figure>
+    <figure style={{ "--width": `${width}px` }}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by keyboard */}
       <section class="scroll" tabIndex={0} aria-label={title}>
         {address !== undefined && <img src={address} alt={title} />}

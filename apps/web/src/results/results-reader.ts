@@ -33,6 +33,8 @@ export interface ShownFigure {
   readonly name: string;
   readonly title: string;
   readonly caption: string;
+  /** The width of the drawing in pixels. */
+  readonly width: number;
   /** An SVG file. */
   readonly svg: string;
 }
@@ -86,9 +88,10 @@ export class ResultsReader {
           processors: computed.machines.map(({ processor }) => processor),
         },
       },
-      tables: this.tables.map(shownTable),
-      figures: allFigures(results).map(({ name: figure, title, caption, file }) => {
-        return { name: figure, title, caption, svg: file };
+      // With one zoo, its name need not stand in every row.
+      tables: this.tables.map((table) => shownTable(table, zoos.length === 1 ? ["zoo"] : [])),
+      figures: allFigures(results).map(({ name: figure, title, caption, width, file }) => {
+        return { name: figure, title, caption, width, svg: file };
       }),
     };
   }
@@ -106,18 +109,23 @@ export class ResultsReader {
   }
 }
 
-function shownTable({ name, title, caption, columns, rows }: ReportTable): ShownTable {
+/** A table as it is shown, without the columns of some names. */
+function shownTable(
+  { name, title, caption, columns, rows }: ReportTable,
+  leftOut: readonly string[],
+): ShownTable {
+  const shown = columns.flatMap((column, i) => (leftOut.includes(column.name) ? [] : [{ column, i }]));
   return {
     name,
     title,
     caption,
-    columns: columns.map((column) => ({
+    columns: shown.map(({ column }) => ({
       name: column.name,
       heading: column.heading,
       isText: column.kind === "text",
     })),
     rows: rows.map((row) =>
-      columns.map((column, i) => {
+      shown.map(({ column, i }) => {
         const value = row[i] ?? null;
         return { ...cellText(column, value), sort: sortNumber(value) };
       }),

@@ -42,7 +42,7 @@ export interface Planned<Kind extends Job> {
 }
 
 /** A fit with another seed, and the cell that it repeats. */
-export interface PlannedRepeat extends Planned<RepeatJob> {
+interface PlannedRepeat extends Planned<RepeatJob> {
   readonly of: CellJob;
 }
 

@@ -1,11 +1,11 @@
 import type { Estimate, Spread } from "@weightcast/evaluation";
 import type { NumberFormat } from "../numbers.js";
 
-/** A value of a table: a text, a number, a number with its 95% interval, or a mean with its deviation; null where there is none. */
+/** A value of a table: a text, a number, yes or no, a number with its 95% interval, or a mean with its deviation; null where there is none. */
 export type TableValue = string | number | boolean | Estimate | Spread | null;
 
 /** A column of a table. */
-export interface TableColumn<Row> {
+interface TableColumn<Row> {
   /** The name of the column in files: `r2`. */
   readonly name: string;
   /** The title of the column for people: `R²`. */
