@@ -10,8 +10,8 @@ export default programBuild(
     platform: "node",
     banner: { js: "#!/usr/bin/env node" },
     noExternal: [/^@weightcast\//],
-    // `queue` alone loads the first, which is optional; the other is a file of its own.
-    external: ["bullmq", "./command-line.js"],
+    // `queue` alone loads the first ones, which are optional; the last is a file of its own.
+    external: ["bullmq", "@aws-sdk/client-s3", "@aws-sdk/lib-storage", "./command-line.js"],
     splitting: false,
     // The web page that `weightcast ui` serves.
     publicDir: "../web/dist",

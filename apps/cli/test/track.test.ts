@@ -10,6 +10,8 @@ import { writeImages } from "./small-images.js";
 /** What a server of MLflow's REST API (2.0) was asked, in order; `broken` are paths at which it fails. */
 let asked: { path: string; body: Record<string, unknown> }[];
 let broken: string[];
+/** Whether another process makes the experiment between the question for it and the request to make it. */
+let isOutrun = false;
 let server: Server;
 let url: string;
 let folder: string;
@@ -23,6 +25,7 @@ function answerOf(path: string): [status: number, body: unknown] {
         ? [200, { experiment: { experiment_id: "7" } }]
         : [404, { error_code: "RESOURCE_DOES_NOT_EXIST", message: "No experiment" }];
     case "experiments/create":
+      if (isOutrun) return [400, { error_code: "RESOURCE_ALREADY_EXISTS" }];
       return [200, { experiment_id: "7" }];
     case "runs/create":
       return [200, { run: { info: { run_id: "abc" }, data: {} } }];
@@ -55,6 +58,7 @@ beforeAll(async () => {
 beforeEach(() => {
   asked = [];
   broken = [];
+  isOutrun = false;
 });
 afterAll(async () => {
   server.close();
@@ -96,6 +100,17 @@ test("a training is a run with its options and its results", async () => {
     ]),
   );
   expect(asked[5]!.body).toMatchObject({ run_id: "abc", status: "FINISHED" });
+});
+
+test("of two commands that make the experiment at the same time, both have it", async () => {
+  isOutrun = true;
+  expect((await train("outrun", "--track", `mlflow:${url}`)).code).toBe(0);
+  expect(asked.slice(0, 3).map(({ path }) => path)).toEqual([
+    "experiments/get-by-name",
+    "experiments/create",
+    "experiments/get-by-name",
+  ]);
+  expect(asked.at(-1)).toMatchObject({ path: "runs/update", body: { status: "FINISHED" } });
 });
 
 test("a training that fails is a failed run", async () => {

@@ -5,6 +5,7 @@ export {
   type BatchResources,
   type BatchStage,
   type ContainerPlace,
+  type StageFiles,
   TRY_AGAIN_EXIT_CODE,
 } from "./batch/batch-job.js";
 export { kubernetesManifest, kubernetesObjects, type Manifest } from "./batch/kubernetes-manifest.js";

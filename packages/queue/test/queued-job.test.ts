@@ -25,3 +25,18 @@ test.each<[string, unknown]>([
 ])("%s is refused", (_, data) => {
   expect(() => checkQueuedJob(data)).toThrow(InputError);
 });
+
+test("the files of a stage are kept, and must be paths", () => {
+  const files = { reads: ["images"], writes: "zoo.shards/shard-{part}-of-{parts}", last: "weights.npy" };
+  const job = (its: unknown) => ({ ...JOB, stages: [{ ...STAGE, files: its }] });
+  expect(checkQueuedJob(job({ ...files, more: 1 }))).toEqual(job(files));
+  for (const bad of [
+    null,
+    {},
+    { ...files, reads: "images" },
+    { ...files, writes: 1 },
+    { ...files, last: "a\0" },
+  ]) {
+    expect(() => checkQueuedJob(job(bad)), JSON.stringify(bad)).toThrow(InputError);
+  }
+});

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError, OutputExistsError, UsageError } from "@weightcast/core";
 import { openZoo } from "@weightcast/zoo-io/node";
@@ -96,6 +96,17 @@ test("a folder that is not a finished zoo of ours is named", async () => {
     await expect(mergeZoos([a, folder], target)).rejects.toThrow(InputError);
     await expect(mergeZoos([a, folder], target)).rejects.toThrow(`${folder}: ${problem}`);
   }
+});
+
+test("a merge that was done already changes nothing", async () => {
+  const [a, b] = await Promise.all([trainNew(range(0, 1)), trainNew(range(1, 1))]);
+  const target = join(output, "twice");
+  const merged = await mergeZoos([a, b], target);
+  const before = await stat(join(target, "weights.npy"));
+  expect(await mergeZoos([b, a], target)).toEqual(merged);
+  expect((await stat(join(target, "weights.npy"))).ino).toBe(before.ino);
+  await rm(join(target, "weights.npy"));
+  await expect(mergeZoos([a, b], target)).rejects.toThrow(OutputExistsError);
 });
 
 test("an output that exists is kept, unless it is a zoo and force is given", async () => {

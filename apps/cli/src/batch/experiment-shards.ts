@@ -4,6 +4,7 @@ import type { BatchStage } from "@weightcast/queue";
 import type { Command } from "commander";
 import { type CommonOptions, print } from "../command.js";
 import type { ExperimentCommandOptions } from "../options/experiment-command.js";
+import { splitFilesOf } from "../options/split.js";
 import { counted } from "../output/counted.js";
 import { BATCH_OPTION_NAMES } from "./batch-options.js";
 import { commandWords } from "./command-words.js";
@@ -33,7 +34,7 @@ export function printShard(
  */
 export function printExperimentJob(
   command: Command,
-  options: ExperimentCommandOptions,
+  options: ExperimentCommandOptions & { readonly split?: string },
   stages: readonly { readonly name: string; readonly fits: number }[],
 ): Promise<void> {
   const { tasks, cpus, output, shard, force } = options;
@@ -45,14 +46,15 @@ export function printExperimentJob(
     ...["--workers", String(cpus)],
   ];
   const parallel = tasks === 1 ? [] : stages;
+  const files = { reads: [...command.args, ...splitFilesOf(options)], writes: output };
   return printBatchJob(options, output, [
     // With one task for each fit at most, none is idle.
     ...parallel.map(({ name, fits }): BatchStage => {
       const count = Math.min(tasks, fits);
       return count === 1
-        ? { name, tasks: 1, words: [...words, "--shard", "1/1"] }
-        : { name, tasks: count, words: [...words, "--shard", "auto"] };
+        ? { name, tasks: 1, words: [...words, "--shard", "1/1"], files }
+        : { name, tasks: count, words: [...words, "--shard", "auto"], files };
     }),
-    { name: "results", tasks: 1, words },
+    { name: "results", tasks: 1, words, files },
   ]);
 }

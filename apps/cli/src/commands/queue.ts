@@ -4,6 +4,7 @@ import { queueStatus, type StageStatus, workOnQueue } from "@weightcast/queue/no
 import { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { redisOption } from "../options/redis.js";
+import { addStoreOptions, type StoreCommandOptions, storeOf } from "../options/store.js";
 import { wholeNumber } from "../options/whole-number.js";
 import { printNotice } from "../output/progress.js";
 import { untilStopped } from "../running/until-stopped.js";
@@ -12,7 +13,7 @@ interface QueueOptions extends CommonOptions {
   readonly redis: string;
 }
 
-interface QueueWorkOptions extends QueueOptions {
+interface QueueWorkOptions extends QueueOptions, StoreCommandOptions {
   readonly concurrency: number;
   readonly folder: string;
 }
@@ -56,10 +57,14 @@ function submitCommand(run: (words: readonly string[]) => Promise<unknown>): Com
 }
 
 function workCommand(): Command {
-  return createCommand(
+  const command = createCommand(
     "work",
     "do the tasks of the queue, each in a process of its own, until it is stopped; unfinished tasks go back to the queue",
-    ["queue work --redis redis://queue:6379 --concurrency 8 --folder /shared"],
+    [
+      "queue work --redis redis://queue:6379 --concurrency 8 --folder /shared",
+      "queue work --redis redis://queue:6379 --store s3://zoos/team --folder /scratch",
+      "queue work --store s3://zoos --endpoint http://minio:9000",
+    ],
   )
     .addOption(redisOption())
     .option(
@@ -68,8 +73,13 @@ function workCommand(): Command {
       wholeNumber("--concurrency", 1),
       availableParallelism(),
     )
-    .option("--folder <folder>", "the folder that all workers share, in which relative paths begin", ".")
-    .action(async ({ redis, concurrency, folder }: QueueWorkOptions) => {
+    .option(
+      "--folder <folder>",
+      "the folder that all workers share, in which relative paths begin; with --store, the folder for copies of this worker alone",
+      ".",
+    );
+  return addStoreOptions(command).action(
+    async ({ redis, concurrency, folder, ...options }: QueueWorkOptions) => {
       const [, main] = process.argv;
       if (main === undefined) throw new UsageError("the program of the tasks is not known");
       await untilStopped((signal) =>
@@ -77,13 +87,15 @@ function workCommand(): Command {
           url: redis,
           concurrency,
           folder,
+          store: storeOf(options),
           program: [process.execPath, main],
           commands: TASK_COMMANDS,
           onNotice: printNotice,
           signal,
         }),
       );
-    });
+    },
+  );
 }
 
 function statusCommand(): Command {

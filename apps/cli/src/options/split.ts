@@ -36,6 +36,12 @@ export async function readSplit(name: string): Promise<SplitSpec> {
   return parseSplitSpec(name);
 }
 
+/** The file that the value of `--split` names, if it names one. */
+export function splitFilesOf({ split = "" }: { readonly split?: string }): string[] {
+  if (split.startsWith(NFN)) return [split.slice(NFN.length)];
+  return split.endsWith(".csv") ? [split] : [];
+}
+
 async function readPermutation(name: string): Promise<SplitSpec> {
   const file = name.slice(NFN.length);
   if (file === "") {

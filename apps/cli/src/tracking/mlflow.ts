@@ -51,14 +51,24 @@ export async function startMlflowRun(url: string, description: RunDescription): 
   };
 }
 
+/** The number of an experiment, which is made where it is missing; of several processes that make it at the same time, one does. */
 async function experimentNamed(url: string, name: string): Promise<string> {
-  const query = new URLSearchParams({ experiment_name: name });
-  const found = await ask(url, `experiments/get-by-name?${query}`);
-  if (found.status === 200) {
-    return ((await found.json()) as { experiment: { experiment_id: string } }).experiment.experiment_id;
+  const found = await findExperiment(url, name);
+  if (found !== undefined) return found;
+  try {
+    const made = (await post(url, "experiments/create", { name })) as { experiment_id: string };
+    return made.experiment_id;
+  } catch (error) {
+    const others = await findExperiment(url, name);
+    if (others === undefined) throw error;
+    return others;
   }
-  const { experiment_id } = (await post(url, "experiments/create", { name })) as { experiment_id: string };
-  return experiment_id;
+}
+
+async function findExperiment(url: string, name: string): Promise<string | undefined> {
+  const answer = await ask(url, `experiments/get-by-name?${new URLSearchParams({ experiment_name: name })}`);
+  if (answer.status !== 200) return undefined;
+  return ((await answer.json()) as { experiment: { experiment_id: string } }).experiment.experiment_id;
 }
 
 async function post(url: string, path: string, body: unknown): Promise<unknown> {

@@ -14,6 +14,18 @@ export interface BatchStage {
   readonly tasks: number;
   /** The words of the command line of every task, after `weightcast`. */
   readonly words: readonly string[];
+  /** The files of the tasks; needed only where workers share no folder, but an object store. */
+  readonly files?: StageFiles | undefined;
+}
+
+/** What the tasks of a stage read and write, as paths relative to the folder in which they run. */
+export interface StageFiles {
+  /** Files and folders that every task reads. */
+  readonly reads: readonly string[];
+  /** The folder that a task writes, in which `{part}` stands for the task's number from 1, and `{parts}` for the number of tasks. */
+  readonly writes: string;
+  /** The name of the file that a task writes after all others; undefined where no file tells that the folder is complete. */
+  readonly last?: string | undefined;
 }
 
 /** The resources of each task. */

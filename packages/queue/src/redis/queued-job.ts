@@ -1,5 +1,5 @@
 import { InputError } from "@weightcast/core";
-import type { BatchStage } from "../batch/batch-job.js";
+import type { BatchStage, StageFiles } from "../batch/batch-job.js";
 
 /** The data of a job in the queue: one task of a stage, or the end of a stage, after which the next stage begins. */
 export interface QueuedJob {
@@ -49,13 +49,15 @@ export function checkQueuedJob(data: unknown): QueuedJob {
   if (!isJob) throw new InputError("the queue holds a job that is none of Weightcast");
   return {
     name,
-    stages: stages.map(({ name, tasks, words }) => ({ name, tasks, words })),
+    stages: stages.map(({ name, tasks, words, files }) => {
+      return { name, tasks, words, ...(files !== undefined && { files: copyOf(files) }) };
+    }),
     task: task ?? null,
   };
 }
 
 function isStage(stage: Partial<BatchStage> | null): boolean {
-  const { name, tasks, words } = stage ?? {};
+  const { name, tasks, words, files } = stage ?? {};
   return (
     typeof name === "string" &&
     Number.isInteger(tasks) &&
@@ -63,6 +65,26 @@ function isStage(stage: Partial<BatchStage> | null): boolean {
     Number(tasks) <= MOST_TASKS &&
     Array.isArray(words) &&
     words.length <= MOST_WORDS &&
-    words.every((word) => typeof word === "string" && !word.includes("\0"))
+    words.every(isText) &&
+    (files === undefined || areFiles(files))
   );
+}
+
+function areFiles(files: Partial<StageFiles> | null): boolean {
+  const { reads, writes, last } = files ?? {};
+  return (
+    Array.isArray(reads) &&
+    reads.length <= MOST_WORDS &&
+    reads.every(isText) &&
+    isText(writes) &&
+    (last === undefined || isText(last))
+  );
+}
+
+function copyOf({ reads, writes, last }: StageFiles): StageFiles {
+  return { reads, writes, ...(last !== undefined && { last }) };
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && !value.includes("\0");
 }

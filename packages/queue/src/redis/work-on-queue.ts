@@ -1,5 +1,8 @@
+import { CancelledError, InputError, TemporaryError } from "@weightcast/core";
 import type { Job } from "bullmq";
-import { BAD_INPUT_EXIT_CODE, TRY_AGAIN_EXIT_CODE } from "../batch/batch-job.js";
+import { BAD_INPUT_EXIT_CODE, type BatchStage, TRY_AGAIN_EXIT_CODE } from "../batch/batch-job.js";
+import { openS3Store, type S3Options } from "../store/s3-store.js";
+import { StoredTasks } from "../store/stored-tasks.js";
 import { connectionOf, loadBullmq, QUEUE_NAME } from "./connection.js";
 import { checkQueuedJob } from "./queued-job.js";
 import { type RunTaskOptions, runTask, type TaskEnd } from "./run-task.js";
@@ -11,6 +14,8 @@ export interface WorkOptions extends Pick<RunTaskOptions, "program" | "folder"> 
   readonly url: string;
   /** The number of tasks at the same time, each in a process of its own. */
   readonly concurrency: number;
+  /** The S3-compatible store of all files, in whose place workers share `folder` by default; each then has a folder of its own in `folder`. */
+  readonly store?: StoreOptions | undefined;
   /**
    * The first words of the command lines that tasks may run, such as `["zoo", "train"]`; by default all are run. Whoever can write to Redis
    * chooses the others.
@@ -24,6 +29,15 @@ export interface WorkOptions extends Pick<RunTaskOptions, "program" | "folder"> 
   readonly lockMilliseconds?: number | undefined;
 }
 
+/** The place of an S3-compatible store. */
+export interface StoreOptions extends S3Options {
+  /** `s3://bucket/prefix` */
+  readonly address: string;
+  /** How often what tasks have finished is written to the store, in milliseconds; by default 10 seconds. */
+  readonly pushMilliseconds?: number | undefined;
+}
+
+const PUSH_MILLISECONDS = 10_000;
 const LOCK_MILLISECONDS = 30_000;
 /** When a task that another process holds, or that was stopped, is tried again. */
 const AGAIN_MILLISECONDS = 5000;
@@ -31,17 +45,39 @@ const AGAIN_MILLISECONDS = 5000;
 const MOST_STALLS = 1000;
 
 /**
- * Does the tasks of the queue until `signal` is aborted. While Redis is away, tasks go on, and the worker waits for it.
+ * Does the tasks of the queue until `signal` is aborted. While Redis is away, tasks go on, and the worker waits for it. A task with a store is
+ * done when its results are in the store.
  *
- * @throws UsageError where the URL is none of Redis, or the library of the queue is not installed
+ * @throws UsageError where the URL is none of Redis, the store refuses, or the library of the queue or of the store is not installed
+ * @throws TemporaryError where the store does not answer
  */
 export async function workOnQueue(options: WorkOptions): Promise<void> {
+  const { store, folder, onNotice, signal } = options;
+  if (store === undefined) return work(options, (_stage, _task, run) => run(folder));
+  const { pushMilliseconds = PUSH_MILLISECONDS } = store;
+  const opened = await openS3Store(store.address, store);
+  const tasks = await StoredTasks.open({ store: opened, folder, pushMilliseconds, onNotice, signal });
+  try {
+    await work(options, (stage, task, run) => tasks.run(stage, task, run));
+  } finally {
+    await tasks.close();
+  }
+}
+
+/** Does a task by `run`, which is given the folder that the task runs in. */
+type TaskPlace = (
+  stage: BatchStage,
+  task: number,
+  run: (folder: string) => Promise<TaskEnd>,
+) => Promise<TaskEnd>;
+
+async function work(options: WorkOptions, inPlace: TaskPlace): Promise<void> {
   const { url, concurrency, onNotice, signal, lockMilliseconds = LOCK_MILLISECONDS } = options;
   const { DelayedError, FlowProducer, UnrecoverableError, Worker } = await loadBullmq();
   const connection = connectionOf(url, true);
   const producer = new FlowProducer({ connection });
 
-  const work = async (job: Job, token?: string) => {
+  const doJob = async (job: Job, token?: string) => {
     const { name, stages, task } = checkQueuedJob(job.data);
     const [stage, ...rest] = stages;
     if (stage === undefined || task === null) {
@@ -51,19 +87,27 @@ export async function workOnQueue(options: WorkOptions): Promise<void> {
     if (!isAllowed(stage.words, options.commands)) {
       throw new UnrecoverableError(`'${stage.words.slice(0, 2).join(" ")}' is not a command of tasks`);
     }
+    const tryLater = async (): Promise<never> => {
+      await job.moveToDelayed(Date.now() + (signal.aborted ? 0 : AGAIN_MILLISECONDS), token);
+      throw new DelayedError();
+    };
     const onProgress = (progress: object) => void job.updateProgress(progress).catch(() => {});
-    const end = await runTask(stage, task, { ...options, onProgress });
+    const end = await inPlace(stage, task, (folder) =>
+      runTask(stage, task, { ...options, folder, onProgress }),
+    ).catch((error: Error) => {
+      onNotice(`${job.id}: ${error.message}`);
+      if (error instanceof InputError) throw new UnrecoverableError(error.message);
+      if (error instanceof TemporaryError || error instanceof CancelledError) return tryLater();
+      throw error;
+    });
     onNotice(`${job.id}: ${inWords(end)}`);
     if (end.code === 0) return;
     if (end.code === BAD_INPUT_EXIT_CODE) throw new UnrecoverableError(end.message);
-    if (signal.aborted || end.code === TRY_AGAIN_EXIT_CODE) {
-      await job.moveToDelayed(Date.now() + (signal.aborted ? 0 : AGAIN_MILLISECONDS), token);
-      throw new DelayedError();
-    }
+    if (signal.aborted || end.code === TRY_AGAIN_EXIT_CODE) await tryLater();
     throw new Error(inWords(end));
   };
 
-  const worker = new Worker(QUEUE_NAME, work, {
+  const worker = new Worker(QUEUE_NAME, doJob, {
     connection,
     concurrency,
     lockDuration: lockMilliseconds,

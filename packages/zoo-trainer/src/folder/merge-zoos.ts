@@ -26,18 +26,20 @@ interface RowsOfZoo {
 
 /**
  * Merges several zoos that `trainZoo` made with the same settings but different networks. The result is the same, byte for byte, as if all networks
- * had been trained in one folder. A folder of shards stands for all shards in it.
+ * had been trained in one folder. A folder of shards stands for all shards in it. Where `output` is this zoo already, it stays as it is, so that
+ * a merge may be asked for twice.
  *
  * @throws UsageError where settings differ, or a network is in two zoos
  * @throws InputError where a folder does not have a finished zoo that `trainZoo` made, or a folder of shards lacks one
- * @throws OutputExistsError where `output` exists, except with `force` for a zoo
+ * @throws OutputExistsError where `output` is something else that exists, except with `force` for a zoo
  */
 export async function mergeZoos(
   folders: readonly string[],
   output: string,
   options: AtomicOptions = {},
 ): Promise<{ readonly networks: number; readonly rows: number }> {
-  await refuseExisting(output, options);
+  const earlier = options.force === true ? undefined : await finishedRecord(output);
+  if (earlier === undefined) await refuseExisting(output, options);
   const zoos: TrainedZoo[] = [];
   for (const path of folders) {
     const { folders: found, absent } = await findShards(path);
@@ -51,6 +53,13 @@ export async function mergeZoos(
   for (const other of zoos.slice(1)) refuseUnlike(first, other);
   const networks = uniteNetworks(zoos);
   const sequence = rowsByNetwork(zoos);
+  const record = formatRecord({ ...first.record, networks });
+  const summary = {
+    networks: networkNumbers(networks).length,
+    rows: sequence.reduce((sum, { rows }) => sum + rows.length, 0),
+  };
+  if (earlier !== undefined && formatRecord(earlier) === record) return summary;
+  if (earlier !== undefined) await refuseExisting(output, options);
   const contents = {
     layout: first.zoo.layout,
     metrics: gatherAll(columnsOf(zoos), sequence),
@@ -58,10 +67,16 @@ export async function mergeZoos(
   };
   const write = async (folder: string) => {
     await writeZoo(folder, contents, { force: true });
-    await writeFile(join(folder, RECORD_NAME), formatRecord({ ...first.record, networks }));
+    await writeFile(join(folder, RECORD_NAME), record);
   };
   await writeFolderAtomic(output, write, { ...options, marker: ZOO_FILE_NAMES.weights });
-  return { networks: networkNumbers(networks).length, rows: contents.metrics.rows };
+  return summary;
+}
+
+/** The record of a finished zoo; undefined where the folder has none. */
+async function finishedRecord(folder: string): Promise<TrainingRecord | undefined> {
+  if (!existsSync(join(folder, RECORD_NAME)) || !(await isFinished(folder))) return undefined;
+  return readRecord(folder);
 }
 
 async function openTrained(folder: string): Promise<TrainedZoo> {

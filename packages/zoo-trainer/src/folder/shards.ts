@@ -6,8 +6,15 @@ import { RECORD_NAME } from "./training-folder.js";
 
 const SHARD_NAME = /^shard-(\d+)-of-(\d+)$/;
 
-/** The folder of one shard of a zoo in a folder of shards: `shard-3-of-16`. */
-export function shardFolder(folder: string, { part, parts }: Shard): string {
+/**
+ * The folder of one shard of a zoo in a folder of shards: `shard-3-of-16`.
+ *
+ * @param shard its numbers, or words that stand for them, for the folders of all shards
+ */
+export function shardFolder(
+  folder: string,
+  { part, parts }: Readonly<Record<keyof Shard, number | string>>,
+): string {
   return join(folder, `shard-${part}-of-${parts}`);
 }
 
