@@ -182,3 +182,13 @@ test("work that was cancelled stops", async () => {
     code: "CANCELLED",
   });
 });
+
+test("a zip file whose sizes contradict each other is refused in words of its own", async () => {
+  const whole = goldenBytes("packed.npz");
+  const shifted = new Uint8Array([...whole.slice(0, 779), 0, 0, 0, ...whole.slice(779)]);
+  const read = async () => {
+    const checkpoint = await openCheckpoint(fileOf(shifted, "packed.npz"));
+    for (const { name } of checkpoint.tensors) await checkpoint.read(name);
+  };
+  await expect(read()).rejects.toThrow(/^packed\.npz, byte \d+: .*its sizes contradict each other/);
+});

@@ -170,7 +170,9 @@ async function* unpackedBytes(
 function damaged(file: OpenFile, cause: unknown, entry?: FileEntry): WeightcastError {
   if (cause instanceof WeightcastError) return cause;
   const what = entry === undefined ? "is a damaged zip file" : `its entry ${entry.filename} is damaged`;
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  // The engine's own errors tell of the library's variables, not of the file.
+  const isOfEngine = cause instanceof TypeError || cause instanceof RangeError;
+  const reason = isOfEngine ? "its sizes contradict each other" : (cause as Error).message;
   return new InputError(`${what} (${reason})`, { file: file.path, byte: entry?.offset ?? 0 }, { cause });
 }
 

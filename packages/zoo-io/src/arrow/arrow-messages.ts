@@ -4,7 +4,7 @@ import { Message, type Schema } from "apache-arrow";
 import { readAt } from "../files/read-at.js";
 import { FlatTable } from "./flatbuffer.js";
 
-const ADVICE = "convert the zoo again";
+export const ADVICE = "convert the zoo again";
 
 /** The columns of some rows, in a record batch or a dictionary. */
 export interface ArrowRows {
@@ -74,10 +74,8 @@ export async function* arrowMessages(file: OpenFile): AsyncGenerator<ArrowMessag
 export function malformedArrow(cause: unknown, file: string, byte?: number): unknown {
   // Errors of the system have an errno and do not concern the file's content.
   if (cause instanceof WeightcastError || (cause as NodeJS.ErrnoException).errno !== undefined) return cause;
-  // The engine's own errors tell of this program's variables, not of the file.
-  const isOfEngine = cause instanceof TypeError || cause instanceof RangeError;
-  const reason = isOfEngine ? "its parts contradict each other" : (cause as Error).message;
-  const problem = `is malformed (${reason}); ${ADVICE}`;
+  // The library's and the engine's own words tell of their variables, not of the file.
+  const problem = `is malformed (its parts contradict each other, or are of types that are not read); ${ADVICE}`;
   return new InputError(problem, { file, byte }, { cause });
 }
 

@@ -15,7 +15,13 @@ import { type FilePart, fillParts } from "../files/fill-parts.js";
 import { bytesFor, readAt } from "../files/read-at.js";
 import { LAYOUT_KEY, WEIGHTS_COLUMN } from "./arrow.js";
 import { type ColumnGatherer, columnGatherer, decodeTexts } from "./arrow-columns.js";
-import { type ArrowMessage, type ArrowRows, arrowMessages, malformedArrow } from "./arrow-messages.js";
+import {
+  ADVICE,
+  type ArrowMessage,
+  type ArrowRows,
+  arrowMessages,
+  malformedArrow,
+} from "./arrow-messages.js";
 
 /** The number of buffers of the weights, which are the last of a batch: two validity buffers (of the list and its items) and the numbers. */
 const WEIGHT_BUFFERS = 3;
@@ -39,7 +45,8 @@ export async function openArrowZoo(stored: StoredFile, signal?: AbortSignal): Pr
       else if (reader === undefined) reader = new ArrowZooReader(stored, file, message.schema);
     }
     byte = undefined;
-    if (reader === undefined) throw new Error("it has no schema");
+    if (reader === undefined)
+      throw new InputError(`is malformed: it has no schema; ${ADVICE}`, { file: stored.path });
     return reader.finish();
   } catch (cause) {
     throw malformedArrow(cause, stored.path, byte);
