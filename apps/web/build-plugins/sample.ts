@@ -40,7 +40,8 @@ export function sample(): Plugin {
         const files = await modelFiles(model);
         for (const [file, bytes] of files) emit(`${name}/${file}`, bytes);
         emit(`${name}/predictions.json`, JSON.stringify(await storedPredictions(model, opened)));
-        models.push({ name, files: Array.from(files.keys()) });
+        // The pictures are for those who look into the folder of a model.
+        models.push({ name, files: Array.from(files.keys()).filter((file) => !file.endsWith(".png")) });
       }
       emit("list.json", JSON.stringify({ zoo: ["weights.npy", "metrics.csv", "layout.csv"], models }));
     },

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { evaluateModel } from "@weightcast/predictors";
 import { loadModel } from "@weightcast/predictors/node";
 import { selectRows } from "@weightcast/zoo";
@@ -9,7 +10,7 @@ import { describe, expect, test } from "vitest";
 import { CHROMIUM, ROOT, SAMPLE, useBuiltPage } from "./built-page.js";
 
 describe.skipIf(CHROMIUM === undefined)("exploring a zoo in Chromium", () => {
-  const { url, openSample } = useBuiltPage();
+  const { url, open, openSample } = useBuiltPage();
 
   test.each(["light", "dark"] as const)(
     "the first screen is the sample, predicted, with the worst prediction opened: %s",
@@ -24,6 +25,32 @@ describe.skipIf(CHROMIUM === undefined)("exploring a zoo in Chromium", () => {
       await page.context().close();
     },
   );
+
+  test("the first scatter takes at most 1.5 MB, compressed", async () => {
+    const { page } = await open({ serviceWorkers: "block" });
+    const scatter = page.getByRole("img", { name: /against test accuracy of 400 networks$/ });
+    const asked: { readonly path: string; readonly range: string | undefined }[] = [];
+    page.context().on("request", (request) => {
+      const path = decodeURIComponent(new URL(request.url()).pathname.slice(1)) || "index.html";
+      asked.push({ path, range: request.headers().range });
+    });
+    await page.reload({ waitUntil: "commit" });
+    const isFurther = ({ path }: { readonly path: string }) => path.startsWith("sample/weight statistics");
+    await expect.poll(() => asked.some(isFurther), { timeout: 20_000 }).toBe(true);
+    // The further model is asked for once the scatter is seen.
+    expect(await scatter.count()).toBe(1);
+    const sizes = await Promise.all(
+      asked.slice(0, asked.findIndex(isFurther)).map(async ({ path, range }) => {
+        const bytes = await readFile(join(ROOT, "dist/ui", path));
+        const [, first = 0, last = bytes.length] = /bytes=(\d+)-(\d+)/.exec(range ?? "")?.map(Number) ?? [];
+        return gzipSync(bytes.subarray(first, last + 1)).length;
+      }),
+    );
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    expect(total).toBeGreaterThan(500_000);
+    expect(total).toBeLessThan(1_500_000);
+    await page.context().close();
+  });
 
   test("scores are those of the held-out networks shown, as evaluateModel has them", async () => {
     const { page, events } = await openSample();

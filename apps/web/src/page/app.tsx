@@ -13,7 +13,7 @@ import { ScoreTable } from "../table/score-table.js";
 import { TrainPage } from "../train/train-page.js";
 import { networkOf } from "../train/trained-network.js";
 import { checkpointRows, Explorer } from "./explorer.js";
-import { nextTask } from "./next-task.js";
+import { afterNextFrame, nextTask } from "./next-task.js";
 import { DropTarget, OpenButtons } from "./open-files.js";
 import { fits, type Model, type PageZoo, pageZoo } from "./opened.js";
 import { PageHeader } from "./page-header.js";
@@ -54,18 +54,28 @@ export function App() {
     queue.current = queue.current.then(() => run(name, work));
   };
 
-  const openOffer = ({ zoo: zooFolder, models: folders }: Offer) =>
+  const openOffer = ({ zoo: zooFolder, models: folders }: Offer) => {
+    const first = folders.find(({ name }) => name === view.model) ?? folders[0];
     inTurn(`Opening ${zooFolder?.name ?? "the model"}`, async () => {
-      const [openedZoo, ...opened] = await Promise.all([
+      const [openedZoo, openedModel] = await Promise.all([
         zooFolder === null ? undefined : engine.openRemoteZoo(zooFolder),
-        ...folders.map((folder) => engine.openRemoteModel(folder)),
+        first === undefined ? undefined : engine.openRemoteModel(first),
       ]);
-      setModels(opened);
+      setModels(openedModel === undefined ? [] : [openedModel]);
       if (openedZoo === undefined) return;
       // To receive the metrics of a large zoo takes a while, and so does drawing it: the page may act in between.
       await nextTask();
       setZoo(pageZoo(openedZoo));
     });
+    // The other models are not needed for the first sight of the zoo.
+    for (const folder of folders.filter((one) => one !== first)) {
+      inTurn(`Opening ${folder.name}`, async () => {
+        await afterNextFrame();
+        const further = await engine.openRemoteModel(folder);
+        setModels((known) => [...known, further]);
+      });
+    }
+  };
 
   const openGiven = (files: readonly GivenFile[]) =>
     inTurn("Opening the files", async () => {
