@@ -92,7 +92,7 @@ function Gallery({ engine, zoo, model, dreams, rows, networks }: GalleryProps) {
       {ownProblem !== undefined && <p class="problem">{ownProblem}</p>}
       {own === undefined ? (
         <p class="quiet wide">
-          Drop the weights of a network on this page to see which of the images it recognises.
+          Drop or open the weights of a network to see which of the images it recognises.
         </p>
       ) : (
         <OwnNetworks own={own} labels={allLabels} chosen={network} onChoose={setOwnChosen} />
