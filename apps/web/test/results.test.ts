@@ -65,6 +65,13 @@ describe.skipIf(CHROMIUM === undefined)("results of experiments in Chromium", ()
     const { page, events } = await openReport({ colorScheme: "dark" });
     await page.getByRole("button", { name: "Differences between predictors" }).click();
     expect((await column(page, "first")).length).toBe(6);
+    expect(page.url()).toContain("table=differences");
+    // Steps within a second are one step back.
+    await page.waitForTimeout(1100);
+    await page.getByRole("button", { name: "Learning curves" }).click();
+    expect((await column(page, "predictor")).length).toBe(5);
+    await page.goBack();
+    await expect.poll(async () => (await column(page, "first")).length).toBe(6);
     const images = page.locator(".results-figures img");
     await expect.poll(() => images.count()).toBe(7);
     const widths = await images.evaluateAll((all) =>

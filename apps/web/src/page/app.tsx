@@ -165,7 +165,14 @@ export function App() {
             run={run}
           />
         )}
-        {view.tab === "results" && <ResultsPage given={results} run={run} />}
+        {view.tab === "results" && (
+          <ResultsPage
+            given={results}
+            table={view.table}
+            onTable={(table) => changeView({ table })}
+            run={run}
+          />
+        )}
         {view.tab === "train" && <TrainPage engine={engine} zoo={zoo} model={model} onAdd={addTrained} />}
       </main>
     </DropTarget>

@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks";
 import type { RunWork } from "../page/use-work.js";
 import type { GivenResults } from "./given-results.js";
 import { ResultsFigures } from "./results-figures.js";
@@ -8,13 +7,15 @@ import { useResults } from "./use-results.js";
 
 export interface ResultsPageProps {
   readonly given: GivenResults | undefined;
+  /** The name of the table that is shown; the first one where there is none of that name. */
+  readonly table: string;
+  readonly onTable: (name: string) => void;
   readonly run: RunWork;
 }
 
 /** The tables and figures of experiments that `weightcast reproduce` ran. */
-export function ResultsPage({ given, run }: ResultsPageProps) {
+export function ResultsPage({ given, table: name, onTable, run }: ResultsPageProps) {
   const shown = useResults(given, run);
-  const [name, setName] = useState("");
   if (given === undefined) {
     return (
       <section class="results">
@@ -41,7 +42,7 @@ export function ResultsPage({ given, run }: ResultsPageProps) {
                 key={one.name}
                 type="button"
                 aria-pressed={one === table}
-                onClick={() => setName(one.name)}
+                onClick={() => onTable(one.name)}
               >
                 {one.title}
               </button>

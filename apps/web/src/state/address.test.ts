@@ -18,6 +18,7 @@ test("a view comes back from its address", () => {
     yScale: "log",
     where: "activation = relu and (step > 3 or step in (1, 2))",
     network: "00374@18",
+    table: "learning-curves",
     filters: new Map([
       ["config.optimizer", { kind: "words", words: ["adam", "sgd"] }],
       ["test_accuracy", { kind: "range", low: 0.1, high: 1e-7 }],

@@ -9,7 +9,7 @@ const RANGE = "..";
 const WORD_END = "~";
 
 /** The parts of a view that are words. */
-const WORDS = ["model", "x", "y", "colour", "where", "network", "other"] as const;
+const WORDS = ["model", "x", "y", "colour", "where", "network", "other", "table"] as const;
 /** The parts of a view that are one of some words. */
 const CHOICES = {
   tab: TABS,

@@ -34,6 +34,8 @@ export interface View {
   readonly network: string;
   /** The network that it is compared with. */
   readonly other: string;
+  /** The name of the table of results; empty for the first one. */
+  readonly table: string;
 }
 
 /** The view of a page that was just opened. */
@@ -51,6 +53,7 @@ export const FIRST_VIEW: View = {
   filters: new Map(),
   network: "",
   other: "",
+  table: "",
 };
 
 /** The measures that are shown where the view names none: predictions against the truth if there is a model that fits. */
