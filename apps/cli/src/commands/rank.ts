@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { UsageError } from "@weightcast/core";
+import { printable, UsageError } from "@weightcast/core";
 import { loadModel } from "@weightcast/predictors/node";
 import { formatCsv } from "@weightcast/zoo-io";
 import { type Command, InvalidArgumentError, Option } from "commander";
@@ -69,7 +69,7 @@ export function rankCommand(): Command {
       }
       const ranking = await rank(first, rest, options);
       const shown = ranking.ranked.slice(0, options.top);
-      if (options.csv === true) process.stdout.write(csvOf(ranking, shown));
+      if (options.csv === true) process.stdout.write(printable(csvOf(ranking, shown)));
       else print(options, { ...ranking, ranked: shown }, () => describe(ranking, shown));
       for (const { file, reason } of options.json === true ? [] : ranking.refused) {
         printNotice(`refused ${file}: ${reason}`);

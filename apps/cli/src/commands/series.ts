@@ -1,4 +1,4 @@
-import { InputError, UsageError } from "@weightcast/core";
+import { InputError, printable, printableJson, UsageError } from "@weightcast/core";
 import type { Model } from "@weightcast/predictors";
 import { loadModel } from "@weightcast/predictors/node";
 import { type Command, InvalidArgumentError, Option } from "commander";
@@ -139,8 +139,8 @@ async function judgeFolder(
       const { advice, reason } = judgement;
       process.stdout.write(
         options.json === true
-          ? `${JSON.stringify({ ...points.at(-1), advice, reason })}\n`
-          : `${line}  ${advice}: ${reason}\n`,
+          ? `${printableJson(JSON.stringify({ ...points.at(-1), advice, reason }))}\n`
+          : `${printable(`${line}  ${advice}: ${reason}`)}\n`,
       );
       if (advice !== "go on") break;
     }
