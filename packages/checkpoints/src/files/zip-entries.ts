@@ -167,12 +167,15 @@ async function* unpackedBytes(
   }
 }
 
+const OUT_OF_BOUNDS = /out of bounds/i;
+
 function damaged(file: OpenFile, cause: unknown, entry?: FileEntry): WeightcastError {
   if (cause instanceof WeightcastError) return cause;
   const what = entry === undefined ? "is a damaged zip file" : `its entry ${entry.filename} is damaged`;
-  // The engine's own errors tell of the library's variables, not of the file.
-  const isOfEngine = cause instanceof TypeError || cause instanceof RangeError;
-  const reason = isOfEngine ? "its sizes contradict each other" : (cause as Error).message;
+  // The engine's own errors, and one of the library's, tell of variables, not of the file.
+  const { message } = cause as Error;
+  const isOfEngine = cause instanceof TypeError || cause instanceof RangeError || OUT_OF_BOUNDS.test(message);
+  const reason = isOfEngine ? "its sizes contradict each other" : message;
   return new InputError(`${what} (${reason})`, { file: file.path, byte: entry?.offset ?? 0 }, { cause });
 }
 

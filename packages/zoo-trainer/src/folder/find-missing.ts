@@ -1,9 +1,10 @@
 import { InputError, UsageError } from "@weightcast/core";
 import { openZoo } from "@weightcast/zoo-io/node";
 import {
+  countNetworks,
   formatRanges,
   type NetworkRange,
-  networkNumbers,
+  rangesWithout,
   shardOf,
   uniteRanges,
 } from "../population/network-ranges.js";
@@ -70,7 +71,7 @@ export async function findMissingNetworks(
   for (const zoo of zoos.slice(1)) refuseUnlike(first, zoo);
   const begun = uniteRanges(zoos.flatMap(({ record }) => record.networks));
   const whole = networks ?? hullOf(begun);
-  const beyond = networksWithout(begun, [whole]);
+  const beyond = rangesWithout(begun, [whole]);
   if (beyond.length > 0) {
     throw new UsageError(`the zoos hold networks ${formatRanges(beyond)}, which are not asked for`);
   }
@@ -78,11 +79,11 @@ export async function findMissingNetworks(
     ...zoos.flatMap(({ folder, record, finished, isWritten }) =>
       isWritten
         ? []
-        : [{ folder, networks: record.networks, missing: networksWithout(record.networks, finished) }],
+        : [{ folder, networks: record.networks, missing: rangesWithout(record.networks, finished) }],
     ),
     ...notBegun(whole, begun, absent),
   ];
-  const unfinished = missing.reduce((sum, one) => sum + networkNumbers(one.missing).length, 0);
+  const unfinished = missing.reduce((sum, one) => sum + countNetworks(one.missing), 0);
   return {
     record: { ...first.record, networks: [whole] },
     folder: first.folder,
@@ -100,11 +101,11 @@ function notBegun(
 ): MissingNetworks[] {
   const missing = absent.flatMap(({ folder, shard }): MissingNetworks[] => {
     const range = shardOf(whole, shard.part, shard.parts);
-    const isWhole = range.count > 0 && networkNumbers(networksWithout([range], begun)).length === range.count;
+    const isWhole = range.count > 0 && countNetworks(rangesWithout([range], begun)) === range.count;
     return isWhole ? [{ folder, networks: [range], missing: [range] }] : [];
   });
   const named = missing.flatMap(({ networks }) => networks);
-  const rest = networksWithout([whole], [...begun, ...named]);
+  const rest = rangesWithout([whole], [...begun, ...named]);
   return [...missing, ...rest.map((range) => ({ folder: null, networks: [range], missing: [range] }))];
 }
 
@@ -136,14 +137,7 @@ function refuseUnlike(first: ZooState, other: ZooState): void {
 }
 
 function hullOf(ranges: readonly NetworkRange[]): NetworkRange {
-  const first = Math.min(...ranges.map((range) => range.first));
-  const end = Math.max(...ranges.map((range) => range.first + range.count));
+  const first = ranges.reduce((least, range) => Math.min(least, range.first), Number.POSITIVE_INFINITY);
+  const end = ranges.reduce((most, range) => Math.max(most, range.first + range.count), 0);
   return { first, count: end - first };
-}
-
-/** The networks of `all` that are not among `others`, as ranges. */
-function networksWithout(all: readonly NetworkRange[], others: readonly NetworkRange[]): NetworkRange[] {
-  const left = new Set(networkNumbers(all));
-  for (const number of networkNumbers(others)) left.delete(number);
-  return uniteRanges(Array.from(left, (first) => ({ first, count: 1 })));
 }

@@ -45,6 +45,32 @@ export function uniteRanges(ranges: readonly NetworkRange[]): NetworkRange[] {
   return united;
 }
 
+/** The number of networks that ranges contain, which may be too many to list. */
+export function countNetworks(ranges: readonly NetworkRange[]): number {
+  return ranges.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** The networks of `all` that are not among `others`, as ranges in ascending order. Neither list may hold a network twice. */
+export function rangesWithout(all: readonly NetworkRange[], others: readonly NetworkRange[]): NetworkRange[] {
+  const taken = uniteRanges(others);
+  const left: NetworkRange[] = [];
+  let next = 0;
+  for (const { first, count } of uniteRanges(all)) {
+    const end = first + count;
+    let at = first;
+    for (; next < taken.length; next++) {
+      const other = taken[next];
+      if (other === undefined || other.first >= end) break;
+      if (other.first > at) left.push({ first: at, count: other.first - at });
+      at = Math.max(at, other.first + other.count);
+      // A range that goes on beyond this one takes from the next as well.
+      if (at > end) break;
+    }
+    if (at < end) left.push({ first: at, count: end - at });
+  }
+  return left;
+}
+
 /** Formats ranges: `0-49, 60`. */
 export function formatRanges(ranges: readonly NetworkRange[]): string {
   return ranges
