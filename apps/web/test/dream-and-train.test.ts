@@ -1,4 +1,5 @@
 import { decodeNpy, encodeNpy } from "@weightcast/npy";
+import axe from "axe-core";
 import { describe, expect, test } from "vitest";
 import { CHROMIUM, drop, sampleFiles, useBuiltPage } from "./built-page.js";
 
@@ -41,6 +42,10 @@ describe.skipIf(CHROMIUM === undefined)("dreaming and training in Chromium", () 
     expect(await page.locator(".image.wrong").count()).toBe(120 - right);
     await page.locator(".image.right").first().hover();
     await page.getByText(/^mine\.npy sees T-shirt; it gives T-shirt [\d.]+ %\.$/).waitFor();
+    await page.addScriptTag({ content: axe.source });
+    // biome-ignore lint/suspicious/noExplicitAny: axe puts itself into the page's window
+    const { violations } = await page.evaluate(() => (globalThis as any).axe.run());
+    expect(violations.map(({ id }: { readonly id: string }) => id)).toEqual([]);
     expect(events).toEqual([]);
     await page.context().close();
   });

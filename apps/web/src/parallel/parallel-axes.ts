@@ -11,7 +11,7 @@ export interface ParallelAxis {
 }
 
 /** Where networks without a value pass an axis: below it. */
-export const MISSING = -0.07;
+const MISSING = -0.07;
 /** The part of a word's share of an axis over which its networks are spread, so that their lines can be told apart. */
 const SPREAD = 0.7;
 /** The fractions of this number's multiples are spread evenly. */
