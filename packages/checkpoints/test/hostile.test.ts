@@ -192,3 +192,11 @@ test("a zip file whose sizes contradict each other is refused in words of its ow
   };
   await expect(read()).rejects.toThrow(/^packed\.npz, byte \d+: .*its sizes contradict each other/);
 });
+
+test("a file of tfjs weights whose name is an object is refused", async () => {
+  const model = { weightsManifest: [{ paths: [{ toString: 1 }], weights: [] }] };
+  const file = fileOf(new TextEncoder().encode(JSON.stringify(model)), "model.json");
+  await expect(openCheckpoint(file)).rejects.toThrow(
+    'model.json: names {"toString":1}, which is no file of the same folder',
+  );
+});

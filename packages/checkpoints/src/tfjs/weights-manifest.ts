@@ -64,7 +64,7 @@ function parseGroup(group: unknown, fail: (problem: string) => InputError): Tfjs
     (path) => typeof path !== "string" || !/^[^/\\]+$/.test(path) || path.startsWith(".."),
   );
   if (stray !== undefined)
-    throw fail(`names '${String(stray).slice(0, 100)}', which is no file of the same folder`);
+    throw fail(`names ${JSON.stringify(stray).slice(0, 100)}, which is no file of the same folder`);
   return { paths, weights: weights.map((weight) => parseWeight(weight, fail)) };
 }
 

@@ -11,7 +11,7 @@ const MOST_BYTES = 300 * 2 ** 20;
 export type Outcome = Verdict | "hang" | "memory" | "crash";
 
 /** A case that ended as none should. */
-export interface Failure {
+interface Failure {
   readonly index: number;
   readonly outcome: Outcome;
   readonly message: string;
