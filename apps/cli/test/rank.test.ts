@@ -126,6 +126,19 @@ test("checkpoints of one run are in one fold; the output says how runs were foun
   expect(JSON.parse(told.stdout)).toMatchObject({ runsToldBy: "labels", validation: { runs: 5 } });
 });
 
+test("--layout lays out bare weights, --checkpoint chooses from zoos", async () => {
+  const bare = await runCli("rank", join(files, "good.npy"), "--layout", join(zoo, "layout.csv"));
+  expect(bare.code).toBe(2);
+  expect(bare.stderr).not.toMatch(/none of the files/);
+  const final = await runCli("rank", model, zoo, "--checkpoint", "final", "--json");
+  const { ranked } = JSON.parse(final.stdout);
+  expect(ranked).toHaveLength(60);
+  expect(ranked.every(({ checkpoint }: { checkpoint: string }) => checkpoint.endsWith("ckpt-5"))).toBe(true);
+  const both = await runCli("rank", model, zoo, "--layout", join(zoo, "layout.csv"));
+  expect(both.code).toBe(2);
+  expect(both.stderr).toMatch(/leave --layout out/);
+});
+
 test("without either: what cannot be done is told", async () => {
   const bare = await runCli("rank", join(files, "good.npy"));
   expect(bare.code).toBe(2);

@@ -1,7 +1,10 @@
 import { CancelledError, matrix, type Progress, RandomStream, UsageError } from "@weightcast/core";
 import { memorySource, StoredZoo } from "@weightcast/zoo";
 import { describe, expect, it } from "vitest";
+import { expectedTau } from "../src/consensus/expected-tau.js";
+import { logOdds } from "../src/consensus/log-odds.js";
 import { midranks, rankCorrelation } from "../src/consensus/rank-correlation.js";
+import { weighImages } from "../src/consensus/weigh-images.js";
 import { consensusRanking } from "../src/index.js";
 import { SMALL_CNN } from "./layouts.js";
 import { accuracies, sampleZoo } from "./sample-zoo.js";
@@ -25,11 +28,13 @@ describe("consensusRanking", () => {
     const ranking = await consensusRanking(zoo, ROWS, { ...CHEAP, onProgress });
     expect(rankCorrelation(ranking.scores, accuracies(zoo, ROWS))).toBeGreaterThan(0.8);
     expect(ranking.agreement).toBeGreaterThan(0.8);
+    expect(ranking.expectedTau).toBeGreaterThan(0.4);
+    expect(ranking.expectedTau).toBeLessThan(ranking.agreement);
     expect([1, 2]).toContain(ranking.rounds);
     expect(ranking.ranked.length).toBe(ROWS.length);
     const best = ranking.scores[ROWS.indexOf(ranking.ranked[0]!)];
     expect(best).toBe(Math.max(...ranking.scores));
-    expect(steps.at(-1)).toEqual({ stage: "dreaming", done: 160, total: 160, unit: "steps" });
+    expect(steps.at(-1)).toEqual({ stage: "dreaming", done: 100, total: 100, unit: "steps" });
     expect(await consensusRanking(zoo, ROWS, CHEAP)).toEqual(ranking);
   });
 
@@ -85,6 +90,43 @@ describe("consensusRanking", () => {
       onProgress: () => stop.abort(),
     });
     await expect(ranking).rejects.toThrow(CancelledError);
+  });
+});
+
+describe("log odds", () => {
+  it("are those of the softmax probability of the image's class, within bounds", () => {
+    const out = new Float32Array(3);
+    logOdds(Float32Array.of(1, 2, 0, 0, 50, 0, 0, 0, 3e38), Int32Array.of(1, 0, 2), out);
+    const probability = Math.exp(2) / (Math.exp(1) + Math.exp(2) + 1);
+    expect(out[0]).toBeCloseTo(Math.log(probability / (1 - probability)), 5);
+    expect(Array.from(out.subarray(1))).toEqual([-10, 10]);
+  });
+
+  it("count less on an image that ranks networks otherwise than the others do", () => {
+    const networks = [0, 1, 2, 3, 4, 5];
+    // Three images rank the networks by their number, slightly; the fourth by the opposite, by far.
+    const data = Float32Array.from(networks.flatMap((i) => [i, i, i, -2.5 * i]));
+    expect(Array.from(weighImages(matrix(data, 6, 4)))).toEqual(networks);
+    const alike = weighImages(matrix(new Float32Array(8).fill(2), 2, 4));
+    expect(Array.from(alike)).toEqual([2, 2]);
+  });
+});
+
+describe("the expected tau", () => {
+  const labels = Int32Array.from({ length: 20 }, (_, image) => image % 10);
+  const odds = (make: (network: number, image: number) => number) =>
+    matrix(
+      Float32Array.from({ length: 800 }, (_, i) => make(Math.floor(i / 20), i % 20)),
+      40,
+      20,
+    );
+
+  it("is 1 where all classes rank alike, and near 0 where each ranks by itself", () => {
+    const alike = odds((network) => network);
+    expect(expectedTau({ logOdds: [alike, alike], labels, classes: 10 })).toBeCloseTo(1, 6);
+    const own = odds((network, image) => new RandomStream(image % 10, `network ${network}`).uniform());
+    const tau = expectedTau({ logOdds: [own, own], labels, classes: 10 });
+    expect(Math.abs(tau)).toBeLessThan(0.3);
   });
 });
 

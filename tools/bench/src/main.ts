@@ -12,6 +12,7 @@ import { benchPredict } from "./predict.js";
 import { benchProbes } from "./probes.js";
 import { benchConsensus } from "./ranking/consensus.js";
 import { benchLabels } from "./ranking/labels.js";
+import { benchTrust } from "./ranking/trust.js";
 import { benchTrain } from "./training/train.js";
 import { benchTransfer } from "./transfer.js";
 import { benchZooIo } from "./zoo-io.js";
@@ -44,6 +45,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ["serve", benchServe],
   ["train", benchTrain],
   ["transfer", benchTransfer],
+  ["trust", benchTrust],
   ["zoo-io", benchZooIo],
 ]);
 

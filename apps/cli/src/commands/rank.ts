@@ -2,11 +2,14 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { printable, UsageError } from "@weightcast/core";
 import { loadModel } from "@weightcast/predictors/node";
-import { formatCsv } from "@weightcast/zoo-io";
+import type { Layout } from "@weightcast/zoo";
+import { formatCsv, parseLayout } from "@weightcast/zoo-io";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { fileNameReader } from "../importing/file-name-pattern.js";
 import { levelOption } from "../options/level.js";
+import { readText } from "../options/read-text.js";
+import { checkpointChoice } from "../options/rows.js";
 import { wholeNumber } from "../options/whole-number.js";
 import { counted } from "../output/counted.js";
 import { printNotice } from "../output/progress.js";
@@ -25,6 +28,8 @@ interface RankOptions extends CommonOptions {
   readonly labels?: string;
   readonly pattern?: string;
   readonly level?: number;
+  readonly checkpoint?: string;
+  readonly layout?: string;
   readonly top?: number;
   readonly csv?: boolean;
   readonly minAccuracy?: number;
@@ -39,7 +44,8 @@ export function rankCommand(): Command {
       "rank ./model ./checkpoints --min-accuracy 0.7 --json",
       "rank ./checkpoints --labels labels.csv --csv > ranking.csv",
       "rank ./checkpoints --labels labels.csv --pattern '{run}/step-{step}'",
-      "rank ./checkpoints ./fashion_mnist",
+      "rank ./fashion_mnist --checkpoint final --top 10",
+      "rank ./weights.npy --layout layout.csv",
     ],
   )
     .option(
@@ -51,6 +57,11 @@ export function rankCommand(): Command {
       "where run and step stand in the names of the files: 'run{run}-epoch{step}'; without it and a column run, files are of one run whose names differ only in an epoch or step, or that are in one of several folders",
     )
     .addOption(levelOption())
+    .addOption(checkpointChoice(" (of zoos; default: all)"))
+    .option(
+      "--layout <file.csv>",
+      "the layout of arrays of weights that have none of their own; not with a model",
+    )
     .option("--top <count>", "list only so many networks, the best ones", wholeNumber("--top", 1))
     .option("--csv", "print the list as CSV")
     .addOption(
@@ -82,24 +93,30 @@ export function rankCommand(): Command {
 async function rank(
   first: string,
   rest: readonly string[],
-  { labels, level, minAccuracy, ...options }: RankOptions,
+  { labels, level, minAccuracy, checkpoint, layout: layoutFile, ...options }: RankOptions,
 ): Promise<Ranking> {
   const pattern = options.pattern === undefined ? undefined : fileNameReader(options.pattern);
   if (await isModel(first)) {
     if (labels !== undefined) throw new UsageError("give either a model or --labels, not both");
+    if (layoutFile !== undefined) throw new UsageError("a model has a layout: leave --layout out");
     if (rest.length === 0) throw new UsageError("name the files that the model is to rank");
     const model = await loadModel(first);
-    return longWork((work) => rankByModel(model, rest, { ...work, level, pattern }));
+    return longWork((work) => rankByModel(model, rest, { ...work, level, pattern, checkpoint }));
   }
   const files = [first, ...rest];
+  const layout = layoutFile === undefined ? undefined : await readLayout(layoutFile);
   if (labels === undefined) {
     if (minAccuracy !== undefined) {
       throw new UsageError("--min-accuracy needs a model or labels: a consensus tells ranks, not accuracies");
     }
-    return longWork((work) => rankByConsensus(files, work));
+    return longWork((work) => rankByConsensus(files, { ...work, layout, checkpoint }));
   }
   const known = await readLabels(labels);
-  return longWork((work) => rankByLabelsOf(known, files, { ...work, level, pattern }));
+  return longWork((work) => rankByLabelsOf(known, files, { ...work, layout, checkpoint, level, pattern }));
+}
+
+async function readLayout(file: string): Promise<Layout> {
+  return parseLayout(await readText(file), file);
 }
 
 function isModel(path: string): Promise<boolean> {
@@ -136,11 +153,12 @@ function describe(ranking: Ranking, shown: readonly RankedNetwork[]): string {
 }
 
 /** How far the ranking is to be trusted, as far as that is known. */
-function verdict({ by, validation, runsToldBy, agreement, ranked, refused }: Ranking): string[] {
+function verdict({ validation, runsToldBy, trust, ranked, refused }: Ranking): string[] {
   const lines = [`${counted(ranked.length, "network")} ranked, ${counted(refused.length, "file")} refused`];
-  if (by === "consensus") {
+  if (trust !== null) {
     lines.push(
-      `ranked by consensus, without labels: the scores are shares of ranks, not accuracies; two dreams agree with a rank correlation of ${(agreement ?? 0).toFixed(3)}, which shows chance, not error`,
+      "ranked by consensus, without labels: the scores are shares of ranks, not accuracies",
+      `tau with the true order is expected to be about ${trust.expectedTau.toFixed(2)}: ${meaningOf(trust.expectedTau)}`,
     );
   }
   if (validation === null || runsToldBy === null) return lines;
@@ -167,6 +185,15 @@ const RUNS_TOLD_BY: Readonly<Record<NonNullable<Ranking["runsToldBy"]>, string>>
   nothing:
     "each network is taken for a run of its own; if several are of one run, this estimate is too good: name the runs with --pattern or a column run",
 };
+
+/** What a user may conclude from the tau that is expected of a ranking without labels. */
+function meaningOf(expectedTau: number): string {
+  if (expectedTau >= 0.8) return "good networks are above bad ones; neighbours may be in the wrong order";
+  if (expectedTau >= 0.6) {
+    return "the first networks are a short list; measure the accuracy of each before choosing one";
+  }
+  return "a rough division at most; measure accuracies and rank with --labels";
+}
 
 function csvOf({ target }: Ranking, shown: readonly RankedNetwork[]): string {
   const cell = (value: number | null) => (value === null ? "" : String(value));

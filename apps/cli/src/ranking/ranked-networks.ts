@@ -1,4 +1,4 @@
-import { UsageError, type WorkOptions } from "@weightcast/core";
+import { UsageError } from "@weightcast/core";
 import { consensusRanking } from "@weightcast/features";
 import {
   bestFirst,
@@ -12,7 +12,12 @@ import type { FileNameReader } from "../importing/file-name-pattern.js";
 import type { Labels } from "./labels-file.js";
 import { type NetworkRuns, networkRuns, type RunPlace } from "./network-runs.js";
 import { networksZoo } from "./networks-zoo.js";
-import { type ReadNetworks, type RefusedFile, readNetworks } from "./read-networks.js";
+import {
+  type ReadNetworks,
+  type ReadNetworksOptions,
+  type RefusedFile,
+  readNetworks,
+} from "./read-networks.js";
 
 /** A network and what the ranking knows of it. */
 export type RankedNetwork = Omit<NetworkScore, "row" | "explanation">;
@@ -31,11 +36,19 @@ export interface Ranking {
   readonly validation: CrossValidation | null;
   /** What told which networks are checkpoints of one run, so that cross-validation holds out whole runs; null for other rankings. */
   readonly runsToldBy: NetworkRuns["toldBy"] | null;
-  /** The rank correlation of two independent dreams; null for other rankings. */
-  readonly agreement: number | null;
+  /** How far a consensus is to be trusted; null for other rankings. */
+  readonly trust: ConsensusTrust | null;
 }
 
-interface RankOptions extends WorkOptions {
+/** How far a ranking by consensus is to be trusted. */
+export interface ConsensusTrust {
+  /** An estimate of Kendall's tau of the ranking with the order of the true accuracies. */
+  readonly expectedTau: number;
+  /** Spearman's rank correlation of the rankings by two independent dreams, which shows chance, not error. */
+  readonly agreement: number;
+}
+
+interface RankOptions extends ReadNetworksOptions {
   readonly level?: number | undefined;
   /** Reads the run and the step of a file from its name. */
   readonly pattern?: FileNameReader | undefined;
@@ -47,7 +60,7 @@ export async function rankByModel(
   paths: readonly string[],
   { level, pattern, ...work }: RankOptions,
 ): Promise<Ranking> {
-  const read = await readNetworks(paths, model.layout, work);
+  const read = await readNetworks(paths, { ...work, layout: model.layout });
   const { places } = runsOf(read, () => undefined, pattern);
   const { zoo, names } = zooOf(read, places);
   const scores = await scoreNetworks(model, { zoo }, { ...work, level });
@@ -63,7 +76,7 @@ export async function rankByLabelsOf(
   paths: readonly string[],
   { level, pattern, ...work }: RankOptions,
 ): Promise<Ranking> {
-  const read = await readNetworks(paths, undefined, work);
+  const read = await readNetworks(paths, work);
   const { places, toldBy } = runsOf(read, labels.runOf, pattern);
   const { zoo, names } = zooOf(read, places);
   const { target } = labels;
@@ -85,11 +98,11 @@ export async function rankByLabelsOf(
 }
 
 /** Ranks networks without labels, by their consensus. */
-export async function rankByConsensus(paths: readonly string[], work: WorkOptions): Promise<Ranking> {
-  const read = await readNetworks(paths, undefined, work);
+export async function rankByConsensus(paths: readonly string[], work: ReadNetworksOptions): Promise<Ranking> {
+  const read = await readNetworks(paths, work);
   const { zoo, names } = zooOf(read);
   const rows = Int32Array.from({ length: zoo.rows }, (_, row) => row);
-  const { scores, ranked: order, agreement } = await consensusRanking(zoo, rows, work);
+  const { scores, ranked: order, expectedTau, agreement } = await consensusRanking(zoo, rows, work);
   const notFinite = rows.filter((row) => Number.isNaN(scores[row]));
   const ranked = [...order, ...notFinite].map((row): RankedNetwork => {
     const score = scores[row] ?? Number.NaN;
@@ -110,12 +123,12 @@ export async function rankByConsensus(paths: readonly string[], work: WorkOption
     direction: "higher",
     ranked,
     refused,
-    agreement,
+    trust: { expectedTau, agreement },
   };
 }
 
 /** The fields of a ranking that its source does not fill. */
-const OTHER_RANKING = { validation: null, runsToldBy: null, agreement: null };
+const OTHER_RANKING = { validation: null, runsToldBy: null, trust: null };
 
 function runsOf(
   { networks }: ReadNetworks,

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { alignCheckpoint, checkpointLayout } from "@weightcast/checkpoints";
 import { InputError, type Matrix, matrix, WeightcastError, type WorkOptions } from "@weightcast/core";
-import { gatherWeights, type Layout, sameLayout } from "@weightcast/zoo";
+import { gatherWeights, type Layout, sameLayout, selectCheckpoints } from "@weightcast/zoo";
 import { isWeightsName } from "@weightcast/zoo-io";
 import { isZooPath, openZoo, readWeights } from "@weightcast/zoo-io/node";
 import { findCheckpoints } from "../importing/find-checkpoints.js";
@@ -36,6 +36,14 @@ export interface ReadNetworks {
   readonly refused: readonly RefusedFile[];
 }
 
+/** Which networks are wanted. */
+export interface ReadNetworksOptions extends WorkOptions {
+  /** The layout that the networks must have; by default that of the first file that tells one. */
+  readonly layout?: Layout | undefined;
+  /** The checkpoints to use of each run of a zoo, as of `selectCheckpoints`; all by default. A zoo without them is refused. */
+  readonly checkpoint?: string | undefined;
+}
+
 const LAYOUT = "layout.csv";
 const ACTIVATION = "config.activation";
 
@@ -43,13 +51,11 @@ const ACTIVATION = "config.activation";
  * Reads the networks of files: zoos, arrays of weights, checkpoints of frameworks, folders of them, and patterns. A file that cannot be read
  * or has another layout is refused, and the others are read nevertheless.
  *
- * @param wanted the layout that the networks must have; by default that of the first file
  * @throws CancelledError once the signal is aborted
  */
 export async function readNetworks(
   paths: readonly string[],
-  wanted: Layout | undefined,
-  { onProgress, signal }: WorkOptions,
+  { layout: wanted, checkpoint = "all", onProgress, signal }: ReadNetworksOptions,
 ): Promise<ReadNetworks> {
   const refused: RefusedFile[] = [];
   const networks: NetworksOfFile[] = [];
@@ -72,7 +78,7 @@ export async function readNetworks(
       if (layout === undefined) bare.push(file);
       else networks.push(await bareNetworks(file, layout));
     } else if (await isZooPath(file)) {
-      const found = await zooNetworks(file, layout, signal);
+      const found = await zooNetworks(file, layout, checkpoint, signal);
       layout ??= found.layout;
       networks.push(found);
     } else {
@@ -124,6 +130,7 @@ async function bareNetworks(file: string, { parameters }: Layout): Promise<Netwo
 async function zooNetworks(
   file: string,
   wanted: Layout | undefined,
+  checkpoint: string,
   signal: AbortSignal | undefined,
 ): Promise<NetworksOfFile & { readonly layout: Layout }> {
   const zoo = await openZoo(file, { signal });
@@ -134,13 +141,17 @@ async function zooNetworks(
       { file },
     );
   }
-  const rows = Int32Array.from({ length: zoo.rows }, (_, row) => row);
+  const rows = selectCheckpoints(metrics, checkpoint);
   const weights = await gatherWeights(zoo, rows, signal);
-  const names = metrics.text("checkpoint");
-  const activations = metrics.columns.has(ACTIVATION) ? metrics.text(ACTIVATION) : names.map(() => "");
+  const textsOf = (column: string) => {
+    const texts = metrics.text(column);
+    return Array.from(rows, (row) => texts[row] ?? "");
+  };
+  const names = textsOf("checkpoint");
+  const activations = metrics.columns.has(ACTIVATION) ? textsOf(ACTIVATION) : names.map(() => "");
   const steps = metrics.numbers("step");
-  const places = Array.from(metrics.runOfRow, (run, row) => ({
-    run: `${file}: ${metrics.runs[run]}`,
+  const places = Array.from(rows, (row) => ({
+    run: `${file}: ${metrics.runs[metrics.runOfRow[row] ?? -1]}`,
     step: steps[row] ?? 0,
   }));
   return { file, names, weights, places, activations, layout };

@@ -1,8 +1,10 @@
+import { type Matrix, matrix, matrixRow } from "@weightcast/core";
 import { openForward } from "@weightcast/networks";
 import type { Zoo } from "@weightcast/zoo";
 import { knownActivations } from "../probes/known-activations.js";
 import { labelProbability } from "../probes/likelier-activation.js";
 import type { ProbedNetworks } from "../probes/probe-shape.js";
+import { logOdds, MOST_LOG_ODDS } from "./log-odds.js";
 
 /** Images, and the networks that are to recognise them. */
 export interface RecognitionRequest {
@@ -14,9 +16,17 @@ export interface RecognitionRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How networks recognise images. */
+export interface Recognition {
+  /** [networks] the mean probability that each network gives the classes of the images; -1 where an answer is not finite. */
+  readonly probabilities: Float64Array;
+  /** [networks, images] the log odds of the class of each image, from -10 to 10; -10 for a network with an answer that is not finite. */
+  readonly logOdds: Matrix<Float32Array>;
+}
+
 /**
- * The mean probability that each network gives the classes of images: [rows.length]. A network whose activation function the metrics do not
- * have is asked under relu and under tanh, and the larger mean counts; -1 where answers are not finite.
+ * Asks networks for the classes of images. A network whose activation function the metrics do not have is asked under relu and under tanh, and
+ * the function with the larger mean probability counts.
  *
  * @throws CancelledError once the signal is aborted
  */
@@ -24,32 +34,36 @@ export async function recognition(
   zoo: Zoo,
   rows: Int32Array,
   { networks, images, labels, signal }: RecognitionRequest,
-): Promise<Float64Array> {
+): Promise<Recognition> {
   const { architecture, classes } = networks;
   const forward = await openForward(architecture, images);
-  const scores = new Float64Array(rows.length);
+  const probabilities = new Float64Array(rows.length).fill(-1);
+  const odds = matrix(
+    new Float32Array(rows.length * labels.length).fill(-MOST_LOG_ODDS),
+    rows.length,
+    labels.length,
+  );
   const length = labels.length * classes;
-  let next = 0;
+  let first = 0;
   try {
     for await (const block of zoo.blocks({ rows, reuse: true, signal })) {
       const known = knownActivations({ metrics: zoo.metrics, rows: block.rows });
       const under = (["relu", "tanh"] as const).slice(0, known.includes(undefined) ? 2 : 1);
-      const means: Float64Array[] = [];
       for (const activation of under) {
         const activations = known.map((own) => own ?? activation);
         const { logits } = await forward.ask(block.weights, activations, { signal });
-        means.push(
-          Float64Array.from(activations, (_, i) =>
-            labelProbability(logits.subarray(i * length, (i + 1) * length), labels, classes),
-          ),
-        );
+        for (const i of block.rows.keys()) {
+          const own = logits.subarray(i * length, (i + 1) * length);
+          const probability = labelProbability(own, labels, classes);
+          if (probability <= (probabilities[first + i] ?? -1)) continue;
+          probabilities[first + i] = probability;
+          logOdds(own, labels, matrixRow(odds, first + i));
+        }
       }
-      for (let i = 0; i < block.rows.length; i++) {
-        scores[next++] = Math.max(...means.map((mean) => mean[i]!));
-      }
+      first += block.rows.length;
     }
   } finally {
     await forward.close();
   }
-  return scores;
+  return { probabilities, logOdds: odds };
 }

@@ -26,10 +26,10 @@ export async function benchConsensus([folder]: readonly string[]): Promise<void>
   const test = selectRows(zoo).rows.filter(isTest);
   const accuracy = valuesOf(zoo, ACCURACY, test);
   for (const seed of SEEDS) {
-    const { scores, agreement, rounds } = await consensusRanking(zoo, test, { seed });
+    const { scores, expectedTau, agreement, rounds } = await consensusRanking(zoo, test, { seed });
     const best = pick(scores);
     say(
-      `${test.length} networks, seed ${seed}: tau ${kendallTau(accuracy, scores).toFixed(4)}, agreement ${agreement.toFixed(3)}, round ${rounds}, regret ${regret(accuracy, best).toFixed(4)}`,
+      `${test.length} networks, seed ${seed}: tau ${kendallTau(accuracy, scores).toFixed(4)}, expected ${expectedTau.toFixed(3)}, agreement ${agreement.toFixed(3)}, round ${rounds}, regret ${regret(accuracy, best).toFixed(4)}`,
     );
   }
   const regrets = { consensus: [] as number[], statistics: [] as number[], trainLoss: [] as number[] };
