@@ -38,10 +38,10 @@ weightcast "${train[@]}" --networks 2 --epochs 1 -o second > /dev/null 2>&1
 wait "$first"
 # A stride of 40 pixels leaves nothing of an image.
 weightcast "${train[@]}" --networks 1 --epochs 1 --cnn-stride 40 -o failed > /dev/null 2>&1 && exit 1
-weightcast "${train[@]}" --networks 200 --epochs 20 -o killed > /dev/null 2>&1 &
+node "$main" "${train[@]}" --networks 200 --epochs 20 -o killed --track "mlflow:$url" > /dev/null 2>&1 &
 killed=$!
 until ls killed/parts/*.npy > /dev/null 2>&1; do sleep 0.2; done
-kill -INT "$killed"
+kill -TERM "$killed"
 wait "$killed" && exit 1
 weightcast search "$sample" --predictor logit-linear --features wstats-glob --trials 3 -o search > /dev/null 2>&1
 weightcast reproduce "$sample" --quick -o report > /dev/null 2>&1

@@ -26,6 +26,8 @@ weightcast() { node "$main" "$@"; }
 start_worker() {
   setsid node "$main" queue work --concurrency 1 >> workers.log 2>&1 &
   workers[$1]=$!
+  # The shell need not tell that it was killed.
+  disown
 }
 
 search=(zoo --predictor gbm --features wstats-glob --trials 9 --seed 1)

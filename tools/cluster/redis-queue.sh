@@ -56,6 +56,8 @@ start_worker() {
   fi
   setsid ip netns exec "$hosts-w$1" env NODE_OPTIONS="--require $place/count.cjs" node "$main" queue work --concurrency 1 --folder "$folder" >> workers.log 2>&1 &
   workers[$1]=$!
+  # The shell need not tell that it was killed.
+  disown
 }
 # The zoo, where it is finished.
 zoo() {

@@ -32,7 +32,7 @@ export function hasS3(): boolean {
 }
 
 /** A port that nothing listens at. */
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
       const { port } = server.address() as { port: number };

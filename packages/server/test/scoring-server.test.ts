@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { Writable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { Validator } from "@seriousme/openapi-schema-validator";
 import { RandomStream, UsageError } from "@weightcast/core";
 import { parseSplitSpec } from "@weightcast/evaluation";
 import { encodeNpy } from "@weightcast/npy";
@@ -129,6 +130,9 @@ describe("a scoring server", () => {
       paths: Record<string, Record<string, { requestBody: { content: object }; responses: object }>>;
     };
     expect(document.openapi).toBe("3.1.0");
+    expect(await new Validator().validate(structuredClone(document))).toEqual({ valid: true });
+    const broken = { ...document, paths: { "/v1/models": { get: { responses: { 200: {} } } } } };
+    expect((await new Validator().validate(broken)).valid).toBe(false);
     const score = document.paths["/v1/models/{name}/score"]!.post!;
     expect(Object.keys(score.requestBody.content)).toContain("application/x-safetensors");
     expect(Object.keys(score.responses)).toEqual(expect.arrayContaining(["200", "413", "503"]));

@@ -1,5 +1,5 @@
 import { UsageError, unknownName, WeightcastError } from "@weightcast/core";
-import { benchServe } from "./cluster/serve.js";
+import { benchServe } from "./cluster/serve/serve.js";
 import { benchCluster } from "./cluster/simulation.js";
 import { benchDnn } from "./dnn.js";
 import { benchFeatures } from "./features.js";
