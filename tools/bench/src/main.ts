@@ -18,6 +18,7 @@ import { benchTransfer } from "./transfer.js";
 import { benchZooIo } from "./zoo-io.js";
 import { benchArchitectures } from "./zoos/architectures.js";
 import { makeCollection } from "./zoos/collection.js";
+import { benchCommandKills } from "./zoos/command-kills.js";
 import { benchKills } from "./zoos/kills.js";
 import { benchPopulation } from "./zoos/population.js";
 
@@ -28,6 +29,7 @@ type Bench = (args: readonly string[]) => Promise<void>;
 const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ["architectures", benchArchitectures],
   ["classification", benchClassification],
+  ["command-kills", benchCommandKills],
   ["consensus", benchConsensus],
   ["cluster", benchCluster],
   ["dnn", benchDnn],
