@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { CancelledError, InputError, TemporaryError } from "@weightcast/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -24,14 +24,15 @@ describe.skipIf(!hasS3())("tasks with their files in an object store", () => {
   const notices: string[] = [];
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "weightcast-stored-"));
+    // A folder that is not there yet is made.
+    folder = join(await mkdtemp(join(tmpdir(), "weightcast-stored-")), "scratch");
     s3 = await startS3();
     await s3.makeBucket("zoos");
     await s3.put("zoos", "team/space.json", "{}");
   }, 90_000);
   afterAll(async () => {
     s3.stop();
-    await rm(folder, { recursive: true, force: true });
+    await rm(dirname(folder), { recursive: true, force: true });
   });
 
   async function open(signal = new AbortController().signal) {

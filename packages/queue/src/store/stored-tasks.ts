@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { BatchStage } from "../batch/batch-job.js";
@@ -34,6 +34,7 @@ export class StoredTasks {
 
   /** Makes the folder of this worker. */
   static async open(options: StoredTasksOptions): Promise<StoredTasks> {
+    await mkdir(options.folder, { recursive: true });
     const folder = await mkdtemp(join(resolve(options.folder), "worker-"));
     return new StoredTasks(new StoreFolder(folder, options.store), options);
   }
