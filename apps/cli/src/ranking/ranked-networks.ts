@@ -41,7 +41,7 @@ export interface Ranking {
 }
 
 /** How far a ranking by consensus is to be trusted. */
-export interface ConsensusTrust {
+interface ConsensusTrust {
   /** An estimate of Kendall's tau of the ranking with the order of the true accuracies. */
   readonly expectedTau: number;
   /** Spearman's rank correlation of the rankings by two independent dreams, which shows chance, not error. */
