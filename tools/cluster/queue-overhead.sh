@@ -8,7 +8,7 @@ set -euo pipefail
 
 main=$(cd "$(dirname "$0")/../.." && pwd)/apps/cli/dist/main.js
 networks=${NETWORKS:-20}
-epochs=${EPOCHS:-7}
+epochs=${EPOCHS:-5}
 tasks=${TASKS:-2}
 rounds=${ROUNDS:-2}
 port=16396
