@@ -82,7 +82,7 @@ make_hosts hub w0 w1 w2
 start_redis
 if [ -n "$store" ]; then
   export AWS_ACCESS_KEY_ID=check AWS_SECRET_ACCESS_KEY=check AWS_ENDPOINT_URL_S3=http://$hub:9000 WEIGHTCAST_STORE=s3://zoos/check
-  on hub moto_server --host "$hub" --port 9000 > moto.log 2>&1 &
+  ip netns exec "$hosts-hub" moto_server --host "$hub" --port 9000 > moto.log 2>&1 &
   services+=($!)
   until on hub curl --silent --fail --output /dev/null "$AWS_ENDPOINT_URL_S3"; do sleep 0.5; done
   on hub curl --silent --fail --output /dev/null --request PUT "$AWS_ENDPOINT_URL_S3/zoos"

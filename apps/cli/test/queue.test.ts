@@ -39,6 +39,7 @@ describe.skipIf(!isInstalled("redis-server", "--version"))("work through a queue
   let folder: string;
   let redis: ChildProcess;
   let variables: readonly string[];
+  const workers: ChildProcess[] = [];
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "weightcast-queue-"));
@@ -50,6 +51,7 @@ describe.skipIf(!isInstalled("redis-server", "--version"))("work through a queue
     await finishes("the start of Redis", async () => (await cli("queue", "status")).code === 0);
   }, 60_000);
   afterAll(async () => {
+    for (const worker of workers) worker.kill("SIGKILL");
     redis.kill();
     await rm(folder, { recursive: true, force: true });
   });
@@ -67,6 +69,7 @@ describe.skipIf(!isInstalled("redis-server", "--version"))("work through a queue
   function work(...args: readonly string[]) {
     const words = [...variables, process.execPath, MAIN, "queue", "work", "--concurrency", "2", ...args];
     const worker = spawn("env", words, { cwd: folder, stdio: "ignore" });
+    workers.push(worker);
     const ended = new Promise((resolve) => worker.on("close", resolve));
     return async () => {
       worker.kill("SIGTERM");
