@@ -46,7 +46,10 @@ describe.skipIf(!isInstalled("redis-server", "--version"))("work through a queue
     await writeImages(join(folder, "noise"), 512, 64, 8);
     await writeSmallZoo(join(folder, "small"));
     const port = await freePort();
-    variables = [`WEIGHTCAST_REDIS=redis://127.0.0.1:${port}`];
+    variables = [
+      `WEIGHTCAST_REDIS=redis://127.0.0.1:${port}`,
+      ...["AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test"],
+    ];
     redis = spawn("redis-server", ["--port", `${port}`, "--dir", folder, "--save", ""], { stdio: "ignore" });
     await finishes("the start of Redis", async () => (await cli("queue", "status")).code === 0);
   }, 60_000);
@@ -128,8 +131,7 @@ describe.skipIf(!isInstalled("redis-server", "--version"))("work through a queue
         });
         // A task of a queue reads what is not in the store by its absolute path.
         const train = TRAIN.map((word) => (word === "noise" ? join(folder, "noise") : word));
-        variables = [...variables, "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test"];
-        await wellDone("queue", "submit", "zoo-train", ...train, "--tasks", "3", "-o", "stored");
+          await wellDone("queue", "submit", "zoo-train", ...train, "--tasks", "3", "-o", "stored");
         const where = ["--store", "s3://zoos/team", "--endpoint", endpoint];
         const stops = [work(...where), work(...where)];
         await finishes("the work", () => isDone("weightcast-stored merge"));
