@@ -131,7 +131,7 @@ describe.skipIf(!isInstalled("redis-server", "--version"))("work through a queue
         });
         // A task of a queue reads what is not in the store by its absolute path.
         const train = TRAIN.map((word) => (word === "noise" ? join(folder, "noise") : word));
-          await wellDone("queue", "submit", "zoo-train", ...train, "--tasks", "3", "-o", "stored");
+        await wellDone("queue", "submit", "zoo-train", ...train, "--tasks", "3", "-o", "stored");
         const where = ["--store", "s3://zoos/team", "--endpoint", endpoint];
         const stops = [work(...where), work(...where)];
         await finishes("the work", () => isDone("weightcast-stored merge"));
