@@ -12,6 +12,10 @@ const MOST_GARBAGE_BYTES = 160 * 2 ** 20;
 
 const { parser: name, seed, first, end } = JSON.parse(process.argv[2] ?? "") as Assignment;
 
+/** More memory than the libraries of most parsers take. What those of a parser take beyond, such as native TensorFlow, does not count as a case's. */
+const USUAL_LIBRARY_BYTES = 100 * 2 ** 20;
+let libraryBytes = 0;
+
 /** An error that no caller caught, such as of a promise that a parser left behind. */
 let uncaught: Judgement | undefined;
 for (const event of ["uncaughtException", "unhandledRejection"] as const) {
@@ -27,12 +31,12 @@ function tell(message: WorkerMessage): void {
 
 async function runCase(parser: PreparedParser, index: number): Promise<void> {
   const input = caseInput(parser, name, seed, index);
-  if (process.memoryUsage.rss() > MOST_GARBAGE_BYTES) globalThis.gc?.();
+  if (process.memoryUsage.rss() - libraryBytes > MOST_GARBAGE_BYTES) globalThis.gc?.();
   forgetPeak();
   const before = process.cpuUsage();
   let judgement = await judge(parser, input);
   const { user, system } = process.cpuUsage(before);
-  const peakBytes = peakMemory();
+  const peakBytes = peakMemory() - libraryBytes;
   await new Promise((resolve) => setImmediate(resolve));
   judgement = uncaught ?? judgement;
   uncaught = undefined;
@@ -44,7 +48,9 @@ async function runCase(parser: PreparedParser, index: number): Promise<void> {
 
 try {
   const parser = await parserNamed(name).prepare();
-  tell({ kind: "ready", bytes: process.memoryUsage.rss() });
+  const bytes = process.memoryUsage.rss();
+  libraryBytes = Math.max(0, bytes - USUAL_LIBRARY_BYTES);
+  tell({ kind: "ready", bytes });
   for (let index = first; index < end; index++) await runCase(parser, index);
   await parser.close?.();
   tell({ kind: "done" });

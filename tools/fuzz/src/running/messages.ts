@@ -13,7 +13,7 @@ export interface CaseEnd extends Judgement {
   readonly index: number;
   /** Processor time. */
   readonly milliseconds: number;
-  /** The most memory that the worker had in use at a time during the case, in bytes. */
+  /** The most memory in bytes that the worker had in use at a time during the case, without what the parser's libraries take beyond the usual. */
   readonly peakBytes: number;
 }
 
