@@ -39,6 +39,7 @@ const commandsOn = (zoo: string): readonly LongCommand[] => [
     name: "fit",
     words: (output) => ["fit", zoo, "--features", "layer-statistics", "-o", output],
     isContinued: false,
+    changing: /^manifest\.json$/,
   },
   {
     name: "search",
