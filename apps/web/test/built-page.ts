@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { CHROMIUM_ARGUMENTS, findChromium } from "@weightcast/config/chromium";
+import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { type PreviewServer, preview } from "vite";
 import { afterAll, beforeAll } from "vitest";
@@ -101,4 +102,14 @@ export async function sampleFiles(): Promise<NamedBytes[]> {
       bytes: new Uint8Array(await readFile(SAMPLE + name)),
     })),
   );
+}
+
+/** What axe finds on a page: each rule that is broken, with the first element that breaks it. */
+export async function axeFindings(page: Page): Promise<[rule: string, html: string][]> {
+  await page.addScriptTag({ content: axe.source });
+  return page.evaluate(async () => {
+    // biome-ignore lint/suspicious/noExplicitAny: axe puts itself into the page's window
+    const { violations } = await (globalThis as any).axe.run();
+    return violations.map(({ id, nodes }: { id: string; nodes: { html: string }[] }) => [id, nodes[0]!.html]);
+  });
 }

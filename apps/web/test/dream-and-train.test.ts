@@ -1,7 +1,6 @@
 import { decodeNpy, encodeNpy } from "@weightcast/npy";
-import axe from "axe-core";
 import { describe, expect, test } from "vitest";
-import { CHROMIUM, drop, sampleFiles, useBuiltPage } from "./built-page.js";
+import { axeFindings, CHROMIUM, drop, sampleFiles, useBuiltPage } from "./built-page.js";
 
 describe.skipIf(CHROMIUM === undefined)("dreaming and training in Chromium", () => {
   const { openSample } = useBuiltPage();
@@ -42,10 +41,7 @@ describe.skipIf(CHROMIUM === undefined)("dreaming and training in Chromium", () 
     expect(await page.locator(".image.wrong").count()).toBe(120 - right);
     await page.locator(".image.right").first().hover();
     await page.getByText(/^mine\.npy sees T-shirt; it gives T-shirt [\d.]+ %\.$/).waitFor();
-    await page.addScriptTag({ content: axe.source });
-    // biome-ignore lint/suspicious/noExplicitAny: axe puts itself into the page's window
-    const { violations } = await page.evaluate(() => (globalThis as any).axe.run());
-    expect(violations.map(({ id }: { readonly id: string }) => id)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     expect(events).toEqual([]);
     await page.context().close();
   });

@@ -5,9 +5,8 @@ import { evaluateModel } from "@weightcast/predictors";
 import { loadModel } from "@weightcast/predictors/node";
 import { selectRows } from "@weightcast/zoo";
 import { openZoo } from "@weightcast/zoo-io/node";
-import axe from "axe-core";
 import { describe, expect, test } from "vitest";
-import { CHROMIUM, ROOT, SAMPLE, useBuiltPage } from "./built-page.js";
+import { axeFindings, CHROMIUM, ROOT, SAMPLE, useBuiltPage } from "./built-page.js";
 
 describe.skipIf(CHROMIUM === undefined)("exploring a zoo in Chromium", () => {
   const { url, open, openSample } = useBuiltPage();
@@ -244,16 +243,7 @@ describe.skipIf(CHROMIUM === undefined)("exploring a zoo in Chromium", () => {
     const { page } = await openSample();
     await page.goto(`${url()}${fragment}`);
     await page.waitForTimeout(1500);
-    await page.addScriptTag({ content: axe.source });
-    const found = await page.evaluate(async () => {
-      // biome-ignore lint/suspicious/noExplicitAny: axe puts itself into the page's window
-      const { violations } = await (globalThis as any).axe.run();
-      return violations.map(({ id, nodes }: { id: string; nodes: { html: string }[] }) => [
-        id,
-        nodes[0]!.html,
-      ]);
-    });
-    expect(found).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.context().close();
   });
 });

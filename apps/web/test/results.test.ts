@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { CHROMIUM, drop, useBuiltPage } from "./built-page.js";
+import { axeFindings, CHROMIUM, drop, useBuiltPage } from "./built-page.js";
 
 const REPORT = fileURLToPath(new URL("../../../fixtures/fashion_mnist_report", import.meta.url));
 
@@ -120,16 +119,7 @@ describe.skipIf(CHROMIUM === undefined)("results of experiments in Chromium", ()
       const { page } = await openReport({ colorScheme, viewport: { width, height: 800 } });
       await expect.poll(() => page.locator(".results-figures img").count()).toBe(7);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-      await page.addScriptTag({ content: axe.source });
-      const found = await page.evaluate(async () => {
-        // biome-ignore lint/suspicious/noExplicitAny: axe puts itself into the page's window
-        const { violations } = await (globalThis as any).axe.run();
-        return violations.map(({ id, nodes }: { id: string; nodes: { html: string }[] }) => [
-          id,
-          nodes[0]!.html,
-        ]);
-      });
-      expect(found).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
       await page.context().close();
     },
   );
