@@ -159,7 +159,7 @@ interface MethodRecord {
 /** A test whether two predictors differ on the test part of a zoo. */
 export interface DifferenceRecord {
   readonly zoo: string;
-  /** What is compared: the best cells of two predictors, or two predictors on the same features. */
+  /** Whether the best cells of two predictors are compared, or two predictors on the same features. */
   readonly compared: "best" | "features";
   readonly first: MethodRecord;
   readonly second: MethodRecord;

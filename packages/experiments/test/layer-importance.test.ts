@@ -21,7 +21,7 @@ test("the importance of layers is that of their features' contributions, which e
   const { networks, layers } = (await layerImportance(model, zoo, rows))!;
   expect(networks).toBe(1);
   expect(layers.map(({ layer }) => layer)).toEqual(["conv2d", "conv2d_1", "conv2d_2", "dense"]);
-  // Of one network, the sums of the layers are absolute contributions, and every column belongs to one layer.
+  // A layer's importance for a single network is the sum of its columns' absolute contributions; every column belongs to one layer.
   const { columns } = model.manifest;
   const [contributions] = (await model.predictZoo(zoo, rows, { explain: columns.length })).explanations!;
   for (const { layer, contribution } of layers) {

@@ -176,7 +176,7 @@ function verdict({ validation, runsToldBy, trust, ranked, refused }: Ranking): s
   return lines;
 }
 
-/** What is said of the runs that cross-validation held out. */
+/** The lines of the output about the runs that cross-validation held out. */
 const RUNS_TOLD_BY: Readonly<Record<NonNullable<Ranking["runsToldBy"]>, string>> = {
   labels: "runs are those of the column run of the labels",
   pattern: "runs are those that the pattern finds",

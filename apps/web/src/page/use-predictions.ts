@@ -80,7 +80,7 @@ function keyOf(zoo: PageZoo, model: Model): string {
   return `${zoo.id}/${model.id}`;
 }
 
-/** What is known of a model's predictions for a zoo: what was predicted, also before the zoo grew, or came with the model. */
+/** The predictions of a model for a zoo: those that came with the model, and those made here, also before networks were added to the zoo. */
 function knownPredictions(known: ReadonlyMap<string, Predictions>, zoo: PageZoo, model: Model): Predictions {
   const found = known.get(keyOf(zoo, model));
   if (found !== undefined) return found;

@@ -17,7 +17,7 @@ export function resultsReader(): RemoteReader {
   return reader;
 }
 
-/** What is shown of given results; undefined until they are read, or where they cannot be. */
+/** The tables and figures of the given results; undefined until the results are read, and where they cannot be read. */
 export function useResults(given: GivenResults | undefined, run: RunWork): ShownResults | undefined {
   const [read, setRead] = useState<{ readonly of: GivenResults; readonly shown: ShownResults }>();
   useEffect(() => {
