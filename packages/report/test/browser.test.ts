@@ -44,7 +44,7 @@ describe.skipIf(CHROMIUM === undefined)("in Chromium", () => {
     page.on("request", (request) => {
       if (request.url() !== url) events.push(`request: ${request.url()}`);
     });
-    await page.goto(url, { waitUntil: "networkidle" });
+    await page.goto(url);
     return { page, events };
   }
 
