@@ -6,6 +6,7 @@ import { PREDICTORS } from "@weightcast/predictors";
 import { describe, expect, test } from "vitest";
 import { PUBLISHED_FEATURES } from "../src/index.js";
 import type { Job } from "../src/jobs/job.js";
+import { formatStoredJob, parseStoredJob } from "../src/jobs/stored-job.js";
 import { type ReproduceOptions, runReproduction, runReproductionShard } from "../src/reproduce/reproduce.js";
 import { localRunner } from "./local-runner.js";
 import { pretend, QUICK_CELLS, QUICK_FITS, resultsIn, useReproductions } from "./reproductions.js";
@@ -60,6 +61,9 @@ describe("what is finished", () => {
     await writeFile(join(cells, "x.json.partial-1"), "left by a crash");
     expect(await count()).toBe(1);
     expect(existsSync(join(cells, "x.json.partial-1"))).toBe(false);
+    const stored = parseStoredJob(await readFile(join(cells, name!), "utf8"))!;
+    await writeFile(join(cells, name!), formatStoredJob({ ...stored, outcome: { scores: [] } }));
+    expect(await count()).toBe(1);
     expect(await count({ force: true })).toBe(QUICK_FITS);
     expect(await count({ force: true, seed: 1 })).toBe(QUICK_FITS);
     expect(await resultsIn(request.folder)).toMatchObject({ seed: 1 });

@@ -115,8 +115,9 @@ describe("after a stop", () => {
     const text = await readFile(path, "utf8");
     for (const [from, to, message] of [
       ['"epochs": 18', '"epochs": "18"', "training.json: epochs: "],
-      ['"format": 1', '"format": 2', "training.json: format: "],
+      ['"format": 2', '"format": 3', "training.json: format: "],
       ['"cnn"', '"rnn"', "training.json: space.dnn_architecture: "],
+      ['"epochs": 18', '"epochs": 19', "training.json: was edited or is damaged: "],
       ["{", "[", "training.json: is not JSON"],
     ] as const) {
       await writeFile(path, text.replace(from, to));

@@ -154,7 +154,7 @@ test("a folder of IDX files from end to end", async () => {
   await putFiles(images, files, true);
   await trainTo(folder, { loadImages: () => loadImages(images) });
   const record = JSON.parse(await readFile(join(folder, "training.json"), "utf8"));
-  expect(record).toMatchObject({ format: 1, dataset: "squares", epochs: 5, seed: 1 });
+  expect(record).toMatchObject({ format: 2, dataset: "squares", epochs: 5, seed: 1 });
   await expect(trainTo(folder, { loadImages: () => loadImages(images) })).resolves.toBeUndefined();
 });
 

@@ -2,9 +2,11 @@ import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { OutputExistsError, type Shard } from "@weightcast/core";
 import { type Lock, makeFolder, withLock, writeFileAtomic } from "@weightcast/runtime/node";
+import * as v from "valibot";
 import { claimFolder, keepRequest, REQUEST, type ResultsRequest } from "../reproduce/results-request.js";
 import type { Job, OutcomeOf } from "./job.js";
 import { type Made, madeNow } from "./made.js";
+import { OUTCOME_SCHEMAS } from "./outcome-schemas.js";
 import { sha256 } from "./sha256.js";
 import { formatStoredJob, parseStoredJob, type StoredJob } from "./stored-job.js";
 
@@ -43,13 +45,14 @@ export class JobStore {
    * The outcome of the same request in an earlier run.
    *
    * @param code the digest of the code that would compute it now
-   * @returns undefined where there is no outcome, its file is damaged, or another version of the code computed it
+   * @returns undefined where there is no outcome, its file is damaged or has no outcome of this kind of job, or another version of the code computed it
    */
   async find<Kind extends Job>(job: Kind, code: string): Promise<FoundJob<Kind> | undefined> {
     const stored = await this.read(job, code);
     if (stored === undefined || stored.problem !== undefined) return undefined;
-    const { outcome, elapsed, made } = stored;
-    return { outcome: outcome as OutcomeOf<Kind>, elapsed, made };
+    const { elapsed, made } = stored;
+    const { success, output } = v.safeParse(OUTCOME_SCHEMAS[job.kind], stored.outcome);
+    return success ? { outcome: output as OutcomeOf<Kind>, elapsed, made } : undefined;
   }
 
   /** Why the job failed in work on another part; undefined where it did not, or has not ended. */

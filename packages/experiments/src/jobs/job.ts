@@ -112,7 +112,8 @@ export interface TrialOutcome {
 /** A piece of work for one core. It can be written as JSON, so that it can be sent to another process and kept in a file. */
 export type Job = CellJob | RepeatJob | TransferJob | CurveJob | TrialJob;
 
-interface Outcomes {
+/** The outcomes of jobs by their kinds. */
+export interface Outcomes {
   readonly cell: CellOutcome;
   readonly repeat: Scores;
   readonly transfer: TransferOutcome;

@@ -35,9 +35,13 @@ const FileListSchema: v.GenericSchema<unknown, { readonly files: FileList }> = v
 
 /** Makes the manifest's entry for a file. */
 export async function fileRecord(bytes: Uint8Array): Promise<FileRecord> {
+  return { bytes: bytes.length, sha256: await sha256Of(bytes) };
+}
+
+/** The SHA-256 of bytes in lower-case hexadecimal. */
+export async function sha256Of(bytes: Uint8Array): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes.slice()));
-  const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return { bytes: bytes.length, sha256 };
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**

@@ -3,6 +3,7 @@ import type { PredictorFiles } from "../predictors/predictor.js";
 import { PREDICTORS } from "../predictors/registry.js";
 import { type FileList, fileRecord } from "./file-list.js";
 import { formatRows, manifestLayout, parseManifest, parseRows } from "./manifest.js";
+import { formatManifestFile } from "./manifest-file.js";
 import { Model } from "./model.js";
 import { safeguardFiles, safeguardsFromFiles } from "./safeguards.js";
 
@@ -12,7 +13,7 @@ const ROWS_FILE = "rows.json";
 
 /**
  * All files of a model folder by their paths in it: the manifest, the rows, the predictor's own, those of fitted features and of safeguards. The
- * manifest lists the others with their sizes and checksums.
+ * manifest lists the others with their sizes and checksums, and has a checksum of its own.
  */
 export async function modelFiles(model: Model): Promise<PredictorFiles> {
   const encoder = new TextEncoder();
@@ -24,8 +25,7 @@ export async function modelFiles(model: Model): Promise<PredictorFiles> {
   files.set(ROWS_FILE, encoder.encode(formatRows(model.rows)));
   const list: Record<string, FileList[string]> = {};
   for (const [path, bytes] of files) list[path] = await fileRecord(bytes);
-  const manifest = { ...model.manifest, files: list };
-  files.set(MANIFEST_FILE, encoder.encode(`${JSON.stringify(manifest, null, 2)}\n`));
+  files.set(MANIFEST_FILE, encoder.encode(await formatManifestFile(model.manifest, list)));
   return files;
 }
 

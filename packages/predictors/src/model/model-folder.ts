@@ -5,6 +5,7 @@ import { InputError } from "@weightcast/core";
 import { type AtomicOptions, writeFolderAtomic } from "@weightcast/runtime/node";
 import { fileRecord, parseFileList } from "./file-list.js";
 import { parseManifest } from "./manifest.js";
+import { checkManifestFile } from "./manifest-file.js";
 import type { Model } from "./model.js";
 import { MANIFEST_FILE, modelFiles, modelFromFiles } from "./model-files.js";
 
@@ -29,8 +30,8 @@ export async function saveModel(model: Model, folder: string, options: AtomicOpt
 }
 
 /**
- * Reads a model folder: its manifest, and the files that the manifest lists, which must be regular files of the size and with the
- * checksum that it tells. What else lies in the folder is not touched; links are not followed.
+ * Reads a model folder: its manifest, which must have the checksum that it tells, and the files that the manifest lists, which must be
+ * regular files of the size and with the checksum that it tells. What else lies in the folder is not touched; links are not followed.
  *
  * @throws InputError where the folder is missing, or is not a model's
  */
@@ -43,6 +44,7 @@ export async function loadModel(folder: string): Promise<Model> {
   // The error for a model in another format says that it is a model.
   parseManifest(text, manifestPath);
   const list = parseFileList(text, manifestPath);
+  await checkManifestFile(text, manifestPath);
   for (const [path, record] of Object.entries(list)) {
     await requireNoLinks(folder, path);
     const file = join(folder, path);

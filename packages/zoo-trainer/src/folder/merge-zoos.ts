@@ -6,8 +6,9 @@ import { type AtomicOptions, refuseExisting, writeFolderAtomic } from "@weightca
 import { type Column, Metrics, sameLayout, type Zoo } from "@weightcast/zoo";
 import { openZoo, writeZoo, ZOO_FILE_NAMES } from "@weightcast/zoo-io/node";
 import { type NetworkRange, networkNumbers, uniteRanges } from "../population/network-ranges.js";
-import { formatRecord, recordDifferences, type TrainingRecord } from "../population/population.js";
+import { recordDifferences, type TrainingRecord } from "../population/population.js";
 import { columnBuilder } from "../population/population-metrics.js";
+import { formatRecord } from "./record-file.js";
 import { findShards } from "./shards.js";
 import { isFinished, RECORD_NAME, readRecord } from "./training-folder.js";
 

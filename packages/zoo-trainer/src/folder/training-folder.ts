@@ -3,12 +3,8 @@ import { join } from "node:path";
 import { OutputExistsError, UsageError } from "@weightcast/core";
 import { type Lock, makeFolder, withLock, writeFileAtomic } from "@weightcast/runtime/node";
 import { ZOO_FILE_NAMES } from "@weightcast/zoo-io/node";
-import {
-  formatRecord,
-  parseRecord,
-  recordDifferences,
-  type TrainingRecord,
-} from "../population/population.js";
+import { recordDifferences, type TrainingRecord } from "../population/population.js";
+import { formatRecord, parseRecord } from "./record-file.js";
 
 /** The name of the file that records how a zoo was or is trained. */
 export const RECORD_NAME = "training.json";

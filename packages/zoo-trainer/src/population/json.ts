@@ -7,7 +7,15 @@ import * as v from "valibot";
  * @throws InputError where the text is not JSON or not what the schema asks for; names the field
  */
 export function parseJson<Value>(schema: v.GenericSchema<Value>, text: string, file?: string): Value {
-  const value = parseJsonText(text, file);
+  return checkJson(schema, parseJsonText(text, file), file);
+}
+
+/**
+ * Checks the value of a JSON object.
+ *
+ * @throws InputError where the value is not what the schema asks for; names the field
+ */
+export function checkJson<Value>(schema: v.GenericSchema<Value>, value: unknown, file?: string): Value {
   if (Array.isArray(value)) throw new InputError("is a list, not an object", { file });
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;

@@ -10,7 +10,6 @@ import {
   type Hyperparameters,
   UNPUBLISHED_DEFAULTS,
 } from "./hyperparameters.js";
-import { parseJson } from "./json.js";
 import { formatRanges, type NetworkRange } from "./network-ranges.js";
 import { type HyperparameterSpace, SpaceSchema } from "./space.js";
 
@@ -28,9 +27,8 @@ export interface Population {
   readonly measures?: readonly MeasureName[] | undefined;
 }
 
-/** The content of a zoo's training.json, format 1: how the zoo was trained. */
+/** What a zoo's training.json tells: how the zoo was trained. */
 export interface TrainingRecord extends Population {
-  readonly format: 1;
   /** The SHA-256 of the images and labels. */
   readonly images: string;
 }
@@ -72,8 +70,8 @@ const PopulationEntries = {
 
 const PopulationSchema: v.GenericSchema<Population> = v.strictObject(PopulationEntries);
 
-const RecordSchema: v.GenericSchema<TrainingRecord> = v.strictObject({
-  format: v.literal(1),
+/** What a training record must be; it has no other fields. */
+export const RecordSchema: v.GenericSchema<TrainingRecord> = v.strictObject({
   ...PopulationEntries,
   images: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
 });
@@ -116,29 +114,6 @@ function check<Value>(schema: v.GenericSchema<Value>, value: unknown): Value {
   if (result.success) return result.output;
   const [issue] = result.issues;
   throw new UsageError(describeIssue(issue));
-}
-
-/** @throws InputError where the text is not a training.json of format 1; the message names the field */
-export function parseRecord(text: string, file: string): TrainingRecord {
-  return parseJson(RecordSchema, text, file);
-}
-
-/** Formats a record; equal records give the same text. */
-export function formatRecord(record: TrainingRecord): string {
-  const { format, dataset, images, networks, epochs, epochs_between_checkpoints, seed, space } = record;
-  const measures = measuresNamed(record.measures ?? []);
-  const ordered = {
-    format,
-    dataset,
-    images,
-    networks: networks.map(({ first, count }) => ({ first, count })),
-    epochs,
-    epochs_between_checkpoints,
-    seed,
-    space: Object.fromEntries(Object.entries(space).sort(([a], [b]) => (a < b ? -1 : 1))),
-    ...(measures.length > 0 && { measures }),
-  };
-  return `${JSON.stringify(ordered, null, 2)}\n`;
 }
 
 /**

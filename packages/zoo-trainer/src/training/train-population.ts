@@ -72,7 +72,7 @@ export async function trainPopulation(options: PopulationOptions): Promise<Train
         return await summariseFinished(folder, population);
       const images = await options.loadImages();
       checkImages(population.space, images);
-      const record: TrainingRecord = { format: 1, ...population, images: hashImages(images) };
+      const record: TrainingRecord = { ...population, images: hashImages(images) };
       if (begun === undefined) await writeRecord(folder, record);
       else refuseOtherSettings(folder, begun, record);
       return await trainRest({ ...options, population }, images, lock);

@@ -12,7 +12,7 @@ import {
   scoreNetworks,
 } from "@weightcast/predictors";
 import { loadModel } from "@weightcast/predictors/node";
-import { bytesOf, type Input } from "../input.js";
+import { bytesOf, type Input, textOf } from "../input.js";
 import { damageBytes } from "../mutators/bytes.js";
 import { damageNpy } from "../mutators/headed.js";
 import { damageJson } from "../mutators/json.js";
@@ -90,7 +90,7 @@ async function scoreAll(model: Model): Promise<string | undefined> {
   return broken === undefined ? undefined : `row ${broken.row}: ${JSON.stringify(broken)}`;
 }
 
-/** A folder in which one file was changed after the model was written: never read as a model unless it is the manifest. */
+/** A folder in which one file was changed after the model was written: never read as a model, except where its manifest has no checksum. */
 const folderParser: Parser = {
   name: "model-folder",
   async prepare() {
@@ -108,14 +108,22 @@ const folderParser: Parser = {
           await writeFile(join(folder, path), bytes);
         }
         const problem = await scoreAll(await loadModel(folder));
-        const changed = Array.from(files).find(
-          ([path, bytes]) => path !== MANIFEST && Buffer.compare(bytes, sample.get(path) ?? bytes) !== 0,
+        const changed = Array.from(files).find(([path, bytes]) =>
+          path === MANIFEST
+            ? isEditedManifest(bytes, sample.get(path) ?? bytes)
+            : Buffer.compare(bytes, sample.get(path) ?? bytes) !== 0,
         );
         return changed === undefined ? problem : `${changed[0]} was changed, and read`;
       },
     };
   },
 };
+
+/** Whether a manifest has a checksum and other fields or values than the one that was written. */
+function isEditedManifest(bytes: Uint8Array, written: Uint8Array): boolean {
+  const [found, original] = [bytes, written].map((text) => JSON.parse(textOf(bytesOf(text))));
+  return found.sha256 !== undefined && JSON.stringify(found) !== JSON.stringify(original);
+}
 
 const PARAMETERS_OF: Readonly<Record<string, readonly PredictorParameters[]>> = {
   dnn: [{ n_layers: 2, n_hiddens: 16, w_init_name: "glorot_normal", epochs: 1, learning_rate: 0.01 }],

@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { layoutOf, parseArchitecture, parseLayers } from "@weightcast/networks";
 import { drawHyperparameters, PUBLISHED_SPACE, parseSpace, planNetworks } from "@weightcast/zoo-trainer";
 import { findMissingNetworks } from "@weightcast/zoo-trainer/node";
+import { textOf } from "../input.js";
 import { damageJson } from "../mutators/json.js";
 import { asText } from "../mutators/mutator.js";
 import { fileParser, type Parser, textParser } from "./parser.js";
@@ -20,7 +22,6 @@ const DENSE = [
   { kind: "dense", units: 10 },
 ];
 const RECORD = {
-  format: 1,
   dataset: "fashion_mnist",
   images: "ca3ab2a37f845e1b8ae23cab1b51749a3011ba3bf1d9016176d75cbaabac376f",
   networks: [
@@ -33,6 +34,12 @@ const RECORD = {
   space: PUBLISHED_SPACE,
 };
 
+const CHECKED = { format: 2, ...RECORD };
+const CHECKED_TEXT = JSON.stringify({
+  ...CHECKED,
+  sha256: createHash("sha256").update(JSON.stringify(CHECKED)).digest("hex"),
+});
+
 const trainingJson: Parser = (() => {
   let folder = "";
   return fileParser({
@@ -40,7 +47,8 @@ const trainingJson: Parser = (() => {
     file: "training.json",
     samples: () => {
       folder = workFolder();
-      return [JSON.stringify(RECORD)];
+      // Only a record of format 1, which has no checksum, can be damaged and read.
+      return [JSON.stringify({ format: 1, ...RECORD }), CHECKED_TEXT];
     },
     mutate: asText(damageJson),
     async read(bytes) {
@@ -48,6 +56,9 @@ const trainingJson: Parser = (() => {
       const { networks, finished, record } = await findMissingNetworks([folder]);
       if (finished !== 0 || networks < 1) return `${finished} of ${networks} networks are finished`;
       if (networks <= 1000) planNetworks(record);
+      const text = textOf(bytes).replace(/^\uFEFF/, "");
+      const isEdited = JSON.parse(text).format !== 1 && JSON.stringify(JSON.parse(text)) !== CHECKED_TEXT;
+      if (isEdited) return "a record was edited, and read";
       return undefined;
     },
   });
