@@ -1,6 +1,6 @@
-import { addContributionsOf, addContributionsOfAll } from "./contributions";
-import { AnySplits, addBinnedPredictions, addPredictions, PlainSplits } from "./prediction";
-import { partitionRows, partitionRowsBySet } from "./row-partition";
+import { partitionRows, partitionRowsBySet } from "./growth/row-partition";
+import { addContributionsOf, addContributionsOfAll } from "./model/contributions";
+import { AnySplits, addBinnedPredictions, addPredictions, PlainSplits } from "./model/prediction";
 
 // Variants of the kernels for several element types; an argument of each call selects the type.
 

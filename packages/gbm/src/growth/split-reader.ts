@@ -126,7 +126,7 @@ export class SplitReader {
   }
 
   /**
-   * The bins that go left at the best split of a categorical feature; see `searchCategories` in assembly/category-search.ts.
+   * The bins that go left at the best split of a categorical feature; see `searchCategories` in assembly/growth/category-search.ts.
    *
    * @param threshold the bin of the one category, or the number of categories less one
    * @param fromEnd whether the categories are taken from the end with the largest gradients

@@ -2,110 +2,6 @@
 
 /** The functions that `assembly/gbm.ts` exports; its documentation says what each does. Addresses are bytes. */
 export interface Kernels {
-  firstFreeByte(): number;
-  featureBytes(): number;
-  candidateBytes(): number;
-  columnBytes(): number;
-  allowSleep(isAllowed: boolean): void;
-  serve(scratch: number): void;
-  setBinning(
-    isDouble: boolean,
-    wide: boolean,
-    rows: number,
-    otherRows: number,
-    sample: number,
-    sampledRows: number,
-    maxBins: number,
-    nanIsZero: boolean,
-    minDataInBin: number,
-    minDataInSide: number,
-    values: number,
-    otherValues: number,
-    bounds: number,
-    boundCapacity: number,
-    columns: number,
-  ): void;
-  binColumns(columns: number, bins: number, otherBins: number, scratch: number): void;
-  partition(
-    wide: boolean,
-    rows: number,
-    spare: number,
-    count: number,
-    bins: number,
-    threshold: number,
-    missingBin: number,
-  ): number;
-  orderPairs(pairs: number, rows: number, count: number, ordered: number): void;
-  squaredErrorGradients(scores: number, targets: number, weights: number, pairs: number, rows: number): void;
-  binaryGradients(
-    scores: number,
-    targets: number,
-    weights: number,
-    pairs: number,
-    rows: number,
-    positive: number,
-    sigmoid: number,
-    negativeWeight: number,
-    positiveWeight: number,
-  ): void;
-  addLeafValue(scores: number, rows: number, count: number, value: number): void;
-  setRules(
-    l1: number,
-    l2: number,
-    minGain: number,
-    minHessian: number,
-    minRows: number,
-    hasUnitHessian: boolean,
-  ): void;
-  setTree(
-    wide: boolean,
-    features: number,
-    featureCount: number,
-    open: number,
-    candidates: number,
-    flags: number,
-  ): void;
-  setFeature(
-    slot: number,
-    bins: number,
-    place: number,
-    binCount: number,
-    mostFrequentBin: number,
-    hasMissingBin: boolean,
-    zeroBin: number,
-  ): void;
-  setFeatureRules(slot: number, monotone: number, gainFactor: number, random: number): void;
-  setCategorical(slot: number, order: number): void;
-  orderBins(slot: number, histogram: number, rowsPerHessian: number): number;
-  setCategoryRules(
-    mostOneHot: number,
-    mostCategories: number,
-    minGroupRows: number,
-    categoryL2: number,
-    categorySmoothing: number,
-  ): void;
-  setConstraints(
-    isPlain: boolean,
-    drawsThresholds: boolean,
-    isMonotone: boolean,
-    mostOutput: number,
-    smoothing: number,
-  ): void;
-  constrainLeaf(
-    isSmaller: boolean,
-    allowed: number,
-    output: number,
-    bounds: number,
-    hasBoundsByThreshold: boolean,
-    monotoneFactor: number,
-  ): void;
-  setSmaller(gradient: number, hessian: number, count: number, histogram: number, isSearched: boolean): void;
-  setLarger(gradient: number, hessian: number, count: number, histogram: number, isSearched: boolean): void;
-  examineLeaves(rows: number, pairs: number): void;
-  searchSmaller(): void;
-  bestOfSmaller(best: number): number;
-  bestOfLarger(best: number): number;
-  binningScratchBytes(sampledRows: number, boundCapacity: number): number;
   addContributions(
     isDouble: boolean,
     x: number,
@@ -168,6 +64,113 @@ export interface Kernels {
     sets: number,
     scores: number,
   ): void;
+  binningScratchBytes(sampledRows: number, boundCapacity: number): number;
+  binColumns(columns: number, bins: number, otherBins: number, scratch: number): void;
+  setBinning(
+    isDouble: boolean,
+    wide: boolean,
+    rows: number,
+    otherRows: number,
+    sample: number,
+    sampledRows: number,
+    maxBins: number,
+    nanIsZero: boolean,
+    minDataInBin: number,
+    minDataInSide: number,
+    values: number,
+    otherValues: number,
+    bounds: number,
+    boundCapacity: number,
+    columns: number,
+  ): void;
+  allowSleep(isAllowed: boolean): void;
+  serve(scratch: number): void;
+  bestOfLarger(best: number): number;
+  bestOfSmaller(best: number): number;
+  constrainLeaf(
+    isSmaller: boolean,
+    allowed: number,
+    output: number,
+    bounds: number,
+    hasBoundsByThreshold: boolean,
+    monotoneFactor: number,
+  ): void;
+  examineLeaves(rows: number, pairs: number): void;
+  searchSmaller(): void;
+  setLarger(gradient: number, hessian: number, count: number, histogram: number, isSearched: boolean): void;
+  setSmaller(gradient: number, hessian: number, count: number, histogram: number, isSearched: boolean): void;
+  addLeafValue(scores: number, rows: number, count: number, value: number): void;
+  binaryGradients(
+    scores: number,
+    targets: number,
+    weights: number,
+    pairs: number,
+    rows: number,
+    positive: number,
+    sigmoid: number,
+    negativeWeight: number,
+    positiveWeight: number,
+  ): void;
+  orderPairs(pairs: number, rows: number, count: number, ordered: number): void;
+  partition(
+    wide: boolean,
+    rows: number,
+    spare: number,
+    count: number,
+    bins: number,
+    threshold: number,
+    missingBin: number,
+  ): number;
+  squaredErrorGradients(scores: number, targets: number, weights: number, pairs: number, rows: number): void;
+  setCategoryRules(
+    mostOneHot: number,
+    mostCategories: number,
+    minGroupRows: number,
+    categoryL2: number,
+    categorySmoothing: number,
+  ): void;
+  setConstraints(
+    isPlain: boolean,
+    drawsThresholds: boolean,
+    isMonotone: boolean,
+    mostOutput: number,
+    smoothing: number,
+  ): void;
+  setRules(
+    l1: number,
+    l2: number,
+    minGain: number,
+    minHessian: number,
+    minRows: number,
+    hasUnitHessian: boolean,
+  ): void;
+  candidateBytes(): number;
+  columnBytes(): number;
+  featureBytes(): number;
+  firstFreeByte(): number;
+  orderBins(slot: number, histogram: number, rowsPerHessian: number): number;
+  setCategorical(slot: number, order: number): void;
+  setFeature(
+    slot: number,
+    bins: number,
+    place: number,
+    binCount: number,
+    mostFrequentBin: number,
+    hasMissingBin: boolean,
+    zeroBin: number,
+  ): void;
+  setFeatureRules(slot: number, monotone: number, gainFactor: number, random: number): void;
+  setTree(
+    wide: boolean,
+    features: number,
+    featureCount: number,
+    open: number,
+    candidates: number,
+    flags: number,
+  ): void;
+  explainedTreeBytes(): number;
+  fillContributionTables(paths: number, leaves: number, scratch: number): void;
+  leafPathBytes(): number;
   softmaxGradients(
     scores: number,
     targets: number,
@@ -178,9 +181,6 @@ export interface Kernels {
     shares: number,
   ): void;
   softmaxOfScores(scores: number, rows: number, classes: number): void;
-  explainedTreeBytes(): number;
-  fillContributionTables(paths: number, leaves: number, scratch: number): void;
-  leafPathBytes(): number;
   absoluteErrorGradients(
     scores: number,
     targets: number,

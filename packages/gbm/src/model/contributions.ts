@@ -6,7 +6,7 @@ import { expectedValue, pathsOf } from "./tree-paths.js";
 
 /** The maximum number of features on a path for which the contributions are tabulated for every mask. */
 const MOST_TABLE_FEATURES = 8;
-/** Bytes of a feature and of a step of a path; see assembly/contributions.ts. */
+/** Bytes of a feature and of a step of a path; see assembly/model/contributions.ts. */
 const PART_BYTES = 16;
 /** Rows that all trees explain before the next ones: few enough bytes of contributions that they stay in cache. */
 export const BLOCK_BYTES: number = 1 << 20;

@@ -2,7 +2,7 @@ import { CATEGORICAL, DEFAULT_LEFT, MISSING, type Tree } from "./tree.js";
 
 /** Trees in the form that the prediction kernel reads. */
 export interface PackedTrees {
-  /** The splits and then the leaves of each tree, 32 bytes each; see `Node` in assembly/prediction.ts. */
+  /** The splits and then the leaves of each tree, 32 bytes each; see `Node` in assembly/model/prediction.ts. */
   readonly nodes: Uint8Array;
   readonly leaves: Float64Array;
   readonly places: readonly TreePlace[];

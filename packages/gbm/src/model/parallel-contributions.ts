@@ -92,7 +92,7 @@ export async function contributionsInParallel(
 
 /** Trees in the memory, with all that explaining rows needs. */
 interface ExplainedTrees {
-  /** The address of an ExplainedTree for each; see assembly/contributions.ts. */
+  /** The address of an ExplainedTree for each; see assembly/model/contributions.ts. */
   readonly table: number;
   readonly sets: number;
   readonly answerBytes: number;

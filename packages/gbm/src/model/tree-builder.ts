@@ -1,7 +1,7 @@
 import type { CategorySets, LinearLeaves, Tree } from "./tree.js";
 import { scaledLeaves } from "./tree-scaling.js";
 
-/** Marks a categorical split in the field of the missing bin; see assembly/prediction.ts. */
+/** Marks a categorical split in the field of the missing bin; see assembly/model/prediction.ts. */
 const IS_CATEGORICAL = -2;
 
 /** The splits of a tree for binned rows. */

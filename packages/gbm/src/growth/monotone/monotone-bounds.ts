@@ -31,7 +31,7 @@ export interface MonotoneBounds {
   ): readonly number[];
 
   /**
-   * Writes the bounds of a leaf for the kernels; see Leaf in assembly/growth.ts.
+   * Writes the bounds of a leaf for the kernels; see Leaf in assembly/growth/growth.ts.
    *
    * @returns their address
    */

@@ -1,5 +1,5 @@
+import { strideOf } from "../growth/growth";
 import { boundsWithZeroBin, isSameDouble, ZERO_THRESHOLD } from "./bin-bounds";
-import { strideOf } from "./growth";
 import { RADIX_BYTES, sortKeys } from "./radix-sort";
 
 /**

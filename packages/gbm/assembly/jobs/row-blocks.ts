@@ -1,6 +1,6 @@
-import { binaryGradients } from "./class-gradients";
-import { addLeafValue, orderPairs, squaredErrorGradients } from "./gradients";
-import { divideRows } from "./row-partition";
+import { divideRows } from "../growth/row-partition";
+import { binaryGradients } from "../objectives/class-gradients";
+import { addLeafValue, orderPairs, squaredErrorGradients } from "../objectives/gradients";
 
 /** What is done with the rows of a leaf, block by block. */
 export enum RowTask {

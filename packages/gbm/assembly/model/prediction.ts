@@ -1,4 +1,4 @@
-import { isInSet as isInBinSet } from "./row-partition";
+import { isInSet as isInBinSet } from "../growth/row-partition";
 
 /**
  * A node of a tree for raw values: splits first, then the leaves in their order. A leaf is its own child on both sides, so that rows
