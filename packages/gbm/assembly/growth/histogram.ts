@@ -70,21 +70,77 @@ function clear(histogram: usize, feature: Feature): usize {
 
 /**
  * Sets the most frequent bin's sums to what the other bins leave of the leaf's, as LightGBM does: so they round as
- * LightGBM's, which decides between thresholds of equal gain. (A first bin is never read; see the split search.)
+ * LightGBM's, which decides between thresholds of equal gain. If that is the first bin, its sums become 0: LightGBM does not keep it.
  *
- * @param gradient of the leaf
- * @param hessian of the leaf
+ * @param total the gradient and the hessian of the leaf
  */
-export function deriveMostFrequentBin(histogram: usize, feature: Feature, gradient: f64, hessian: f64): void {
+export function deriveMostFrequentBin(histogram: usize, feature: Feature, total: v128): void {
+  const entry = emptyMostFrequentBin(histogram, feature);
   if (feature.mostFrequentBin === 0) return;
-  let total = f64x2.replace_lane(f64x2.splat(hessian), 0, gradient);
-  const derived = histogram + feature.place + ((<usize>feature.mostFrequentBin) << 4);
-  const end = histogram + feature.place + ((<usize>feature.binCount) << 4);
-  for (let entry = histogram + feature.place; entry < derived; entry += 16) {
-    total = f64x2.sub(total, v128.load(entry));
+  storeRest(histogram, feature, subtractBins(histogram, feature, entry, total));
+}
+
+/** Does the same for four features at a time, because each difference waits for the one before it. */
+export function deriveFour(
+  histogram: usize,
+  feature0: Feature,
+  feature1: Feature,
+  feature2: Feature,
+  feature3: Feature,
+  total: v128,
+): void {
+  let entry0 = emptyMostFrequentBin(histogram, feature0);
+  let entry1 = emptyMostFrequentBin(histogram, feature1);
+  let entry2 = emptyMostFrequentBin(histogram, feature2);
+  let entry3 = emptyMostFrequentBin(histogram, feature3);
+  if (
+    (feature0.mostFrequentBin |
+      feature1.mostFrequentBin |
+      feature2.mostFrequentBin |
+      feature3.mostFrequentBin) ===
+    0
+  )
+    return;
+  let rest0 = total;
+  let rest1 = total;
+  let rest2 = total;
+  let rest3 = total;
+  const bins = min(min(feature0.binCount, feature1.binCount), min(feature2.binCount, feature3.binCount));
+  const end = entry0 + ((<usize>bins) << 4);
+  while (entry0 < end) {
+    rest0 = f64x2.sub(rest0, v128.load(entry0));
+    rest1 = f64x2.sub(rest1, v128.load(entry1));
+    rest2 = f64x2.sub(rest2, v128.load(entry2));
+    rest3 = f64x2.sub(rest3, v128.load(entry3));
+    entry0 += 16;
+    entry1 += 16;
+    entry2 += 16;
+    entry3 += 16;
   }
-  for (let entry = derived + 16; entry < end; entry += 16) total = f64x2.sub(total, v128.load(entry));
-  v128.store(derived, total);
+  storeRest(histogram, feature0, subtractBins(histogram, feature0, entry0, rest0));
+  storeRest(histogram, feature1, subtractBins(histogram, feature1, entry1, rest1));
+  storeRest(histogram, feature2, subtractBins(histogram, feature2, entry2, rest2));
+  storeRest(histogram, feature3, subtractBins(histogram, feature3, entry3, rest3));
+}
+
+/** Sets the most frequent bin's sums to 0, so that they change no difference; returns where the feature's sums begin. */
+function emptyMostFrequentBin(histogram: usize, feature: Feature): usize {
+  const sums = histogram + feature.place;
+  v128.store(sums + ((<usize>feature.mostFrequentBin) << 4), f64x2.splat(0));
+  return sums;
+}
+
+/** Subtracts the bins from `entry` on. */
+function subtractBins(histogram: usize, feature: Feature, entry: usize, rest: v128): v128 {
+  const end = histogram + feature.place + ((<usize>feature.binCount) << 4);
+  for (; entry < end; entry += 16) rest = f64x2.sub(rest, v128.load(entry));
+  return rest;
+}
+
+/** Stores the sums of the most frequent bin, unless it is the first one. */
+function storeRest(histogram: usize, feature: Feature, rest: v128): void {
+  if (feature.mostFrequentBin === 0) return;
+  v128.store(histogram + feature.place + ((<usize>feature.mostFrequentBin) << 4), rest);
 }
 
 /** Turns a parent's sums into those of one child by subtracting the other child's sums. */

@@ -1,7 +1,7 @@
 import { searchCategories } from "./category-search";
 import { searchConstrainedSplit } from "./constrained-search";
 import { Candidate, Feature, Growth, Leaf, Rules, strideOf } from "./growth";
-import { deriveMostFrequentBin, fillFour, fillOne, subtractHistogram } from "./histogram";
+import { deriveFour, deriveMostFrequentBin, fillFour, fillOne, subtractHistogram } from "./histogram";
 import { searchSplit } from "./split-search";
 
 /** The number of features that a thread takes at a time. */
@@ -50,7 +50,6 @@ export function examineBlock(growth: Growth, smaller: Leaf, larger: Leaf, rules:
   for (let position = first; position < last; position++) {
     const slot = openSlot(growth, position);
     const feature = featureAt(growth, slot);
-    deriveMostFrequentBin(smaller.histogram, feature, smaller.gradient, smaller.hessian);
     if (smaller.isSearched) examineFeature(growth, smaller, rules, feature, slot);
     if (larger.histogram === 0) continue;
     subtractHistogram(larger.histogram, smaller.histogram, feature);
@@ -59,23 +58,23 @@ export function examineBlock(growth: Growth, smaller: Leaf, larger: Leaf, rules:
 }
 
 function fillBlock<Bin extends number>(growth: Growth, leaf: Leaf, first: i32, last: i32): void {
+  const histogram = leaf.histogram;
   const rows = growth.rows;
   const pairs = growth.pairs;
+  const total = f64x2.replace_lane(f64x2.splat(leaf.hessian), 0, leaf.gradient);
   if (last - first === BLOCK) {
-    fillFour<Bin>(
-      leaf.histogram,
-      featureAt(growth, openSlot(growth, first)),
-      featureAt(growth, openSlot(growth, first + 1)),
-      featureAt(growth, openSlot(growth, first + 2)),
-      featureAt(growth, openSlot(growth, first + 3)),
-      rows,
-      pairs,
-      leaf.count,
-    );
+    const feature0 = featureAt(growth, openSlot(growth, first));
+    const feature1 = featureAt(growth, openSlot(growth, first + 1));
+    const feature2 = featureAt(growth, openSlot(growth, first + 2));
+    const feature3 = featureAt(growth, openSlot(growth, first + 3));
+    fillFour<Bin>(histogram, feature0, feature1, feature2, feature3, rows, pairs, leaf.count);
+    deriveFour(histogram, feature0, feature1, feature2, feature3, total);
     return;
   }
   for (let position = first; position < last; position++) {
-    fillOne<Bin>(leaf.histogram, featureAt(growth, openSlot(growth, position)), rows, pairs, leaf.count);
+    const feature = featureAt(growth, openSlot(growth, position));
+    fillOne<Bin>(histogram, feature, rows, pairs, leaf.count);
+    deriveMostFrequentBin(histogram, feature, total);
   }
 }
 

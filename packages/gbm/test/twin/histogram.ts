@@ -34,7 +34,7 @@ export function subtractHistogram(
 
 /**
  * Sets the most frequent bin's sums to what the other bins leave of the leaf's, as LightGBM does: so they round as
- * LightGBM's, which decides between thresholds of equal gain. (A first bin is never read; see the split search.)
+ * LightGBM's, which decides between thresholds of equal gain. If that is the first bin, its sums become 0: LightGBM does not keep it.
  */
 export function deriveMostFrequentBin(
   sums: Float64Array,
@@ -43,7 +43,10 @@ export function deriveMostFrequentBin(
   gradient: number,
   hessian: number,
 ): void {
-  if (mostFrequentBin === 0) return;
+  if (mostFrequentBin === 0) {
+    sums.fill(0, start, start + 2);
+    return;
+  }
   let gradientLeft = gradient;
   let hessianLeft = hessian;
   for (let bin = 0; bin < upperBounds.length; bin++) {
