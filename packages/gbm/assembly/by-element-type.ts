@@ -1,5 +1,6 @@
 import { partitionRows, partitionRowsBySet } from "./growth/row-partition";
 import { addContributionsOf, addContributionsOfAll } from "./model/contributions";
+import { addNarrowPredictions } from "./model/narrow-prediction";
 import { AnySplits, addBinnedPredictions, addPredictions, PlainSplits } from "./model/prediction";
 
 // Variants of the kernels for several element types; an argument of each call selects the type.
@@ -53,8 +54,8 @@ export function predictBinned(
  * Adds the predictions of all trees to the scores of the rows; see addPredictions.
  *
  * @param places [trees, 3] u32: the offset of the tree's nodes, the offset of its leaves, how many of its nodes are splits
- * @param sets 0 if all splits are decided by thresholds
  * @param scores [perRound, rows] f64
+ * @param sets 0 if all splits are decided by thresholds
  */
 export function predict(
   isDouble: bool,
@@ -65,9 +66,9 @@ export function predict(
   trees: i32,
   nodes: usize,
   leaves: usize,
-  sets: usize,
   perRound: i32,
   scores: usize,
+  sets: usize,
 ): void {
   for (let tree = 0; tree < trees; tree++, places += 12) {
     const own = scores + ((<usize>(tree % perRound) * rows) << 3);
@@ -96,6 +97,24 @@ function predictTree(
     if (isDouble) addPredictions<f64, PlainSplits>(x, rows, columns, nodes, splits, leaves, sets, scores);
     else addPredictions<f32, PlainSplits>(x, rows, columns, nodes, splits, leaves, sets, scores);
   }
+}
+
+/** See addNarrowPredictions. */
+export function predictNarrow(
+  isDouble: bool,
+  x: usize,
+  rows: i32,
+  columns: i32,
+  trees: usize,
+  treeCount: i32,
+  splits: usize,
+  leaves: usize,
+  perRound: i32,
+  scores: usize,
+): void {
+  if (isDouble) {
+    addNarrowPredictions<f64>(x, rows, columns, trees, treeCount, splits, leaves, perRound, scores);
+  } else addNarrowPredictions<f32>(x, rows, columns, trees, treeCount, splits, leaves, perRound, scores);
 }
 
 /** See addContributionsOf. */

@@ -6,6 +6,7 @@ export {
   partitionBySet,
   predict,
   predictBinned,
+  predictNarrow,
 } from "./by-element-type";
 export { binningScratchBytes } from "./data/binning";
 export { binColumns, setBinning } from "./jobs/binning-job";

@@ -32,9 +32,31 @@ it.each(["missing", "ties", "zero-missing", "no-missing", "constant"])(
   },
 );
 
-it("predicts nothing of no rows", () => {
+it("the prediction kernel decides as its twin at thresholds that are no 32-bit floats", () => {
+  const thresholds = [0.1, -0.1, 1e-50, -1e-50, 1e300, -1e300, 2 ** -149, 3.4028234663852886e38, 16777217];
+  let next = 0;
+  const text = goldenText("plain.txt").replace(/^threshold=.*$/gm, (line) =>
+    line.replace(/[^= ]+(?= |$)/g, () => String(thresholds[next++ % thresholds.length])),
+  );
+  const booster = Booster.fromText(text);
+  const numbers = thresholds.flatMap((threshold) => {
+    const near = Math.fround(threshold);
+    return [near, near * (1 + 2 ** -23), near * (1 - 2 ** -23), near + 2 ** -149, near - 2 ** -149];
+  });
+  const doubles = rowsOf(500, (_, random) => numbers[random.below(numbers.length)]!);
+  for (const x of [doubles, { ...doubles, data: Float32Array.from(doubles.data) }]) {
+    const expected = Float64Array.from({ length: x.rows }, (_, row) =>
+      booster.trees.reduce((sum, tree) => sum + tree.leafValue[leafOf(tree, x, row)]!, 0),
+    );
+    expect(booster.predict(x)).toEqual(expected);
+  }
+});
+
+it("predicts nothing of no rows", async () => {
   const booster = Booster.fromText(goldenText("plain.txt"));
-  expect(booster.predict(matrix(new Float32Array(0), 0, 6))).toEqual(new Float64Array(0));
+  const x = matrix(new Float32Array(0), 0, 6);
+  expect(booster.predict(x)).toEqual(new Float64Array(0));
+  expect(await booster.predictInParallel(x)).toEqual(new Float64Array(0));
 });
 
 describe("predictions in parallel", () => {

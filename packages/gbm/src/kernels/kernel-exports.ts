@@ -49,9 +49,9 @@ export interface Kernels {
     trees: number,
     nodes: number,
     leaves: number,
-    sets: number,
     perRound: number,
     scores: number,
+    sets: number,
   ): void;
   predictBinned(
     wide: boolean,
@@ -62,6 +62,18 @@ export interface Kernels {
     splits: number,
     leaves: number,
     sets: number,
+    scores: number,
+  ): void;
+  predictNarrow(
+    isDouble: boolean,
+    x: number,
+    rows: number,
+    columns: number,
+    trees: number,
+    treeCount: number,
+    splits: number,
+    leaves: number,
+    perRound: number,
     scores: number,
   ): void;
   binningScratchBytes(sampledRows: number, boundCapacity: number): number;

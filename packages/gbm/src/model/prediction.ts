@@ -5,10 +5,10 @@ import type { Kernels } from "../kernels/kernel-exports.js";
 import { kernelModule } from "../kernels/kernels.js";
 import { ScoreTable } from "../objectives/score-table.js";
 import { FlatTrees } from "./flat-trees.js";
+import { type KernelTrees, layOutTrees, packForKernel, type TreeAddresses } from "./kernel-trees.js";
 import type { Link } from "./model-objective.js";
-import { type PackedTrees, packTrees } from "./packed-trees.js";
 import type { ParallelOptions } from "./parallel-contributions.js";
-import { copyRows } from "./row-block.js";
+import { copyInGroups, copyRows, GROUP_ROWS } from "./row-block.js";
 import type { Tree } from "./tree.js";
 import { scoreOf } from "./tree-walk.js";
 
@@ -23,6 +23,8 @@ export interface Ensemble {
 
 /** Rows that all trees predict before the next ones: few enough bytes that they stay in cache. */
 const BLOCK_BYTES = 1 << 18;
+/** The same for the kernel of narrow trees, which has a cache's block of its own: engines compile it well only after some short calls. */
+const NARROW_BLOCK_BYTES = 1 << 14;
 const LEAST_BLOCK_ROWS = 64;
 /**
  * The maximum number of rows that are predicted without copying the trees to the kernels' memory, which would
@@ -44,23 +46,16 @@ interface BlockSlot {
   readonly scores: number;
 }
 
-/** Where the parts of packed trees are in a memory; `sets` is 0 where no split needs more than its threshold. */
-interface TreeAddresses {
-  readonly places: number;
-  readonly nodes: number;
-  readonly leaves: number;
-  readonly sets: number;
-}
-
 interface LoadedTrees extends TreeAddresses {
-  readonly trees: PackedTrees;
+  readonly trees: KernelTrees;
   /** The first address after the trees. */
   readonly mark: number;
 }
 
 /** Predicts rows with an ensemble; keeps the packed form of the ensemble's trees. */
 export class EnsemblePredictor {
-  private packed: PackedTrees | undefined;
+  /** The packed trees for rows of f32 and of f64. */
+  private readonly packed = new Map<boolean, KernelTrees>();
   /** Null before they are first needed. */
   private flat: FlatTrees | undefined | null = null;
 
@@ -73,8 +68,7 @@ export class EnsemblePredictor {
     if (x.rows <= FEW_ROWS || trees.some(({ linear }) => linear !== undefined)) {
       this.walkTrees(x, predictions);
     } else {
-      this.packed ??= packTrees(trees);
-      this.runKernel(this.packed, x, predictions);
+      this.runKernel(x, predictions);
     }
     return predictions;
   }
@@ -85,14 +79,14 @@ export class EnsemblePredictor {
     { threads: asked = coreCount(), signal }: ParallelOptions,
   ): Promise<Float64Array> {
     const { treesPerRound, trees } = this.ensemble;
-    const { rowBytes, blockRows } = blockOf(x);
+    const { rowBytes, blockRows } = blockOf(x, BLOCK_BYTES);
     const threads = canShareMemory() ? Math.min(asked, Math.ceil(x.rows / blockRows)) : 1;
     const pause = takeTurns(signal, "the prediction");
     await pause();
     if (threads <= 1 || trees.some(({ linear }) => linear !== undefined)) return this.predict(x);
-    this.packed ??= packTrees(trees);
+    const packed = this.packedFor(x);
     const memory = new BoostingMemory(true);
-    const addresses = layOutTrees(memory, this.packed);
+    const addresses = layOutTrees(memory, packed);
     const slots = Array.from({ length: 2 * threads }, () => ({
       values: memory.allocate(blockRows * rowBytes),
       scores: memory.allocate(8 * blockRows * treesPerRound),
@@ -108,10 +102,10 @@ export class EnsemblePredictor {
         const rows = Math.min(blockRows, x.rows - begin);
         const submitted = await pool.submit(
           ({ values, scores }) => {
-            copyRows(memory, values, x, begin, rows);
+            copyFor(packed, memory, values, x, begin, rows);
             memory.f64(scores, rows * treesPerRound).fill(0);
           },
-          (slot) => ["predict", ...this.kernelArguments(addresses, x, slot, rows).map(Number)],
+          (slot) => [packed.kernel, ...this.kernelArguments(addresses, x, slot, rows).map(Number)],
           ({ scores }) =>
             this.finishTable(new ScoreTable(memory, scores, rows, treesPerRound), predictions, begin),
         );
@@ -154,44 +148,46 @@ export class EnsemblePredictor {
     return this.flat;
   }
 
-  private runKernel(packed: PackedTrees, x: Matrix, predictions: Float64Array): void {
+  private packedFor({ data }: Matrix): KernelTrees {
+    const isDouble = data instanceof Float64Array;
+    let packed = this.packed.get(isDouble);
+    if (packed === undefined) {
+      packed = packForKernel(this.ensemble.trees, isDouble);
+      this.packed.set(isDouble, packed);
+    }
+    return packed;
+  }
+
+  private runKernel(x: Matrix, predictions: Float64Array): void {
     const { treesPerRound } = this.ensemble;
+    const packed = this.packedFor(x);
     const memory = predictionMemory();
     const addresses = loadTrees(memory, packed);
-    const { rowBytes, blockRows } = blockOf(x);
+    const { rowBytes, blockRows } = blockOf(
+      x,
+      packed.kernel === "predict" ? BLOCK_BYTES : NARROW_BLOCK_BYTES,
+    );
     const values = memory.allocate(blockRows * rowBytes);
     const scores = memory.allocate(8 * blockRows * treesPerRound);
     for (let begin = 0; begin < x.rows; begin += blockRows) {
       const rows = Math.min(blockRows, x.rows - begin);
-      copyRows(memory, values, x, begin, rows);
+      copyFor(packed, memory, values, x, begin, rows);
       const table = new ScoreTable(memory, scores, rows, treesPerRound);
       table.values.fill(0);
-      memory.kernels.predict(...this.kernelArguments(addresses, x, { values, scores }, rows));
+      memory.kernels[packed.kernel](...this.kernelArguments(addresses, x, { values, scores }, rows));
       this.finishTable(table, predictions, begin);
     }
   }
 
   private kernelArguments(
-    { places, nodes, leaves, sets }: TreeAddresses,
+    { table, nodes, leaves, sets }: TreeAddresses,
     { data, columns }: Matrix,
     { values, scores }: BlockSlot,
     rows: number,
   ): Parameters<Kernels["predict"]> {
     const { trees, treesPerRound } = this.ensemble;
     const isDouble = data instanceof Float64Array;
-    return [
-      isDouble,
-      values,
-      rows,
-      columns,
-      places,
-      trees.length,
-      nodes,
-      leaves,
-      sets,
-      treesPerRound,
-      scores,
-    ];
+    return [isDouble, values, rows, columns, table, trees.length, nodes, leaves, treesPerRound, scores, sets];
   }
 
   /** Turns the sums of the trees into predictions of the rows from `begin` on. */
@@ -226,10 +222,26 @@ export class EnsemblePredictor {
 }
 
 /** The bytes of a row, and how many rows are predicted at a time. */
-function blockOf({ data, rows, columns }: Matrix): { readonly rowBytes: number; readonly blockRows: number } {
+function blockOf(
+  { data, rows, columns }: Matrix,
+  bytes: number,
+): { readonly rowBytes: number; readonly blockRows: number } {
   const rowBytes = columns * (data instanceof Float64Array ? 8 : 4);
-  const blockRows = Math.min(rows, Math.max(LEAST_BLOCK_ROWS, Math.floor(BLOCK_BYTES / rowBytes)));
-  return { rowBytes, blockRows };
+  const most = Math.max(LEAST_BLOCK_ROWS, Math.floor(bytes / rowBytes));
+  return { rowBytes, blockRows: GROUP_ROWS * Math.ceil(Math.max(1, Math.min(rows, most)) / GROUP_ROWS) };
+}
+
+/** Copies rows to the memory in the order that the kernel reads. */
+function copyFor(
+  { groupRows }: KernelTrees,
+  memory: BoostingMemory,
+  address: number,
+  x: Matrix,
+  begin: number,
+  rows: number,
+): void {
+  if (groupRows === 1) copyRows(memory, address, x, begin, rows);
+  else copyInGroups(memory, address, x, begin, rows);
 }
 
 function predictionMemory(): BoostingMemory {
@@ -238,7 +250,7 @@ function predictionMemory(): BoostingMemory {
 }
 
 /** Copies trees to the memory unless it holds them from the last call, and frees the memory after them. */
-function loadTrees(memory: BoostingMemory, trees: PackedTrees): LoadedTrees {
+function loadTrees(memory: BoostingMemory, trees: KernelTrees): LoadedTrees {
   if (loaded?.trees !== trees) {
     loaded = undefined;
     memory.clear();
@@ -246,17 +258,4 @@ function loadTrees(memory: BoostingMemory, trees: PackedTrees): LoadedTrees {
   }
   memory.releaseTo(loaded.mark);
   return loaded;
-}
-
-/** Copies trees to the memory; returns the addresses of their parts. */
-function layOutTrees(memory: BoostingMemory, trees: PackedTrees): TreeAddresses {
-  const places = memory.allocate(4 * trees.placeTable.length);
-  const nodes = memory.allocate(trees.nodes.length);
-  const leaves = memory.allocate(8 * trees.leaves.length);
-  const sets = memory.allocate(4 * trees.sets.length);
-  memory.i32(places, trees.placeTable.length).set(trees.placeTable);
-  memory.u8(nodes, trees.nodes.length).set(trees.nodes);
-  memory.f64(leaves, trees.leaves.length).set(trees.leaves);
-  memory.i32(sets, trees.sets.length).set(trees.sets);
-  return { places, nodes, leaves, sets: trees.hasSpecialSplits ? sets : 0 };
 }
