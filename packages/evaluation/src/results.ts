@@ -121,6 +121,8 @@ export interface TransferRecord {
   /** The number of networks that were left out because the model was fitted on their runs; absent where this was not checked. */
   readonly seen?: number;
   readonly tau: Estimate;
+  /** The greatest tau that can be had, as in `CellRecord`. */
+  readonly tauCeiling?: number | null;
   readonly r2: Estimate;
   /** Points of the panel: x is the true accuracy, y the predicted one. */
   readonly points: PointRecord;
@@ -187,6 +189,8 @@ export interface LearningCurveRecord {
   readonly points: readonly {
     readonly networks: number;
     readonly tau: Estimate;
+    /** The greatest tau that can be had, as in `CellRecord`. */
+    readonly tauCeiling?: number | null;
     /** Absent in results of earlier versions. */
     readonly r2?: Estimate;
   }[];

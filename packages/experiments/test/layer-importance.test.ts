@@ -15,7 +15,7 @@ test("the importance of layers is that of their features' contributions, which e
     features,
     split: "random",
     seed: 0,
-    flagNovelty: false,
+    safeguards: false,
   });
   const rows = model.rows.test.subarray(0, 1);
   const { networks, layers } = (await layerImportance(model, zoo, rows))!;
@@ -40,7 +40,7 @@ test("other features have no layers, and other predictors no contributions", asy
     features: "wstats-glob",
     split: "random",
     seed: 0,
-    flagNovelty: false,
+    safeguards: false,
   });
   expect(await layerImportance(glob, zoo, glob.rows.test)).toBeNull();
 });

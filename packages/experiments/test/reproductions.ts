@@ -85,9 +85,21 @@ export async function pretend(job: Job): Promise<OutcomeOf<Job>> {
     case "repeat":
       return { count: 1, r2: job.fit.seed / 10, mse: 0, mad: 0, tau: null };
     case "transfer":
-      return job.to.map((_, i) => ({ networks: i, seen: 0, tau: estimate(i), r2: estimate(i), points }));
+      return job.to.map((_, i) => ({
+        networks: i,
+        seen: 0,
+        tau: estimate(i),
+        tauCeiling: 0.98,
+        r2: estimate(i),
+        points,
+      }));
     case "curve":
-      return { networks: 100 * job.share, tau: estimate(job.share), r2: estimate(job.share) };
+      return {
+        networks: 100 * job.share,
+        tau: estimate(job.share),
+        tauCeiling: 0.98,
+        r2: estimate(job.share),
+      };
     case "trial":
       throw new Error("there are no trials in a reproduction");
     default:

@@ -30,6 +30,7 @@ export {
   type RankByLabelsOptions,
   rankByLabels,
 } from "./ranking/rank-by-labels.js";
+export { ceilingOf } from "./scoring/ceiling.js";
 export {
   type EvaluateOptions,
   type Evaluation,

@@ -34,7 +34,7 @@ test("networks without a target, and runs that a split lists as unlabelled, are 
   const plan = planFit(zoo, { split, features });
   expect([plan.labelled.train.length, plan.labelled.test.length, plan.unlabelled.length]).toEqual([5, 5, 10]);
   expect(plan.withoutTarget).toBe(5);
-  const { manifest } = await fitModel(zoo, { split, features, rememberRuns: false, flagNovelty: false });
+  const { manifest } = await fitModel(zoo, { split, features, rememberRuns: false, safeguards: false });
   expect(manifest.rows).toEqual({ train: 5, validation: 0, test: 5, notFinite: 5 });
   expect(manifest.unlabelled).toBe(10);
   expect(manifest.predictor).toBe("gbm");

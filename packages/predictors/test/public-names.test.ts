@@ -7,6 +7,7 @@ test("the package's public names", () => {
     "Model",
     "PREDICTORS",
     "bestFeatures",
+    "ceilingOf",
     "bestFirst",
     "evaluateModel",
     "fitModel",

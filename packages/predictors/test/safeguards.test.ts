@@ -36,10 +36,10 @@ beforeAll(async () => {
 });
 
 describe("prediction intervals", () => {
-  test("are made of the validation part's errors, and hold the truth as often as they say", async () => {
+  test("are made of the errors of the validation part and of a cross-validation, and hold the truth as often as they say", async () => {
     const { residuals, runs } = model.safeguards.errors!;
-    expect(residuals).toHaveLength(model.rows.validation.length);
-    expect(runs).toBe(model.rows.validation.length);
+    expect(residuals).toHaveLength(model.rows.train.length + model.rows.validation.length);
+    expect(runs).toBe(model.rows.train.length + model.rows.validation.length);
     const { intervals } = await evaluateModel(model, zoo, { level: 0.8 });
     expect(intervals!.level).toBe(0.8);
     expect(intervals!.coverage).toBeGreaterThan(0.6);
@@ -62,8 +62,18 @@ describe("prediction intervals", () => {
     await expect(evaluateModel(model, zoo, { level: 0 })).rejects.toThrow(/between 0 and 1/);
   });
 
-  test("there are none without a validation part", async () => {
-    const without = await fit({ split: "random:50/0/50" });
+  test("are made of the validation part alone where the model is told to do without a cross-validation", async () => {
+    const { rows, safeguards } = await fit({ safeguards: false });
+    expect(safeguards.errors).toMatchObject({ runs: rows.validation.length });
+  });
+
+  test("are made of a cross-validation alone where there is no validation part", async () => {
+    const { rows, safeguards } = await fit({ split: "random:50/0/50" });
+    expect(safeguards.errors).toMatchObject({ runs: rows.train.length });
+  });
+
+  test("there are none without both", async () => {
+    const without = await fit({ split: "random:50/0/50", safeguards: false });
     expect(without.interval(0.5, 0.9)).toBeNull();
     expect((await evaluateModel(without, zoo)).intervals).toBeNull();
     const [score] = await scoreNetworks(without, networks(1, 0.5));
@@ -104,7 +114,7 @@ describe("flags", () => {
   });
 
   test("models of hyperparameters have none, nor those that were told to do without", async () => {
-    expect((await fit({ flagNovelty: false })).safeguards.novelty).toBeNull();
+    expect((await fit({ safeguards: false })).safeguards.novelty).toBeNull();
     expect((await fit({ features: "hyperparameters.learning_rate" })).safeguards.novelty).toBeNull();
   });
 

@@ -123,7 +123,12 @@ const learningCurve: v.GenericSchema<unknown, LearningCurveRecord> = v.object({
   predictor: v.string(),
   features: v.string(),
   points: v.array(
-    v.object({ networks: v.pipe(count, v.minValue(1)), tau: estimate, r2: v.optional(estimate) }),
+    v.object({
+      networks: v.pipe(count, v.minValue(1)),
+      tau: estimate,
+      tauCeiling: v.optional(v.nullable(finite)),
+      r2: v.optional(estimate),
+    }),
   ),
 });
 
@@ -159,6 +164,7 @@ const results: v.GenericSchema<unknown, ExperimentResults> = v.object({
       networks: count,
       seen: v.optional(count),
       tau: estimate,
+      tauCeiling: v.optional(v.nullable(finite)),
       r2: estimate,
       points,
     }),

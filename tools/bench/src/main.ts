@@ -1,4 +1,5 @@
 import { UsageError, unknownName, WeightcastError } from "@weightcast/core";
+import { benchAblation } from "./ablation.js";
 import { benchServe } from "./cluster/serve/serve.js";
 import { benchCluster } from "./cluster/simulation.js";
 import { benchDnn } from "./dnn.js";
@@ -27,6 +28,7 @@ import { benchPopulation } from "./zoos/population.js";
 type Bench = (args: readonly string[]) => Promise<void>;
 
 const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
+  ["ablation", benchAblation],
   ["architectures", benchArchitectures],
   ["classification", benchClassification],
   ["command-kills", benchCommandKills],

@@ -62,7 +62,7 @@ export async function benchTransfer([folder]: readonly string[]): Promise<void> 
 }
 
 /** Flags are not measured here. */
-const QUICK = { flagNovelty: false, rememberRuns: false, seed: 0 } as const;
+const QUICK = { safeguards: false, rememberRuns: false, seed: 0 } as const;
 
 async function trainedZoo(
   folder: string,

@@ -53,7 +53,8 @@ function rowsOfAnotherZoo(seen: SeenCount | null): string {
 }
 
 function intervalLine(intervals: Evaluation["intervals"]): string {
-  if (intervals === null) return "intervals: none, because the model had no validation part";
+  if (intervals === null)
+    return "intervals: none, because the model knows no errors of networks that it was not fitted to";
   const { level, coverage, meanWidth } = intervals;
   return `intervals: ${percent(coverage)} of the true values are within the intervals of level ${level}, ${meanWidth.toFixed(4)} wide on average`;
 }

@@ -162,9 +162,10 @@ function verdict({ validation, runsToldBy, trust, ranked, refused }: Ranking): s
     );
   }
   if (validation === null || runsToldBy === null) return lines;
-  const { tau, labelled, runs, seen, mad, isUseful, folds } = validation;
+  const { tau, tauCeiling, labelled, runs, seen, mad, isUseful, folds } = validation;
+  const ceiling = tauCeiling === null ? "" : ` of at most ${tauCeiling.toFixed(3)}`;
   lines.push(
-    `${folds}-fold cross-validation on ${labelled} labelled networks of ${counted(runs, "run")}, grouped by run: tau ${tau === null ? "none" : tau.toFixed(3)}, mean absolute error ${mad.toFixed(4)}`,
+    `${folds}-fold cross-validation on ${labelled} labelled networks of ${counted(runs, "run")}, grouped by run: tau ${tau === null ? "none" : `${tau.toFixed(3)}${ceiling}`}, mean absolute error ${mad.toFixed(4)}`,
     RUNS_TOLD_BY[runsToldBy],
   );
   if (seen > 0) {

@@ -94,7 +94,7 @@ function report({ results, computed }: ReproduceSummary) {
 
 function formatSummary(output: string, { results, computed }: ReproduceSummary): string {
   const rows = [...results.cells, ...results.baselines].map(
-    ({ zoo, predictor, features, rows, scores: { r2, mse, mad, tau } }): NamedScores => ({
+    ({ zoo, predictor, features, rows, scores: { r2, mse, mad, tau }, tauCeiling }): NamedScores => ({
       name: `${zoo}: ${predictor} on ${features}`,
       scores: {
         count: rows.test,
@@ -103,6 +103,7 @@ function formatSummary(output: string, { results, computed }: ReproduceSummary):
         mad: mad.value ?? Number.NaN,
         tau: tau.value,
       },
+      tauCeiling,
     }),
   );
   return `${scoreTable(rows)}\nwrote ${output} (${computed} fits now, ${results.seconds.toFixed(0)} s in total)`;

@@ -106,6 +106,7 @@ function formatResults(
   { predictor, features, trials, best, seconds }: SearchResults,
 ): string {
   const { r2, tau } = best.test;
+  const ceiling = best.tauCeiling === null ? "" : ` of at most ${best.tauCeiling.toFixed(4)}`;
   const shown = (value: number | null) => value?.toFixed(4) ?? "-";
   const drawn = trials.length - 1;
   return [
@@ -113,7 +114,7 @@ function formatResults(
       ? `none of ${drawn} configurations of ${predictor} on ${features} is better than its defaults`
       : `the best of ${drawn} configurations of ${predictor} on ${features} is number ${best.trial}`,
     `validation R2: ${shown(best.validation)}; with the defaults: ${shown(trials[0]!.rungs.at(-1)!.r2)}`,
-    `test R2 ${shown(r2.value)} [${shown(r2.low)}, ${shown(r2.high)}], tau ${shown(tau.value)} [${shown(tau.low)}, ${shown(tau.high)}]`,
+    `test R2 ${shown(r2.value)} [${shown(r2.low)}, ${shown(r2.high)}], tau ${shown(tau.value)} [${shown(tau.low)}, ${shown(tau.high)}]${ceiling}`,
     JSON.stringify(best.parameters),
     `wrote ${output} (${seconds.toFixed(0)} s in total); use the best with fit --params ${output}/best.json`,
   ].join("\n");

@@ -2,6 +2,7 @@ import { CancelledError, matrix, type ProgressListener } from "@weightcast/core"
 import { type Scores, scores } from "@weightcast/evaluation";
 import { dreamtSetsOf, type ImageAnswers, type ZooMap, zooMap } from "@weightcast/features";
 import {
+  ceilingOf,
   type FeatureContribution,
   type Model,
   type NetworkScore,
@@ -140,6 +141,11 @@ export class Engine {
   /** Scores of predictions: [rows] each. */
   scores(truth: Float64Array, predicted: Float64Array): Scores {
     return scores(truth, predicted);
+  }
+
+  /** The greatest tau that predictions of a model's target can have with these true values. */
+  tauCeiling(model: number, truth: Float64Array): number | null {
+    return ceilingOf(this.model(model).manifest.target, truth);
   }
 
   /** A zoo with a network that was trained on the page; the zoo without it stays open. */

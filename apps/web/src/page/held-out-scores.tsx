@@ -36,7 +36,7 @@ export function HeldOutScores(props: HeldOutScoresProps) {
       </p>
     );
   }
-  const { scores: found, coverage } = judged;
+  const { scores: found, tauCeiling, coverage } = judged;
   return (
     <p class="scores">
       <span>
@@ -44,6 +44,7 @@ export function HeldOutScores(props: HeldOutScoresProps) {
       </span>
       <span>
         <b title={String(found.tau)}>Kendall's τ {shownScore(found.tau)}</b>
+        {tauCeiling !== null && ` of at most ${shownScore(tauCeiling)}`}
       </span>
       <span>
         <b>mean error {isShare ? shownPercent(found.mad) : shownScore(found.mad)}</b>
@@ -62,6 +63,8 @@ export function HeldOutScores(props: HeldOutScoresProps) {
 
 interface Judgement {
   readonly scores: Scores;
+  /** The greatest tau that can be had; null where it is not known, or not yet. */
+  readonly tauCeiling: number | null;
   /** The share of true values inside their intervals; NaN without intervals. */
   readonly coverage: number;
 }
@@ -69,19 +72,30 @@ interface Judgement {
 function useJudgement({ engine, zoo, predictions, rows }: HeldOutScoresProps): Judgement | undefined {
   const [judgement, setJudgement] = useState<Judgement>();
   useEffect(() => {
-    if (rows.length < MANY) {
+    const isFew = rows.length < MANY;
+    if (isFew) {
       const pairs = judgedPairs(zoo, predictions, rows);
-      setJudgement(pairs && { scores: scores(pairs.truth, pairs.predicted), coverage: pairs.coverage });
-      return;
+      setJudgement(
+        pairs && {
+          scores: scores(pairs.truth, pairs.predicted),
+          tauCeiling: null,
+          coverage: pairs.coverage,
+        },
+      );
     }
     let isWanted = true;
     const timer = setTimeout(async () => {
       const pairs = judgedPairs(zoo, predictions, rows);
-      const found = pairs && {
-        scores: await engine.scores(pairs.truth, pairs.predicted),
-        coverage: pairs.coverage,
-      };
-      if (isWanted) setJudgement(found);
+      if (pairs === undefined) {
+        setJudgement(undefined);
+        return;
+      }
+      const { truth, predicted, coverage } = pairs;
+      const [found, tauCeiling] = await Promise.all([
+        isFew ? scores(truth, predicted) : engine.scores(truth, predicted),
+        engine.tauCeiling(predictions.model.id, truth),
+      ]);
+      if (isWanted) setJudgement({ scores: found, tauCeiling, coverage });
     }, PAUSE);
     return () => {
       isWanted = false;

@@ -62,7 +62,8 @@ interface ModelChoiceProps {
 
 /** The model with its score on its own test networks; its details on demand. */
 function ModelChoice({ models, model, onChange }: ModelChoiceProps) {
-  const { predictor, features, target, zoo, rows, scores, split, checkpoint, seed } = model.manifest;
+  const { predictor, features, target, zoo, rows, scores, tauCeiling, split, checkpoint, seed } =
+    model.manifest;
   return (
     <details class="model">
       <summary>
@@ -70,6 +71,7 @@ function ModelChoice({ models, model, onChange }: ModelChoiceProps) {
         {scores !== null && (
           <span class="quiet">
             R² {shownScore(scores.r2)}, τ {shownScore(scores.tau)}
+            {tauCeiling !== null && ` of at most ${shownScore(tauCeiling)}`}
           </span>
         )}
       </summary>

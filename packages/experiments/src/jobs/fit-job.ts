@@ -33,7 +33,7 @@ export async function fitJob(fit: Fit, zoo: Zoo, options: FitJobOptions = {}): P
     protocol,
     seed,
     rememberRuns,
-    flagNovelty: false,
+    safeguards: false,
   });
 }
 

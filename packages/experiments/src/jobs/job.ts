@@ -78,6 +78,7 @@ export type TransferOutcome = readonly {
   readonly networks: number;
   readonly seen: number;
   readonly tau: Estimate;
+  readonly tauCeiling: number | null;
   readonly r2: Estimate;
   readonly points: PointRecord;
 }[];
@@ -94,6 +95,7 @@ export interface CurveJob {
 export interface CurveOutcome {
   readonly networks: number;
   readonly tau: Estimate;
+  readonly tauCeiling: number | null;
   readonly r2: Estimate;
 }
 

@@ -1,5 +1,5 @@
 import { bootstrapScores, type Estimate, type Scores, scores } from "@weightcast/evaluation";
-import { rowsToScore } from "@weightcast/predictors";
+import { ceilingOf, rowsToScore } from "@weightcast/predictors";
 import { selectRows, type Zoo } from "@weightcast/zoo";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { samplePoints } from "../zoo/sample-points.js";
@@ -61,13 +61,21 @@ async function runTransfer({ fit, to, resamples }: TransferJob, zoo: Zoo): Promi
     const unseen = await rowsToScore(model, other, selectRows(other, fit).rows);
     const seen = unseen.seen?.rows ?? 0;
     if (unseen.rows.length === 0 && seen > 0) {
-      outcomes.push({ networks: 0, seen, tau: UNDEFINED, r2: UNDEFINED, points: { x: [], y: [] } });
+      outcomes.push({
+        networks: 0,
+        seen,
+        tau: UNDEFINED,
+        tauCeiling: null,
+        r2: UNDEFINED,
+        points: { x: [], y: [] },
+      });
       continue;
     }
     const { truth, predicted, runs } = await predictRows(model, other, unseen.rows);
     const { tau, r2 } = bootstrapScores(truth, predicted, { resamples, seed: fit.seed, clusters: runs });
     const points = samplePoints({ x: truth, y: predicted });
-    outcomes.push({ networks: truth.length, seen, tau, r2, points });
+    const tauCeiling = ceilingOf(model.manifest.target, truth);
+    outcomes.push({ networks: truth.length, seen, tau, tauCeiling, r2, points });
   }
   return outcomes;
 }
@@ -79,7 +87,8 @@ async function runCurve({ fit, share, resamples }: CurveJob, zoo: Zoo): Promise<
   const model = await fitJob(fit, zoo, { share });
   const { truth, predicted, runs } = await predictRows(model, zoo, model.rows.test);
   const { tau, r2 } = bootstrapScores(truth, predicted, { resamples, seed: fit.seed, clusters: runs });
-  return { networks: model.rows.train.length, tau, r2 };
+  const { tauCeiling } = model.manifest;
+  return { networks: model.rows.train.length, tau, tauCeiling, r2 };
 }
 
 async function runTrial({ fit }: TrialJob, zoo: Zoo): Promise<TrialOutcome> {

@@ -58,6 +58,8 @@ export interface SearchResults {
     readonly validation: number | null;
     /** The scores on the test part, by which nothing was chosen. */
     readonly test: ScoreEstimates;
+    /** The greatest tau that can be had on the test part; null where the target is no accuracy. */
+    readonly tauCeiling: number | null;
     readonly backend: string;
   };
   /** Wall time of all work in seconds, including that of earlier, interrupted calls. */
@@ -224,6 +226,7 @@ async function findBest(
       parameters: best.parameters,
       validation: outcome.validation,
       test: outcome.scores,
+      tauCeiling: outcome.tauCeiling,
       backend: outcome.backend,
     },
     seconds: seconds + done.seconds,

@@ -1,17 +1,17 @@
 import { type ProgressListener, UsageError } from "@weightcast/core";
 import { type Part, type SplitSpec, scores } from "@weightcast/evaluation";
 import { fitFeatures } from "@weightcast/features";
-import { clampToTarget, type Selection, type Target, type Zoo } from "@weightcast/zoo";
+import type { Selection, Zoo } from "@weightcast/zoo";
 import { version } from "../../package.json";
 import type { Manifest, Protocol } from "../model/manifest.js";
 import { Model } from "../model/model.js";
-import type { ValidationErrors } from "../model/safeguards.js";
 import { seesWeights } from "../model/sees-weights.js";
 import { fitNovelty } from "../novelty/fit-novelty.js";
-import type { Examples, Predictor, PredictorParameters } from "../predictors/predictor.js";
+import type { Examples, FitRequest, Predictor, PredictorParameters } from "../predictors/predictor.js";
 import { ceilingOf } from "../scoring/ceiling.js";
 import { hashedZoo, hashesOfRows, hashesOfRuns } from "../scoring/seen-networks.js";
 import { planFit, rowsOf } from "./fit-plan.js";
+import { heldOutErrors } from "./held-out-errors.js";
 import { type PartedFeatures, partedFeatures, partOf } from "./parted-features.js";
 import { fitStandardisation, standardise } from "./standardisation.js";
 import { stoppingPart } from "./stopping-part.js";
@@ -60,10 +60,11 @@ export interface FitModelOptions {
    */
   readonly rememberRuns?: boolean | undefined;
   /**
-   * Whether the model learns to flag networks that are unlike its training networks; true by default. This
-   * takes some seconds.
+   * Whether the model learns how far to be trusted: the errors of a cross-validation, from which intervals are
+   * made together with those of the validation part, and to flag networks that are unlike its training networks.
+   * True by default. This takes some seconds.
    */
-  readonly flagNovelty?: boolean | undefined;
+  readonly safeguards?: boolean | undefined;
   readonly onProgress?: ProgressListener | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -123,7 +124,7 @@ export async function fitModel(zoo: Zoo, options: FitModelOptions = {}): Promise
     return { x: standardisation === null ? x : standardise(x, standardisation), y };
   };
   const stopOn = stoppingPart(protocol, parts.validation.length);
-  const fitted = await predictor.fit({
+  const request: FitRequest = {
     train: examples("train"),
     validation: parts[stopOn].length === 0 ? undefined : examples(stopOn),
     range: target.range,
@@ -133,17 +134,22 @@ export async function fitModel(zoo: Zoo, options: FitModelOptions = {}): Promise
     seed,
     onProgress,
     signal,
-  });
+  };
+  const fitted = await predictor.fit(request);
   const test = examples("test");
-  const validation = examples("validation");
-  const errors = validationErrors(
+  const safeguards = options.safeguards !== false;
+  const runs = (part: Part) => parts[part].map((row) => zoo.metrics.runOfRow[row] ?? -1);
+  const errors = await heldOutErrors({
+    predictor,
+    fitted,
+    request,
     target,
-    validation.y,
-    validation.y.length === 0 ? new Float64Array() : await fitted.predict(validation.x),
-    new Set(Array.from(parts.validation, (row) => zoo.metrics.runOfRow[row])).size,
-  );
+    train: { ...request.train, runs: runs("train") },
+    validation: { ...examples("validation"), runs: runs("validation") },
+    crossValidate: safeguards && protocol === "honest",
+  });
   const novelty =
-    options.flagNovelty !== false && seesWeights(name)
+    safeguards && seesWeights(name)
       ? await fitNovelty({ zoo, rows: parts.train, seed, onProgress, signal })
       : null;
   const seenRows = Int32Array.from([...parts.train, ...parts[stopOn]]);
@@ -180,16 +186,4 @@ export async function fitModel(zoo: Zoo, options: FitModelOptions = {}): Promise
 
 function countParts({ parts: { train, validation, test } }: PartedFeatures) {
   return { train: train.length, validation: validation.length, test: test.length };
-}
-
-/** Computes the errors of predictions that are clamped to the target's range; null if there are none. */
-function validationErrors(
-  target: Target,
-  truth: Float64Array,
-  predicted: Float64Array,
-  runs: number,
-): ValidationErrors | null {
-  const errors = truth.map((value, i) => Math.abs(value - clampToTarget(target, predicted[i] ?? Number.NaN)));
-  const residuals = errors.filter(Number.isFinite).sort();
-  return residuals.length === 0 ? null : { residuals, runs };
 }

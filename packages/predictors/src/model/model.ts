@@ -80,12 +80,12 @@ export class Model {
   }
 
   /**
-   * The split-conformal interval around a prediction, within the range of the target. Its level holds on average over validation parts and
-   * over rows of new runs; the share that is covered on one test set varies, the more so the fewer runs the validation part has.
+   * The conformal interval around a prediction, within the range of the target. Its level holds on average over rows of new runs; the share that
+   * is covered on one test set varies, the more so the fewer runs the errors of the model are of.
    *
    * @param predicted a value of the target; NaN gives NaN
    * @param level between 0 and 1
-   * @returns null where the model had no validation part; infinite ends where that was too small for the level and the target has no bounds
+   * @returns null where the model knows no errors; infinite ends where they are too few for the level and the target has no bounds
    * @throws UsageError where the level is out of range
    */
   interval(predicted: number, level: number): Interval | null {

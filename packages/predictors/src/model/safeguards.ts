@@ -5,9 +5,9 @@ import { type NoveltyDetector, noveltyFiles, noveltyFromFiles } from "../novelty
 import { jsonFile, readJsonFile } from "../predictors/json-file.js";
 import type { PredictorFiles } from "../predictors/predictor.js";
 
-/** The errors of a model's predictions on the validation part. */
+/** The errors of predictions of networks that were not fitted to: of the validation part, and of a cross-validation. */
 export interface ValidationErrors {
-  /** The absolute errors, ascending: [validation rows]. */
+  /** The absolute errors, ascending: [rows that were predicted]. */
   readonly residuals: Float64Array;
   /** The number of runs that the rows belong to. */
   readonly runs: number;
@@ -15,7 +15,7 @@ export interface ValidationErrors {
 
 /** The data from which a model derives how far a prediction can be trusted. */
 export interface Safeguards {
-  /** The errors from which intervals are made; null if there was no validation part. */
+  /** The errors from which intervals are made; null if there are none. */
   readonly errors: ValidationErrors | null;
   /** Flags networks unlike those of training; null in a model whose features do not see weights. */
   readonly novelty: NoveltyDetector | null;

@@ -39,6 +39,7 @@ const DEFAULTS: PredictorParameters = { [BOOSTERS]: 3, ...TREES, ...KERNEL_RIDGE
 export const blendPredictor: Predictor = {
   name: "blend",
   standardises: false,
+  fitsFast: true,
   defaultParameters: DEFAULTS,
   parametersFor: ({ rows, columns }) => ({
     ...DEFAULTS,

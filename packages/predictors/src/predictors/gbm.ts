@@ -53,6 +53,7 @@ const FEW_COLUMNS_PARAMETERS: PredictorParameters = { num_leaves: 31, learning_r
 export const gbmPredictor: Predictor = {
   name: "gbm",
   standardises: false,
+  fitsFast: true,
   defaultParameters: FEW_COLUMNS_PARAMETERS,
   parametersFor({ rows, columns }) {
     const parameters = manyColumns(columns.length) ? MANY_COLUMNS_PARAMETERS : FEW_COLUMNS_PARAMETERS;

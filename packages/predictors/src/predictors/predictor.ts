@@ -100,6 +100,8 @@ export interface Predictor {
   readonly name: string;
   /** Whether each column of the features is standardised to mean 0 and standard deviation 1 before a fit. */
   readonly standardises: boolean;
+  /** Whether a fit takes so little time that the folds of a cross-validation are fitted too; false if not given. */
+  readonly fitsFast?: boolean;
   /** The parameters of a fit for which none are given. */
   readonly defaultParameters: PredictorParameters;
   /** Returns the default parameters for some examples; absent if `defaultParameters` suit any. */

@@ -11,8 +11,10 @@ import { checkLevel, conformalRadius, kendallTau } from "@weightcast/evaluation"
 import { featureTable, fitFeatures, layerStatistics } from "@weightcast/features";
 import { clampToTarget, type Target, type Zoo } from "@weightcast/zoo";
 import { bestFeatures } from "../fitting/best-features.js";
+import { foldOfRuns } from "../fitting/run-folds.js";
 import type { Predictor } from "../predictors/predictor.js";
 import { predictorNamed } from "../predictors/registry.js";
+import { ceilingOf } from "../scoring/ceiling.js";
 import { bestFirst, DEFAULT_LEVEL, type NetworkScore } from "../scoring/score-networks.js";
 
 /** Options of ranking networks of which some have labels. */
@@ -36,6 +38,8 @@ export interface CrossValidation {
   readonly folds: number;
   /** Kendall's tau of the labels and their predictions; null if either are constant. */
   readonly tau: number | null;
+  /** The greatest tau that ties and the noise of a finite test set leave; null where the labels are no accuracies. */
+  readonly tauCeiling: number | null;
   /** The mean absolute error of the predictions. */
   readonly mad: number;
   /** Whether tau is more than two standard deviations above that of as many unrelated networks as there are runs. */
@@ -153,9 +157,8 @@ async function fitAndPredict(
 
 /** Predicts each row by a fit to the rows of other folds; all rows of a run are in one fold: [rows.length]. */
 async function crossValidate(fitting: Fitting, rows: Int32Array, { metrics }: Zoo): Promise<Float64Array> {
-  const runs = Array.from(runsOf({ metrics }, rows));
-  const order = new RandomStream(fitting.seed, "folds of the labelled networks").shuffle(runs);
-  const foldOf = new Map(order.map((run, i) => [run, i % FOLDS]));
+  const random = new RandomStream(fitting.seed, "folds of the labelled networks");
+  const foldOf = foldOfRuns(runsOf({ metrics }, rows), FOLDS, random);
   const held = new Float64Array(rows.length).fill(Number.NaN);
   for (let fold = 0; fold < FOLDS; fold++) {
     const isHeld = (row: number) => foldOf.get(metrics.runOfRow[row] ?? -1) === fold;
@@ -183,6 +186,7 @@ function judge(
     labelled: n,
     folds: Math.min(FOLDS, runs),
     tau: Number.isNaN(tau) ? null : tau,
+    tauCeiling: ceilingOf(target, truth),
     mad: truth.reduce((sum, value, i) => sum + Math.abs(value - (predicted[i] ?? 0)), 0) / n,
     isUseful: tau > 2 * deviation,
   };

@@ -24,7 +24,7 @@ function summaryOf(results: ExperimentResults, { name }: ZooRecord): Markup {
 <p><b>${cell.predictor}</b> on ${nameMarkup(cell.features)} did best on the ${choosingPart(results)} part; these are its scores on ${count(cell.rows.test)} test networks. ${againstBaseline(cell, baseline)}</p>
 <dl class="tiles">
 ${tile("R²", cell.scores.r2)}
-${tile("Kendall’s τ", cell.scores.tau)}
+${tile("Kendall’s τ", cell.scores.tau, cell.tauCeiling)}
 ${tile("τ at like hyperparameters", cell.strata?.tau)}
 ${tile("R² of hyperparameters alone", baseline?.scores.r2)}
 </dl>
@@ -32,9 +32,9 @@ ${tile("R² of hyperparameters alone", baseline?.scores.r2)}
 `;
 }
 
-function tile(name: string, value: Estimate | undefined): Markup {
+function tile(name: string, value: Estimate | undefined, ceiling: number | null = null): Markup {
   const bounds = value === undefined ? null : interval(value);
-  return markup`<div><dt>${name}</dt><dd>${orMissing(value?.value ?? null)}${bounds === null ? null : markup`<small>${bounds}</small>`}</dd></div>`;
+  return markup`<div><dt>${name}</dt><dd>${orMissing(value?.value ?? null)}${bounds === null ? null : markup`<small>${bounds}</small>`}${ceiling === null ? null : markup`<small>of at most ${score(ceiling)}</small>`}</dd></div>`;
 }
 
 function againstBaseline({ scores }: CellRecord, baseline: CellRecord | undefined): string {

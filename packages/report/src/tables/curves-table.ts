@@ -6,6 +6,7 @@ import type { ReportTable } from "./report-table.js";
 type Point = Pick<LearningCurveRecord, "zoo" | "predictor" | "features"> & {
   readonly networks: number;
   readonly tau: Estimate;
+  readonly tauCeiling?: number | null;
   readonly r2?: Estimate;
 };
 
@@ -28,6 +29,7 @@ export function learningCurvesTable({ learningCurves }: ExperimentResults): Repo
         },
         { name: "r2", heading: "R²", valueOf: ({ r2 }) => r2 ?? null },
         { name: "tau", heading: "τ", valueOf: ({ tau }) => tau },
+        { name: "tau_ceiling", heading: "τ at most", valueOf: ({ tauCeiling = null }) => tauCeiling },
       ],
     },
     learningCurves.flatMap(({ points, ...curve }) => points.map((point) => ({ ...curve, ...point }))),

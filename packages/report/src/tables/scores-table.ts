@@ -31,6 +31,7 @@ export function scoresTable({ cells, baselines }: ExperimentResults): ReportTabl
         },
         { name: "r2", heading: "R²", valueOf: ({ scores }) => scores.r2 },
         { name: "tau", heading: "τ", valueOf: ({ scores }) => scores.tau },
+        { name: "tau_ceiling", heading: "τ at most", valueOf: ({ tauCeiling = null }) => tauCeiling },
         {
           name: "r2_of_seeds",
           heading: "R², seeds",

@@ -19,6 +19,7 @@ export function transfersTable({ transfers }: ExperimentResults): ReportTable | 
         { name: "networks", heading: "networks", valueOf: ({ networks }) => networks, format: count },
         { name: "r2", heading: "R²", valueOf: ({ r2 }) => r2 },
         { name: "tau", heading: "τ", valueOf: ({ tau }) => tau },
+        { name: "tau_ceiling", heading: "τ at most", valueOf: ({ tauCeiling = null }) => tauCeiling },
       ],
     },
     transfers,

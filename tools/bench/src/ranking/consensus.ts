@@ -70,7 +70,7 @@ async function byStatistics(
     predictor: "gbm",
     seed,
     rememberRuns: false,
-    flagNovelty: false,
+    safeguards: false,
   });
   const scores = await scoreNetworks(model, { zoo, rows });
   return Float64Array.from(scores, ({ predicted }) => predicted ?? Number.NEGATIVE_INFINITY);

@@ -11,8 +11,6 @@ const DRAWS = [0, 1, 2];
 /** Ways to fit with few labels, by the name of their rows. */
 const WAYS = {
   "what fit chooses": {},
-  "the same, transductive": { transductive: true },
-  "probes:dreamt, blend": { features: "probes:dreamt", predictor: "blend" },
   "statistics, gbm": { features: "layer-statistics", predictor: "gbm" },
 } as const;
 
@@ -51,7 +49,7 @@ async function measure(
       seed,
       ...WAYS[way],
       rememberRuns: false,
-      flagNovelty: false,
+      safeguards: false,
     });
     taus.push(manifest.scores?.tau ?? Number.NaN);
     r2s.push(manifest.scores?.r2 ?? Number.NaN);

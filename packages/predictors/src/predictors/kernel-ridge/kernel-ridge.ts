@@ -21,6 +21,7 @@ export const KERNEL_RIDGE_RANGES: SearchSpace["parameters"] = {
 export const kernelRidgePredictor: Predictor = {
   name: "kernel-ridge",
   standardises: false,
+  fitsFast: true,
   defaultParameters: { ...KERNEL_RIDGE_DEFAULTS },
   searchSpace: {
     parameters: KERNEL_RIDGE_RANGES,
