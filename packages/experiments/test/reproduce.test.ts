@@ -142,6 +142,7 @@ describe("quick experiments on two zoos", () => {
       expect(points.at(-1)).toEqual({
         networks: cell.rows.train,
         tau: cell.scores.tau,
+        tauCeiling: cell.tauCeiling,
         r2: cell.scores.r2,
       });
     }

@@ -59,7 +59,9 @@ export const OUTCOME_SCHEMAS: {
     samples: v.object({ rows: v.string(), r2: v.array(defined), tau: v.array(defined) }),
   }),
   repeat: scores,
-  transfer: v.array(v.object({ networks: count, seen: count, tau: estimate, r2: estimate, points })),
-  curve: v.object({ networks: count, tau: estimate, r2: estimate }),
+  transfer: v.array(
+    v.object({ networks: count, seen: count, tau: estimate, tauCeiling: defined, r2: estimate, points }),
+  ),
+  curve: v.object({ networks: count, tau: estimate, tauCeiling: defined, r2: estimate }),
   trial: v.object({ validation: scores, backend: v.string(), seconds }),
 };
