@@ -89,7 +89,7 @@ describe("flags", () => {
 
   test("networks out of scale are, with the tensor and its scale", async () => {
     const [large] = await scoreNetworks(model, networks(1, 1e6));
-    expect(large!.flag).toMatch(/^the root mean square of net\/dense\/bias:0 is .*outside of training/);
+    expect(large!.flag).toMatch(/^the root mean square of net\/dense\/bias:0 is .*outside of what training/);
     const bare = networks(1, 0.5);
     bare.weights.data[3] = Number.POSITIVE_INFINITY;
     const [infinite] = await scoreNetworks(model, bare);

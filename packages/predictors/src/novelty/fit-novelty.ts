@@ -1,6 +1,7 @@
 import { allFinite, type Matrix, matrix, matrixRow, RandomStream, type WorkOptions } from "@weightcast/core";
 import { trainBooster } from "@weightcast/gbm";
 import type { Zoo } from "@weightcast/zoo";
+import { expectedRange } from "./expected-range.js";
 import { noiseNetworks } from "./noise-networks.js";
 import { NoveltyDetector } from "./novelty-detector.js";
 import { type WeightDescriptors, weightDescriptors } from "./weight-descriptors.js";
@@ -19,6 +20,8 @@ const LEAST_NETWORKS = 40;
 const FOLDS = 5;
 /** The share of true networks that may be flagged. */
 const FLAGGED_SHARE = 0.015;
+/** The share of true networks of which a tensor may be beyond the scale that is expected. */
+const OUT_OF_SCALE_SHARE = 0.005;
 const TREES = 120;
 const PARAMETERS = {
   objective: "binary",
@@ -109,22 +112,22 @@ async function describedExamples(
   return { x, isTrue: Float64Array.from(truths), sources };
 }
 
-/** The least and the greatest scale of each tensor over all rows of training. */
+/** The least and the greatest scale of each tensor that the rows of training lead one to expect. */
 async function scalesOf({ zoo, rows, signal }: NoveltyRequest, descriptors: WeightDescriptors) {
-  const tensors = zoo.layout.tensors.length;
-  const least = new Array<number>(tensors).fill(Number.MAX_VALUE);
-  const greatest = new Array<number>(tensors).fill(-Number.MAX_VALUE);
+  const scales = zoo.layout.tensors.map(() => new Float64Array(rows.length));
   const described = new Float64Array(descriptors.length);
+  let position = 0;
   for await (const { rows: block, weights } of zoo.blocks({ rows: rows.toSorted(), reuse: true, signal })) {
     for (const i of block.keys()) {
       descriptors.write(matrixRow(weights, i), described);
-      for (let tensor = 0; tensor < tensors; tensor++) {
-        least[tensor] = Math.min(least[tensor]!, described[tensor]!);
-        greatest[tensor] = Math.max(greatest[tensor]!, described[tensor]!);
-      }
+      for (const [tensor, values] of scales.entries()) values[position] = described[tensor] ?? Number.NaN;
+      position++;
     }
   }
-  return { least, greatest };
+  const runs = new Set(Array.from(rows, (row) => zoo.metrics.runOfRow[row])).size;
+  const share = OUT_OF_SCALE_SHARE / (2 * scales.length);
+  const ranges = scales.map((values) => expectedRange(values.subarray(0, position), runs, share));
+  return { least: ranges.map(([least]) => least), greatest: ranges.map(([, greatest]) => greatest) };
 }
 
 function chooseRows({ rows, seed }: NoveltyRequest): Int32Array {

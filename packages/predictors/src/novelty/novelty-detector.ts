@@ -8,7 +8,7 @@ import { type WeightDescriptors, weightDescriptors } from "./weight-descriptors.
 
 /** A detector of networks that are unlike the training networks. */
 export interface NoveltyState {
-  /** [tensors] the decimal logarithm of the least and the greatest root mean square of each tensor in training. */
+  /** [tensors] the decimal logarithm of the least and the greatest root mean square of each tensor that training leads one to expect. */
   readonly least: readonly number[];
   readonly greatest: readonly number[];
   /** Tells true networks from noise; null where there were too few to learn from. */
@@ -19,7 +19,7 @@ export interface NoveltyState {
   } | null;
 }
 
-/** The distance by which a tensor's scale may lie beyond the scales of training. */
+/** The distance by which a tensor's scale may lie beyond what is expected. */
 const SLACK = Math.log10(1.1);
 
 const HEADER_FILE = "novelty.json";
@@ -62,7 +62,7 @@ export class NoveltyDetector {
       const [low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY] = [least[i], greatest[i]];
       if (scale >= low - SLACK && scale <= high + SLACK) continue;
       const [shown, from, to] = [scale, low, high].map((power) => (10 ** power).toPrecision(3));
-      return `the root mean square of ${name} is ${shown}, outside of training (${from} to ${to})`;
+      return `the root mean square of ${name} is ${shown}, outside of what training leads one to expect (${from} to ${to})`;
     }
     return null;
   }
