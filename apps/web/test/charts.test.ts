@@ -1,8 +1,101 @@
+import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { CHROMIUM, useBuiltPage } from "./built-page.js";
+import { CHROMIUM, drop, useBuiltPage } from "./built-page.js";
+import { largeZoo } from "./large-zoo.js";
+
+/** How dark the ink of the plot is on average, from 0 to 1, between two corners that are shares of its width and height from the top left. */
+async function inkBetween(page: Page, from: readonly [number, number], to: readonly [number, number]) {
+  const image = (await page.locator(".plot canvas").screenshot()).toString("base64");
+  return page.evaluate(
+    async ({ data, corners: [left, top, right, bottom] }) => {
+      const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
+      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+      const context = canvas.getContext("2d")!;
+      context.drawImage(bitmap, 0, 0);
+      const [x, y] = [Math.floor(left * bitmap.width), Math.floor(top * bitmap.height)];
+      const [width, height] = [
+        Math.ceil((right - left) * bitmap.width),
+        Math.ceil((bottom - top) * bitmap.height),
+      ];
+      const { data: pixels } = context.getImageData(x, y, width, height);
+      const dark = Array.from({ length: pixels.length / 4 }, (_, i) => 1 - pixels[4 * i]! / 255);
+      return {
+        mean: dark.reduce((sum, one) => sum + one, 0) / dark.length,
+        most: dark.reduce((most, one) => Math.max(most, one)),
+      };
+    },
+    { data: image, corners: [...from, ...to] as [number, number, number, number] },
+  );
+}
 
 describe.skipIf(CHROMIUM === undefined)("charts of a zoo in Chromium", () => {
-  const { openSample } = useBuiltPage();
+  const { open, openSample } = useBuiltPage();
+
+  test("axes are logarithmic where their values ask for it, with a switch that the address keeps", async () => {
+    const { page, events } = await openSample();
+    await page.getByLabel("X axis").selectOption("config.learning_rate");
+    await page.getByLabel("Y axis").selectOption("config.dropout");
+    /** The labels of the ticks of the x axis, and the gaps between them in pixels. */
+    const ticks = async () => {
+      const texts = await page
+        .locator(".axes text[text-anchor=middle]:not(.label)")
+        .evaluateAll((all) =>
+          all.map((text) => [Number(text.textContent), Number(text.getAttribute("x"))] as const),
+        );
+      const known = texts.filter(([value]) => value > 0);
+      return { values: known.map(([value]) => value), places: known.map(([, place]) => place) };
+    };
+    const gapsOf = (numbers: readonly number[]) => numbers.slice(1).map((place, i) => place - numbers[i]!);
+    const spread = (numbers: readonly number[]) => Math.max(...numbers) - Math.min(...numbers);
+    /** Whether places are those of the logarithms of the values. */
+    const isLog = async () => {
+      const { values, places } = await ticks();
+      const slopes = gapsOf(places).map((gap, i) => gap / gapsOf(values.map(Math.log))[i]!);
+      return spread(slopes) < 1 && spread(gapsOf(places)) > 5;
+    };
+    await expect.poll(isLog).toBe(true);
+    await page.locator("details.more summary").click();
+    await page.getByLabel("X scale").selectOption("linear");
+    await expect.poll(async () => spread(gapsOf((await ticks()).places))).toBeLessThan(1);
+    expect(page.url()).toContain("xScale=linear");
+    await page.reload();
+    await page.getByText("400 shown").waitFor();
+    await expect.poll(async () => spread(gapsOf((await ticks()).places))).toBeLessThan(1);
+    await page.locator("details.more summary").click();
+    await page.getByLabel("X scale").selectOption("log");
+    await expect.poll(isLog).toBe(true);
+    // An axis of values of which some are not above 0 leaves these out, and says so.
+    await page.getByLabel("X axis").selectOption("error");
+    await page.getByText(/networks have no value to place or colour them by/).waitFor();
+    expect(events).toEqual([]);
+    await page.context().close();
+  });
+
+  test("beyond 20,000 points one sees where they are dense, and each point once one zooms in", async () => {
+    const { page, events } = await open();
+    await drop(page, largeZoo(25_000));
+    await page.getByText("25,000 shown").waitFor();
+    await page.getByLabel("X axis").selectOption("config.learning_rate");
+    await page.getByLabel("Y axis").selectOption("test_accuracy");
+    await page.getByLabel("Colour by").selectOption("test_accuracy");
+    // The middle of the plot holds four fifths of the points, and a corner as few as a tenth of a percent.
+    const middle = () => inkBetween(page, [0.46, 0.46], [0.54, 0.54]);
+    const corner = () => inkBetween(page, [0.1, 0.05], [0.3, 0.25]);
+    await expect.poll(async () => (await middle()).mean, { timeout: 20_000 }).toBeGreaterThan(0.4);
+    const [dense, sparse] = [await middle(), await corner()];
+    expect(dense.mean).toBeGreaterThan(4 * sparse.mean);
+    expect(sparse.mean).toBeGreaterThan(0.001);
+    // A single point is transparent, so that many of them are darker.
+    expect(sparse.most).toBeLessThan(0.75 * dense.most);
+    const box = (await page.locator(".plot canvas").boundingBox())!;
+    await page.mouse.move(box.x + 0.2 * box.width, box.y + 0.15 * box.height);
+    for (let i = 0; i < 12; i++) await page.mouse.wheel(0, -400);
+    await expect
+      .poll(async () => (await inkBetween(page, [0, 0], [1, 1])).most)
+      .toBeGreaterThan(1.2 * sparse.most);
+    expect(events).toEqual([]);
+    await page.context().close();
+  });
 
   test("maps the zoo by its weights, linked with filters, selection and the address", async () => {
     const { page, events } = await openSample();

@@ -60,6 +60,40 @@ describe.skipIf(CHROMIUM === undefined)("results of experiments in Chromium", ()
     await page.context().close();
   });
 
+  test("the address keeps the order and the filters of a table: Back undoes them, a reload keeps them", async () => {
+    const { page, events } = await openReport();
+    const all = await table(page).count();
+    /** Steps within a second are one step back. */
+    const nextStep = () => page.waitForTimeout(1100);
+    await nextStep();
+    await page.getByLabel("predictor").selectOption("gbm");
+    const kept = await table(page).count();
+    expect(kept).toBeLessThan(all);
+    await nextStep();
+    await page.getByRole("button", { name: "R²", exact: true }).click();
+    const sorted = await column(page, "R² ↓");
+    expect(new URLSearchParams(new URL(page.url()).hash.slice(1)).get("rows.predictor")).toBe("gbm");
+    await page.reload();
+    await page.getByLabel("Open a folder").setInputFiles(REPORT);
+    await page.getByRole("heading", { name: "fashion_mnist_report" }).waitFor();
+    await expect.poll(() => column(page, "R² ↓")).toEqual(sorted);
+    expect(await page.getByLabel("predictor").inputValue()).toBe("gbm");
+    await page.goBack();
+    await expect.poll(() => page.locator('th[aria-sort="descending"]').count()).toBe(0);
+    expect(await table(page).count()).toBe(kept);
+    await page.goBack();
+    await expect.poll(() => table(page).count()).toBe(all);
+    await page.goForward();
+    await expect.poll(() => table(page).count()).toBe(kept);
+    // Another table is opened whole.
+    await nextStep();
+    await page.getByRole("button", { name: "Learning curves" }).click();
+    await expect.poll(() => column(page, "predictor")).toHaveLength(5);
+    expect(page.url()).not.toContain("rows.");
+    expect(events).toEqual([]);
+    await page.context().close();
+  });
+
   test("other tables and all figures of the report are there, the drawings as they are in the folder", async () => {
     const { page, events } = await openReport({ colorScheme: "dark" });
     await page.getByRole("button", { name: "Differences between predictors" }).click();

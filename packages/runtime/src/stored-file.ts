@@ -2,8 +2,12 @@
 export interface StoredFile {
   /** The file's name for error messages. */
   readonly path: string;
-  /** @throws InputError where the file cannot be opened */
-  open(): Promise<OpenFile>;
+  /**
+   * @param signal ends requests to a server, those of opening the file and those of reading it afterwards
+   * @throws InputError where the file cannot be opened
+   * @throws CancelledError once `signal` is aborted, where a server is waited for
+   */
+  open(signal?: AbortSignal): Promise<OpenFile>;
 }
 
 /** An open file. It can be read at any position, by several readers at the same time. */

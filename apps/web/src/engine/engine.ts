@@ -1,4 +1,4 @@
-import { CancelledError, matrix, type ProgressListener } from "@weightcast/core";
+import { matrix, type ProgressListener } from "@weightcast/core";
 import { type Scores, scores } from "@weightcast/evaluation";
 import { dreamtSetsOf, type ImageAnswers, type ZooMap, zooMap } from "@weightcast/features";
 import {
@@ -59,23 +59,38 @@ export class Engine {
   private readonly tasks = new Map<number, AbortController>();
   private next = 1;
 
-  /** Opens files that were dropped on the page or chosen. */
-  async openFiles(files: readonly GivenFile[]): Promise<OpenedFiles> {
-    const { zoo, model, networks } = await openFiles(files);
-    return {
-      zoo: zoo === undefined ? null : this.keepZoo(zoo),
-      model: model === undefined ? null : this.keepModel(model.model, model.name),
-      networks,
-    };
+  /** Opens files that were dropped on the page or chosen; null where it was cancelled. */
+  openFiles(
+    task: number,
+    files: readonly GivenFile[],
+    onProgress: ProgressListener,
+  ): Promise<OpenedFiles | null> {
+    return this.cancellable(task, async (signal) => {
+      const { zoo, model, networks } = await openFiles(files, { onProgress, signal });
+      return {
+        zoo: zoo === undefined ? null : this.keepZoo(zoo),
+        model: model === undefined ? null : this.keepModel(model.model, model.name),
+        networks,
+      };
+    });
   }
 
-  async openRemoteZoo(folder: RemoteFolder): Promise<OpenedZoo> {
-    return this.keepZoo(await openRemoteZoo(folder));
+  /** Opens a zoo on the server; null where it was cancelled. */
+  openRemoteZoo(task: number, folder: RemoteFolder, onProgress: ProgressListener): Promise<OpenedZoo | null> {
+    return this.cancellable(task, async (signal) =>
+      this.keepZoo(await openRemoteZoo(folder, { onProgress, signal })),
+    );
   }
 
-  async openRemoteModel(folder: RemoteFolder): Promise<OpenedModel> {
-    const [model, predictions] = await Promise.all([openRemoteModel(folder), storedPredictionsOf(folder)]);
-    return { ...this.keepModel(model, folder.name), predictions };
+  /** Opens a model on the server, and the predictions that lie beside it; null where it was cancelled. */
+  openRemoteModel(task: number, folder: RemoteFolder): Promise<OpenedModel | null> {
+    return this.cancellable(task, async (signal) => {
+      const [model, predictions] = await Promise.all([
+        openRemoteModel(folder, signal),
+        storedPredictionsOf(folder, signal),
+      ]);
+      return { ...this.keepModel(model, folder.name), predictions };
+    });
   }
 
   /** Ends a task; tasks that are not under way are passed over. */
@@ -113,9 +128,14 @@ export class Engine {
     return (await gatherWeights(this.zoo(zoo), Int32Array.of(row))).data;
   }
 
-  /** Scores the networks in files, the best first. */
-  scoreFiles(model: number, files: readonly GivenFile[]): Promise<NetworkScores> {
-    return scoreFiles(this.model(model), files);
+  /** Scores the networks in files, the best first; null where it was cancelled. */
+  scoreFiles(
+    task: number,
+    model: number,
+    files: readonly GivenFile[],
+    onProgress: ProgressListener,
+  ): Promise<NetworkScores | null> {
+    return this.cancellable(task, (signal) => scoreFiles(this.model(model), files, { onProgress, signal }));
   }
 
   /** Asks networks of a zoo what they see in the images that a model's networks dreamt. */
@@ -189,7 +209,7 @@ export class Engine {
     try {
       return await work(controller.signal);
     } catch (error) {
-      if (error instanceof CancelledError) return null;
+      if (controller.signal.aborted) return null;
       throw error;
     } finally {
       this.tasks.delete(task);

@@ -1,5 +1,5 @@
 import { alignCheckpoint, openCheckpoint } from "@weightcast/checkpoints";
-import { InputError, type Matrix, matrix } from "@weightcast/core";
+import { InputError, type Matrix, matrix, throwIfCancelled, type WorkOptions } from "@weightcast/core";
 import { bestFirst, type Model, type NetworkScore, scoreNetworks } from "@weightcast/predictors";
 import type { Layout } from "@weightcast/zoo";
 import { blobFile, decodeWeights, isWeightsName } from "@weightcast/zoo-io";
@@ -10,13 +10,21 @@ import type { NetworkScores } from "./messages.js";
  * Predicts for the networks in files: rows of flat weights, or checkpoints of frameworks, whose weights are put in the order of the model's layout.
  *
  * @throws InputError where a file is malformed, holds no networks, or networks of another layout than the model was fitted on
+ * @param options the progress is in files
  * @throws UsageError where the model needs hyperparameters
+ * @throws CancelledError once the signal is aborted
  */
-export async function scoreFiles(model: Model, files: readonly GivenFile[]): Promise<NetworkScores> {
+export async function scoreFiles(
+  model: Model,
+  files: readonly GivenFile[],
+  { onProgress, signal }: WorkOptions,
+): Promise<NetworkScores> {
   const scores: NetworkScore[][] = [];
-  for (const given of files) {
+  for (const [done, given] of files.entries()) {
+    throwIfCancelled(signal, `scoring ${given.path}`);
+    onProgress?.({ stage: "scoring", done, total: files.length, unit: "files" });
     const weights = await weightsInFile(given, model.layout);
-    scores.push(await scoreNetworks(model, { weights, name: given.path }));
+    scores.push(await scoreNetworks(model, { weights, name: given.path }, { signal }));
   }
   return { target: model.manifest.target.column, scores: bestFirst(model, scores.flat()) };
 }

@@ -8,6 +8,7 @@ import { ComparedSpectra } from "./compared-spectra.js";
 import { FirstFilters } from "./first-filters.js";
 import { networkName } from "./network-name.js";
 import { tensorOf } from "./network-panel.js";
+import { PairHead } from "./pair-head.js";
 import { rangeOf, TensorHistogram } from "./tensor-histogram.js";
 import { useSpectra } from "./use-spectra.js";
 import { useWeights } from "./use-weights.js";
@@ -44,16 +45,7 @@ export function CompareNetworks(props: CompareNetworksProps) {
       </header>
       <div class="scroll">
         <table>
-          <thead>
-            <tr>
-              <th scope="col">measure</th>
-              {names.map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <PairHead what="measure" names={names} />
           <tbody>
             {measures.map((measure) => {
               const [left, right] = [shownValue(measure, rows[0]), shownValue(measure, rows[1])];

@@ -2,6 +2,7 @@ import type { Layout } from "@weightcast/zoo";
 import { scaleLinear } from "d3-scale";
 import type { TensorSpectrum } from "../engine/messages.js";
 import { shownNumber } from "../measures/measures.js";
+import { PairHead } from "./pair-head.js";
 
 export interface ComparedSpectraProps {
   readonly layout: Layout;
@@ -23,16 +24,7 @@ export function ComparedSpectra({ layout, names, spectra }: ComparedSpectraProps
     <>
       <h3>Norms</h3>
       <table class="norms">
-        <thead>
-          <tr>
-            <th scope="col">tensor</th>
-            {names.map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <PairHead what="tensor" names={names} />
         <tbody>
           {pairs.map(({ tensor, pair }) => (
             <tr key={tensor.name}>

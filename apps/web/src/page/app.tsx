@@ -1,39 +1,32 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { DreamPage } from "../dream/dream-page.js";
 import { startEngine } from "../engine/engine-client.js";
-import type { NetworkScores, TrainedNetwork } from "../engine/messages.js";
 import { measuresOf, predictionMeasures } from "../measures/measures.js";
-import { type GivenResults, resultsAmong } from "../results/given-results.js";
 import { ResultsPage } from "../results/results-page.js";
 import type { GivenFile } from "../sources/given-files.js";
-import { type Offer, sampleOffer } from "../sources/sample.js";
-import { servedOffer, servedResults } from "../sources/served.js";
 import { useView } from "../state/use-view.js";
 import { ScoreTable } from "../table/score-table.js";
 import { TrainPage } from "../train/train-page.js";
-import { networkOf } from "../train/trained-network.js";
 import { checkpointRows, Explorer } from "./explorer.js";
-import { afterNextFrame, nextTask } from "./next-task.js";
+import { NothingOpen } from "./nothing-open.js";
 import { DropTarget, OpenButtons } from "./open-files.js";
-import { fits, type Model, type PageZoo, pageZoo } from "./opened.js";
+import { fits } from "./opened.js";
 import { PageHeader } from "./page-header.js";
+import { useOpened } from "./use-opened.js";
 import { usePredictions } from "./use-predictions.js";
 import { useWork } from "./use-work.js";
 import { WorkList } from "./work-list.js";
 
 const NO_ROWS = new Int32Array();
+const NO_FILES: readonly GivenFile[] = [];
 
 /** The page: opens zoos, models and networks, and shows them. */
 export function App() {
   const engine = useMemo(startEngine, []);
   const [view, changeView] = useView();
   const { works, problem, run, dismiss } = useWork();
-  const [zoo, setZoo] = useState<PageZoo>();
-  const [models, setModels] = useState<readonly Model[]>([]);
-  const [results, setResults] = useState<GivenResults>();
-  const [scored, setScored] = useState<NetworkScores>();
-  const [networks, setNetworks] = useState<readonly GivenFile[]>([]);
-  const model = models.find(({ name }) => name === view.model) ?? models[0];
+  const opened = useOpened(engine, view, changeView, run);
+  const { zoo, models, model, results, scored } = opened;
   const rows = useMemo(
     () => (zoo === undefined ? NO_ROWS : checkpointRows(zoo, view.checkpoint)),
     [zoo, view.checkpoint],
@@ -48,75 +41,8 @@ export function App() {
     [zoo, predictions, found],
   );
 
-  // Files are opened one after the other, in the order in which they were given.
-  const queue = useRef(Promise.resolve());
-  const inTurn = (name: string, work: () => Promise<void>) => {
-    queue.current = queue.current.then(() => run(name, work));
-  };
-
-  const openOffer = ({ zoo: zooFolder, models: folders }: Offer) => {
-    const first = folders.find(({ name }) => name === view.model) ?? folders[0];
-    inTurn(`Opening ${zooFolder?.name ?? "the model"}`, async () => {
-      const [openedZoo, openedModel] = await Promise.all([
-        zooFolder === null ? undefined : engine.openRemoteZoo(zooFolder),
-        first === undefined ? undefined : engine.openRemoteModel(first),
-      ]);
-      setModels(openedModel === undefined ? [] : [openedModel]);
-      if (openedZoo === undefined) return;
-      // To receive the metrics of a large zoo takes a while, and so does drawing it: the page may act in between.
-      await nextTask();
-      setZoo(pageZoo(openedZoo));
-    });
-    // The other models are not needed for the first sight of the zoo.
-    for (const folder of folders.filter((one) => one !== first)) {
-      inTurn(`Opening ${folder.name}`, async () => {
-        await afterNextFrame();
-        const further = await engine.openRemoteModel(folder);
-        setModels((known) => [...known, further]);
-      });
-    }
-  };
-
-  const openGiven = (files: readonly GivenFile[]) =>
-    inTurn("Opening the files", async () => {
-      const found = await resultsAmong(files);
-      if (found !== undefined) {
-        setResults(found);
-        changeView({ tab: "results" });
-        return;
-      }
-      const opened = await engine.openFiles(files);
-      if (opened.zoo !== null) {
-        setZoo(pageZoo(opened.zoo));
-        changeView({ network: "", other: "", filters: new Map(), where: "", x: "", y: "", colour: "" });
-      }
-      const given = opened.model;
-      if (given !== null) setModels((known) => [given, ...known]);
-      if (opened.networks.length === 0) return;
-      const used = given ?? model;
-      if (used === undefined) throw new Error("networks are scored by a model: open the folder of one first");
-      setScored(await engine.scoreFiles(used.id, opened.networks));
-      setNetworks(opened.networks);
-    });
-
-  const addTrained = async (network: TrainedNetwork) => {
-    if (zoo === undefined) return;
-    setZoo({ ...pageZoo(await engine.addTrained(zoo.id, network)), grownFrom: zoo });
-    changeView({ tab: "explore", network: networkOf(network), other: "" });
-  };
-
-  useEffect(() => {
-    void (async () => openOffer(servedOffer() ?? (await sampleOffer())))();
-    void run("Opening the results", async () => {
-      const served = await servedResults();
-      if (served === undefined) return;
-      setResults(served);
-      if (location.hash === "") changeView({ tab: "results" });
-    });
-  }, []);
-
   return (
-    <DropTarget onFiles={openGiven}>
+    <DropTarget onFiles={opened.openFiles}>
       <PageHeader
         zoo={zoo}
         models={zoo === undefined ? models : models.filter((one) => fits(one, zoo))}
@@ -124,7 +50,7 @@ export function App() {
         view={view}
         onChange={changeView}
       >
-        <OpenButtons onFiles={openGiven} onSample={async () => openOffer(await sampleOffer())} />
+        <OpenButtons onFiles={opened.openFiles} onSample={opened.openSample} />
       </PageHeader>
       <main>
         <WorkList works={works} />
@@ -136,9 +62,15 @@ export function App() {
             </button>
           </p>
         )}
-        {scored !== undefined && <ScoreTable {...scored} onClose={() => setScored(undefined)} />}
-        {zoo === undefined && works.length > 0 && view.tab === "explore" && (
-          <p class="waiting quiet">The networks appear here in a moment.</p>
+        {scored !== undefined && <ScoreTable {...scored.scores} onClose={opened.closeScored} />}
+        {zoo === undefined && (view.tab === "explore" || view.tab === "dreams") && (
+          <NothingOpen isOpening={works.length > 0} />
+        )}
+        {zoo !== undefined && view.zoo !== "" && view.zoo !== zoo.name && view.tab === "explore" && (
+          <p class="problem">
+            This address shows the zoo <b>{view.zoo}</b>, which the page was given as files. Open them again
+            to see it; below is {zoo.name}.
+          </p>
         )}
         {zoo !== undefined && view.tab === "explore" && (
           <Explorer
@@ -161,19 +93,22 @@ export function App() {
             zoo={zoo}
             model={model}
             rows={rows}
-            networks={networks}
+            networks={scored?.files ?? NO_FILES}
             run={run}
           />
         )}
         {view.tab === "results" && (
           <ResultsPage
             given={results}
-            table={view.table}
-            onTable={(table) => changeView({ table })}
+            view={view.table}
+            onChange={(table) => changeView({ table })}
+            onClose={opened.closeResults}
             run={run}
           />
         )}
-        {view.tab === "train" && <TrainPage engine={engine} zoo={zoo} model={model} onAdd={addTrained} />}
+        {view.tab === "train" && (
+          <TrainPage engine={engine} zoo={zoo} model={model} onAdd={opened.addTrained} />
+        )}
       </main>
     </DropTarget>
   );

@@ -1,4 +1,5 @@
 import type { Measure } from "../measures/measures.js";
+import { concentration } from "./concentration.js";
 import { type Scale, type ScaleKind, scaleOf } from "./scale.js";
 
 /** A measure on an axis or as a colour, and how it is scaled. */
@@ -20,6 +21,8 @@ export interface Points {
   readonly colour: Float32Array;
   /** How many of the first rows are pale. */
   readonly pale: number;
+  /** How much denser than on average the points lie where most of them are. */
+  readonly concentration: number;
   readonly xScale: Scale;
   readonly yScale: Scale;
   readonly colourScale: Scale;
@@ -83,5 +86,13 @@ export function placePoints(
     points.y[place] = up[i]!;
     points.colour[place] = shade[i]!;
   }
-  return { ...points, left: rows.length - placed, pale, xScale, yScale, colourScale };
+  return {
+    ...points,
+    left: rows.length - placed,
+    pale,
+    concentration: concentration(points.x, points.y),
+    xScale,
+    yScale,
+    colourScale,
+  };
 }

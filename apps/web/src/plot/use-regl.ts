@@ -36,14 +36,18 @@ const DENSE = 20_000;
 const OPACITIES = [0.22, 0.9] as const;
 /** The pixels of a point's side where points are dense. */
 const DENSE_SIZE = 2;
+/** The least share of their opacity that dense points have, so that a single one can be seen. */
+const LEAST_SHARE = 0.15;
 /** The camera rests after so many milliseconds without a move. */
 const REST = 120;
 
-/** The opacity of pale points and of the others: points that would cover the visible part several times are the more transparent. */
-function opacities(count: number, { width, height }: Drawn, zoom: number): number[] {
+/** The opacity of pale points and of the others: the more points cover a pixel where they are dense, the more transparent they are. */
+function opacities({ points, width, height }: Drawn, zoom: number): number[] {
+  const count = points.rows.length;
   if (count <= DENSE) return [...OPACITIES];
-  const covered = (count * DENSE_SIZE ** 2) / (Math.max(1, width * height) * zoom);
-  const share = Math.min(1, Math.max(0.12, 0.5 / Math.sqrt(covered)));
+  const area = Math.max(1, width * height) * zoom;
+  const covered = (points.concentration * count * DENSE_SIZE ** 2) / area;
+  const share = Math.min(1, Math.max(LEAST_SHARE, 0.7 * covered ** -0.4));
   return OPACITIES.map((opacity) => opacity * share);
 }
 
@@ -85,8 +89,8 @@ export function useRegl(canvas: RefObject<HTMLCanvasElement | null>, drawn: Draw
       latest.current.onCamera(camera);
       clearTimeout(rest);
       rest = setTimeout(() => {
-        const count = latest.current.points.rows.length;
-        if (count > DENSE) setOpacity(made, opacities(count, latest.current, camera[0]! * camera[5]!));
+        const isDense = latest.current.points.rows.length > DENSE;
+        if (isDense) setOpacity(made, opacities(latest.current, camera[0]! * camera[5]!));
       }, REST);
     });
     made.subscribe("select", ({ points: chosen }) => latest.current.onSelect(rowsOf(chosen)));
@@ -121,7 +125,7 @@ export function useRegl(canvas: RefObject<HTMLCanvasElement | null>, drawn: Draw
       lassoColor: palette.accent,
       colorBy: "valueA",
       opacityBy: "valueB",
-      opacity: opacities(count, latest.current, 1),
+      opacity: opacities(latest.current, 1),
       pointSize: isDense ? DENSE_SIZE : count > 2000 ? 4 : 7,
     } as Parameters<Plot["set"]>[0]);
     const zDataType = colour.categories === undefined ? "continuous" : "categorical";

@@ -3,19 +3,22 @@ import type { GivenResults } from "./given-results.js";
 import { ResultsFigures } from "./results-figures.js";
 import type { ResultsFacts } from "./results-reader.js";
 import { ResultsTable } from "./results-table.js";
+import { type TableView, wholeTable } from "./table-order.js";
 import { useResults } from "./use-results.js";
 
 export interface ResultsPageProps {
   readonly given: GivenResults | undefined;
-  /** The name of the table that is shown; the first one where there is none of that name. */
-  readonly table: string;
-  readonly onTable: (name: string) => void;
+  /** The table that is looked at; the first one where there is none of its name. */
+  readonly view: TableView;
+  readonly onChange: (view: TableView) => void;
+  /** Called where the results cannot be read, or reading them was cancelled. */
+  readonly onClose: () => void;
   readonly run: RunWork;
 }
 
 /** The tables and figures of experiments that `weightcast reproduce` ran. */
-export function ResultsPage({ given, table: name, onTable, run }: ResultsPageProps) {
-  const shown = useResults(given, run);
+export function ResultsPage({ given, view, onChange, onClose, run }: ResultsPageProps) {
+  const shown = useResults(given, run, onClose);
   if (given === undefined) {
     return (
       <section class="results">
@@ -28,7 +31,7 @@ export function ResultsPage({ given, table: name, onTable, run }: ResultsPagePro
     );
   }
   if (shown === undefined) return <section class="results" aria-busy="true" />;
-  const table = shown.tables.find((one) => one.name === name) ?? shown.tables[0];
+  const table = shown.tables.find(({ name }) => name === view.name) ?? shown.tables[0];
   return (
     <section class="results" aria-labelledby="results-h">
       <h2 id="results-h">{given.name}</h2>
@@ -42,13 +45,13 @@ export function ResultsPage({ given, table: name, onTable, run }: ResultsPagePro
                 key={one.name}
                 type="button"
                 aria-pressed={one === table}
-                onClick={() => onTable(one.name)}
+                onClick={() => onChange(wholeTable(one.name))}
               >
                 {one.title}
               </button>
             ))}
           </fieldset>
-          <ResultsTable key={table.name} table={table} />
+          <ResultsTable key={table.name} table={table} view={view} onChange={onChange} />
         </>
       )}
       <ResultsFigures figures={shown.figures} />

@@ -1,38 +1,45 @@
-import { useMemo, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { save } from "../table/save-table.js";
 import type { ShownCell, ShownTable, TableForm } from "./results-reader.js";
-import { orderedRows, type TableFilters, type TableOrder, wordColumns } from "./table-order.js";
+import { orderedRows, type TableView, wordColumns } from "./table-order.js";
 import { resultsReader } from "./use-results.js";
 
 const TYPES: Readonly<Record<TableForm, string>> = { csv: "text/csv", tex: "application/x-tex" };
 
+export interface ResultsTableProps {
+  readonly table: ShownTable;
+  readonly view: TableView;
+  readonly onChange: (view: TableView) => void;
+}
+
 /** A table of results that is sorted by any column and filtered by its words. */
-export function ResultsTable({ table }: { readonly table: ShownTable }) {
-  const [filters, setFilters] = useState<TableFilters>(new Map());
-  const [order, setOrder] = useState<TableOrder>();
-  const rows = useMemo(() => orderedRows(table, filters, order), [table, filters, order]);
-  const words = useMemo(() => wordColumns(table), [table]);
-  const keep = (column: number, word: string) => {
-    const others = Array.from(filters).filter(([other]) => other !== column);
-    setFilters(new Map(word === "" ? others : [...others, [column, word] as const]));
+export function ResultsTable({ table, view, onChange }: ResultsTableProps) {
+  const { order, words: kept } = view;
+  const rows = useMemo(() => orderedRows(table, { order, words: kept }), [table, order, kept]);
+  const choices = useMemo(() => wordColumns(table), [table]);
+  const keep = (column: string, word: string) => {
+    const words = new Map(kept);
+    if (word === "") words.delete(column);
+    else words.set(column, word);
+    onChange({ ...view, words });
   };
-  const sortBy = (column: number) =>
-    setOrder({ column, sign: order?.column === column && order.sign === -1 ? 1 : -1 });
+  const sortBy = (column: string) =>
+    onChange({ ...view, order: { column, sign: order?.column === column && order.sign === -1 ? 1 : -1 } });
   const saveAs = async (form: TableForm) =>
     save(`${table.name}.${form}`, TYPES[form], await resultsReader().tableFile(table.name, rows, form));
   return (
     <>
       <p class="quiet">{table.caption}</p>
       <div class="controls">
-        {words.map(({ column, heading, words: choices }) => (
-          <label key={column}>
+        {choices.map(({ name, heading, words }) => (
+          <label key={name}>
             {heading}
             <select
-              value={filters.get(column) ?? ""}
-              onChange={({ currentTarget }) => keep(column, currentTarget.value)}
+              value={kept.get(name) ?? ""}
+              onChange={({ currentTarget }) => keep(name, currentTarget.value)}
             >
               <option value="">all</option>
-              {choices.map((word) => (
+              {words.map((word) => (
                 <option key={word}>{word}</option>
               ))}
             </select>
@@ -53,18 +60,16 @@ export function ResultsTable({ table }: { readonly table: ShownTable }) {
         <table>
           <thead>
             <tr>
-              {table.columns.map(({ name, heading, isText }, column) => (
+              {table.columns.map(({ name, heading, isText }) => (
                 <th
                   key={name}
                   scope="col"
                   class={isText ? "" : "number"}
-                  aria-sort={
-                    order?.column !== column ? "none" : order.sign === 1 ? "ascending" : "descending"
-                  }
+                  aria-sort={order?.column !== name ? "none" : order.sign === 1 ? "ascending" : "descending"}
                 >
-                  <button type="button" class="plain" onClick={() => sortBy(column)}>
+                  <button type="button" class="plain" onClick={() => sortBy(name)}>
                     {heading}
-                    {order?.column === column && (order.sign === 1 ? " ↑" : " ↓")}
+                    {order?.column === name && (order.sign === 1 ? " ↑" : " ↓")}
                   </button>
                 </th>
               ))}

@@ -1,5 +1,5 @@
 import { describeCheckpointFormats, isCheckpointName, isCheckpointPart } from "@weightcast/checkpoints";
-import { InputError } from "@weightcast/core";
+import { InputError, throwIfCancelled, type WorkOptions } from "@weightcast/core";
 import { type Model, modelFromFiles } from "@weightcast/predictors";
 import type { Zoo } from "@weightcast/zoo";
 import {
@@ -30,8 +30,9 @@ interface Group {
  * Opens files that were given to the page: those of a zoo, of a model, and networks to score.
  *
  * @throws InputError where the files are none of these, are malformed, or belong to several zoos or models
+ * @throws CancelledError once the signal is aborted
  */
-export async function openFiles(files: readonly GivenFile[]): Promise<Opened> {
+export async function openFiles(files: readonly GivenFile[], options: WorkOptions): Promise<Opened> {
   const zoos: Group[] = [];
   const models: Group[] = [];
   const networks: GivenFile[] = [];
@@ -52,8 +53,8 @@ export async function openFiles(files: readonly GivenFile[]): Promise<Opened> {
   if (zoos.length + models.length + networks.length === 0) throw nothingKnown(files);
   const [zoo, model] = [onlyOne("zoos", zoos), onlyOne("models", models)];
   return {
-    ...(zoo === undefined ? {} : { zoo: await openZoo(zoo) }),
-    ...(model === undefined ? {} : { model: { model: await openModel(model), name: model.name } }),
+    ...(zoo === undefined ? {} : { zoo: await openZoo(zoo, options) }),
+    ...(model === undefined ? {} : { model: { model: await openModel(model, options), name: model.name } }),
     networks,
   };
 }
@@ -80,13 +81,17 @@ function onlyOne(what: string, groups: readonly Group[]): Group | undefined {
   throw new InputError(`several ${what} were given: ${groups.map(({ name }) => name).join(", ")}; give one`);
 }
 
-function openZoo({ name, files }: Group): Promise<Zoo> {
-  return openZooFiles(new Map(files.map(({ path, file }) => [file.name, blobFile(file, path)])), name);
+function openZoo({ name, files }: Group, options: WorkOptions): Promise<Zoo> {
+  const stored = files.map(({ path, file }) => [file.name, blobFile(file, path)] as const);
+  return openZooFiles(new Map(stored), name, options);
 }
 
-async function openModel({ name, files }: Group): Promise<Model> {
+async function openModel({ name, files }: Group, { signal }: WorkOptions): Promise<Model> {
   const contents = new Map<string, Uint8Array>();
-  for (const { file } of files) contents.set(file.name, new Uint8Array(await file.arrayBuffer()));
+  for (const { file } of files) {
+    throwIfCancelled(signal, `opening ${name}`);
+    contents.set(file.name, new Uint8Array(await file.arrayBuffer()));
+  }
   return modelFromFiles(contents, name);
 }
 

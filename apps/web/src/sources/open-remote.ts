@@ -1,4 +1,4 @@
-import { InputError } from "@weightcast/core";
+import { InputError, type WorkOptions } from "@weightcast/core";
 import { type Model, modelFromFiles } from "@weightcast/predictors";
 import type { Zoo } from "@weightcast/zoo";
 import { httpFile, openZooFiles } from "@weightcast/zoo-io";
@@ -16,26 +16,29 @@ export interface RemoteFolder {
 }
 
 /** Opens a zoo on the server. Only the requested rows of its weights are fetched, if the server supports range requests. */
-export function openRemoteZoo({ name, folder, files }: RemoteFolder): Promise<Zoo> {
+export function openRemoteZoo({ name, folder, files }: RemoteFolder, options: WorkOptions): Promise<Zoo> {
   const stored = files.map((file) => [file, httpFile(addressOf(folder, file), `${name}/${file}`)] as const);
-  return openZooFiles(new Map(stored), name);
+  return openZooFiles(new Map(stored), name, options);
 }
 
 /** Opens a model on the server. */
-export async function openRemoteModel({ name, folder, files }: RemoteFolder): Promise<Model> {
+export async function openRemoteModel(
+  { name, folder, files }: RemoteFolder,
+  signal: AbortSignal,
+): Promise<Model> {
   const contents = await Promise.all(
-    files.map(async (file) => [file, await fetchBytes(addressOf(folder, file))] as const),
+    files.map(async (file) => [file, await fetchBytes(addressOf(folder, file), signal)] as const),
   );
   return modelFromFiles(new Map(contents), name);
 }
 
 /** The predictions that lie beside a model, if its folder lists them. */
-export async function storedPredictionsOf({
-  folder,
-  predictions,
-}: RemoteFolder): Promise<StoredPredictions | null> {
+export async function storedPredictionsOf(
+  { folder, predictions }: RemoteFolder,
+  signal: AbortSignal,
+): Promise<StoredPredictions | null> {
   if (predictions === undefined) return null;
-  return JSON.parse(new TextDecoder().decode(await fetchBytes(addressOf(folder, predictions))));
+  return JSON.parse(new TextDecoder().decode(await fetchBytes(addressOf(folder, predictions), signal)));
 }
 
 function addressOf(folder: string, file: string): string {
@@ -43,8 +46,8 @@ function addressOf(folder: string, file: string): string {
 }
 
 /** @throws InputError where the server refuses */
-export async function fetchBytes(url: string): Promise<Uint8Array> {
-  const response = await fetch(url);
+export async function fetchBytes(url: string, signal?: AbortSignal): Promise<Uint8Array> {
+  const response = await fetch(url, { signal: signal ?? null });
   if (response.ok) return new Uint8Array(await response.arrayBuffer());
   const answer = `the server answered ${response.status} ${response.statusText}`.trim();
   throw new InputError(`cannot be fetched: ${answer}`, { file: url });

@@ -18,7 +18,11 @@ test("a view comes back from its address", () => {
     yScale: "log",
     where: "activation = relu and (step > 3 or step in (1, 2))",
     network: "00374@18",
-    table: "learning-curves",
+    table: {
+      name: "learning-curves",
+      order: { column: "r2.mean", sign: -1 },
+      words: new Map([["predictor", "gbm"]]),
+    },
     filters: new Map([
       ["config.optimizer", { kind: "words", words: ["adam", "sgd"] }],
       ["test_accuracy", { kind: "range", low: 0.1, high: 1e-7 }],
@@ -28,6 +32,6 @@ test("a view comes back from its address", () => {
 });
 
 test("an address that nobody wrote is read as far as it makes sense", () => {
-  const view = viewOf("#tab=nowhere&checkpoint=%00&only.step=NaN..3&x=step&colour");
+  const view = viewOf("#tab=nowhere&checkpoint=%00&only.step=NaN..3&x=step&colour&order=r2&rows");
   expect(view).toEqual({ ...FIRST_VIEW, x: "step" });
 });

@@ -1,15 +1,20 @@
 import { CHECKPOINT_CHOICES } from "@weightcast/zoo";
 import type { ColumnFilter } from "../filters/column-filter.js";
 import { SCALE_KINDS } from "../plot/scale.js";
+import type { TableOrder, TableView } from "../results/table-order.js";
 import { CHARTS, FIRST_VIEW, TABS, type View } from "./view.js";
 
 /** The prefix of the names of filters in an address. */
 const FILTER = "only.";
 const RANGE = "..";
 const WORD_END = "~";
+/** The names of the parts of a table of results: its name, its order, and the prefix of the columns of which a word is kept. */
+const [TABLE, ORDER, ROWS] = ["table", "order", "rows."];
+/** The ends of an order: upwards and downwards. */
+const [UP, DOWN] = [".up", ".down"];
 
 /** The parts of a view that are words. */
-const WORDS = ["model", "x", "y", "colour", "where", "network", "other", "table"] as const;
+const WORDS = ["zoo", "model", "x", "y", "colour", "where", "network", "other"] as const;
 /** The parts of a view that are one of some words. */
 const CHOICES = {
   tab: TABS,
@@ -26,6 +31,7 @@ export function addressOf(view: View): string {
     if (view[name] !== FIRST_VIEW[name]) parameters.set(name, view[name]);
   }
   for (const [name, filter] of view.filters) parameters.set(FILTER + name, textOf(filter));
+  putTable(parameters, view.table);
   const text = parameters.toString();
   return text === "" ? "" : `#${text}`;
 }
@@ -45,7 +51,29 @@ export function viewOf(fragment: string): View {
     const filter = name.startsWith(FILTER) ? filterOf(text) : undefined;
     return filter === undefined ? [] : [[name.slice(FILTER.length), filter] as const];
   });
-  return { ...FIRST_VIEW, ...words, ...choices, filters: new Map(filters) };
+  return { ...FIRST_VIEW, ...words, ...choices, filters: new Map(filters), table: tableIn(parameters) };
+}
+
+function putTable(parameters: URLSearchParams, { name, order, words }: TableView): void {
+  if (name !== "") parameters.set(TABLE, name);
+  if (order !== undefined) parameters.set(ORDER, order.column + (order.sign === 1 ? UP : DOWN));
+  for (const [column, word] of words) parameters.set(ROWS + column, word);
+}
+
+function tableIn(parameters: URLSearchParams): TableView {
+  const words = Array.from(parameters)
+    .filter(([name]) => name.startsWith(ROWS))
+    .map(([name, word]) => [name.slice(ROWS.length), word] as const);
+  return {
+    name: parameters.get(TABLE) ?? "",
+    order: orderIn(parameters.get(ORDER) ?? ""),
+    words: new Map(words),
+  };
+}
+
+function orderIn(text: string): TableOrder | undefined {
+  const sign = text.endsWith(UP) ? 1 : text.endsWith(DOWN) ? -1 : undefined;
+  return sign === undefined ? undefined : { column: text.slice(0, text.lastIndexOf(".")), sign };
 }
 
 function textOf(filter: ColumnFilter): string {

@@ -27,6 +27,8 @@ export function useView(): readonly [View, ChangeView] {
     latest.current = { ...latest.current, ...part };
     setView(latest.current);
     const address = addressOf(latest.current) || location.pathname + location.search;
+    // What is chosen again is no step.
+    if (address === (location.hash || location.pathname + location.search)) return;
     const now = performance.now();
     if (now - changed.current < ONE_STEP) history.replaceState(null, "", address);
     else history.pushState(null, "", address);

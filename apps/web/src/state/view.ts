@@ -4,6 +4,7 @@ import { type Measure, PREDICTED, STANDING } from "../measures/measures.js";
 import type { Model, PageZoo } from "../page/opened.js";
 import { fits } from "../page/opened.js";
 import type { ScaleKind } from "../plot/scale.js";
+import { type TableView, wholeTable } from "../results/table-order.js";
 
 /** The pages of the page. */
 export const TABS = ["explore", "dreams", "train", "results"] as const;
@@ -16,6 +17,8 @@ export type Chart = (typeof CHARTS)[number];
 /** Everything that is chosen on the page, as it stands in the address. */
 export interface View {
   readonly tab: Tab;
+  /** The name of the zoo that the page was given as files; empty for the one that came with the page. */
+  readonly zoo: string;
   readonly chart: Chart;
   /** The name of the model; empty for the first one. */
   readonly model: string;
@@ -34,13 +37,14 @@ export interface View {
   readonly network: string;
   /** The network that it is compared with. */
   readonly other: string;
-  /** The name of the table of results; empty for the first one. */
-  readonly table: string;
+  /** The table of results that is looked at. */
+  readonly table: TableView;
 }
 
 /** The view of a page that was just opened. */
 export const FIRST_VIEW: View = {
   tab: "explore",
+  zoo: "",
   chart: "points",
   model: "",
   checkpoint: "final",
@@ -53,7 +57,19 @@ export const FIRST_VIEW: View = {
   filters: new Map(),
   network: "",
   other: "",
-  table: "",
+  table: wholeTable(""),
+};
+
+/** What is chosen of a zoo that was just opened: nothing. */
+export const UNFILTERED: Partial<View> = {
+  zoo: "",
+  network: "",
+  other: "",
+  filters: new Map(),
+  where: "",
+  x: "",
+  y: "",
+  colour: "",
 };
 
 /** The measures that are shown where the view names none: predictions against the truth if there is a model that fits. */

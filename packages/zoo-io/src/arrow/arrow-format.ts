@@ -15,10 +15,10 @@ export const arrowZooFormat: ZooFormat = {
     names
       .filter((name) => name.toLowerCase().endsWith(EXTENSION))
       .map((name) => ({ names: [name], hasWeights: true })),
-  async open(files, name, { signal }) {
+  async open(files, name, options) {
     const [file] = files.values();
     if (file === undefined) throw new InputError("holds no .arrow file", { file: name });
-    return openArrowZoo(file, signal);
+    return openArrowZoo(file, options);
   },
   encoder: {
     output: "file",

@@ -1,4 +1,4 @@
-import { InputError, type Matrix, matrix, throwIfCancelled } from "@weightcast/core";
+import { InputError, type Matrix, matrix, throwIfCancelled, type WorkOptions } from "@weightcast/core";
 import type { OpenFile, StoredFile } from "@weightcast/runtime";
 import {
   type Column,
@@ -33,14 +33,18 @@ const ITEM_BYTES = 4;
  * @throws InputError where the file is not an Arrow IPC file with a zoo
  * @throws CancelledError once `signal` is aborted
  */
-export async function openArrowZoo(stored: StoredFile, signal?: AbortSignal): Promise<Zoo> {
-  const file = await stored.open();
+export async function openArrowZoo(
+  stored: StoredFile,
+  { onProgress, signal }: WorkOptions = {},
+): Promise<Zoo> {
+  const file = await stored.open(signal);
   let byte: number | undefined;
   try {
     let reader: ArrowZooReader | undefined;
     for await (const message of arrowMessages(file)) {
       throwIfCancelled(signal, `opening ${stored.path}`);
       byte = message.body;
+      onProgress?.({ stage: "reading", done: byte, total: file.size, unit: "bytes" });
       if (message.kind !== "schema") await reader?.add(message);
       else if (reader === undefined) reader = new ArrowZooReader(stored, file, message.schema);
     }

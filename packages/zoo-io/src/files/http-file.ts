@@ -1,4 +1,4 @@
-import { InputError } from "@weightcast/core";
+import { CancelledError, InputError } from "@weightcast/core";
 import type { OpenFile, StoredFile } from "@weightcast/runtime";
 import { parallelLimit } from "./parallel-limit.js";
 
@@ -19,11 +19,20 @@ const JOIN_GAP_BYTES = 1 << 17;
  * serves another version of the file (length, ETag, Last-Modified) than when the file was opened
  */
 export function httpFile(url: string | URL, path: string = String(url)): StoredFile {
-  return { path, open: () => openHttpFile(String(url), path) };
+  return { path, open: (signal) => openHttpFile({ url: String(url), path, signal }) };
 }
 
-async function openHttpFile(url: string, path: string): Promise<OpenFile> {
-  const response = await request(url, path, 0, FIRST_BYTES);
+/** A file on the web, and the signal that ends requests for it. */
+interface HttpSource {
+  readonly url: string;
+  /** The file's name for error messages. */
+  readonly path: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function openHttpFile(source: HttpSource): Promise<OpenFile> {
+  const { path } = source;
+  const response = await request(source, 0, FIRST_BYTES);
   const close = async () => {};
   if (response.status === 416) {
     await response.body?.cancel();
@@ -31,17 +40,17 @@ async function openHttpFile(url: string, path: string): Promise<OpenFile> {
   }
   // A range of compressed bytes cannot be used.
   if (response.status === 200 || response.headers.has("content-encoding")) {
-    const bytes = await bodyOf(response.status === 200 ? response : await request(url, path), path);
+    const bytes = await bodyOf(response.status === 200 ? response : await request(source), source);
     return { path, size: bytes.length, read: readerOf(bytes), close };
   }
   const { size } = rangeOf(response, path);
-  const head = await bodyOf(response, path, Math.min(FIRST_BYTES, size));
+  const head = await bodyOf(response, source, Math.min(FIRST_BYTES, size));
   const readHead = readerOf(head);
   const version = versionOf(response);
   const limited = parallelLimit(PARALLEL_REQUESTS);
 
   async function readRange(target: Uint8Array, position: number, end: number): Promise<number> {
-    const part = await request(url, path, position, end);
+    const part = await request(source, position, end);
     const range = part.status === 206 ? rangeOf(part, path) : undefined;
     if (range?.size !== size || versionOf(part) !== version) {
       await part.body?.cancel();
@@ -54,7 +63,7 @@ async function openHttpFile(url: string, path: string): Promise<OpenFile> {
         byte: position,
       });
     }
-    target.set(await bodyOf(part, path, end - position, position));
+    target.set(await bodyOf(part, source, end - position, position));
     return end - position;
   }
 
@@ -73,11 +82,12 @@ async function openHttpFile(url: string, path: string): Promise<OpenFile> {
 }
 
 /** Requests the bytes from `start` up to `end`, or the whole file. */
-async function request(url: string, path: string, start?: number, end?: number): Promise<Response> {
+async function request(source: HttpSource, start?: number, end?: number): Promise<Response> {
+  const { url, path, signal } = source;
   const headers: Record<string, string> = { "accept-encoding": "identity" };
   if (start !== undefined && end !== undefined) headers.range = `bytes=${start}-${end - 1}`;
-  const response = await fetch(url, { headers }).catch((cause: unknown) => {
-    throw new InputError(`cannot be fetched (${reasonOf(cause)})`, { file: path }, { cause });
+  const response = await fetch(url, { headers, signal: signal ?? null }).catch((cause: unknown) => {
+    throw failureOf(source, "cannot be fetched", cause);
   });
   if (response.ok || response.status === 416) return response;
   await response.body?.cancel();
@@ -103,12 +113,13 @@ function versionOf({ headers }: Response): string | undefined {
 /** @throws InputError where the connection breaks, or the response does not have `expected` bytes */
 async function bodyOf(
   response: Response,
-  path: string,
+  source: HttpSource,
   expected?: number,
   byte?: number,
 ): Promise<Uint8Array> {
+  const { path } = source;
   const body = await response.arrayBuffer().catch((cause: unknown) => {
-    throw new InputError(`the connection broke (${reasonOf(cause)})`, { file: path, byte }, { cause });
+    throw failureOf(source, "the connection broke", cause, byte);
   });
   if (expected === undefined || body.byteLength === expected) return new Uint8Array(body);
   throw new InputError(`the server sent ${body.byteLength} bytes instead of the requested ${expected}`, {
@@ -123,6 +134,12 @@ function readerOf(bytes: Uint8Array): OpenFile["read"] {
     target.set(part);
     return part.length;
   };
+}
+
+/** The error of a request that failed, or that was cancelled. */
+function failureOf({ path, signal }: HttpSource, problem: string, cause: unknown, byte?: number): Error {
+  if (signal?.aborted === true) return new CancelledError(`reading ${path} was cancelled`, { cause });
+  return new InputError(`${problem} (${reasonOf(cause)})`, { file: path, byte }, { cause });
 }
 
 /** The reason of a failed request, which `fetch` keeps in a nested cause. */

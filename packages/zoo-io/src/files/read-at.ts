@@ -1,5 +1,5 @@
-import { InputError, throwIfCancelled } from "@weightcast/core";
-import type { OpenFile } from "@weightcast/runtime";
+import { InputError, type WorkOptions } from "@weightcast/core";
+import { type OpenFile, takeTurns } from "@weightcast/runtime";
 
 /**
  * Fills `target` from a position in a file.
@@ -24,14 +24,21 @@ export async function readAt(file: OpenFile, position: number, length: number): 
 }
 
 /**
- * The bytes of a whole file, in pieces.
+ * The bytes of a whole file, in pieces. Between pieces, events such as an abort are handled.
  *
+ * @param onProgress called with the bytes that have been read, once the reader asks for more
  * @throws CancelledError once `signal` is aborted
  */
-export async function* wholeFile(file: OpenFile, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+export async function* wholeFile(
+  file: OpenFile,
+  { onProgress, signal }: WorkOptions = {},
+): AsyncGenerator<Uint8Array> {
+  const giveTurn = takeTurns(signal, `reading ${file.path}`);
   for (let at = 0; at < file.size; at += PIECE_BYTES) {
-    throwIfCancelled(signal, `reading ${file.path}`);
-    yield await readAt(file, at, Math.min(PIECE_BYTES, file.size - at));
+    await giveTurn();
+    const piece = await readAt(file, at, Math.min(PIECE_BYTES, file.size - at));
+    yield piece;
+    onProgress?.({ stage: "reading", done: at + piece.length, total: file.size, unit: "bytes" });
   }
 }
 

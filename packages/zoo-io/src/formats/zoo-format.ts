@@ -12,13 +12,16 @@ export interface ZooFileGroup {
 
 /** Options of opening a zoo. */
 export interface OpenZooOptions {
+  /** Called with the number of bytes of the metrics that have been read. */
+  readonly onProgress?: ProgressListener | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Options of opening a zoo that may have to be unpacked. */
-export interface UnpackZooOptions extends OpenZooOptions {
+export interface UnpackZooOptions {
   /** Called with the number of bytes that have been unpacked. */
   readonly onProgress?: ProgressListener | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A file to write: its name in the zoo's folder, and its bytes in chunks. Each chunk is used before the next is requested. */

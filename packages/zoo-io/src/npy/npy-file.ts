@@ -29,9 +29,10 @@ export class NpyFile implements WeightSource {
    * Reads and checks the header only.
    *
    * @throws InputError where the file is missing, its header is malformed or does not fit the file's size, or the array is not a matrix
+   * @throws CancelledError once `signal` is aborted, where a server is waited for
    */
-  static async inspect(stored: StoredFile): Promise<NpyFile> {
-    const file = await stored.open();
+  static async inspect(stored: StoredFile, signal?: AbortSignal): Promise<NpyFile> {
+    const file = await stored.open(signal);
     try {
       const { path, size } = file;
       const readUpTo = (length: number) => readAt(file, 0, Math.min(length, size));

@@ -1,4 +1,4 @@
-import { InputError, throwProblems } from "@weightcast/core";
+import { InputError, throwProblems, type WorkOptions } from "@weightcast/core";
 import type { StoredFile } from "@weightcast/runtime";
 import { gatherMetrics, type Layout, type Metrics, StoredZoo, type WeightBlock } from "@weightcast/zoo";
 import { parseLayout } from "../csv/layout-csv.js";
@@ -39,20 +39,20 @@ export const npyZooFormat: ZooFormat = {
     const hasWeights = own.some((name) => zooFileRole(name) === "weights");
     return own.length === 0 ? [] : [{ names: own, hasWeights }];
   },
-  async open(files, name, { signal }) {
+  async open(files, name, { onProgress, signal }) {
     const find = (role: ZooFileRole): StoredFile => {
       const found = NAMES[role].map((one) => files.get(one)).find((file) => file !== undefined);
       if (found === undefined) throw new InputError(`holds no ${NAMES[role].join(" or ")}`, { file: name });
       return found;
     };
-    const inspectWeights = async () => NpyFile.inspect(find("weights"));
+    const inspectWeights = async () => NpyFile.inspect(find("weights"), signal);
     const inspected = inspectWeights();
     const [layout, weights, metrics] = await allOrProblems([
-      async () => readLayoutFile(find("layout"), signal),
+      async () => readLayoutFile(find("layout"), { signal }),
       () => inspected,
       async () => {
         const sound = await inspected.catch(() => undefined);
-        return readMetricsFile(find("metrics"), sound?.rows, signal);
+        return readMetricsFile(find("metrics"), sound?.rows, { onProgress, signal });
       },
     ]);
     return new StoredZoo(name, layout, metrics, weights);
@@ -87,8 +87,8 @@ async function allOrProblems<Results extends unknown[]>(
   return settled.map((result) => (result as PromiseFulfilledResult<unknown>).value) as Results;
 }
 
-function readLayoutFile(stored: StoredFile, signal?: AbortSignal): Promise<Layout> {
-  return readPieces(stored, signal, async (pieces) => {
+function readLayoutFile(stored: StoredFile, options: WorkOptions): Promise<Layout> {
+  return readPieces(stored, options, async (pieces) => {
     const bytes: Uint8Array[] = [];
     let size = 0;
     for await (const piece of pieces) {
@@ -107,19 +107,19 @@ function readLayoutFile(stored: StoredFile, signal?: AbortSignal): Promise<Layou
 function readMetricsFile(
   stored: StoredFile,
   weightRows: number | undefined,
-  signal?: AbortSignal,
+  options: WorkOptions,
 ): Promise<Metrics> {
-  return readPieces(stored, signal, (pieces) => readMetrics(pieces, stored.path, weightRows));
+  return readPieces(stored, options, (pieces) => readMetrics(pieces, stored.path, weightRows));
 }
 
 async function readPieces<Value>(
   stored: StoredFile,
-  signal: AbortSignal | undefined,
+  options: WorkOptions,
   read: (pieces: AsyncIterable<Uint8Array>) => Promise<Value>,
 ): Promise<Value> {
-  const file = await stored.open();
+  const file = await stored.open(options.signal);
   try {
-    return await read(wholeFile(file, signal));
+    return await read(wholeFile(file, options));
   } finally {
     await file.close();
   }

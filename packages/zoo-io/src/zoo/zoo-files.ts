@@ -11,7 +11,7 @@ import { npyZooFormat } from "./npy-folder.js";
  * @param files the files by name: weights.npy, metrics.csv.gz and layout.csv, or one .arrow file
  * @param name the zoo's name, also for error messages
  * @throws InputError where files are missing or malformed (one error reports all three files), or do not fit together
- * @throws CancelledError once `signal` is aborted
+ * @throws CancelledError once `signal` is aborted; requests to a server end with it
  */
 export async function openZooFiles(
   files: ReadonlyMap<string, StoredFile>,

@@ -24,7 +24,7 @@ zooFormats.register(zooArchiveFormat);
  * @throws CancelledError once `signal` is aborted
  */
 export async function openZoo(path: string, options: UnpackZooOptions = {}): Promise<Zoo> {
-  return openZooFiles(await findZooFiles(path, options), path, options);
+  return openZooFiles(await findZooFiles(path, options), path, { signal: options.signal });
 }
 
 /**

@@ -1,6 +1,7 @@
+import { EventEmitter, once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError } from "@weightcast/core";
+import { CancelledError, InputError } from "@weightcast/core";
 import { encodeNpy } from "@weightcast/npy";
 import { describe, expect, test } from "vitest";
 import { httpFile, openZooFiles, parseMetrics, readZoo } from "../../src/index.js";
@@ -128,6 +129,43 @@ describe("what goes wrong is an error that names the file", () => {
     await expect(opened.read(new Uint8Array(100), 200_000)).rejects.toThrow(
       "byte 200000: the connection broke (",
     );
+  });
+});
+
+describe("a signal ends requests that a server does not answer", () => {
+  /** A file that is never answered; `asked` is kept once it is requested, `left` once the request is given up. */
+  function silent() {
+    const { file, stored } = serve(large);
+    const events = new EventEmitter();
+    const answer = (_: unknown, response: import("node:http").ServerResponse) => {
+      response.on("close", () => events.emit("left"));
+      events.emit("asked");
+      return true;
+    };
+    return { file, stored, asked: once(events, "asked"), left: once(events, "left"), answer };
+  }
+
+  test("opening a file", async () => {
+    const { file, stored, asked, left, answer } = silent();
+    Object.assign(file, { answer });
+    const stop = new AbortController();
+    const opening = stored.open(stop.signal);
+    await asked;
+    stop.abort();
+    await expect(opening).rejects.toThrow(new CancelledError(`reading ${stored.path} was cancelled`));
+    await left;
+  });
+
+  test("reading the open file", async () => {
+    const { file, stored, asked, left, answer } = silent();
+    const stop = new AbortController();
+    const opened = await stored.open(stop.signal);
+    Object.assign(file, { answer });
+    const reading = opened.read(new Uint8Array(10), 200_000);
+    await asked;
+    stop.abort();
+    await expect(reading).rejects.toThrow(CancelledError);
+    await left;
   });
 });
 

@@ -77,3 +77,30 @@ test("opening is cancelled between the pieces of its metrics, and of an Arrow fi
   await convertZoo(await smallZoo(10), "arrow", path);
   await expect(openZoo(path, { signal: AbortSignal.abort() })).rejects.toThrow(CancelledError);
 });
+
+test("opening reports the bytes of the metrics that were read, and lets an abort be handled between pieces", async () => {
+  const bytes = zooFiles(40_000);
+  const blob = (content: Uint8Array, path: string) => blobFile(new Blob([content as BlobPart]), path);
+  const files = new Map([
+    ["weights.npy", blob(bytes.weights, "weights.npy")],
+    ["layout.csv", blob(bytes.layout, "layout.csv")],
+    ["metrics.csv", blob(bytes.metrics, "metrics.csv")],
+  ]);
+  const seen: number[] = [];
+  await openZooFiles(files, "z", {
+    onProgress: ({ done, total, unit }) => {
+      expect([total, unit]).toEqual([bytes.metrics.length, "bytes"]);
+      seen.push(done);
+    },
+  });
+  expect(seen.length).toBeGreaterThan(1);
+  expect(seen.at(-1)).toBe(bytes.metrics.length);
+
+  const stop = new AbortController();
+  const opening = openZooFiles(files, "z", {
+    signal: stop.signal,
+    // A message of another thread is an event like this one.
+    onProgress: () => void setTimeout(() => stop.abort()),
+  });
+  await expect(opening).rejects.toThrow(CancelledError);
+});
