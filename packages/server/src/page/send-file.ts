@@ -41,7 +41,7 @@ export async function sendFile(
       // The response then ends early, which its reader recognises by the length.
       if (count === 0) throw new Error(`${stored.path} became shorter while it was being sent`);
       const isRoom = response.write(piece.subarray(0, count));
-      if (!isRoom) await Promise.race([once(response, "drain"), once(response, "close")]);
+      if (!isRoom) await drained(response);
       at += count;
     }
     response.end();
@@ -63,6 +63,13 @@ function requestedRange(
   return start < size ? { start, end } : "outside";
 }
 
-function once(response: ServerResponse, event: "drain" | "close"): Promise<void> {
-  return new Promise((resolve) => response.once(event, () => resolve()));
+/** Waits until a response has room again, or is closed. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off("drain", done).off("close", done);
+      resolve();
+    };
+    response.on("drain", done).on("close", done);
+  });
 }

@@ -28,6 +28,7 @@ const MISSING_SPELLINGS: ReadonlySet<string> = new Set(
 );
 
 function isMissing(cell: string): boolean {
+  if (beginsWithDigit(cell) && !cell.includes("#")) return false;
   return MISSING_SPELLINGS.has(cell.trim().toLowerCase());
 }
 
@@ -79,10 +80,14 @@ function unlessMissing(finish: FinishColumn): FinishColumn {
 
 function numbersParser(parse: ParseCell, finish: FinishColumn, place: Place): ColumnParser {
   const values: number[] = [];
+  let last: string | undefined;
+  let lastValue = Number.NaN;
   return {
     add(cell) {
       try {
-        values.push(parse(cell));
+        // Neighbouring rows often have the same number: the checkpoints of a run share its hyperparameters.
+        if (cell !== last) [last, lastValue] = [cell, parse(cell)];
+        values.push(lastValue);
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
         throw new InputError(error.message, { ...place, row: values.length });
@@ -111,6 +116,11 @@ function wholeNumberCell(cell: string): number {
   return value;
 }
 
+function beginsWithDigit(cell: string): boolean {
+  const first = cell.charCodeAt(0);
+  return first >= 48 && first <= 57;
+}
+
 function truthCell(cell: string): number {
   const word = cell.trim().toLowerCase();
   if (word !== "true" && word !== "false") throw new InputError(`${quoted(cell)} is neither True nor False`);
@@ -133,14 +143,16 @@ function textParser(): ColumnParser {
 function categoriesParser(mayBeNumbers: boolean): ColumnParser {
   const codes: number[] = [];
   const codeOf = new Map<string, number>();
+  let last: string | undefined;
+  let lastCode = 0;
   return {
     add(cell) {
-      let code = codeOf.get(cell);
-      if (code === undefined) {
-        code = codeOf.size;
-        codeOf.set(ownedText(cell), code);
+      if (cell !== last) {
+        last = cell;
+        lastCode = codeOf.get(cell) ?? codeOf.size;
+        if (lastCode === codeOf.size) codeOf.set(ownedText(cell), lastCode);
       }
-      codes.push(code);
+      codes.push(lastCode);
     },
     finish() {
       const categories = Array.from(codeOf.keys());
