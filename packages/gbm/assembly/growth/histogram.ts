@@ -25,14 +25,53 @@ export function fillFour<Bin extends number>(
   const bins1 = feature1.bins;
   const bins2 = feature2.bins;
   const bins3 = feature3.bins;
+  // Two rows at a time, which takes fewer instructions for each.
+  const even = pairs + ((<usize>(count & ~1)) << 3);
+  while (pairs < even) {
+    const two = v128.load(pairs);
+    const first = f64x2.promote_low_f32x4(two);
+    const second = f64x2.promote_low_f32x4(v128.shuffle<i64>(two, two, 1, 1));
+    const row = <usize>load<u32>(rows) * sizeof<Bin>();
+    add(sums0 + ((<usize>load<Bin>(bins0 + row)) << 4), first);
+    add(sums1 + ((<usize>load<Bin>(bins1 + row)) << 4), first);
+    add(sums2 + ((<usize>load<Bin>(bins2 + row)) << 4), first);
+    add(sums3 + ((<usize>load<Bin>(bins3 + row)) << 4), first);
+    const next = <usize>load<u32>(rows, 4) * sizeof<Bin>();
+    add(sums0 + ((<usize>load<Bin>(bins0 + next)) << 4), second);
+    add(sums1 + ((<usize>load<Bin>(bins1 + next)) << 4), second);
+    add(sums2 + ((<usize>load<Bin>(bins2 + next)) << 4), second);
+    add(sums3 + ((<usize>load<Bin>(bins3 + next)) << 4), second);
+    rows += 8;
+    pairs += 16;
+  }
+  if ((count & 1) === 0) return;
+  const row = <usize>load<u32>(rows) * sizeof<Bin>();
+  const pair = f64x2.promote_low_f32x4(v128.load64_zero(pairs));
+  add(sums0 + ((<usize>load<Bin>(bins0 + row)) << 4), pair);
+  add(sums1 + ((<usize>load<Bin>(bins1 + row)) << 4), pair);
+  add(sums2 + ((<usize>load<Bin>(bins2 + row)) << 4), pair);
+  add(sums3 + ((<usize>load<Bin>(bins3 + row)) << 4), pair);
+}
+
+/** The same for two features. */
+export function fillTwo<Bin extends number>(
+  histogram: usize,
+  feature0: Feature,
+  feature1: Feature,
+  rows: usize,
+  pairs: usize,
+  count: i32,
+): void {
+  const sums0 = clear(histogram, feature0);
+  const sums1 = clear(histogram, feature1);
+  const bins0 = feature0.bins;
+  const bins1 = feature1.bins;
   const end = pairs + ((<usize>count) << 3);
   while (pairs < end) {
     const row = <usize>load<u32>(rows) * sizeof<Bin>();
     const pair = f64x2.promote_low_f32x4(v128.load64_zero(pairs));
     add(sums0 + ((<usize>load<Bin>(bins0 + row)) << 4), pair);
     add(sums1 + ((<usize>load<Bin>(bins1 + row)) << 4), pair);
-    add(sums2 + ((<usize>load<Bin>(bins2 + row)) << 4), pair);
-    add(sums3 + ((<usize>load<Bin>(bins3 + row)) << 4), pair);
     rows += 4;
     pairs += 8;
   }

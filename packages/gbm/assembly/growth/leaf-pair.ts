@@ -1,11 +1,31 @@
 import { searchCategories } from "./category-search";
 import { searchConstrainedSplit } from "./constrained-search";
 import { Candidate, Feature, Growth, Leaf, Rules, strideOf } from "./growth";
-import { deriveFour, deriveMostFrequentBin, fillFour, fillOne, subtractHistogram } from "./histogram";
+import {
+  deriveFour,
+  deriveMostFrequentBin,
+  fillFour,
+  fillOne,
+  fillTwo,
+  subtractHistogram,
+} from "./histogram";
 import { searchSplit } from "./split-search";
 
 /** The number of features that a thread takes at a time. */
-export const BLOCK: i32 = 4;
+const BLOCK: i32 = 4;
+
+/**
+ * The number of tasks into which the open features are divided: blocks, of which the first is divided once more if their number is odd.
+ * It is taken last, so that two threads end together.
+ */
+export function blockTasks(growth: Growth): i32 {
+  const blocks = (growth.openCount + BLOCK - 1) / BLOCK;
+  return blocks + i32(dividesFirst(blocks));
+}
+
+function dividesFirst(blocks: i32): bool {
+  return ASC_FEATURE_THREADS && (blocks & 1) === 1;
+}
 
 export function featureAt(growth: Growth, slot: i32): Feature {
   return changetype<Feature>(growth.features + <usize>slot * strideOf<Feature>());
@@ -33,11 +53,13 @@ export function listOpenFeatures(growth: Growth, histogram: usize): void {
 
 /**
  * Fills the smaller leaf's histogram and searches its splits, then turns the parent's histogram into the larger leaf's and
- * searches those; for one block of features. Where no rows are given, only searches the smaller leaf's splits.
+ * searches those; for the features of a task, see blockTasks. Where no rows are given, only searches the smaller leaf's splits.
  */
-export function examineBlock(growth: Growth, smaller: Leaf, larger: Leaf, rules: Rules, block: i32): void {
-  const first = block * BLOCK;
-  const last = min(first + BLOCK, growth.openCount);
+export function examineBlock(growth: Growth, smaller: Leaf, larger: Leaf, rules: Rules, task: i32): void {
+  const isDivided = dividesFirst((growth.openCount + BLOCK - 1) / BLOCK);
+  const size = isDivided && task < 2 ? BLOCK / 2 : BLOCK;
+  const first = isDivided && task > 1 ? (task - 1) * BLOCK : task * size;
+  const last = min(first + size, growth.openCount);
   if (growth.rows === 0) {
     for (let position = first; position < last; position++) {
       const slot = openSlot(growth, position);
@@ -71,11 +93,18 @@ function fillBlock<Bin extends number>(growth: Growth, leaf: Leaf, first: i32, l
     deriveFour(histogram, feature0, feature1, feature2, feature3, total);
     return;
   }
-  for (let position = first; position < last; position++) {
-    const feature = featureAt(growth, openSlot(growth, position));
-    fillOne<Bin>(histogram, feature, rows, pairs, leaf.count);
-    deriveMostFrequentBin(histogram, feature, total);
+  let position = first;
+  for (; position + 1 < last; position += 2) {
+    const feature0 = featureAt(growth, openSlot(growth, position));
+    const feature1 = featureAt(growth, openSlot(growth, position + 1));
+    fillTwo<Bin>(histogram, feature0, feature1, rows, pairs, leaf.count);
+    deriveMostFrequentBin(histogram, feature0, total);
+    deriveMostFrequentBin(histogram, feature1, total);
   }
+  if (position >= last) return;
+  const feature = featureAt(growth, openSlot(growth, position));
+  fillOne<Bin>(histogram, feature, rows, pairs, leaf.count);
+  deriveMostFrequentBin(histogram, feature, total);
 }
 
 /** If no threshold of the feature is good enough, none is tried in the leaves below. */

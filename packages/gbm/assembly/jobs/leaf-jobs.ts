@@ -1,5 +1,5 @@
 import { Leaf } from "../growth/growth";
-import { BLOCK, bestCandidate, listOpenFeatures } from "../growth/leaf-pair";
+import { bestCandidate, blockTasks, listOpenFeatures } from "../growth/leaf-pair";
 import { run } from "./jobs";
 import { growth, larger, rules, smaller } from "./shared-data";
 
@@ -66,7 +66,7 @@ export function examineLeaves(rows: usize, pairs: usize): void {
   if (larger().histogram !== 0) {
     memory.copy(smaller().histogram + g.flags, parent + g.flags, g.featureCount);
   }
-  run((g.openCount + BLOCK - 1) / BLOCK, 0);
+  run(blockTasks(g), 0);
 }
 
 /** Searches splits of the smaller of the leaves set, whose histogram is full, on all threads. */
@@ -74,7 +74,7 @@ export function searchSmaller(): void {
   const g = growth();
   g.rows = 0;
   listOpenFeatures(g, smaller().histogram);
-  run((g.openCount + BLOCK - 1) / BLOCK, 0);
+  run(blockTasks(g), 0);
 }
 
 /** See bestCandidate. */

@@ -162,11 +162,14 @@ describe("rows that are worth several threads", () => {
   });
 });
 
-/** Five features, so that a block of four and a rest are tried, with random bins, and random gradients. */
+/** The number of features: so that there are blocks of four, one that is divided between two threads, and a rest. */
+const FEATURES = 9;
+
+/** Features with random bins, and random gradients. */
 function randomLeaf(seed: number, isConstant: boolean) {
   const random = new RandomStream(seed, "leaf");
   const rows = 1 + random.below(200);
-  const features = Array.from({ length: 5 }, (_, index): BinnedFeature & { bins: Uint8Array } => {
+  const features = Array.from({ length: FEATURES }, (_, index): BinnedFeature & { bins: Uint8Array } => {
     const binCount = 2 + random.below(9);
     return {
       index,
@@ -209,10 +212,10 @@ it.each([1, 2])("histograms and splits are those of their twins, with %i threads
     const { kernels } = memory;
     const starts = features.map(({ upperBounds }) => upperBounds.length);
     const place = (slot: number) => starts.slice(0, slot).reduce((sum, bins) => sum + 16 * bins, 0);
-    const flags = place(5);
-    const table = memory.allocate(5 * kernels.featureBytes());
-    const candidates = memory.allocate(10 * kernels.candidateBytes());
-    kernels.setTree(false, table, 5, memory.allocate(20), candidates, flags);
+    const flags = place(FEATURES);
+    const table = memory.allocate(FEATURES * kernels.featureBytes());
+    const candidates = memory.allocate(2 * FEATURES * kernels.candidateBytes());
+    kernels.setTree(false, table, FEATURES, memory.allocate(4 * FEATURES), candidates, flags);
     kernels.setRules(0.1, 0.5, 0.01, 0.5, 2, seed % 2 === 0);
     kernels.setConstraints(true, false, false, 0, 0);
     const columns = features.map(({ bins }) => {
@@ -233,7 +236,7 @@ it.each([1, 2])("histograms and splits are those of their twins, with %i threads
     }
     const all = Int32Array.from({ length: rows }, (_, row) => row);
     const right = all.filter((row) => !left.includes(row));
-    const [parent, child] = [memory.allocate(flags + 5), memory.allocate(flags + 5)];
+    const [parent, child] = [memory.allocate(flags + FEATURES), memory.allocate(flags + FEATURES)];
     const [rowsAt, pairsAt, ordered, best] = [4, 8, 8, 8].map((size) => memory.allocate(size * (rows + 4)));
     memory.f32(pairsAt!, pairs.length).set(pairs);
 
@@ -260,7 +263,7 @@ it.each([1, 2])("histograms and splits are those of their twins, with %i threads
 
     const root = sumsOf(pairs, all);
     memory.i32(rowsAt!, rows).set(all);
-    memory.u8(parent + flags, 5).fill(1);
+    memory.u8(parent + flags, FEATURES).fill(1);
     kernels.setSmaller(root.gradient, root.hessian, rows, parent, true);
     kernels.setLarger(0, 0, 0, 0, false);
     kernels.examineLeaves(rowsAt!, pairsAt!);
@@ -271,7 +274,7 @@ it.each([1, 2])("histograms and splits are those of their twins, with %i threads
     expect(Array.from(memory.f64(parent, flags / 8))).toEqual(Array.from(twins.parent));
     compare("parent", root, kernels.bestOfSmaller(best!));
 
-    memory.u8(parent + flags, 5).fill(1);
+    memory.u8(parent + flags, FEATURES).fill(1);
     memory.i32(rowsAt!, left.length).set(left);
     const [small, large] = [sumsOf(pairs, left), sumsOf(pairs, right)];
     kernels.orderPairs(pairsAt!, rowsAt!, left.length, ordered!);
