@@ -4,7 +4,14 @@ export type { Estimator, EstimatorValidation, FitOptions } from "./estimators/es
 export type { EstimatorParameters } from "./estimators/estimator-parameters.js";
 export { GBMRanker, type RankerFitOptions } from "./estimators/ranker.js";
 export { GBMRegressor } from "./estimators/regressor.js";
-export type { ArrowTable, Cell, ColumnMajorMatrix, ColumnTable, Rows } from "./estimators/rows.js";
+export type {
+  ArrowTable,
+  Cell,
+  ColumnMajorMatrix,
+  ColumnTable,
+  RowMajorMatrix,
+  Rows,
+} from "./estimators/rows.js";
 export type { ForcedSplit } from "./growth/forced-splits.js";
 export type { MeasuredRows, Metric } from "./metrics/metric.js";
 export { metrics } from "./metrics/metrics.js";

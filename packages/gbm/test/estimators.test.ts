@@ -6,6 +6,7 @@ import {
   GBMClassifier,
   GBMRanker,
   GBMRegressor,
+  type RankerFitOptions,
   type Rows,
   trainBooster,
 } from "../src/index.js";
@@ -41,6 +42,7 @@ describe("GBMRegressor", () => {
       x,
       numbers,
       numbers.map(([size, age]) => [Number.isNaN(size) ? null : size!, age!]),
+      { data: flat, rows: COUNT, columns: 2 },
       { data: columns, rows: COUNT, columns: 2, order: "columns" },
       cells.map(({ size, age }) => ({ size, age })),
     ];
@@ -102,10 +104,33 @@ describe("GBMRegressor", () => {
     expect(() => regressor.predict([{ size: "large", age: 1, town: "Ulm" }])).toThrow(
       "row 0, column size: 'large' is not a number",
     );
+    expect(() => regressor.predict([1, 2, 3] as unknown as Rows)).toThrow(
+      "x is an array of numbers, not of rows; a single row is [row]",
+    );
+    expect(() => regressor.predict([{ size: 1, agee: 1, town: "Ulm" }])).toThrow(
+      "no row has the column 'age'; a missing value is null, undefined or NaN",
+    );
     const { getChildAt } = arrow;
     const table = { numRows: 1, schema: { fields: [{ name: "town" }] }, getChildAt };
     expect(() => regressor.predict(table)).toThrow("the table has no column 'size'");
   });
+});
+
+it("reads columns that the first object does not have", async () => {
+  const rows = cells.map(({ size, age }, i) => (i === 0 ? { age } : { age, size }));
+  const regressor = await new GBMRegressor(SMALL).fit(rows, y);
+  expect(regressor.featureNames).toEqual(["age", "size"]);
+  expect(regressor.featureImportance()[1]).toBeGreaterThan(0);
+});
+
+it("says after how many rounds the training stopped", async () => {
+  const part = (from: number, to: number) => ({ x: numbers.slice(from, to), y: y.slice(from, to) });
+  const { x, y: targets } = part(50, COUNT);
+  const regressor = new GBMRegressor({ ...SMALL, nEstimators: 500 });
+  await regressor.fit(x, targets, { validation: part(0, 50), earlyStoppingRounds: 5 });
+  expect(regressor.bestIteration).toBe(regressor.booster.rounds);
+  await regressor.fit(x, targets);
+  expect(regressor.bestIteration).toBeUndefined();
 });
 
 describe("GBMClassifier", () => {
@@ -159,7 +184,7 @@ describe("GBMClassifier", () => {
         numbers,
         numbers.map(() => "a"),
       ),
-    ).rejects.toThrow(new UsageError("there are labels of 1 classes, but two are needed"));
+    ).rejects.toThrow(new UsageError("all labels are a, but a classifier needs two classes"));
     const validation = { x: numbers.slice(0, 2), y: ["small", "huge"] };
     await expect(new GBMClassifier().fit(numbers, shortTowns, { validation })).rejects.toThrow(
       "row 1: the label huge is none of the training labels",
@@ -194,6 +219,9 @@ describe("GBMRanker", () => {
     const fails = (sizes: unknown, targets: number[] = labels) =>
       expect(new GBMRanker(SMALL).fit(cells, targets, { groupSizes: sizes as number[] })).rejects;
     await fails(undefined).toThrow("ranking needs groupSizes, the number of rows in each group");
+    await expect(
+      new GBMRanker(SMALL).fit(cells, labels, undefined as unknown as RankerFitOptions),
+    ).rejects.toThrow("ranking needs groupSizes");
     await fails([COUNT - 1]).toThrow(`the x has ${COUNT} rows, but groupSizes sum to ${COUNT - 1}`);
     await fails([COUNT, 0]).toThrow("the group size 0 is not a whole number above 0");
     await fails([COUNT], y).toThrow("is not a label: labels are the whole numbers from 0 to 30");

@@ -44,8 +44,9 @@ export class GBMClassifier<Class extends Label = Label> extends Estimator<Class>
    */
   async fit(x: Rows, y: ArrayLike<Class>, options: FitOptions<Class> = {}): Promise<this> {
     const labels = Array.from(new Set(Array.from(y))).sort(compareLabels);
-    if (labels.length < 2)
-      throw new UsageError(`there are labels of ${labels.length} classes, but two are needed`);
+    if (labels.length === 1) {
+      throw new UsageError(`all labels are ${String(labels[0])}, but a classifier needs two classes`);
+    }
     const own =
       labels.length === 2 ? { objective: "binary" } : { objective: "multiclass", num_class: labels.length };
     const numberOf = new Map(labels.map((label, i) => [label, i]));

@@ -39,6 +39,16 @@ export abstract class Estimator<Target> {
     return this.state.booster;
   }
 
+  /** The names of the columns; `Column_0`, … where the rows have none. */
+  get featureNames(): readonly string[] {
+    return this.booster.featureNames;
+  }
+
+  /** The best round, counted from 1, if training stopped early; otherwise undefined. */
+  get bestIteration(): number | undefined {
+    return this.booster.bestIteration;
+  }
+
   /**
    * Returns the contribution of each column to the raw scores of rows; see `predictContributions` of {@link
    * Booster}.
@@ -49,8 +59,8 @@ export abstract class Estimator<Target> {
     return this.booster.predictContributions(this.matrix(x), options);
   }
 
-  /** Returns the importance of each column in the trees: [columns]. */
-  featureImportance(kind: ImportanceKind): Float64Array {
+  /** Returns the importance of each column in the trees, by default its number of splits: [columns]. */
+  featureImportance(kind: ImportanceKind = "split"): Float64Array {
     return this.booster.featureImportance(kind);
   }
 

@@ -30,7 +30,8 @@ export class GBMRanker extends Estimator<number> {
    * @throws UsageError, InputError and CancelledError as `trainBooster` does
    */
   async fit(x: Rows, y: ArrayLike<number>, options: RankerFitOptions): Promise<this> {
-    await this.fitBooster(x, y, { objective: "lambdarank" }, (labels) => labels, options);
+    // The copy is there where a caller without types leaves the options out, and the training says what is missing.
+    await this.fitBooster(x, y, { objective: "lambdarank" }, (labels) => labels, { ...options });
     return this;
   }
 

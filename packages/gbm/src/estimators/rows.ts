@@ -2,6 +2,14 @@ import { InputError, type Matrix, UsageError } from "@weightcast/core";
 import { checkMatrix } from "../data/check-matrix.js";
 import type { SparseMatrix } from "../data/sparse-matrix.js";
 
+/** A matrix whose rows follow each other: element (i, j) is `data[i * stride + j]`; `stride` is `columns` if not given. */
+export interface RowMajorMatrix {
+  readonly data: Float32Array | Float64Array;
+  readonly rows: number;
+  readonly columns: number;
+  readonly stride?: number | undefined;
+}
+
 /** A matrix whose columns follow each other: element (i, j) is `data[j * rows + i]`. */
 export interface ColumnMajorMatrix {
   readonly data: Float32Array | Float64Array;
@@ -29,7 +37,7 @@ export type ColumnTable = Readonly<Record<string, ArrayLike<Cell>>>;
  * categorical.
  */
 export type Rows =
-  | Matrix
+  | RowMajorMatrix
   | ColumnMajorMatrix
   | SparseMatrix
   | ArrowTable
@@ -88,8 +96,9 @@ export function matrixOf(
   what: string,
 ): Matrix | SparseMatrix {
   if (isMatrix(rows) && !("order" in rows)) {
-    checkMatrix(rows, what);
-    return rows;
+    const matrix = "format" in rows ? rows : { ...rows, stride: rows.stride ?? rows.columns };
+    checkMatrix(matrix, what);
+    return matrix;
   }
   const reader = readerOf(rows, names);
   const { columns } = reader;
@@ -139,7 +148,7 @@ function categoryIn(
   });
 }
 
-function isMatrix(rows: Rows): rows is Matrix | ColumnMajorMatrix | SparseMatrix {
+function isMatrix(rows: Rows): rows is RowMajorMatrix | ColumnMajorMatrix | SparseMatrix {
   return "columns" in rows && typeof rows.columns === "number";
 }
 
@@ -154,7 +163,10 @@ function readerOf(rows: Rows, names: readonly string[] | undefined): CellReader 
   if (!Array.isArray(rows)) return columnReader(rows as ColumnTable, names);
   const [first] = rows;
   if (Array.isArray(first) || first === undefined) return arrayReader(rows as readonly (readonly Cell[])[]);
-  return objectReader(rows as readonly Readonly<Record<string, Cell>>[], names ?? Object.keys(first));
+  if (typeof first !== "object" || first === null) {
+    throw new UsageError(`x is an array of ${typeof first}s, not of rows; a single row is [row]`);
+  }
+  return objectReader(rows as readonly Readonly<Record<string, Cell>>[], names);
 }
 
 function columnMajorReader({ data, rows, columns, order }: ColumnMajorMatrix): CellReader {
@@ -172,7 +184,18 @@ function arrayReader(rows: readonly (readonly Cell[])[]): CellReader {
   return { rows: rows.length, columns, names: undefined, cell: (row, column) => rows[row]![column] };
 }
 
-function objectReader(rows: readonly Readonly<Record<string, Cell>>[], names: readonly string[]): CellReader {
+/** @param wanted the columns to read; those of all rows together where undefined */
+function objectReader(
+  rows: readonly Readonly<Record<string, Cell>>[],
+  wanted: readonly string[] | undefined,
+): CellReader {
+  const given = new Set<string>();
+  for (const row of rows) for (const name of Object.keys(row)) given.add(name);
+  const names = wanted ?? Array.from(given);
+  const absent = names.find((name) => !given.has(name));
+  if (absent !== undefined) {
+    throw new UsageError(`no row has the column '${absent}'; a missing value is null, undefined or NaN`);
+  }
   return {
     rows: rows.length,
     columns: names.length,
