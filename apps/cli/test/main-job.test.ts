@@ -188,7 +188,8 @@ test("fit, evaluate and score agree, and the same seed gives the same model", as
   expect(asJson.code).toBe(1);
   expect(JSON.parse(asJson.stdout)).toHaveLength(1);
   const explained = await runCli("score", model, join(folder, "vector.npy"), "--explain", "2");
-  expect(explained.stdout).toMatch(/\n {4}[+-]\d\.\d{4} {2}\S+ is \S+ \(\S+ to \S+ in training\)\n/);
+  expect(explained.stdout).toContain("add to the mean prediction");
+  expect(explained.stdout).toMatch(/\n {4}[+-]\d\.\d{4} {2}\S+ += \S+ \((above |below )?\S+ to \S+\)\n/);
 
   const bad = await runCli("score", model, zoo, "--level", "90");
   expect(bad).toMatchObject({ code: 2, stderr: expect.stringContaining("between 0 and 1") });

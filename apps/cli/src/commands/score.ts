@@ -85,17 +85,34 @@ function formatScores({ manifest }: Model, scores: readonly NetworkScore[]): str
   const width = scores.reduce((most, { checkpoint }) => Math.max(most, checkpoint.length), 0);
   const lines = scores.flatMap(({ checkpoint, row, flag, explanation = [], ...prediction }) => [
     `${checkpoint.padEnd(width)}  ${String(row).padStart(6)}  ${formatPrediction(prediction)}${flag === null ? "" : `  flagged: ${flag}`}`,
-    ...explanation.map(formatContribution),
+    ...formatExplanation(explanation),
   ]);
-  return [`${"checkpoint".padEnd(width)}     row  predicted ${manifest.target.column}`, ...lines].join("\n");
+  const heading = `${"checkpoint".padEnd(width)}     row  predicted ${manifest.target.column}`;
+  const isExplained = scores.some(({ explanation }) => explanation !== undefined);
+  return [heading, ...(isExplained ? [describeExplanations(manifest)] : []), ...lines].join("\n");
 }
 
-/** A feature that moves a prediction: what it adds, its name, its value, and the range of its values in training. */
-function formatContribution({ feature, value, range, contribution }: FeatureContribution): string {
-  const sign = contribution < 0 ? "" : "+";
-  const shown = typeof value === "number" ? shortNumber(value) : (value ?? "missing");
-  const inTraining = range === null ? "" : ` (${range.map(shortNumber).join(" to ")} in training)`;
-  return `    ${sign}${contribution.toFixed(4)}  ${feature} is ${shown}${inTraining}`;
+function describeExplanations({ hyperparameters }: Model["manifest"]): string {
+  const scale = hyperparameters.target_scale === "logit" ? ", on the logit scale" : "";
+  return `    what the features below each network add to the mean prediction${scale}; their values, and those of training`;
+}
+
+/** The features that move a prediction: what each adds, its name, its value, and the range of its values in training. */
+function formatExplanation(explanation: readonly FeatureContribution[]): string[] {
+  const width = explanation.reduce((most, { feature }) => Math.max(most, feature.length), 0);
+  return explanation.map(({ feature, value, range, contribution }) => {
+    const sign = contribution < 0 ? "" : "+";
+    const shown = typeof value === "number" ? shortNumber(value) : (value ?? "missing");
+    return `    ${sign}${contribution.toFixed(4)}  ${feature.padEnd(width)} = ${shown}${describeRange(value, range)}`;
+  });
+}
+
+function describeRange(value: FeatureContribution["value"], range: FeatureContribution["range"]): string {
+  if (range === null) return "";
+  const [least, most] = range;
+  const inTraining = `${shortNumber(least)} to ${shortNumber(most)}`;
+  if (typeof value !== "number" || (least <= value && value <= most)) return ` (${inTraining})`;
+  return ` (${value < least ? "below" : "above"} ${inTraining})`;
 }
 
 function shortNumber(value: number): string {
