@@ -1,6 +1,8 @@
+import { rmdirSync, rmSync } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { OutputExistsError, throwIfCancelled } from "@weightcast/core";
+import { cleanUpAtExit } from "./exit-cleanups.js";
 import { flushFolder, flushTree } from "./flush.js";
 import { isDiskFull, isThere, outputError } from "./output-error.js";
 import { oldPath, partialPath, removeAbandoned } from "./partial.js";
@@ -87,6 +89,8 @@ export async function writeFileAtomic(
     const file = await refusing(path, open(partial, "wx"));
     try {
       await write(file);
+      // Flushing a large file takes seconds.
+      throwIfCancelled(options.signal, `writing ${path}`);
       await file.sync();
     } finally {
       await file.close();
@@ -151,11 +155,18 @@ async function putFolder(folder: string, path: string): Promise<void> {
   }
 }
 
-/** Calls `work` with the path of a temporary file or folder beside `path`. If `work` fails, that and the parents made for it are removed. */
+/**
+ * Calls `work` with the path of a temporary file or folder beside `path`. If `work` fails or the process exits before its end, that and the
+ * parents made for it are removed.
+ */
 async function beside(path: string, work: (partial: string) => Promise<void>): Promise<void> {
   const parent = dirname(resolve(path));
   const firstMade = await refusing(path, makeFolders(parent));
   const partial = await partialPath(path);
+  const forget = cleanUpAtExit(() => {
+    rmSync(partial, { recursive: true, force: true });
+    if (firstMade !== undefined) for (const folder of foldersUpTo(parent, firstMade)) rmdirSync(folder);
+  });
   try {
     await work(partial);
   } catch (error) {
@@ -163,6 +174,8 @@ async function beside(path: string, work: (partial: string) => Promise<void>): P
     await rm(partial, { recursive: true, force: true }).catch(() => {});
     if (firstMade !== undefined) await removeEmptyFolders(parent, firstMade);
     throw isDiskFull(error) ? await outputError(path, error) : error;
+  } finally {
+    forget();
   }
 }
 
@@ -176,10 +189,14 @@ async function refusing<Made>(path: string, making: Promise<Made>): Promise<Made
 /** Removes `folder` and its parents up to `last` as long as they are empty, since other processes may have written there. */
 async function removeEmptyFolders(folder: string, last: string): Promise<void> {
   try {
-    for (let at = folder; at.startsWith(last); at = dirname(at)) await rmdir(at);
+    for (const at of foldersUpTo(folder, last)) await rmdir(at);
   } catch {
     // A folder that is not empty, or was removed already, is left alone.
   }
+}
+
+function* foldersUpTo(folder: string, last: string): Generator<string> {
+  for (let at = folder; at.startsWith(last); at = dirname(at)) yield at;
 }
 
 async function refuseWithoutForce(path: string, options: AtomicOptions): Promise<void> {

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { constants } from "node:fs";
+import { constants, readFileSync, rmSync } from "node:fs";
 import { type FileHandle, lstat, open, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { OutputUnwritableError, TemporaryError } from "@weightcast/core";
+import { cleanUpAtExit } from "./exit-cleanups.js";
 import { outputError } from "./output-error.js";
 import { isRunning, ownIdentity, type ProcessIdentity } from "./process-identity.js";
 
@@ -36,7 +37,7 @@ export interface Lock {
 const held = new Set<string>();
 
 /**
- * Runs `work` while it holds the lock file `path`, which is removed at the end. A lock is taken over if its process has ended, or if it
+ * Runs `work` while it holds the lock file `path`, which is removed at the end, or when the process exits before. A lock is taken over if its process has ended, or if it
  * belongs to another machine or container and has not been touched for a minute by the clock of the file system. A lock of a process on the
  * same machine and in the same container is never taken over while that process runs or is stopped.
  *
@@ -52,10 +53,14 @@ export async function withLock<Result>(path: string, work: (lock: Lock) => Promi
     const touch = () => file.write(JSON.stringify(holder), 0).catch(() => {});
     const timer = setInterval(touch, TOUCH_MILLISECONDS);
     timer.unref();
+    const forget = cleanUpAtExit(() => {
+      if (parseHolder(readFileSync(path, "utf8"))?.token === holder.token) rmSync(path);
+    });
     try {
       return await work({ assertHeld: () => assertHeld(path, holder) });
     } finally {
       clearInterval(timer);
+      forget();
       await file.close();
       if (await isHeldBy(path, holder)) await rm(path, { force: true });
     }

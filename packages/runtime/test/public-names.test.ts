@@ -21,6 +21,7 @@ test("the package's public names, which work anywhere", () => {
 test("the public names of its entry point for Node", () => {
   expect(Object.keys(nodeApi).sort()).toEqual([
     "checkKnownDownload",
+    "cleanUpAtExit",
     "downloadFile",
     "makeFolder",
     "refuseExisting",

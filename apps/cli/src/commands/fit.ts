@@ -111,8 +111,11 @@ export function fitCommand(): Command {
         seed,
       };
       const { reason } = planFit(zoo, request);
-      const model = await longWork((work) => fitModel(zoo, { ...work, ...request }));
-      await saveModel(model, options.output, options);
+      const model = await longWork(async (work) => {
+        const fitted = await fitModel(zoo, { ...work, ...request });
+        await saveModel(fitted, options.output, { ...options, signal: work.signal });
+        return fitted;
+      });
       const { manifest } = model;
       const report = {
         ...scoreReport(manifest, manifest),

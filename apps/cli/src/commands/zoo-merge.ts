@@ -13,6 +13,7 @@ import type { Command } from "commander";
 import { type CommonOptions, createCommand, print } from "../command.js";
 import { wholeNumber } from "../options/whole-number.js";
 import { printNotice } from "../output/progress.js";
+import { longWork } from "../running/long-work.js";
 
 interface ZooMergeOptions extends CommonOptions {
   readonly output?: string;
@@ -52,7 +53,7 @@ export function zooMergeCommand(): Command {
         throw new UsageError("required option '-o, --output <folder>' not specified, nor --verify");
       }
       if (networks !== undefined) await refuseMissing(folders, networks);
-      const merged = await mergeZoos(folders, output, options);
+      const merged = await longWork(({ signal }) => mergeZoos(folders, output, { ...options, signal }));
       print(
         options,
         { output, ...merged },

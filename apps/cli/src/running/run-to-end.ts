@@ -1,9 +1,11 @@
+import { CancelledError } from "@weightcast/core";
 import { reportError } from "../output/errors.js";
+import { listenForStops } from "./until-stopped.js";
 
 /**
  * Runs the command and sets the exit code by its result. If Node's event loop runs empty before the command
  * has ended (Node would then exit with code 13 and a warning of its own), this prints an error and sets the
- * exit code to 1.
+ * exit code to 1. A signal that stops the process ends the command.
  */
 export function runToEnd(command: () => Promise<unknown>, args: readonly string[]): Promise<void> {
   const options = { verbose: args.includes("--verbose"), json: args.includes("--json") };
@@ -19,7 +21,14 @@ export function runToEnd(command: () => Promise<unknown>, args: readonly string[
     );
   };
   process.on("beforeExit", onIdle);
+  const ignoreStops = listenForStops(() => {
+    report(new CancelledError("the command was cancelled"));
+    process.exit();
+  });
   return command()
     .then(() => {}, report)
-    .finally(() => process.off("beforeExit", onIdle));
+    .finally(() => {
+      process.off("beforeExit", onIdle);
+      ignoreStops();
+    });
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
 import { rename, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Matrix, matrix, matrixRow, type ProgressListener } from "@weightcast/core";
 import { type Architecture, layoutOf } from "@weightcast/networks";
+import { cleanUpAtExit } from "@weightcast/runtime/node";
 import { type Layout, type Metrics, rowsOfRuns } from "@weightcast/zoo";
 import { writeZoo, ZOO_FILE_NAMES } from "@weightcast/zoo-io/node";
 import type { Population } from "../population/population.js";
@@ -33,6 +35,7 @@ export interface Assembly {
 export async function assembleZoo(assembly: Assembly): Promise<void> {
   const { folder, population, architecture, networks } = assembly;
   const aside = join(folder, `zoo.partial-${randomUUID()}`);
+  const forget = cleanUpAtExit(() => rmSync(aside, { recursive: true, force: true }));
   const layout = layoutOf(architecture);
   const metrics = populationMetrics(population, architecture, networks);
   await writeZoo(aside, { layout, metrics, weights: weightsInOrder(assembly, layout) });
@@ -42,6 +45,7 @@ export async function assembleZoo(assembly: Assembly): Promise<void> {
     await rename(join(aside, name), join(folder, name));
   }
   await rmdir(aside);
+  forget();
   await syncFolder(folder);
   await removeParts(folder);
 }

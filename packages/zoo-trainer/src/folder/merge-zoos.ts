@@ -33,6 +33,7 @@ interface RowsOfZoo {
  * @throws UsageError where settings differ, or a network is in two zoos
  * @throws InputError where a folder does not have a finished zoo that `trainZoo` made, or a folder of shards lacks one
  * @throws OutputExistsError where `output` is something else that exists, except with `force` for a zoo
+ * @throws CancelledError once `options.signal` is aborted; `output` stays as it was
  */
 export async function mergeZoos(
   folders: readonly string[],
@@ -67,7 +68,7 @@ export async function mergeZoos(
     weights: weightsOf(sequence),
   };
   const write = async (folder: string) => {
-    await writeZoo(folder, contents, { force: true });
+    await writeZoo(folder, contents, { force: true, signal: options.signal });
     await writeFile(join(folder, RECORD_NAME), record);
   };
   await writeFolderAtomic(output, write, { ...options, marker: ZOO_FILE_NAMES.weights });

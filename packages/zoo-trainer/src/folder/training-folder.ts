@@ -1,7 +1,8 @@
+import { rmdirSync } from "node:fs";
 import { readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { OutputExistsError, UsageError } from "@weightcast/core";
-import { type Lock, makeFolder, withLock, writeFileAtomic } from "@weightcast/runtime/node";
+import { cleanUpAtExit, type Lock, makeFolder, withLock, writeFileAtomic } from "@weightcast/runtime/node";
 import { ZOO_FILE_NAMES } from "@weightcast/zoo-io/node";
 import { recordDifferences, type TrainingRecord } from "../population/population.js";
 import { formatRecord, parseRecord } from "./record-file.js";
@@ -25,6 +26,9 @@ export async function withTrainingFolder<Result>(
   work: (lock: Lock) => Promise<Result>,
 ): Promise<Result> {
   const made = await makeFolder(folder);
+  const forget = cleanUpAtExit(() => {
+    if (made !== undefined) rmdirSync(folder);
+  });
   try {
     await refuseOtherFolder(folder);
     return await withLock(join(folder, LOCK_NAME), async (lock) => {
@@ -32,6 +36,7 @@ export async function withTrainingFolder<Result>(
       return work(lock);
     });
   } finally {
+    forget();
     // This fails, as it should, if the folder is not empty.
     if (made !== undefined) await rmdir(folder).catch(() => {});
   }
