@@ -111,10 +111,13 @@ export function predictNarrow(
   leaves: usize,
   perRound: i32,
   scores: usize,
+  grouped: usize,
 ): void {
   if (isDouble) {
-    addNarrowPredictions<f64>(x, rows, columns, trees, treeCount, splits, leaves, perRound, scores);
-  } else addNarrowPredictions<f32>(x, rows, columns, trees, treeCount, splits, leaves, perRound, scores);
+    addNarrowPredictions<f64>(x, rows, columns, trees, treeCount, splits, leaves, perRound, scores, grouped);
+  } else {
+    addNarrowPredictions<f32>(x, rows, columns, trees, treeCount, splits, leaves, perRound, scores, grouped);
+  }
 }
 
 /** See addContributionsOf. */

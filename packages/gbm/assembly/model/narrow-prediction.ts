@@ -2,7 +2,7 @@
 // has a bit for each leaf, from the left to the right, and where a row goes right at a split it loses the bits of the leaves on the left.
 // The first bit that is left is that of the row's leaf (the algorithm is known as QuickScorer).
 
-/** The number of rows that lie together: [columns, 8] values. */
+/** The number of rows that are decided together. */
 const GROUP: i32 = 8;
 
 /** The number of rows that all trees predict before the next ones: few enough that their values stay in cache. */
@@ -32,11 +32,12 @@ class NarrowTree {
 /**
  * Adds the predictions of all trees to the scores of the rows.
  *
- * @param x [groups of 8 rows, columns, 8] f32 or f64
+ * @param x [rows, columns] f32 or f64
  * @param trees [treeCount] NarrowTree
  * @param splits of all trees
  * @param leaves of all trees, f64
  * @param scores [perRound, rows] f64
+ * @param grouped memory for the values of 64 rows
  */
 export function addNarrowPredictions<Value extends number>(
   x: usize,
@@ -48,10 +49,12 @@ export function addNarrowPredictions<Value extends number>(
   leaves: usize,
   perRound: i32,
   scores: usize,
+  grouped: usize,
 ): void {
   const rowBytes = <usize>columns * sizeof<Value>();
   for (let begin = 0; begin < rows; begin += BLOCK) {
     const end = min(begin + BLOCK, rows);
+    groupRows<Value>(x + <usize>begin * rowBytes, end - begin, columns, grouped);
     for (let number = 0; number < treeCount; number++) {
       const tree = changetype<NarrowTree>(trees + <usize>number * offsetof<NarrowTree>());
       const own = scores + ((<usize>(number % perRound) * rows) << 3);
@@ -60,7 +63,7 @@ export function addNarrowPredictions<Value extends number>(
       const last = middle + <usize>tree.nanLeft * offsetof<NarrowSplit>();
       const values = leaves + tree.leaves;
       for (let row = begin; row < end; row += GROUP) {
-        const at = x + <usize>row * rowBytes;
+        const at = grouped + <usize>(row - begin) * rowBytes;
         let low = i32x4.splat(-1);
         let high = low;
         for (let split = first; split < middle; split += offsetof<NarrowSplit>()) {
@@ -77,6 +80,35 @@ export function addNarrowPredictions<Value extends number>(
         }
         addLeaves(own + ((<usize>row) << 3), values, low, high, end - row);
       }
+    }
+  }
+}
+
+/**
+ * Writes rows in groups, [groups, columns, 8]: then the values that are compared lie side by side. A last group that is not full repeats
+ * the last row.
+ */
+function groupRows<Value extends number>(x: usize, rows: i32, columns: i32, grouped: usize): void {
+  const rowBytes = <usize>columns * sizeof<Value>();
+  for (let row = 0; row < rows; row += GROUP) {
+    const last = rows - 1 - row;
+    const row0 = x + <usize>row * rowBytes;
+    const row1 = row0 + <usize>min(1, last) * rowBytes;
+    const row2 = row0 + <usize>min(2, last) * rowBytes;
+    const row3 = row0 + <usize>min(3, last) * rowBytes;
+    const row4 = row0 + <usize>min(4, last) * rowBytes;
+    const row5 = row0 + <usize>min(5, last) * rowBytes;
+    const row6 = row0 + <usize>min(6, last) * rowBytes;
+    const row7 = row0 + <usize>min(7, last) * rowBytes;
+    for (let at: usize = 0; at < rowBytes; at += sizeof<Value>(), grouped += GROUP * sizeof<Value>()) {
+      store<Value>(grouped, load<Value>(row0 + at));
+      store<Value>(grouped, load<Value>(row1 + at), sizeof<Value>());
+      store<Value>(grouped, load<Value>(row2 + at), 2 * sizeof<Value>());
+      store<Value>(grouped, load<Value>(row3 + at), 3 * sizeof<Value>());
+      store<Value>(grouped, load<Value>(row4 + at), 4 * sizeof<Value>());
+      store<Value>(grouped, load<Value>(row5 + at), 5 * sizeof<Value>());
+      store<Value>(grouped, load<Value>(row6 + at), 6 * sizeof<Value>());
+      store<Value>(grouped, load<Value>(row7 + at), 7 * sizeof<Value>());
     }
   }
 }

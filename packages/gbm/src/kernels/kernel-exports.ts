@@ -75,6 +75,7 @@ export interface Kernels {
     leaves: number,
     perRound: number,
     scores: number,
+    grouped: number,
   ): void;
   binningScratchBytes(sampledRows: number, boundCapacity: number): number;
   binColumns(columns: number, bins: number, otherBins: number, scratch: number): void;

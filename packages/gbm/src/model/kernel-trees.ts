@@ -7,8 +7,6 @@ import type { Tree } from "./tree.js";
 /** Trees in the form that a kernel for predictions reads. */
 export interface KernelTrees {
   readonly kernel: "predict" | "predictNarrow";
-  /** The number of rows whose values lie together, column by column; with 1, rows lie one after the other. */
-  readonly groupRows: 1 | 8;
   /** Where the parts of each tree are. */
   readonly table: Uint32Array;
   readonly nodes: Uint8Array;
@@ -35,7 +33,7 @@ export interface TreeAddresses {
 export function packForKernel(trees: readonly Tree[], isDouble: boolean): KernelTrees {
   if (FlatTrees.canFlatten(trees) && areNarrow(trees)) return packNarrowTrees(trees, isDouble);
   const { placeTable: table, ...packed } = packTrees(trees);
-  return { ...packed, kernel: "predict", groupRows: 1, table };
+  return { ...packed, kernel: "predict", table };
 }
 
 /** Copies trees to the memory; returns the addresses of their parts. */

@@ -1,5 +1,4 @@
 import type { KernelTrees } from "./kernel-trees.js";
-import { GROUP_ROWS } from "./row-block.js";
 import { DEFAULT_LEFT, MISSING, type Tree } from "./tree.js";
 
 /** The largest number of leaves of a narrow tree: a bit for each. */
@@ -57,7 +56,6 @@ export function packNarrowTrees(trees: readonly Tree[], isDouble: boolean): Kern
   }
   return {
     kernel: "predictNarrow",
-    groupRows: GROUP_ROWS,
     table: Uint32Array.from(table),
     nodes,
     leaves,

@@ -8,7 +8,7 @@ import { FlatTrees } from "./flat-trees.js";
 import { type KernelTrees, layOutTrees, packForKernel, type TreeAddresses } from "./kernel-trees.js";
 import type { Link } from "./model-objective.js";
 import type { ParallelOptions } from "./parallel-contributions.js";
-import { copyInGroups, copyRows, GROUP_ROWS } from "./row-block.js";
+import { copyRows } from "./row-block.js";
 import type { Tree } from "./tree.js";
 import { scoreOf } from "./tree-walk.js";
 
@@ -26,6 +26,8 @@ const BLOCK_BYTES = 1 << 18;
 /** The same for the kernel of narrow trees, which has a cache's block of its own: engines compile it well only after some short calls. */
 const NARROW_BLOCK_BYTES = 1 << 14;
 const LEAST_BLOCK_ROWS = 64;
+/** The number of rows that the kernel of narrow trees lays out anew at a time. */
+const GROUPED_ROWS = 64;
 /**
  * The maximum number of rows that are predicted without copying the trees to the kernels' memory, which would
  * take longer.
@@ -44,6 +46,8 @@ let loaded: LoadedTrees | undefined;
 interface BlockSlot {
   readonly values: number;
   readonly scores: number;
+  /** Memory for `GROUPED_ROWS` rows. */
+  readonly grouped: number;
 }
 
 interface LoadedTrees extends TreeAddresses {
@@ -90,6 +94,7 @@ export class EnsemblePredictor {
     const slots = Array.from({ length: 2 * threads }, () => ({
       values: memory.allocate(blockRows * rowBytes),
       scores: memory.allocate(8 * blockRows * treesPerRound),
+      grouped: memory.allocate(GROUPED_ROWS * rowBytes),
     }));
     const scratches = Array.from({ length: threads }, () => 0);
     const module = kernelModule(true);
@@ -102,10 +107,10 @@ export class EnsemblePredictor {
         const rows = Math.min(blockRows, x.rows - begin);
         const submitted = await pool.submit(
           ({ values, scores }) => {
-            copyFor(packed, memory, values, x, begin, rows);
+            copyRows(memory, values, x, begin, rows);
             memory.f64(scores, rows * treesPerRound).fill(0);
           },
-          (slot) => [packed.kernel, ...this.kernelArguments(addresses, x, slot, rows).map(Number)],
+          (slot) => [packed.kernel, ...this.kernelArguments(packed, addresses, x, slot, rows).map(Number)],
           ({ scores }) =>
             this.finishTable(new ScoreTable(memory, scores, rows, treesPerRound), predictions, begin),
         );
@@ -169,25 +174,41 @@ export class EnsemblePredictor {
     );
     const values = memory.allocate(blockRows * rowBytes);
     const scores = memory.allocate(8 * blockRows * treesPerRound);
+    const grouped = memory.allocate(GROUPED_ROWS * rowBytes);
     for (let begin = 0; begin < x.rows; begin += blockRows) {
       const rows = Math.min(blockRows, x.rows - begin);
-      copyFor(packed, memory, values, x, begin, rows);
+      copyRows(memory, values, x, begin, rows);
       const table = new ScoreTable(memory, scores, rows, treesPerRound);
       table.values.fill(0);
-      memory.kernels[packed.kernel](...this.kernelArguments(addresses, x, { values, scores }, rows));
+      memory.kernels[packed.kernel](
+        ...this.kernelArguments(packed, addresses, x, { values, scores, grouped }, rows),
+      );
       this.finishTable(table, predictions, begin);
     }
   }
 
   private kernelArguments(
+    { kernel }: KernelTrees,
     { table, nodes, leaves, sets }: TreeAddresses,
     { data, columns }: Matrix,
-    { values, scores }: BlockSlot,
+    { values, scores, grouped }: BlockSlot,
     rows: number,
   ): Parameters<Kernels["predict"]> {
     const { trees, treesPerRound } = this.ensemble;
     const isDouble = data instanceof Float64Array;
-    return [isDouble, values, rows, columns, table, trees.length, nodes, leaves, treesPerRound, scores, sets];
+    return [
+      isDouble,
+      values,
+      rows,
+      columns,
+      table,
+      trees.length,
+      nodes,
+      leaves,
+      treesPerRound,
+      scores,
+      kernel === "predict" ? sets : grouped,
+    ];
   }
 
   /** Turns the sums of the trees into predictions of the rows from `begin` on. */
@@ -228,20 +249,7 @@ function blockOf(
 ): { readonly rowBytes: number; readonly blockRows: number } {
   const rowBytes = columns * (data instanceof Float64Array ? 8 : 4);
   const most = Math.max(LEAST_BLOCK_ROWS, Math.floor(bytes / rowBytes));
-  return { rowBytes, blockRows: GROUP_ROWS * Math.ceil(Math.max(1, Math.min(rows, most)) / GROUP_ROWS) };
-}
-
-/** Copies rows to the memory in the order that the kernel reads. */
-function copyFor(
-  { groupRows }: KernelTrees,
-  memory: BoostingMemory,
-  address: number,
-  x: Matrix,
-  begin: number,
-  rows: number,
-): void {
-  if (groupRows === 1) copyRows(memory, address, x, begin, rows);
-  else copyInGroups(memory, address, x, begin, rows);
+  return { rowBytes, blockRows: Math.max(1, Math.min(rows, most)) };
 }
 
 function predictionMemory(): BoostingMemory {
