@@ -7,7 +7,12 @@ import("./command-line.js").then(
     const reason = isLimit
       ? "more files than the system allows would be open; raise the limit (ulimit -n) to 256 or more"
       : `${error.message}; install weightcast again`;
-    process.stderr.write(`weightcast: the program cannot be loaded: ${reason}\n`);
+    const message = `the program cannot be loaded: ${reason}`;
+    process.stderr.write(`weightcast: ${message}\n`);
+    if (process.argv.includes("--json")) {
+      const document = { error: { code: isLimit ? "TRY_AGAIN" : "FAILED", message } };
+      process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    }
     process.exitCode = isLimit ? 75 : 1;
   },
 );

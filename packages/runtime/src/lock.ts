@@ -90,8 +90,10 @@ async function create(path: string, holder: Holder): Promise<FileHandle | undefi
     await file.write(JSON.stringify(holder), 0);
     return file;
   } catch (error) {
-    await file?.close();
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return undefined;
+    // The file was made, but nothing could be written into it: the disk is full.
+    await file?.close();
+    if (file !== undefined) await rm(path, { force: true });
     throw await outputError(path, error);
   }
 }

@@ -4,12 +4,12 @@ import { OutputUnwritableError } from "@weightcast/core";
 
 /**
  * The error to throw where the system refused to write at an output path. An OutputUnwritableError names the path and the reason. A full
- * disk is not a fault of the path and becomes a plain Error; other errors of the system are returned unchanged.
+ * disk is not a fault of the path and becomes a plain Error with `code` and `path`; other errors of the system are returned unchanged.
  */
 export async function outputError(path: string, cause: unknown): Promise<unknown> {
   if (isDiskFull(cause)) {
     const message = `cannot write ${path}: the disk is full or the quota is used up; free some space and try again`;
-    return Object.assign(new Error(message, { cause }), { code: cause.code });
+    return Object.assign(new Error(message, { cause }), { code: cause.code, path });
   }
   const reason = await reasonOf(path, codeOf(cause));
   return reason === undefined ? cause : new OutputUnwritableError(path, reason, { cause });

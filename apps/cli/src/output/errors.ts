@@ -64,7 +64,8 @@ function messageOf(error: unknown): string {
 
 function codeOf(error: unknown): string {
   if (error instanceof CommanderError) return "BAD_USAGE";
-  return error instanceof WeightcastError ? error.code : "FAILED";
+  if (error instanceof WeightcastError) return error.code;
+  return isTemporary(error) ? "TRY_AGAIN" : "FAILED";
 }
 
 /** The position of the error in its input; fields that are not known are absent. */
@@ -74,7 +75,7 @@ function placeOf(error: unknown): Readonly<Record<string, unknown>> {
     return { file, row, column, byte };
   }
   const isOutput = error instanceof OutputExistsError || error instanceof OutputUnwritableError;
-  return isOutput ? { file: error.path } : {};
+  return isOutput || isSystemError(error) ? { file: error.path } : {};
 }
 
 function exitCodeOf(error: unknown): number {
@@ -83,6 +84,14 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof WeightcastError) {
     return error.code === "CANCELLED" ? (stopExitCode() ?? FAILED) : BAD_INPUT_EXIT_CODE;
   }
-  const isTemporary = error instanceof Error && "code" in error && TEMPORARY_CODES.includes(error.code);
-  return isTemporary ? TRY_AGAIN_EXIT_CODE : FAILED;
+  return isTemporary(error) ? TRY_AGAIN_EXIT_CODE : FAILED;
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "code" in error;
+}
+
+/** Whether the system refused for want of something that it may have later. */
+function isTemporary(error: unknown): boolean {
+  return isSystemError(error) && TEMPORARY_CODES.includes(error.code);
 }

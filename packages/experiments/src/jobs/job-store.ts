@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { readdir, readFile, rm, rmdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { OutputExistsError, type Shard } from "@weightcast/core";
 import { type Lock, makeFolder, withLock, writeFileAtomic } from "@weightcast/runtime/node";
@@ -141,7 +141,8 @@ export interface JobStoreOptions {
 }
 
 /**
- * Locks `folder`, which is made where it is missing, writes the request into it, and runs `work`.
+ * Locks `folder`, which is made where it is missing, writes the request into it, and runs `work`. A folder that was made and is still empty at the
+ * end is removed.
  *
  * @throws OutputExistsError where the folder has other content, or the results of another request and `force` is not set
  * @throws OutputUnwritableError where nothing can be written in the folder
@@ -149,10 +150,23 @@ export interface JobStoreOptions {
  */
 export async function withJobStore<Result>(
   folder: string,
+  options: JobStoreOptions,
+  work: (store: JobStore, lock: Lock) => Promise<Result>,
+): Promise<Result> {
+  const made = await makeFolder(folder);
+  try {
+    return await withStoreIn(folder, options, work);
+  } finally {
+    // This fails, as it should, if the folder is not empty.
+    if (made !== undefined) await rmdir(folder).catch(() => {});
+  }
+}
+
+async function withStoreIn<Result>(
+  folder: string,
   { name, request, goesOnWith, force, shard, onNotice }: JobStoreOptions,
   work: (store: JobStore, lock: Lock) => Promise<Result>,
 ): Promise<Result> {
-  await makeFolder(folder);
   const others = (await readdir(folder)).filter((found) => !LOCK.test(found) && !found.includes(PARTIAL));
   if (others.length > 0 && !others.includes(REQUEST)) {
     throw new OutputExistsError(

@@ -197,5 +197,8 @@ function hashImages({ train, test }: ImageDataSet): string {
 function explainFailure(error: unknown, folder: string): unknown {
   if (!(error instanceof Error) || !("syscall" in error)) return error;
   const message = `${folder}: ${error.message}; finished networks are kept, and the same request continues the training`;
-  return Object.assign(new Error(message, { cause: error }), { code: (error as NodeJS.ErrnoException).code });
+  return Object.assign(new Error(message, { cause: error }), {
+    code: (error as NodeJS.ErrnoException).code,
+    path: folder,
+  });
 }

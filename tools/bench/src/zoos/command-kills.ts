@@ -18,7 +18,7 @@ interface LongCommand {
 }
 
 /** Files that hold times in the midst of other text; what they are made of is compared. */
-const CHANGING = /^environment\.json$|\.html$/;
+const CHANGING = /^environment\.json$|\.html$|^scores\.(?:csv|tex)$/;
 /** The fields of JSON files that are not the same in each run, because they tell how long it took and when it was, and the checksums of the others. */
 const TIMES = new Set(["seconds", "elapsed", "made", "sha256"]);
 
