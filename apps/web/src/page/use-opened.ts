@@ -13,7 +13,7 @@ import { type Model, type PageZoo, pageZoo } from "./opened.js";
 import type { RunWork } from "./use-work.js";
 
 /** Networks in files, and a model's predictions for them. */
-export interface ScoredNetworks {
+interface ScoredNetworks {
   readonly scores: NetworkScores;
   readonly files: readonly GivenFile[];
 }
