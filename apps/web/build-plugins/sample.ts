@@ -17,6 +17,9 @@ const MODELS = [
   { name: "weight statistics", features: "layer-statistics" },
 ];
 
+/** The digits of predictions that are sent with the page: more than it shows, and half of the bytes. */
+const DIGITS = 7;
+
 /** Puts the sample zoo beside the page, and models that are fitted on it while the page is built, with their predictions. */
 export function sample(): Plugin {
   return {
@@ -39,11 +42,15 @@ export function sample(): Plugin {
         const model = await fitModel(opened, { features, split: SPLIT, seed: SEED });
         const files = await modelFiles(model);
         for (const [file, bytes] of files) emit(`${name}/${file}`, bytes);
-        emit(`${name}/predictions.json`, JSON.stringify(await storedPredictions(model, opened)));
+        emit(`${name}/predictions.json`, JSON.stringify(await storedPredictions(model, opened), shortened));
         // The pictures are for those who look into the folder of a model.
         models.push({ name, files: Array.from(files.keys()).filter((file) => !file.endsWith(".png")) });
       }
       emit("list.json", JSON.stringify({ zoo: ["weights.npy", "metrics.csv", "layout.csv"], models }));
     },
   };
+}
+
+function shortened(_: string, value: unknown): unknown {
+  return typeof value === "number" ? Number(value.toPrecision(DIGITS)) : value;
 }

@@ -1,6 +1,6 @@
 import { type Matrix, UsageError } from "@weightcast/core";
 import { BoostingMemory } from "../growth/boosting-memory.js";
-import { type PackedTrees, packTrees } from "./packed-trees.js";
+import { type PackedTrees, packTrees } from "./layouts/packed-trees.js";
 import type { Tree } from "./tree.js";
 import { expectedValue, pathsOf } from "./tree-paths.js";
 

@@ -4,7 +4,7 @@ import { BoostingMemory } from "../growth/boosting-memory.js";
 import type { Kernels } from "../kernels/kernel-exports.js";
 import { kernelModule } from "../kernels/kernels.js";
 import { BLOCK_BYTES, layOutPaths, refuseLinear } from "./contributions.js";
-import { packTrees } from "./packed-trees.js";
+import { packTrees } from "./layouts/packed-trees.js";
 import { copyRows } from "./row-block.js";
 import type { Tree } from "./tree.js";
 import { expectedValue } from "./tree-paths.js";

@@ -5,6 +5,8 @@ import type { Examples, FitRequest, FittedPredictor, Predictor } from "../predic
 import { foldOfRuns } from "./run-folds.js";
 
 const FOLDS = 5;
+/** The significant digits of an error that are kept. */
+const DIGITS = 6;
 /** With so many runs the validation part tells the errors well by itself. */
 const MANY_RUNS = 1000;
 
@@ -84,7 +86,8 @@ async function errorsOf(target: Target, fitted: FittedPredictor, { x, y }: Examp
 }
 
 function ascending(errors: readonly number[], runs: number): ValidationErrors | null {
-  const residuals = Float64Array.from(errors.filter(Number.isFinite)).sort();
+  const known = errors.filter(Number.isFinite);
+  const residuals = Float64Array.from(known, (error) => Number(error.toPrecision(DIGITS))).sort();
   return residuals.length === 0 ? null : { residuals, runs };
 }
 

@@ -1,5 +1,5 @@
+import { DEFAULT_LEFT, MISSING, type Tree } from "../tree.js";
 import type { KernelTrees } from "./kernel-trees.js";
-import { DEFAULT_LEFT, MISSING, type Tree } from "./tree.js";
 
 /** The largest number of leaves of a narrow tree: a bit for each. */
 const MOST_LEAVES = 32;

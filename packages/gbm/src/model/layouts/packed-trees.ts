@@ -1,4 +1,4 @@
-import { CATEGORICAL, DEFAULT_LEFT, MISSING, type Tree } from "./tree.js";
+import { CATEGORICAL, DEFAULT_LEFT, MISSING, type Tree } from "../tree.js";
 
 /** Trees in the form that the prediction kernel reads. */
 export interface PackedTrees {

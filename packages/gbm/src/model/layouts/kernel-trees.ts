@@ -1,8 +1,8 @@
-import type { BoostingMemory } from "../growth/boosting-memory.js";
+import type { BoostingMemory } from "../../growth/boosting-memory.js";
+import type { Tree } from "../tree.js";
 import { FlatTrees } from "./flat-trees.js";
 import { areNarrow, packNarrowTrees } from "./narrow-trees.js";
 import { packTrees } from "./packed-trees.js";
-import type { Tree } from "./tree.js";
 
 /** Trees in the form that a kernel for predictions reads. */
 export interface KernelTrees {

@@ -1,5 +1,5 @@
 import type { Matrix } from "@weightcast/core";
-import { CATEGORICAL, DEFAULT_LEFT, MISSING, type Tree } from "./tree.js";
+import { CATEGORICAL, DEFAULT_LEFT, MISSING, type Tree } from "../tree.js";
 
 /** Numbers of a split in `splits`: its column, its children, and 1 where NaN goes left. */
 const SPLIT_NUMBERS = 4;
