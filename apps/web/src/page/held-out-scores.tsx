@@ -73,26 +73,23 @@ function useJudgement({ engine, zoo, predictions, rows }: HeldOutScoresProps): J
   const [judgement, setJudgement] = useState<Judgement>();
   useEffect(() => {
     const isFew = rows.length < MANY;
-    if (isFew) {
-      const pairs = judgedPairs(zoo, predictions, rows);
-      setJudgement(
-        pairs && {
-          scores: scores(pairs.truth, pairs.predicted),
-          tauCeiling: null,
-          coverage: pairs.coverage,
-        },
-      );
-    }
+    const few = isFew ? judgedPairs(zoo, predictions, rows) : undefined;
+    const known = few && {
+      scores: scores(few.truth, few.predicted),
+      tauCeiling: null,
+      coverage: few.coverage,
+    };
+    if (isFew) setJudgement(known);
     let isWanted = true;
     const timer = setTimeout(async () => {
-      const pairs = judgedPairs(zoo, predictions, rows);
+      const pairs = isFew ? few : judgedPairs(zoo, predictions, rows);
       if (pairs === undefined) {
         setJudgement(undefined);
         return;
       }
       const { truth, predicted, coverage } = pairs;
       const [found, tauCeiling] = await Promise.all([
-        isFew ? scores(truth, predicted) : engine.scores(truth, predicted),
+        known?.scores ?? engine.scores(truth, predicted),
         engine.tauCeiling(predictions.model.id, truth),
       ]);
       if (isWanted) setJudgement({ scores: found, tauCeiling, coverage });

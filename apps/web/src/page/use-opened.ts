@@ -18,7 +18,7 @@ interface ScoredNetworks {
   readonly files: readonly GivenFile[];
 }
 
-/** What is open on the page, and how to open more. */
+/** The zoo, the models and the results that are open on the page, and the functions that open others. */
 export interface Opened {
   readonly zoo: PageZoo | undefined;
   readonly models: readonly Model[];

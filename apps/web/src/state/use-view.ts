@@ -27,7 +27,7 @@ export function useView(): readonly [View, ChangeView] {
     latest.current = { ...latest.current, ...part };
     setView(latest.current);
     const address = addressOf(latest.current) || location.pathname + location.search;
-    // What is chosen again is no step.
+    // A choice that changes nothing adds no step to the history.
     if (address === (location.hash || location.pathname + location.search)) return;
     const now = performance.now();
     if (now - changed.current < ONE_STEP) history.replaceState(null, "", address);

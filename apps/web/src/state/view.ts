@@ -60,7 +60,7 @@ export const FIRST_VIEW: View = {
   table: wholeTable(""),
 };
 
-/** What is chosen of a zoo that was just opened: nothing. */
+/** The view of a zoo that was just opened: no filter, no selection. */
 export const UNFILTERED: Partial<View> = {
   zoo: "",
   network: "",

@@ -15,7 +15,7 @@ export interface TauCeilingOptions {
 
 const USUAL_TEST_SIZE = 10_000;
 const DRAWS = 20;
-/** Of more rows, so many are drawn: they tell the ceiling to the third digit. */
+/** If there are more rows, the ceiling is computed from a random sample of this size, which gives its third digit. */
 const MOST_ROWS = 2000;
 
 /** A value that so many rows share (and at least so large a part of them) is that of networks that answer alike. */
@@ -31,7 +31,7 @@ const TIED_SHARE = 0.02;
  * serves all of them and they stay tied; the predictions differ from network to network, as those of a regression do, so that no
  * prediction wins their pairs. A predictor that gives tied networks exactly the same prediction may come above the ceiling.
  *
- * Of more than 2,000 rows, 2,000 are drawn.
+ * If there are more than 2,000 rows, a random sample of 2,000 is used.
  *
  * @param truth [rows] accuracies, finite
  * @returns a number in [-1, 1]; null where it is not defined (a constant truth)

@@ -1,4 +1,4 @@
-import { type Matrix, matrixRow, RandomStream } from "@weightcast/core";
+import { gatherRows, RandomStream } from "@weightcast/core";
 import { clampToTarget, type Target } from "@weightcast/zoo";
 import type { ValidationErrors } from "../model/safeguards.js";
 import type { Examples, FitRequest, FittedPredictor, Predictor } from "../predictors/predictor.js";
@@ -46,8 +46,8 @@ export async function heldOutErrors(held: HeldOutRequest): Promise<ValidationErr
     runs < MANY_RUNS &&
     countRuns(held.train) >= 2 * FOLDS
   ) {
-    errors.push(...(await crossValidationErrors(held)));
-    return ascending(errors, runs + countRuns(held.train));
+    const others = await crossValidationErrors(held);
+    return ascending([...errors, ...others], runs + countRuns(held.train));
   }
   return ascending(errors, runs);
 }
@@ -59,24 +59,24 @@ async function crossValidationErrors({
   train,
 }: HeldOutRequest): Promise<number[]> {
   const foldOf = foldOfRuns(train.runs, FOLDS, new RandomStream(request.seed, "folds"));
-  const errors: number[] = [];
+  const errors: number[][] = [];
   for (let fold = 0; fold < FOLDS; fold++) {
     const isOut = (run: number) => foldOf.get(run) === fold;
     request.onProgress?.({ stage: "cross-validation", done: fold, total: FOLDS, unit: "fits" });
     const others = examplesWhere(train, (run) => !isOut(run));
     const fitted = await predictor.fit({ ...request, train: others, onProgress: undefined });
-    errors.push(...(await errorsOf(target, fitted, examplesWhere(train, isOut))));
+    errors.push(await errorsOf(target, fitted, examplesWhere(train, isOut)));
   }
-  return errors;
+  return errors.flat();
 }
 
 /** The examples of some runs, in new memory. */
 function examplesWhere({ x, y, runs }: ExamplesOfRuns, isWanted: (run: number) => boolean): Examples {
   const positions = Array.from(runs.keys()).filter((i) => isWanted(runs[i] ?? Number.NaN));
-  const data = new Float64Array(positions.length * x.columns);
-  for (const [i, position] of positions.entries()) data.set(matrixRow(x, position), i * x.columns);
-  const chosen: Matrix = { data, rows: positions.length, columns: x.columns, stride: x.columns };
-  return { x: chosen, y: Float64Array.from(positions, (position) => y[position] ?? Number.NaN) };
+  return {
+    x: gatherRows(x, positions),
+    y: Float64Array.from(positions, (position) => y[position] ?? Number.NaN),
+  };
 }
 
 async function errorsOf(target: Target, fitted: FittedPredictor, { x, y }: Examples): Promise<number[]> {

@@ -1,4 +1,12 @@
-import { allFinite, type Matrix, matrix, matrixRow, RandomStream, type WorkOptions } from "@weightcast/core";
+import {
+  allFinite,
+  gatherRows,
+  type Matrix,
+  matrix,
+  matrixRow,
+  RandomStream,
+  type WorkOptions,
+} from "@weightcast/core";
 import { trainBooster } from "@weightcast/gbm";
 import type { Zoo } from "@weightcast/zoo";
 import { expectedRange } from "./expected-range.js";
@@ -57,7 +65,7 @@ export async function fitNovelty(request: NoveltyRequest): Promise<NoveltyDetect
     const rows = Array.from(folds.keys());
     const booster = await classify(rows.filter((row) => folds[row] !== fold));
     const own = rows.filter((row) => folds[row] === fold && isTrue[row] === 1);
-    if (own.length > 0) held.push(...booster.predict(gather(x, own)));
+    if (own.length > 0) held.push(...booster.predict(gatherRows(x, own)));
   }
   const sorted = Float64Array.from(held).sort();
   const threshold = sorted[Math.floor(FLAGGED_SHARE * sorted.length)] ?? 0;
@@ -159,11 +167,5 @@ function trainClassifier(
   const y = Float64Array.from(rows, (row) => isTrue[row] ?? 0);
   const share = y.reduce((sum, value) => sum + value, 0) / y.length;
   const weights = y.map((value) => (value === 1 ? (1 - share) / share : 1));
-  return trainBooster(gather(x, rows), y, { seed, ...PARAMETERS }, { rounds: TREES, weights, signal });
-}
-
-function gather(x: Matrix<Float64Array>, rows: readonly number[]): Matrix<Float64Array> {
-  const gathered = matrix(new Float64Array(rows.length * x.columns), rows.length, x.columns);
-  for (const [i, row] of rows.entries()) matrixRow(gathered, i).set(matrixRow(x, row));
-  return gathered;
+  return trainBooster(gatherRows(x, rows), y, { seed, ...PARAMETERS }, { rounds: TREES, weights, signal });
 }
