@@ -1,7 +1,9 @@
 export type { SparseMatrix } from "./data/sparse-matrix.js";
-export { GBMClassifier, type Label } from "./estimators/classifier.js";
+export type { ClassWeights } from "./estimators/class-weights.js";
+export { type ClassifierParameters, GBMClassifier } from "./estimators/classifier.js";
 export type { Estimator, EstimatorValidation, FitOptions } from "./estimators/estimator.js";
 export type { EstimatorParameters } from "./estimators/estimator-parameters.js";
+export type { Label } from "./estimators/label.js";
 export { GBMRanker, type RankerFitOptions } from "./estimators/ranker.js";
 export { GBMRegressor } from "./estimators/regressor.js";
 export type {

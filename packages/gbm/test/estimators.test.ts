@@ -2,6 +2,7 @@ import { matrix, UsageError } from "@weightcast/core";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import {
   type ArrowTable,
+  type ClassifierParameters,
   type EstimatorParameters,
   GBMClassifier,
   GBMRanker,
@@ -176,6 +177,46 @@ describe("GBMClassifier", () => {
       y.map((value) => (value > 2 ? 10 : 9)),
     );
     expect(sorted.classes).toEqual([9, 10]);
+  });
+
+  it("weighs the rows of a class", async () => {
+    const fit = async (parameters: ClassifierParameters<string>, weights?: readonly number[]) => {
+      const classifier = await new GBMClassifier({ ...SMALL, ...parameters }).fit(cells, shortTowns, {
+        weights,
+      });
+      return classifier.toText();
+    };
+    const weightOf = new Map([
+      ["small", 3],
+      ["large", 0.5],
+    ]);
+    const weights = shortTowns.map((town) => weightOf.get(town) ?? 1);
+    const weighted = await fit({ classWeight: weightOf });
+    expect(weighted).toEqual(await fit({}, weights));
+    expect(weighted).not.toEqual(await fit({}));
+    expect(await fit({ class_weight: weightOf }, weights)).toEqual(
+      await fit(
+        {},
+        weights.map((weight) => weight ** 2),
+      ),
+    );
+    const count = (label: string) => shortTowns.filter((town) => town === label).length;
+    expect(await fit({ classWeight: "balanced" })).toEqual(
+      await fit(
+        {},
+        shortTowns.map((town) => COUNT / (3 * count(town))),
+      ),
+    );
+    await expect(fit({ classWeight: new Map([["huge", 2]]) })).rejects.toThrow(
+      new UsageError("classWeight names the label huge, which does not occur in y"),
+    );
+    await expect(fit({ classWeight: new Map([["small", -1]]) })).rejects.toThrow(
+      new UsageError("the class weight of small is -1; weights are finite and not negative"),
+    );
+    await expect(fit({ classWeight: { small: 2 } as never })).rejects.toThrow(
+      'give "balanced" or a Map of labels to weights',
+    );
+    await expect(fit({ classWeight: weightOf }, [1, 2])).rejects.toThrow("weights has 2 entries");
   });
 
   it("refuses one class, and labels that training did not see", async () => {

@@ -1,14 +1,29 @@
 import { InputError, type Matrix, UsageError } from "@weightcast/core";
 import { Booster, type RoundRange } from "../model/booster.js";
+import { type ClassWeights, classWeightsOf, weightRows } from "./class-weights.js";
 import { Estimator, type FitOptions } from "./estimator.js";
+import type { EstimatorParameters } from "./estimator-parameters.js";
+import type { Label } from "./label.js";
 import type { Rows } from "./rows.js";
 
-/** The label of a class. */
-export type Label = string | number | boolean;
+/** Parameters of a classifier: those of every estimator, and the weights of the classes. */
+export type ClassifierParameters<Class extends Label = Label> = EstimatorParameters & {
+  /** What each row of a class counts in the loss, multiplied by the row's weight; 1 if not given. */
+  readonly classWeight?: ClassWeights<Class> | undefined;
+  /** `classWeight` as LightGBM's classifier in Python spells it. */
+  readonly class_weight?: ClassWeights<Class> | undefined;
+};
 
 /** Gradient boosting that predicts the class of a row and the probability of each class. */
 export class GBMClassifier<Class extends Label = Label> extends Estimator<Class> {
   private labels: readonly Class[] = [];
+  private readonly classWeight: ClassWeights<Class> | undefined;
+
+  /** @param parameters LightGBM's parameters, in its spelling or in camel case, and `classWeight` */
+  constructor({ class_weight, classWeight = class_weight, ...parameters }: ClassifierParameters<Class> = {}) {
+    super(parameters);
+    this.classWeight = classWeight;
+  }
 
   /**
    * A classifier of a model in LightGBM's text format.
@@ -40,7 +55,8 @@ export class GBMClassifier<Class extends Label = Label> extends Estimator<Class>
    * @param x rows of features
    * @param y [rows] labels of at least two classes
    * @returns the classifier itself
-   * @throws UsageError, InputError and CancelledError as `trainBooster` does; UsageError for labels of one class
+   * @throws UsageError, InputError and CancelledError as `trainBooster` does; UsageError for labels of one class, and for a
+   *   `classWeight` that names another label or is negative
    */
   async fit(x: Rows, y: ArrayLike<Class>, options: FitOptions<Class> = {}): Promise<this> {
     const labels = Array.from(new Set(Array.from(y))).sort(compareLabels);
@@ -56,7 +72,11 @@ export class GBMClassifier<Class extends Label = Label> extends Estimator<Class>
         if (number !== undefined) return number;
         throw new InputError(`the label ${String(label)} is none of the training labels`, { row });
       });
-    await this.fitBooster(x, numbersOf(y), own, numbersOf, options);
+    const numbers = numbersOf(y);
+    const classWeights = classWeightsOf(this.classWeight, labels, numbers);
+    const weights =
+      classWeights === undefined ? options.weights : weightRows(numbers, classWeights, options.weights);
+    await this.fitBooster(x, numbers, own, numbersOf, { ...options, weights });
     this.labels = labels;
     return this;
   }

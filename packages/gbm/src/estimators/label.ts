@@ -1,0 +1,2 @@
+/** The label of a class. */
+export type Label = string | number | boolean;
