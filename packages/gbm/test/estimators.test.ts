@@ -134,6 +134,18 @@ it("says after how many rounds the training stopped", async () => {
   expect(regressor.bestIteration).toBeUndefined();
 });
 
+it("reads names of categorical columns in LightGBM's spellings", async () => {
+  const fit = async (categoricalFeature: EstimatorParameters["categoricalFeature"]) =>
+    (await new GBMRegressor({ ...SMALL, categoricalFeature }).fit(cells, y)).booster;
+  const expected = await fit(["age"]);
+  expect([...expected.categoricalColumns].sort()).toEqual([1, 2]);
+  for (const spelling of ["name:age", "1", [1]]) {
+    expect((await fit(spelling)).toText()).toBe(expected.toText());
+  }
+  expect((await fit("auto")).categoricalColumns).toEqual([2]);
+  await expect(fit("name:height")).rejects.toThrow("unknown column 'height'; known: size, age, town");
+});
+
 describe("GBMClassifier", () => {
   it("predicts labels and probabilities of several classes", async () => {
     const classifier = await new GBMClassifier(SMALL).fit(cells, shortTowns);

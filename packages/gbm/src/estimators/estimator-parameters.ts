@@ -64,7 +64,7 @@ export type EstimatorParameters = {
 } & {
   readonly [Name in ForcedSplits]?: ForcedSplit | undefined;
 } & {
-  readonly [Name in Columns]?: readonly (number | string)[] | undefined;
+  readonly [Name in Columns]?: readonly (number | string)[] | string | undefined;
 } & {
   readonly [Name in Places]?: readonly number[] | number | undefined;
 } & {

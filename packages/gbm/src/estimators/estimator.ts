@@ -1,6 +1,7 @@
 import { type Matrix, UsageError } from "@weightcast/core";
 import type { SparseMatrix } from "../data/sparse-matrix.js";
 import type { Booster, ImportanceKind, PredictionOptions, RoundRange } from "../model/booster.js";
+import { categoricalColumns } from "../parameters/lists.js";
 import { WORDS } from "../parameters/names.js";
 import type { BoosterParameters } from "../parameters/resolve.js";
 import { trainBooster } from "../training/training.js";
@@ -145,7 +146,12 @@ function trainingParameters(
     ...own,
     ...Object.fromEntries(others),
     ...(objective === undefined ? {} : { objective }),
-    categorical_feature: [...texts, ...valuesOf("categorical_feature", given).flat()],
+    categorical_feature: [
+      ...texts,
+      ...valuesOf("categorical_feature", given).flatMap((value) =>
+        categoricalColumns({ name: "categorical_feature", value }),
+      ),
+    ],
   };
 }
 
