@@ -164,9 +164,39 @@ describe.skipIf(!hasRedis())("a queue on Redis", () => {
     await again();
   });
 
+  test("a worker whose Redis went away stops at once", async () => {
+    const stop = work();
+    await submitJob(url(), { name: "d", stages: [{ name: "train", tasks: 1, words: ["train-d"] }] });
+    await until("train-d", ["train-d 0/1"]);
+    redis.kill("SIGKILL");
+    await setTimeout(500);
+    const start = performance.now();
+    await stop();
+    expect(performance.now() - start).toBeLessThan(1000);
+    await startRedis();
+  });
+
   test("where no Redis answers, the same call may succeed later", async () => {
     const away = "redis://127.0.0.1:1";
     await expect(queueStatus(away)).rejects.toThrow(TemporaryError);
     await expect(queueStatus("http://here")).rejects.toThrow(UsageError);
   });
+});
+
+test("a worker waits for a Redis that is not there, says so, and stops at once", async () => {
+  const stop = new AbortController();
+  const notices: string[] = [];
+  const work = workOnQueue({
+    url: "redis://127.0.0.1:1",
+    concurrency: 1,
+    folder: tmpdir(),
+    program: "none.mjs",
+    onNotice: (notice) => notices.push(notice),
+    signal: stop.signal,
+  });
+  await expect.poll(() => notices).toEqual(["Redis at 127.0.0.1:1 does not answer; the worker waits for it"]);
+  const start = performance.now();
+  stop.abort();
+  await work;
+  expect(performance.now() - start).toBeLessThan(1000);
 });

@@ -43,19 +43,19 @@ export function connectionOf(url: string, isPatient: boolean): ConnectionOptions
   };
 }
 
-/** How long a Redis may take to accept a connection. */
 const REACH_MILLISECONDS = 5000;
 
 /**
  * Checks that something listens at the address of a Redis: the library of the queue would wait for it without end.
  *
+ * @param milliseconds how long it may take to accept a connection
  * @throws TemporaryError where nothing does
  */
-export async function requireReachable(url: string): Promise<void> {
+export async function requireReachable(url: string, milliseconds = REACH_MILLISECONDS): Promise<void> {
   const { host, hostname, port } = new URL(url);
   const socket = connect({ host: hostname, port: port === "" ? DEFAULT_PORT : Number(port) });
   try {
-    await once(socket, "connect", { signal: AbortSignal.timeout(REACH_MILLISECONDS) });
+    await once(socket, "connect", { signal: AbortSignal.timeout(milliseconds) });
   } catch (cause) {
     throw new TemporaryError(`Redis at ${host} does not answer`, { cause });
   } finally {

@@ -3,7 +3,7 @@ import type { Job } from "bullmq";
 import { BAD_INPUT_EXIT_CODE, type BatchStage, TRY_AGAIN_EXIT_CODE } from "../batch/batch-job.js";
 import { openS3Store, type S3Options } from "../store/s3-store.js";
 import { StoredTasks } from "../store/stored-tasks.js";
-import { connectionOf, loadBullmq, QUEUE_NAME } from "./connection.js";
+import { connectionOf, loadBullmq, QUEUE_NAME, requireReachable } from "./connection.js";
 import { checkQueuedJob } from "./queued-job.js";
 import { type RunTaskOptions, runTask, type TaskEnd } from "./run-task.js";
 import { addStages } from "./submit-job.js";
@@ -41,6 +41,8 @@ const PUSH_MILLISECONDS = 10_000;
 const LOCK_MILLISECONDS = 30_000;
 /** When a task that another process holds, or that was stopped, is tried again. */
 const AGAIN_MILLISECONDS = 5000;
+/** How long a Redis may take to accept a connection when a worker ends. */
+const LEAVE_MILLISECONDS = 300;
 /** A task of a worker that died is done again however often that happens. */
 const MOST_STALLS = 1000;
 
@@ -76,6 +78,7 @@ async function work(options: WorkOptions, inPlace: TaskPlace): Promise<void> {
   const { DelayedError, FlowProducer, UnrecoverableError, Worker } = await loadBullmq();
   const connection = connectionOf(url, true);
   const producer = new FlowProducer({ connection });
+  const running = new Set<Promise<TaskEnd>>();
 
   const doJob = async (job: Job, token?: string) => {
     const { name, stages, task } = checkQueuedJob(job.data);
@@ -92,9 +95,11 @@ async function work(options: WorkOptions, inPlace: TaskPlace): Promise<void> {
       throw new DelayedError();
     };
     const onProgress = (progress: object) => void job.updateProgress(progress).catch(() => {});
-    const end = await inPlace(stage, task, (folder) =>
-      runTask(stage, task, { ...options, folder, onProgress }),
-    ).catch((error: Error) => {
+    const run = inPlace(stage, task, (folder) => runTask(stage, task, { ...options, folder, onProgress }));
+    running.add(run);
+    const forget = () => running.delete(run);
+    run.then(forget, forget);
+    const end = await run.catch((error: Error) => {
       onNotice(`${job.id}: ${error.message}`);
       if (error instanceof InputError) throw new UnrecoverableError(error.message);
       if (error instanceof TemporaryError || error instanceof CancelledError) return tryLater();
@@ -115,13 +120,27 @@ async function work(options: WorkOptions, inPlace: TaskPlace): Promise<void> {
     maxStalledCount: MOST_STALLS,
   });
   // Both try to connect again by themselves.
-  worker.on("error", () => {});
+  let isAway = false;
+  worker.on("error", (error: NodeJS.ErrnoException) => {
+    if (isAway || error.syscall !== "connect") return;
+    isAway = true;
+    onNotice(`Redis at ${new URL(url).host} does not answer; the worker waits for it`);
+  });
+  worker.on("ready", () => {
+    isAway = false;
+  });
   producer.on("error", () => {});
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener("abort", () => resolve());
   });
-  await worker.close();
+  await Promise.allSettled(running);
+  // The library would wait for a Redis that is away without end, to say that the worker has left.
+  const isReachable = await requireReachable(url, LEAVE_MILLISECONDS).then(
+    () => true,
+    () => false,
+  );
+  await worker.close(!isReachable);
   await producer.close();
 }
 
