@@ -190,7 +190,7 @@ test("a worker waits for a Redis that is not there, says so, and stops at once",
     url: "redis://127.0.0.1:1",
     concurrency: 1,
     folder: tmpdir(),
-    program: "none.mjs",
+    program: ["node", "none.mjs"],
     onNotice: (notice) => notices.push(notice),
     signal: stop.signal,
   });
