@@ -9,13 +9,19 @@ export async function formatManifestFile(manifest: Manifest, files: FileList): P
 }
 
 /**
- * Checks a manifest.json by its checksum. A manifest without a checksum, as earlier versions wrote it, passes.
+ * Checks a manifest.json by its checksum.
  *
- * @throws InputError where the text is not JSON, or the manifest does not have the checksum that it tells
+ * @throws InputError where the text is not JSON, or the manifest has no checksum or another one than it tells
  */
 export async function checkManifestFile(text: string, file: string): Promise<void> {
   const { sha256, ...told } = parseJsonText(text, file) as Readonly<Record<string, unknown>>;
-  if (sha256 === undefined || sha256 === (await checksumOf(told))) return;
+  if (sha256 === undefined) {
+    throw new InputError(
+      "has no checksum: it was edited, or an early version wrote it; copy the model again, or fit it again",
+      { file },
+    );
+  }
+  if (sha256 === (await checksumOf(told))) return;
   throw new InputError(
     "was edited or is damaged: it does not have the checksum that it tells; copy the model again",
     { file },
