@@ -120,14 +120,29 @@ test("a fit that fails is listed, the rest goes on, and the next call tries it a
       return Promise.reject(new Error("no luck"));
     return pretend(job);
   };
-  const { results } = await runReproduction(request, () => localRunner(failing));
+  const { results, mayPass } = await runReproduction(request, () => localRunner(failing));
   expect(results.failures).toEqual([{ zoo: "zoo", what: "dnn on hyper", problem: "no luck" }]);
+  expect(mayPass).toBe(false);
   expect(results.cells).toHaveLength(QUICK_CELLS - 1);
   expect(await resultsIn(request.folder)).toEqual(results);
   const again = await runReproduction(request, () => localRunner(pretend));
   expect(again.computed).toBe(1);
   expect(again.results.failures).toBeUndefined();
   expect(again.results.predictions).toMatchObject([{ predictor: "dnn", features: "hyper" }]);
+});
+
+test("a fit that lacks memory is listed as any other, and told apart", async () => {
+  const request = given.options();
+  const short = (job: Job) =>
+    job.fit.features === "hyper" ? Promise.reject(new TemporaryError("no room")) : pretend(job);
+  const { results, mayPass } = await runReproduction(request, () => localRunner(short));
+  expect(results.failures!.length).toBeGreaterThan(0);
+  expect(mayPass).toBe(true);
+  const part = () =>
+    runReproductionShard({ ...request, shard: { part: 1, parts: 1 } }, () => localRunner(short));
+  await expect(part()).rejects.toThrow(TemporaryError);
+  const again = await runReproduction(request, () => localRunner(pretend));
+  expect([again.results.failures, again.mayPass]).toEqual([undefined, false]);
 });
 
 describe("parts of a reproduction in one folder", () => {

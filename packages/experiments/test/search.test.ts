@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CancelledError, UsageError } from "@weightcast/core";
+import { CancelledError, TemporaryError, UsageError } from "@weightcast/core";
 import { parseSplitSpec } from "@weightcast/evaluation";
 import { fitModel, predictorNamed } from "@weightcast/predictors";
 import { openZoo } from "@weightcast/zoo-io/node";
@@ -158,6 +158,21 @@ test("a fit that fails in one part does not hold up the others", async () => {
   const whole = localRunner();
   const results = await runSearch(shared, () => whole);
   expect(results.trials.some(({ problem }) => problem !== undefined)).toBe(false);
+});
+
+test("a fit that lacks memory ends the search for now, and is tried again", async () => {
+  const request = options({ trials: 3 });
+  const short = (job: Job) =>
+    job.fit.parameters?.num_iterations === 667 ? Promise.reject(new TemporaryError("no room")) : runJob(job);
+  const search = runSearch(request, () => localRunner(short));
+  await expect(search).rejects.toThrow(TemporaryError);
+  await expect(search).rejects.toThrow(
+    /fits? could not be computed for now \(gbm on .*: no room\); finished fits are kept, and the same request/,
+  );
+  const shard = { ...request, shard: { part: 1, parts: 1 } };
+  await expect(runSearchShard(shard, () => localRunner(short))).rejects.toThrow(TemporaryError);
+  const { trials } = await runSearch(request, () => localRunner());
+  expect(trials.some(({ problem }) => problem !== undefined)).toBe(false);
 });
 
 test("the first trials of a longer search are those of a shorter one", async () => {

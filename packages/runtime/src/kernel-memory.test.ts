@@ -1,5 +1,5 @@
-import { UsageError } from "@weightcast/core";
-import { describe, expect, test } from "vitest";
+import { TemporaryError, UsageError } from "@weightcast/core";
+import { describe, expect, test, vi } from "vitest";
 import { KernelMemory } from "./kernel-memory.js";
 
 /** (module (import "env" "memory" (memory 1)) (func (export "firstFreeByte") (result i32) i32.const 100)) */
@@ -40,5 +40,16 @@ describe("memory for kernels", () => {
     const memory = create();
     expect(() => memory.allocate(2 ** 33)).toThrow(new UsageError(`no ${2 ** 33 + 128} bytes`));
     expect(memory.allocate(8)).toBe(128);
+  });
+
+  test("can be asked for again where the system did not grant it", () => {
+    const memory = create();
+    const grow = vi.spyOn(memory.memory, "grow").mockImplementation(() => {
+      throw new RangeError("WebAssembly.Memory.grow(): Unable to grow instance memory");
+    });
+    expect(() => memory.allocate(2 ** 20)).toThrow(TemporaryError);
+    expect(() => memory.allocate(2 ** 20)).toThrow(/^memory is short: the system does not grant the 2 MiB/);
+    grow.mockRestore();
+    expect(memory.allocate(2 ** 20)).toBe(128);
   });
 });

@@ -1,6 +1,6 @@
 import { UsageError } from "@weightcast/core";
 import type { KernelCall } from "./kernel-threads.js";
-import { reserveMemory } from "./reserve-memory.js";
+import { memoryShortage, reserveMemory } from "./reserve-memory.js";
 
 const PAGE_BYTES = 65536;
 /** The largest memory that 32-bit WebAssembly can address: 4 GB. */
@@ -26,7 +26,7 @@ export class KernelMemory<Kernels extends KernelExports> {
   /**
    * @param module the compiled kernels, which import their memory as `env.memory`
    * @param isShared whether threads can share the memory; the module must have been compiled for shared memory
-   * @param shortage makes the error message for the case that the memory cannot grow, from the number of bytes that are needed
+   * @param shortage makes the error message for the case that more than 4 GB are needed, from the number of bytes
    * @throws TemporaryError where the system grants no memory at all
    */
   constructor(
@@ -44,7 +44,8 @@ export class KernelMemory<Kernels extends KernelExports> {
    * Allocates memory, whose content is undefined.
    *
    * @returns the address of the first byte
-   * @throws UsageError where the platform does not grant the memory
+   * @throws UsageError where the memory would be larger than WebAssembly can address
+   * @throws TemporaryError where the system does not grant the memory
    */
   allocate(bytes: number): number {
     const start = Math.ceil(this.end / ALIGNMENT) * ALIGNMENT;
@@ -89,11 +90,12 @@ export class KernelMemory<Kernels extends KernelExports> {
 
   /** Grows the memory to include all bytes before `end`, and marks them as used; throws as `allocate` does. */
   protected extendTo(end: number): void {
+    if (end > MOST_PAGES * PAGE_BYTES) throw new UsageError(this.shortage(end));
     const pages = Math.ceil((end - this.memory.buffer.byteLength) / PAGE_BYTES);
     try {
       if (pages > 0) this.memory.grow(pages);
     } catch (cause) {
-      throw new UsageError(this.shortage(end), { cause });
+      throw memoryShortage(end, cause);
     }
     this.end = end;
   }

@@ -15,3 +15,15 @@ export function reserveMemory(size: WebAssembly.MemoryDescriptor): WebAssembly.M
     );
   }
 }
+
+/**
+ * The error for a memory that cannot grow although WebAssembly could address more.
+ *
+ * @param bytes the size that is needed
+ */
+export function memoryShortage(bytes: number, cause: unknown): TemporaryError {
+  return new TemporaryError(
+    `memory is short: the system does not grant the ${Math.ceil(bytes / 2 ** 20)} MiB that the computation needs; close other programs, or lift the limits of memory`,
+    { cause },
+  );
+}

@@ -11,6 +11,7 @@ test("the package's public names, which work anywhere", () => {
     "canShareMemory",
     "coreCount",
     "kernelModules",
+    "memoryShortage",
     "nodeModule",
     "reserveMemory",
     "takeTurns",

@@ -1,4 +1,5 @@
-import { type ExperimentResults, type NamedScores, scoreTable } from "@weightcast/evaluation";
+import { TemporaryError } from "@weightcast/core";
+import { type NamedScores, scoreTable } from "@weightcast/evaluation";
 import { type ReproduceSummary, reproduce, reproduceShard } from "@weightcast/experiments/node";
 import { renderReport } from "@weightcast/report";
 import { type Command, Option } from "commander";
@@ -82,7 +83,7 @@ export function reproduceCommand(): Command {
         }),
       );
       print(options, { output, ...report(summary) }, formatSummary(output, summary));
-      refuseFailures(summary.results, output);
+      refuseFailures(summary, output);
     },
   );
 }
@@ -113,13 +114,13 @@ function formatSummary(output: string, { results, computed }: ReproduceSummary):
 const NAMED_FAILURES = 3;
 
 /** Makes the command fail if a fit failed, so that nobody mistakes the results for complete. */
-function refuseFailures({ failures = [] }: ExperimentResults, output: string): void {
+function refuseFailures({ results: { failures = [] }, mayPass }: ReproduceSummary, output: string): void {
   if (failures.length === 0) return;
   const named = failures
     .slice(0, NAMED_FAILURES)
     .map(({ zoo, what, problem }) => `${zoo}: ${what}: ${problem}`);
   const rest = failures.length > NAMED_FAILURES ? [`${failures.length - NAMED_FAILURES} more`] : [];
-  throw new Error(
-    `${failures.length} fits failed; ${output} has the results of the others, and the reasons: ${[...named, ...rest].join("; ")}`,
-  );
+  const count = failures.length === 1 ? "1 fit" : `${failures.length} fits`;
+  const message = `${count} failed; ${output} has the results of the others, and the reasons: ${[...named, ...rest].join("; ")}`;
+  throw mayPass ? new TemporaryError(`${message}; the same command tries them again`) : new Error(message);
 }

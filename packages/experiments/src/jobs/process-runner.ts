@@ -4,6 +4,7 @@ import { codeDigest } from "./code-digest.js";
 import type { Job, OutcomeOf } from "./job.js";
 import { runJob } from "./run-job.js";
 import type { JobRunner } from "./run-jobs.js";
+import { explainFailure, messagesOf } from "./worker-failure.js";
 
 /** The worker's file, beside the built code of this package or of the program that bundles it. */
 const WORKER_FILE = "./experiment-worker.js";
@@ -27,20 +28,17 @@ export function startProcessRunner(lanes: number): JobRunner {
       code ??= codeDigest(worker);
       return code;
     },
-    run: async (job) => (await pool.exec("runJob", [job], { on: passOn })) as OutcomeOf<Job>,
+    async run(job) {
+      try {
+        return (await pool.exec("runJob", [job], { on: messagesOf() })) as OutcomeOf<Job>;
+      } catch (error) {
+        throw explainFailure(error);
+      }
+    },
     async stop() {
       await pool.terminate(true);
     },
   };
-}
-
-/** A notice that TensorFlow's library prints in every process when it is loaded, regardless of its log settings. */
-const LOADING_NOTICE =
-  /^(WARNING: All log messages before absl|I0000 .* oneDNN custom operations are on).*\n?/gm;
-
-/** Passes on what a worker writes to stderr, except for the loading notice. */
-function passOn({ stderr = "" }: { readonly stderr?: string }): void {
-  process.stderr.write(stderr.replaceAll(LOADING_NOTICE, ""));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { CancelledError, type ProgressListener, type Shard } from "@weightcast/core";
+import { CancelledError, type ProgressListener, type Shard, TemporaryError } from "@weightcast/core";
 import { type Job, jobInWords, type OutcomeOf } from "./job.js";
 import type { JobStore } from "./job-store.js";
 import type { Made } from "./made.js";
@@ -14,11 +14,19 @@ export interface JobRunner {
   stop(): Promise<void>;
 }
 
+/** A job that failed, and why. */
+interface JobFailure {
+  readonly job: Job;
+  readonly problem: string;
+  /** Whether the job lacked something, such as memory, that it may have later: the same job may then succeed. */
+  readonly isTemporary: boolean;
+}
+
 /** The outcomes of jobs, and the failures. */
 export interface JobResults {
   /** The outcome of a job; undefined where it failed. */
   outcomeOf<Kind extends Job>(job: Kind): OutcomeOf<Kind> | undefined;
-  readonly failures: readonly { readonly job: Job; readonly problem: string }[];
+  readonly failures: readonly JobFailure[];
   /** When and where each job with an outcome ended. */
   readonly made: readonly Made[];
   /** The number of jobs of other parts that have not ended; 0 where the work is on all jobs. */
@@ -44,14 +52,14 @@ export interface RunJobsOptions {
 
 /**
  * Runs the jobs that are not finished yet, in their order, and stores the outcome of each as soon as it is finished. The other jobs run even if
- * a job fails. With a `shard`, only the jobs of that part run; failures are stored too, and those of other parts are found.
+ * a job fails. With a `shard`, only the jobs of that part run; failures that are not temporary are stored too, and those of other parts are found.
  *
  * @throws CancelledError once `signal` is aborted
  */
 export async function runJobs(jobs: readonly Job[], options: RunJobsOptions): Promise<JobResults> {
   const { store, runner, stage, shard, signal, onProgress } = options;
   const outcomes = new Map<Job, OutcomeOf<Job>>();
-  const failures: { job: Job; problem: string }[] = [];
+  const failures: JobFailure[] = [];
   const elapsedOf = new Map<Job, number>();
   const made: Made[] = [];
   const pending: Job[] = [];
@@ -67,7 +75,7 @@ export async function runJobs(jobs: readonly Job[], options: RunJobsOptions): Pr
       pending.push(job);
     } else {
       const problem = await store.findFailure(job, code);
-      if (problem !== undefined) failures.push({ job, problem });
+      if (problem !== undefined) failures.push({ job, problem, isTemporary: false });
       else if (index % shard.parts === shard.part - 1) pending.push(job);
       else missing++;
     }
@@ -91,9 +99,10 @@ export async function runJobs(jobs: readonly Job[], options: RunJobsOptions): Pr
     } catch (error) {
       throwIfCancelled(signal, error);
       const problem = (error as Error).message.replaceAll(/\s+/g, " ").trim();
-      failures.push({ job, problem });
+      const isTemporary = error instanceof TemporaryError;
+      failures.push({ job, problem, isTemporary });
       failed++;
-      if (shard !== undefined) await store.keepFailure(job, problem, code);
+      if (shard !== undefined && !isTemporary) await store.keepFailure(job, problem, code);
     }
     done++;
     report(jobInWords(job));
@@ -110,6 +119,21 @@ export async function runJobs(jobs: readonly Job[], options: RunJobsOptions): Pr
     // The sum is taken in the order of the jobs, so that it does not depend on the order in which they ended.
     seconds: jobs.reduce((sum, job) => sum + (elapsedOf.get(job) ?? 0), 0),
   };
+}
+
+/**
+ * Refuses outcomes that depend on what a job lacked.
+ *
+ * @throws TemporaryError where a job failed for want of something that it may have later
+ */
+export function requireNoShortage({ failures }: Pick<JobResults, "failures">): void {
+  const short = failures.filter(({ isTemporary }) => isTemporary);
+  const [first] = short;
+  if (first === undefined) return;
+  const count = short.length === 1 ? "a fit" : `${short.length} fits`;
+  throw new TemporaryError(
+    `${count} could not be computed for now (${jobInWords(first.job)}: ${first.problem}); finished fits are kept, and the same request continues them`,
+  );
 }
 
 /** Runs `work` with a runner, which is stopped at the end of the work or once `signal` is aborted. */

@@ -13,7 +13,7 @@ import {
 } from "../experiment-options.js";
 import { withJobStore } from "../jobs/job-store.js";
 import { startProcessRunner } from "../jobs/process-runner.js";
-import { type JobResults, type JobRunner, runJobs, withRunner } from "../jobs/run-jobs.js";
+import { type JobResults, type JobRunner, requireNoShortage, runJobs, withRunner } from "../jobs/run-jobs.js";
 import { type ShardOptions, type ShardSummary, shardSummary } from "../jobs/shard-summary.js";
 import { describeZoo } from "../zoo/describe-zoo.js";
 import { environmentRecord } from "./environment.js";
@@ -54,6 +54,8 @@ export interface ReproduceSummary {
   readonly environment: EnvironmentRecord;
   /** The number of fits of this call; the others were finished by earlier calls. */
   readonly computed: number;
+  /** Whether all fits that failed lacked something, such as memory, that they may have later: the same call tries them again. */
+  readonly mayPass: boolean;
 }
 
 /**
@@ -99,7 +101,8 @@ export async function runReproduction(
     for (const [name, text] of files) {
       await writeFileAtomic(join(folder, name), (file) => file.writeFile(text), { force: true });
     }
-    return { results, environment, computed: done.computed };
+    const mayPass = done.failures.length > 0 && done.failures.every(({ isTemporary }) => isTemporary);
+    return { results, environment, computed: done.computed, mayPass };
   });
 }
 
@@ -108,7 +111,10 @@ export async function runReproductionShard(
   options: ReproduceOptions & ShardOptions,
   startRunner: () => JobRunner,
 ): Promise<ShardSummary> {
-  return withFits(options, options.shard, startRunner, async ({ done }) => shardSummary(done));
+  return withFits(options, options.shard, startRunner, async ({ done }) => {
+    requireNoShortage(done);
+    return shardSummary(done);
+  });
 }
 
 /** The fits of a reproduction, or one part of them, and what they were made of. */

@@ -1,6 +1,6 @@
 import type { PredictorParameters, SearchSpace } from "@weightcast/predictors";
 import type { Fit, TrialJob } from "../jobs/job.js";
-import { type JobResults, type RunJobsOptions, runJobs } from "../jobs/run-jobs.js";
+import { type JobResults, type RunJobsOptions, requireNoShortage, runJobs } from "../jobs/run-jobs.js";
 import { drawParameters } from "./search-space.js";
 import { bestOf, type Rung } from "./successive-halving.js";
 
@@ -88,6 +88,8 @@ async function runRungs(
     const stage = `rung ${i + 1} of ${rungs.length}`;
     const started = i === 0 ? work.started : performance.now();
     const done = await runJobs(Array.from(jobs.values()), { ...work, stage, started });
+    // A configuration whose fit lacked memory is not known to be a bad one.
+    requireNoShortage(done);
     if (!goOn(done)) break;
     records = records.map((record) => {
       const job = jobs.get(record.trial);

@@ -11,7 +11,13 @@ import { type ExperimentOptions, rowsByPart, splitReference } from "../experimen
 import type { CellJob, Fit } from "../jobs/job.js";
 import { withJobStore } from "../jobs/job-store.js";
 import { startProcessRunner } from "../jobs/process-runner.js";
-import { type JobRunner, type RunJobsOptions, runJobs, withRunner } from "../jobs/run-jobs.js";
+import {
+  type JobRunner,
+  type RunJobsOptions,
+  requireNoShortage,
+  runJobs,
+  withRunner,
+} from "../jobs/run-jobs.js";
 import { type ShardOptions, type ShardSummary, shardSummary } from "../jobs/shard-summary.js";
 import { splitInWords, zooInWords } from "../reproduce/results-request.js";
 import { runTrials, runTrialsPart, type TrialRecord, type TrialsRequest } from "./search-trials.js";
@@ -75,7 +81,7 @@ export interface SearchResults {
  *
  * @throws UsageError where the number of trials is not above 0, the predictor or a feature is unknown, the split has no validation part, or
  *   the best configuration cannot be fitted
- * @throws TemporaryError where another process is working in the folder
+ * @throws TemporaryError where another process is working in the folder, or a fit lacked memory
  * @throws OutputExistsError where the folder has other content, or the results of another request and `force` is not set
  * @throws InputError where the zoo cannot be read
  * @throws CancelledError once `signal` is aborted
@@ -202,6 +208,7 @@ async function findBest(
   const { records, best, seconds } = await runTrials(trials, work);
   const job: CellJob = { kind: "cell", fit: { ...fit, parameters: best.parameters }, resamples: RESAMPLES };
   const done = await runJobs([job], { ...work, stage: "best", started: performance.now() });
+  requireNoShortage(done);
   const outcome = done.outcomeOf(job);
   if (outcome === undefined) {
     throw new UsageError(

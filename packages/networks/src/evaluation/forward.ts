@@ -55,8 +55,8 @@ const GROUPS_PER_THREAD = 2;
  * Prepares images on which any number of networks of one architecture can be evaluated.
  *
  * @param images [count, height, width, channels] in [-1, 1]; copied
- * @throws UsageError where the architecture is not one, or the platform does not grant the memory or the
- * threads
+ * @throws UsageError where the architecture is not one, or needs more memory than WebAssembly can address
+ * @throws TemporaryError where the system does not grant the memory
  * @throws RangeError where the images are not whole ones
  */
 export async function openForward(

@@ -73,8 +73,8 @@ const CALLS_PER_THREAD = 2;
 /**
  * Prepares to compute gradients by images of losses of networks of one architecture.
  *
- * @throws UsageError where the architecture is not one, a count is not a whole number above 0, or the platform does not grant the memory
- * or the threads
+ * @throws UsageError where the architecture is not one, a count is not a whole number above 0, or more memory is needed than WebAssembly can address
+ * @throws TemporaryError where the system does not grant the memory
  */
 export async function openImageGradients(
   architecture: Architecture,

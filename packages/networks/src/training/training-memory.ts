@@ -1,5 +1,5 @@
 import { InputError, UsageError } from "@weightcast/core";
-import { reserveMemory } from "@weightcast/runtime";
+import { memoryShortage, reserveMemory } from "@weightcast/runtime";
 import type { Architecture } from "../architecture/architecture.js";
 import { type Plan, planArchitecture } from "../architecture/plan.js";
 import { describeNetwork } from "../kernels/describe.js";
@@ -71,7 +71,8 @@ const READ_BEYOND = 16;
  * A memory for `samples` samples, all of them blank and of class 0 until they are loaded.
  *
  * @throws UsageError where shared memory is asked for and this platform has none (a page that is not cross-origin
- * isolated), or more than the 4 GiB that WebAssembly can address or than the platform grants is needed
+ * isolated), or more than the 4 GiB that WebAssembly can address is needed
+ * @throws TemporaryError where the system does not grant the memory
  * @throws RangeError where a count is not a whole number above 0
  */
 export async function createTrainingMemory(options: TrainingMemoryOptions): Promise<TrainingMemory> {
@@ -144,8 +145,8 @@ function allocate(pages: number, shared: boolean): WebAssembly.Memory {
     throw new UsageError(`${needed}, but WebAssembly can address no more than 4096 MiB`);
   try {
     return new WebAssembly.Memory(shared ? { initial: pages, maximum: pages, shared } : { initial: pages });
-  } catch (error) {
-    throw new UsageError(`${needed}, which this platform does not grant`, { cause: error });
+  } catch (cause) {
+    throw memoryShortage(pages * PAGE, cause);
   }
 }
 

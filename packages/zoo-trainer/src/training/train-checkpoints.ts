@@ -32,7 +32,8 @@ export interface TrainingPlan {
 /**
  * Makes a memory with the images of a data set for a number of simultaneous networks. If the memory is shared, workers can use it.
  *
- * @throws UsageError where the layers do not fit the images, or the platform does not grant the memory
+ * @throws UsageError where the layers do not fit the images, or more memory is needed than WebAssembly can address
+ * @throws TemporaryError where the system does not grant the memory
  */
 export async function loadTrainingMemory(
   choice: ArchitectureChoice,
