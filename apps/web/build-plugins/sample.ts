@@ -7,7 +7,11 @@ import { readZoo } from "@weightcast/zoo-io";
 import type { Plugin } from "vite";
 import { storedPredictions } from "../src/engine/predict-zoo.js";
 
-const FOLDER = fileURLToPath(new URL("../../../fixtures/fashion_mnist_sample", import.meta.url));
+const FIXTURES = fileURLToPath(new URL("../../../fixtures", import.meta.url));
+const FOLDER = join(FIXTURES, "fashion_mnist_sample");
+/** Experiments on the sample, which `weightcast reproduce` ran. */
+const REPORT = join(FIXTURES, "fashion_mnist_report");
+const RESULTS = ["results.json", "environment.json"];
 /** The split and the seed of the demo. */
 const SPLIT = "random:75/10/15";
 const SEED = 1;
@@ -20,7 +24,7 @@ const MODELS = [
 /** The digits of predictions that are sent with the page: more than it shows, and half of the bytes. */
 const DIGITS = 7;
 
-/** Puts the sample zoo beside the page, and models that are fitted on it while the page is built, with their predictions. */
+/** Puts the sample zoo beside the page, models that are fitted on it while the page is built, with their predictions, and experiments on it. */
 export function sample(): Plugin {
   return {
     name: "sample",
@@ -46,7 +50,9 @@ export function sample(): Plugin {
         // The pictures are for those who look into the folder of a model.
         models.push({ name, files: Array.from(files.keys()).filter((file) => !file.endsWith(".png")) });
       }
-      emit("list.json", JSON.stringify({ zoo: ["weights.npy", "metrics.csv", "layout.csv"], models }));
+      for (const name of RESULTS) emit(`results/${name}`, await readFile(join(REPORT, name)));
+      const list = { zoo: ["weights.npy", "metrics.csv", "layout.csv"], models, results: RESULTS };
+      emit("list.json", JSON.stringify(list));
     },
   };
 }

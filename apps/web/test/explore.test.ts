@@ -180,7 +180,7 @@ describe.skipIf(CHROMIUM === undefined)("exploring a zoo in Chromium", () => {
     ]);
     const lines = (await readFile(await download.path(), "utf8")).trim().split("\n");
     expect(lines.length).toBe(21);
-    expect(lines[0]).toContain("network,predicted,error");
+    expect(lines[0]).toContain("network,predicted,test_accuracy,error");
     await page.context().close();
   });
 

@@ -127,6 +127,7 @@ describe.skipIf(CHROMIUM === undefined)("results of experiments in Chromium", ()
     await drop(page, [{ name: "results.json", bytes: new TextEncoder().encode(damaged) }]);
     await expect.poll(() => page.getByRole("alert").textContent()).toContain("results.json: cells.0: ");
     await drop(page, [{ name: "results.json", bytes }]);
+    await page.getByRole("heading", { name: "results.json" }).waitFor();
     await expect.poll(() => table(page).count()).toBeGreaterThan(10);
     await page.context().close();
   });
@@ -135,7 +136,12 @@ describe.skipIf(CHROMIUM === undefined)("results of experiments in Chromium", ()
     const { page, events } = await open();
     await page.getByRole("button", { name: "Results" }).click();
     await page.getByText("weightcast reproduce ZOO -o FOLDER").waitFor();
+    // Until then, those of the sample are an example.
+    await page.getByRole("heading", { name: "Results of the sample" }).waitFor();
+    expect(await table(page).count()).toBeGreaterThan(10);
     await page.getByLabel("Open a folder").setInputFiles(REPORT);
+    await page.getByRole("heading", { name: "fashion_mnist_report" }).waitFor();
+    expect(await page.getByText("weightcast reproduce ZOO -o FOLDER").count()).toBe(0);
     await page.getByRole("button", { name: "τ", exact: true }).focus();
     await page.keyboard.press("Enter");
     await expect.poll(() => page.locator('th[aria-sort="descending"]').count()).toBe(1);

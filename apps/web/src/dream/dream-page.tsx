@@ -88,7 +88,7 @@ function Gallery({ engine, zoo, model, dreams, rows, networks }: GalleryProps) {
   const frame = (image: number) =>
     own === undefined ? "" : answerOf(own.answers, network, image) === labelOf(image) ? " right" : " wrong";
   return (
-    <div class="gallery">
+    <div class="gallery" style={{ "--bands": bands.length }}>
       {ownProblem !== undefined && <p class="problem">{ownProblem}</p>}
       {own === undefined ? (
         <p class="quiet wide">

@@ -44,8 +44,8 @@ export interface OpenedFiles {
   readonly networks: readonly GivenFile[];
 }
 
-/** Rows that are predicted at a time: few enough that the first points come soon. */
-const PART_ROWS = 8192;
+/** Rows that are predicted at a time: at first so few that points come soon, then twice as many each time. */
+const [FIRST_ROWS, MOST_ROWS] = [512, 8192];
 /** The number of features that explain a prediction. */
 const REASONS = 8;
 
@@ -105,9 +105,12 @@ export class Engine {
     onPart: (part: PredictedPart) => void,
   ): Promise<void> {
     await this.cancellable(task, async (signal) => {
-      for (let first = 0; first < rows.length; first += PART_ROWS) {
-        const part = rows.slice(first, first + PART_ROWS);
+      let [first, count] = [0, FIRST_ROWS];
+      while (first < rows.length) {
+        const part = rows.slice(first, first + count);
         onPart(await predictPart(this.model(model), this.zoo(zoo), part, { signal }));
+        first += count;
+        count = Math.min(MOST_ROWS, 2 * count);
       }
     });
   }

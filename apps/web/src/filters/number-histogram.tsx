@@ -1,5 +1,5 @@
 import { useRef } from "preact/hooks";
-import { shownNumber, shownPercent } from "../measures/measures.js";
+import { formatOf, writtenNumber } from "../measures/measures.js";
 import type { ColumnFilter } from "./column-filter.js";
 import type { Binned } from "./cross-filter.js";
 
@@ -20,7 +20,7 @@ export function NumberHistogram({ binned, counts, filter, onChange }: HistogramP
   const range = filter?.kind === "range" ? filter : undefined;
   const most = Math.max(1, ...counts);
   const bar = WIDTH / bins;
-  const shown = measure.isShare === true ? shownPercent : shownNumber;
+  const shown = formatOf(measure);
 
   const barAt = (event: PointerEvent) => {
     const box = (event.currentTarget as Element).getBoundingClientRect();
@@ -85,16 +85,10 @@ export function NumberHistogram({ binned, counts, filter, onChange }: HistogramP
             type="text"
             inputMode="decimal"
             aria-label={`${end === "low" ? "least" : "greatest"} ${measure.label}`}
-            value={
-              range === undefined
-                ? ""
-                : measure.isShare === true
-                  ? shownPercent(range[end])
-                  : shownNumber(range[end])
-            }
+            value={range === undefined ? "" : shown(range[end])}
             placeholder={shown(end === "low" ? edges[0]! : edges[bins]!)}
             onChange={({ currentTarget }) => {
-              const value = numberIn(currentTarget.value);
+              const value = writtenNumber(currentTarget.value);
               const [low, high] = [range?.low ?? edges[0]!, range?.high ?? edges[bins]!];
               if (value === undefined) onChange(undefined);
               else onChange({ kind: "range", low, high, [end]: value });
@@ -104,12 +98,4 @@ export function NumberHistogram({ binned, counts, filter, onChange }: HistogramP
       </div>
     </fieldset>
   );
-}
-
-/** The number that a person wrote: `0.84`, `84 %`. */
-function numberIn(text: string): number | undefined {
-  const [, digits, percent] = /^\s*([-+0-9.eE]+)\s*(%?)\s*$/.exec(text) ?? [];
-  const value = Number(digits);
-  if (digits === undefined || !Number.isFinite(value)) return undefined;
-  return percent === "%" ? value / 100 : value;
 }

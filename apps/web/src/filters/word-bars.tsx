@@ -1,3 +1,4 @@
+import { useMemo } from "preact/hooks";
 import type { HistogramProps } from "./number-histogram.js";
 
 export interface WordBarsProps extends HistogramProps {
@@ -5,9 +6,16 @@ export interface WordBarsProps extends HistogramProps {
 }
 
 /** How many networks have each word of a measure. Pressing a word keeps its networks; several can be pressed. */
-export function WordBars({ binned: { measure }, counts, filter, onChange, categories }: WordBarsProps) {
+export function WordBars({
+  binned: { measure, binOf },
+  counts,
+  filter,
+  onChange,
+  categories,
+}: WordBarsProps) {
   const words = filter?.kind === "words" ? filter.words : undefined;
   const most = Math.max(1, ...counts);
+  const known = useMemo(() => new Set(binOf), [binOf]);
   const toggle = (word: string) => {
     const next =
       words?.includes(word) === true ? words.filter((one) => one !== word) : [...(words ?? []), word];
@@ -23,18 +31,21 @@ export function WordBars({ binned: { measure }, counts, filter, onChange, catego
           </button>
         )}
       </legend>
-      {categories.map((word, i) => (
-        <button
-          key={word}
-          type="button"
-          class={words === undefined || words.includes(word) ? "word kept" : "word left"}
-          aria-pressed={words?.includes(word) === true}
-          onClick={() => toggle(word)}
-        >
-          <span class="bar" style={{ width: `${(100 * (counts[i] ?? 0)) / most}%` }} />
-          <span class="name">{word}</span> <span class="count">{(counts[i] ?? 0).toLocaleString("en")}</span>
-        </button>
-      ))}
+      {categories.map((word, i) =>
+        !known.has(i) ? null : (
+          <button
+            key={word}
+            type="button"
+            class={words === undefined || words.includes(word) ? "word kept" : "word left"}
+            aria-pressed={words?.includes(word) === true}
+            onClick={() => toggle(word)}
+          >
+            <span class="bar" style={{ width: `${(100 * (counts[i] ?? 0)) / most}%` }} />
+            <span class="name">{word}</span>{" "}
+            <span class="count">{(counts[i] ?? 0).toLocaleString("en")}</span>
+          </button>
+        ),
+      )}
     </fieldset>
   );
 }

@@ -13,6 +13,8 @@ export interface Measure {
   readonly categories?: readonly string[];
   /** Whether the values are shares from 0 to 1, which are shown as percentages. */
   readonly isShare?: boolean;
+  /** Whether the values are differences of shares, which are shown as percentages with their sign. */
+  readonly isShareDifference?: boolean;
 }
 
 /** The name of the measure with a model's predictions. */
@@ -68,8 +70,21 @@ function holdsShares(name: string, values: ArrayLike<number>): boolean {
   return true;
 }
 
+/** The measures of a zoo with those of its predictions: the predictions and what they are of come first. */
+export function withPredictions(
+  found: readonly Measure[],
+  predictions: Predictions,
+  metrics: Metrics,
+): readonly Measure[] {
+  const { column } = predictions.model.manifest.target;
+  const [predicted, ...others] = predictionMeasures(predictions, metrics);
+  const targets = found.filter(({ name }) => name === column);
+  const rest = found.filter(({ name }) => name !== column);
+  return [...(predicted === undefined ? [] : [predicted]), ...targets, ...others, ...rest];
+}
+
 /** The measures of a model's predictions: the predictions, their errors, whether the model has seen a network, and its flags. */
-export function predictionMeasures(predictions: Predictions, metrics: Metrics): Measure[] {
+function predictionMeasures(predictions: Predictions, metrics: Metrics): Measure[] {
   const { model, predicted, standings, flags } = predictions;
   const { column } = model.manifest.target;
   const label = `predicted ${labelOf(column)}`;
@@ -83,6 +98,7 @@ export function predictionMeasures(predictions: Predictions, metrics: Metrics): 
         name: ERROR,
         label: "error (predicted less true)",
         values: predicted.map((value, row) => value - truth[row]!),
+        isShareDifference: isShare,
       },
     );
   } else measures.push({ name: PREDICTED, label, values: predicted });
@@ -114,8 +130,9 @@ export function labelOf(name: string): string {
 export function shownNumber(value: number): string {
   if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(2);
-  return Number(value.toPrecision(4)).toString();
+  const isExtreme = size !== 0 && (size < 1e-3 || size >= 1e6);
+  const text = isExtreme ? size.toExponential(2) : Number(size.toPrecision(4)).toString();
+  return value < 0 ? `−${text}` : text;
 }
 
 /** Formats a share as a percentage with one digit after the point: `84.2 %`. */
@@ -123,11 +140,31 @@ export function shownPercent(value: number): string {
   return Number.isFinite(value) ? `${(100 * value).toFixed(1)} %` : "–";
 }
 
+/** Formats a difference of shares as a percentage with its sign: `+1.2 %`. */
+function shownDifference(value: number): string {
+  if (!Number.isFinite(value)) return "–";
+  const text = shownPercent(Math.abs(value));
+  return Number.parseFloat(text) === 0 ? text : `${value < 0 ? "−" : "+"}${text}`;
+}
+
+/** How the values of a measure of numbers are formatted. */
+export function formatOf({ isShare, isShareDifference }: Measure): (value: number) => string {
+  if (isShareDifference === true) return shownDifference;
+  return isShare === true ? shownPercent : shownNumber;
+}
+
 /** Formats a value of a measure. */
-export function shownValue({ values, categories, isShare }: Measure, row: number): string {
-  const value = values[row]!;
-  if (categories !== undefined) return categories[value] ?? "–";
-  return isShare === true ? shownPercent(value) : shownNumber(value);
+export function shownValue(measure: Measure, row: number): string {
+  const value = measure.values[row]!;
+  return measure.categories === undefined ? formatOf(measure)(value) : (measure.categories[value] ?? "–");
+}
+
+/** The number that a person wrote: `0.84`, `84 %`, `−1.2 %`; undefined where it is none. */
+export function writtenNumber(text: string): number | undefined {
+  const [, digits, percent] = /^\s*([-+0-9.eE]+)\s*(%?)\s*$/.exec(text.replaceAll("−", "-")) ?? [];
+  const value = Number(digits);
+  if (digits === undefined || !Number.isFinite(value)) return undefined;
+  return percent === "%" ? value / 100 : value;
 }
 
 /** Formats a score; a score that is not defined is a dash. */

@@ -31,6 +31,7 @@ export function DreamAnswers({ engine, zoo, model, dreams, row }: DreamAnswersPr
           const answer = answers === undefined ? undefined : className(dataset, answerOf(answers, 0, image));
           return (
             <li key={label} class={answer === undefined ? "" : answer === name ? "right" : "wrong"}>
+              <i class="mark" aria-hidden="true" />
               <DreamtImage
                 pixels={imageAt(dreams.images, dreams.shape, image)}
                 shape={dreams.shape}
@@ -38,7 +39,7 @@ export function DreamAnswers({ engine, zoo, model, dreams, row }: DreamAnswersPr
               />
               <b>{answer ?? "…"}</b>
               <small>
-                {name}: {shownPercent(share)}
+                {name}: <span class="whole-word">{shownPercent(share)}</span>
               </small>
             </li>
           );

@@ -1,8 +1,10 @@
 import type { FeatureContribution } from "@weightcast/predictors";
 import { useEffect, useState } from "preact/hooks";
+import { className } from "../dream/class-names.js";
 import type { RemoteEngine } from "../engine/engine-client.js";
 import { shownNumber } from "../measures/measures.js";
-import type { Model, PageZoo } from "../page/opened.js";
+import { datasetOf, type Model, type PageZoo } from "../page/opened.js";
+import { featureWords } from "./feature-words.js";
 
 export interface ReasonsProps {
   readonly engine: RemoteEngine;
@@ -14,10 +16,19 @@ export interface ReasonsProps {
 /** The features that move the prediction of a network most, each with its value within the range of the training networks. */
 export function Reasons({ engine, zoo, model, row }: ReasonsProps) {
   const reasons = useReasons(engine, zoo, model, row);
+  if (reasons === undefined) {
+    return (
+      <details open class="why">
+        <summary>Why this prediction</summary>
+        <p class="quiet">Looking for the features that move it most …</p>
+      </details>
+    );
+  }
   if (reasons === null || reasons.length === 0) return null;
+  const dataset = datasetOf(zoo, row);
   const most = Math.max(...reasons.map(({ contribution }) => Math.abs(contribution)));
   return (
-    <details open>
+    <details open class="why">
       <summary>Why this prediction</summary>
       <table class="reasons">
         <thead>
@@ -30,7 +41,9 @@ export function Reasons({ engine, zoo, model, row }: ReasonsProps) {
         <tbody>
           {reasons.map(({ feature, value, range, contribution }) => (
             <tr key={feature}>
-              <th scope="row">{feature}</th>
+              <th scope="row" title={feature}>
+                <FeatureName feature={feature} dataset={dataset} />
+              </th>
               <td>
                 <span class="push">
                   <i
@@ -53,6 +66,22 @@ export function Reasons({ engine, zoo, model, row }: ReasonsProps) {
   );
 }
 
+function FeatureName({
+  feature,
+  dataset,
+}: {
+  readonly feature: string;
+  readonly dataset: string | undefined;
+}) {
+  const { words, of } = featureWords(feature, (index) => className(dataset, index));
+  return (
+    <>
+      {words}
+      {of !== undefined && <small>{of}</small>}
+    </>
+  );
+}
+
 /** The place of a value between the least and the greatest of the training networks. */
 function Place({
   value,
@@ -70,12 +99,13 @@ function Place({
   );
 }
 
+/** The reasons of a prediction; undefined until they are known, null where the predictor cannot tell them. */
 function useReasons(
   engine: RemoteEngine,
   zoo: PageZoo,
   model: Model,
   row: number,
-): readonly FeatureContribution[] | null {
+): readonly FeatureContribution[] | null | undefined {
   const [found, setFound] = useState<{
     readonly row: number;
     readonly model: Model;
@@ -91,5 +121,5 @@ function useReasons(
       isWanted = false;
     };
   }, [engine, zoo, model, row]);
-  return found?.row === row && found.model === model ? found.reasons : null;
+  return found?.row === row && found.model === model ? found.reasons : undefined;
 }

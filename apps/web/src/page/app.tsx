@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { DreamPage } from "../dream/dream-page.js";
 import { startEngine } from "../engine/engine-client.js";
-import { measuresOf, predictionMeasures } from "../measures/measures.js";
+import { measuresOf, withPredictions } from "../measures/measures.js";
 import { ResultsPage } from "../results/results-page.js";
 import type { GivenFile } from "../sources/given-files.js";
 import { useView } from "../state/use-view.js";
@@ -37,7 +37,7 @@ export function App() {
     () =>
       zoo === undefined || predictions === undefined
         ? found
-        : [...predictionMeasures(predictions, zoo.metrics), ...found],
+        : withPredictions(found, predictions, zoo.metrics),
     [zoo, predictions, found],
   );
 
@@ -100,6 +100,7 @@ export function App() {
         {view.tab === "results" && (
           <ResultsPage
             given={results}
+            isSample={opened.isSampleOfResults}
             view={view.table}
             onChange={(table) => changeView({ table })}
             onClose={opened.closeResults}

@@ -41,7 +41,7 @@ export function OpenButtons({ onFiles, onSample }: FilesProps & { readonly onSam
       <button type="button" onClick={onSample}>
         Sample
       </button>
-      <span class="drop quiet">or drop them anywhere</span>
+      <span class="drop quiet">or drop here</span>
     </div>
   );
 }

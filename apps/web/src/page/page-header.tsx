@@ -44,6 +44,11 @@ export function PageHeader({ zoo, models, model, view, onChange, children }: Pag
             </button>
           ))}
         </nav>
+        {zoo !== undefined && view.tab !== "results" && (
+          <p class="zoo">
+            <span class="quiet">Zoo</span> <b>{zoo.name}</b>
+          </p>
+        )}
         {model !== undefined && view.tab !== "results" && (
           <ModelChoice models={models} model={model} onChange={onChange} />
         )}
@@ -67,13 +72,8 @@ function ModelChoice({ models, model, onChange }: ModelChoiceProps) {
   return (
     <details class="model">
       <summary>
-        <b>{model.name}</b>{" "}
-        {scores !== null && (
-          <span class="quiet">
-            R² {shownScore(scores.r2)}, τ {shownScore(scores.tau)}
-            {tauCeiling !== null && ` of at most ${shownScore(tauCeiling)}`}
-          </span>
-        )}
+        <span class="quiet">Model</span> <b>{model.name}</b>{" "}
+        {scores !== null && <span class="quiet">R² {shownScore(scores.r2)}</span>}
       </summary>
       <div class="sheet">
         {models.length > 1 && (
@@ -92,7 +92,10 @@ function ModelChoice({ models, model, onChange }: ModelChoiceProps) {
         <p>
           {predictor} on {features} predicts {labelOf(target.column)}. Fitted on{" "}
           {rows.train.toLocaleString("en")} {checkpoint} checkpoints of {zoo.name} (split {split}, seed {seed}
-          ); scored on {rows.test.toLocaleString("en")} others.
+          ); scored on {rows.test.toLocaleString("en")} others
+          {scores !== null && ` (R² ${shownScore(scores.r2)}, Kendall's τ ${shownScore(scores.tau)}`}
+          {scores !== null && tauCeiling !== null && ` of at most ${shownScore(tauCeiling)}`}
+          {scores !== null && ")"}.
         </p>
       </div>
     </details>
@@ -118,7 +121,7 @@ function Sentence({ zoo, model, chart }: SentenceProps) {
         ? SENTENCES[chart]
         : target === undefined
           ? ". Each dot is a network."
-          : `. Each dot: how high we say its ${target} is from its weights alone, against how high it is.`}
+          : `. Each dot is one: its ${target} as predicted from the weights alone, against the one measured.`}
     </p>
   );
 }

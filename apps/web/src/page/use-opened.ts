@@ -3,7 +3,7 @@ import { callback, type RemoteEngine, runTask } from "../engine/engine-client.js
 import type { NetworkScores, TrainedNetwork } from "../engine/messages.js";
 import { type GivenResults, resultsAmong } from "../results/given-results.js";
 import type { GivenFile } from "../sources/given-files.js";
-import { type Offer, sampleOffer } from "../sources/sample.js";
+import { type Offer, sampleOffer, sampleResults } from "../sources/sample.js";
 import { servedOffer, servedResults } from "../sources/served.js";
 import type { ChangeView } from "../state/use-view.js";
 import { UNFILTERED, type View } from "../state/view.js";
@@ -25,6 +25,8 @@ export interface Opened {
   /** The model that is chosen; undefined where none is open. */
   readonly model: Model | undefined;
   readonly results: GivenResults | undefined;
+  /** Whether the results are those of the sample, because no others are open. */
+  readonly isSampleOfResults: boolean;
   readonly scored: ScoredNetworks | undefined;
   readonly openFiles: (files: readonly GivenFile[]) => void;
   readonly openSample: () => void;
@@ -131,11 +133,24 @@ export function useOpened(engine: RemoteEngine, view: View, onView: ChangeView, 
     });
   }, []);
 
+  const sample = useRef<GivenResults | undefined>(undefined);
+  const isSampleAsked = useRef(false);
+  useEffect(() => {
+    if (view.tab !== "results" || results !== undefined || isSampleAsked.current) return;
+    isSampleAsked.current = true;
+    void run("Opening the results", async () => {
+      const opened = await sampleResults();
+      sample.current = opened;
+      setResults((known) => known ?? opened);
+    });
+  }, [view.tab, results]);
+
   return {
     zoo,
     models,
     model,
     results,
+    isSampleOfResults: results !== undefined && results === sample.current,
     scored,
     openFiles,
     openSample,

@@ -22,9 +22,17 @@ export function WorkList({ works }: { readonly works: readonly Work[] }) {
 function sentence({ name, progress, began }: Work): string {
   if (progress === undefined) return `${name} …`;
   const { done, total, unit } = progress;
-  const counted = `${name}: ${done.toLocaleString("en")} of ${total.toLocaleString("en")} ${unit}`;
+  const counts =
+    unit === "bytes"
+      ? `${megabytes(done)} of ${megabytes(total)} MB`
+      : `${done.toLocaleString("en")} of ${total.toLocaleString("en")} ${unit}`;
+  const counted = `${name}: ${counts}`;
   const seconds = ((performance.now() - began) / 1000 / Math.max(1, done)) * (total - done);
   return done > 0 && seconds >= 2 ? `${counted}, ${timeLeft(seconds)} left` : counted;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
 }
 
 function timeLeft(seconds: number): string {

@@ -159,7 +159,7 @@ export function ParallelPlot(props: ParallelPlotProps) {
           )}
         </div>
       </div>
-      <Legend measure={colour} scale={colourScale} palette={palette} marks={[]} />
+      <Legend measure={colour} scale={colourScale} palette={palette} rows={drawn} marks={[]} />
       <p class="quiet">
         Drag along an axis to keep the networks that pass there; click on it to keep all again.
         {drawn.length < rows.length &&

@@ -85,9 +85,15 @@ function LeftAxis({ side }: { readonly side: Side }) {
 function ticksOf({ measure, scale, view, length }: Side, spacing: number) {
   const axis = (scale.isLog ? scaleLog() : scaleLinear()).domain(view.map((place) => scale.at(place)));
   const wanted = Math.max(2, Math.floor(length / spacing));
-  const specifier = scale.isLog ? "~g" : measure.isShare === true ? "~%" : undefined;
+  const specifier = scale.isLog ? "~g" : percentOf(measure);
   const format = axis.tickFormat(wanted, specifier);
   return axis.ticks(wanted).map((tick) => ({ key: tick, text: format(tick), pixel: axis(tick) * length }));
+}
+
+/** The form of the ticks of a measure that is shown in percent. */
+function percentOf({ isShare, isShareDifference }: Measure): string | undefined {
+  if (isShareDifference === true) return "+~%";
+  return isShare === true ? "~%" : undefined;
 }
 
 function Diagonal({ x, y }: { readonly x: Side; readonly y: Side }) {

@@ -1,4 +1,5 @@
-import { type Measure, shownNumber, shownPercent } from "../measures/measures.js";
+import { useMemo } from "preact/hooks";
+import { formatOf, type Measure } from "../measures/measures.js";
 import type { Palette } from "./colours.js";
 import type { Scale } from "./scale.js";
 
@@ -6,13 +7,16 @@ export interface LegendProps {
   readonly measure: Measure;
   readonly scale: Scale;
   readonly palette: Palette;
+  /** The rows that are drawn. */
+  readonly rows: Int32Array;
   /** Further lines of the legend: what marks mean. */
   readonly marks: readonly { readonly name: string; readonly text: string }[];
 }
 
 /** Explains the colours and the marks of a plot. */
-export function Legend({ measure, scale, palette, marks }: LegendProps) {
-  const shown = measure.isShare === true ? shownPercent : shownNumber;
+export function Legend({ measure, scale, palette, rows, marks }: LegendProps) {
+  const shown = formatOf(measure);
+  const drawn = useMemo(() => new Set(rows.map((row) => measure.values[row]!)), [measure, rows]);
   return (
     <p class="legend">
       <b>{measure.label}</b>
@@ -23,12 +27,15 @@ export function Legend({ measure, scale, palette, marks }: LegendProps) {
           <span>{shown(scale.at(1))}</span>
         </>
       ) : (
-        measure.categories.map((category, i) => (
-          <span key={category}>
-            <i style={{ background: palette.series[i % palette.series.length] }} />
-            {category}
-          </span>
-        ))
+        measure.categories.map(
+          (category, i) =>
+            drawn.has(i) && (
+              <span key={category}>
+                <i style={{ background: palette.series[i % palette.series.length] }} />
+                {category}
+              </span>
+            ),
+        )
       )}
       {marks.map(({ name, text }) => (
         <span key={name}>

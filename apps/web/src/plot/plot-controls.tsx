@@ -46,30 +46,32 @@ export function PlotControls({ view, onChange, measures, children }: PlotControl
   return (
     <form class="controls" onSubmit={(event) => event.preventDefault()}>
       <ChartChoice chart={view.chart} onChange={(chart) => onChange({ chart })} />
-      {view.chart === "points" && choice("X axis", "x", numbers)}
-      {view.chart === "points" && choice("Y axis", "y", numbers)}
-      {choice("Colour by", "colour", measures)}
-      <label>
-        Checkpoints
-        <select
-          value={view.checkpoint}
-          onChange={({ currentTarget }) => onChange({ checkpoint: currentTarget.value })}
-        >
-          {CHECKPOINT_CHOICES.filter((one) => !one.includes(":")).map((one) => (
-            <option key={one}>{one}</option>
-          ))}
-        </select>
-      </label>
-      {view.chart !== "lines" && (
-        <details class="more">
-          <summary>More</summary>
-          <div class="sheet">
-            {view.chart === "points" && scale("X scale", "xScale")}
-            {view.chart === "points" && scale("Y scale", "yScale")}
-            {children}
-          </div>
-        </details>
-      )}
+      <div class="axis-choice">
+        {view.chart === "points" && choice("X axis", "x", numbers)}
+        {view.chart === "points" && choice("Y axis", "y", numbers)}
+        {choice("Colour by", "colour", measures)}
+        <label>
+          Checkpoints
+          <select
+            value={view.checkpoint}
+            onChange={({ currentTarget }) => onChange({ checkpoint: currentTarget.value })}
+          >
+            {CHECKPOINT_CHOICES.filter((one) => !one.includes(":")).map((one) => (
+              <option key={one}>{one}</option>
+            ))}
+          </select>
+        </label>
+        {view.chart !== "lines" && (
+          <details class="more">
+            <summary>More</summary>
+            <div class="sheet">
+              {view.chart === "points" && scale("X scale", "xScale")}
+              {view.chart === "points" && scale("Y scale", "yScale")}
+              {children}
+            </div>
+          </details>
+        )}
+      </div>
     </form>
   );
 }

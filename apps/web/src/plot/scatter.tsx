@@ -165,6 +165,7 @@ export function Scatter(props: ScatterProps) {
             </div>
           )}
         </div>
+        {rows.length === 0 && <p class="nothing">No network passes the filters.</p>}
         {views.some(([first, last]) => first !== 0 || last !== 1) && (
           <button type="button" class="whole" onClick={regl.reset}>
             Show all
@@ -182,6 +183,7 @@ export function Scatter(props: ScatterProps) {
         measure={colour}
         scale={points.colourScale}
         palette={palette}
+        rows={points.rows}
         marks={[
           ...(isPrediction ? [{ name: "whisker", text: "90 % interval" }] : []),
           ...((predictions?.flags.size ?? 0) > 0

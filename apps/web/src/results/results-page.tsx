@@ -8,6 +8,8 @@ import { useResults } from "./use-results.js";
 
 export interface ResultsPageProps {
   readonly given: GivenResults | undefined;
+  /** Whether the results are an example, because no others are open. */
+  readonly isSample: boolean;
   /** The table that is looked at; the first one where there is none of its name. */
   readonly view: TableView;
   readonly onChange: (view: TableView) => void;
@@ -17,16 +19,13 @@ export interface ResultsPageProps {
 }
 
 /** The tables and figures of experiments that `weightcast reproduce` ran. */
-export function ResultsPage({ given, view, onChange, onClose, run }: ResultsPageProps) {
+export function ResultsPage({ given, isSample, view, onChange, onClose, run }: ResultsPageProps) {
   const shown = useResults(given, run, onClose);
   if (given === undefined) {
     return (
       <section class="results">
         <h2>Results of experiments</h2>
-        <p class="lead">
-          Open or drop the folder that <code>weightcast reproduce ZOO -o FOLDER</code> wrote, or its
-          results.json: its tables can be sorted and filtered here, beside its figures.
-        </p>
+        <HowToOpen />
       </section>
     );
   }
@@ -35,6 +34,7 @@ export function ResultsPage({ given, view, onChange, onClose, run }: ResultsPage
   return (
     <section class="results" aria-labelledby="results-h">
       <h2 id="results-h">{given.name}</h2>
+      {isSample && <HowToOpen />}
       <Facts {...shown.facts} />
       {table !== undefined && (
         <>
@@ -56,6 +56,15 @@ export function ResultsPage({ given, view, onChange, onClose, run }: ResultsPage
       )}
       <ResultsFigures figures={shown.figures} />
     </section>
+  );
+}
+
+function HowToOpen() {
+  return (
+    <p class="lead hint">
+      To see your own, open or drop the folder that <code>weightcast reproduce ZOO -o FOLDER</code> wrote, or
+      its results.json.
+    </p>
   );
 }
 

@@ -98,6 +98,6 @@ async function openModel({ name, files }: Group, { signal }: WorkOptions): Promi
 function nothingKnown(files: readonly GivenFile[]): InputError {
   const names = files.slice(0, 3).map(({ path }) => path);
   return new InputError(
-    `${names.join(", ")}${files.length > 3 ? ", …" : ""}: these files are not a zoo (${readableZooFormats()}), a model (manifest.json and its files) networks (${describeWeightFormats()}, ${describeCheckpointFormats()}) or results (results.json)`,
+    `${names.join(", ")}${files.length > 3 ? ", …" : ""}: these files are not a zoo (${readableZooFormats()}), a model (manifest.json and its files), networks (${describeWeightFormats()}, ${describeCheckpointFormats()}) or results (results.json)`,
   );
 }

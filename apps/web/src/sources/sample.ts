@@ -1,4 +1,6 @@
-import type { RemoteFolder } from "./open-remote.js";
+import type { GivenResults } from "../results/given-results.js";
+import { fetchBytes, type RemoteFolder } from "./open-remote.js";
+import { resultsOnServer } from "./results-on-server.js";
 
 /** A zoo on a server, and models that were fitted to it. */
 export interface Offer {
@@ -10,12 +12,21 @@ export interface Offer {
 interface SampleList {
   readonly zoo: readonly string[];
   readonly models: readonly { readonly name: string; readonly files: readonly string[] }[];
+  readonly results: readonly string[];
+}
+
+async function sampleList(): Promise<SampleList> {
+  return JSON.parse(new TextDecoder().decode(await fetchBytes(`${sampleFolder()}list.json`)));
+}
+
+function sampleFolder(): string {
+  return new URL("sample/", document.baseURI).href;
 }
 
 /** The sample zoo of the page, and the models that were fitted to it while the page was built, the better one first. */
 export async function sampleOffer(): Promise<Offer> {
-  const folder = new URL("sample/", document.baseURI).href;
-  const list: SampleList = await (await fetch(`${folder}list.json`)).json();
+  const folder = sampleFolder();
+  const list = await sampleList();
   return {
     zoo: { name: "Fashion-MNIST sample", folder: `${folder}zoo/`, files: list.zoo },
     models: list.models.map(({ name, files }) => ({
@@ -25,4 +36,10 @@ export async function sampleOffer(): Promise<Offer> {
       predictions: "predictions.json",
     })),
   };
+}
+
+/** The results of experiments on the sample. */
+export async function sampleResults(): Promise<GivenResults> {
+  const { results } = await sampleList();
+  return resultsOnServer("Results of the sample", `${sampleFolder()}results/`, results);
 }

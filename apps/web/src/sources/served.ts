@@ -1,5 +1,5 @@
 import type { GivenResults } from "../results/given-results.js";
-import { fetchBytes } from "./open-remote.js";
+import { resultsOnServer } from "./results-on-server.js";
 import type { Offer } from "./sample.js";
 
 /** The zoo, the model and the results that the server offers; it writes this into the page. */
@@ -27,13 +27,7 @@ export function servedOffer(): Offer | undefined {
 export async function servedResults(): Promise<GivenResults | undefined> {
   const results = servedContents()?.results ?? null;
   if (results === null) return undefined;
-  const textOf = async (file: string) =>
-    new TextDecoder().decode(await fetchBytes(addressOf(`results/${file}`)));
-  return {
-    name: results.name,
-    results: await textOf("results.json"),
-    environment: results.files.includes("environment.json") ? await textOf("environment.json") : null,
-  };
+  return resultsOnServer(results.name, addressOf("results/"), results.files);
 }
 
 function servedContents(): Served | undefined {

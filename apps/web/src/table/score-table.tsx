@@ -32,7 +32,7 @@ export function ScoreTable({ scores, target, onClose }: NetworkScores & { readon
           </thead>
           <tbody>
             {scores.slice(0, MOST_SHOWN).map(({ checkpoint, row, predicted, low, high, flag }) => (
-              <tr key={`${checkpoint}/${row}`}>
+              <tr key={`${checkpoint}/${row}`} class={flag === null ? "" : "flagged"}>
                 <td>{checkpoint}</td>
                 <td class="number">{row}</td>
                 <td class="number">{predicted === null ? "weights not finite" : predicted.toFixed(4)}</td>

@@ -99,42 +99,49 @@ export function TrainPage({ engine, zoo, model, onAdd }: TrainPageProps) {
           {problem}
         </p>
       )}
-      {last !== undefined && (
-        <>
-          <p class="scores">
-            <span>epoch {last.step}</span>
-            <span>
-              measured <b>{shownPercent(last.accuracy)}</b>
-            </span>
-            <span>
-              predicted <b>{last.score.predicted === null ? "–" : shownPercent(last.score.predicted)}</b>
-            </span>
-            {last.score.flag !== null && (
-              <span class="quiet">unlike the training networks: {last.score.flag}</span>
-            )}
-            {canBeAdded && progress === undefined && (
-              <button type="button" class="main" onClick={add}>
-                Add it to the zoo
-              </button>
-            )}
-            {weights !== undefined && progress === undefined && (
-              <button
-                type="button"
-                onClick={() =>
-                  save(
-                    "network.npy",
-                    "application/octet-stream",
-                    new Blob([new Uint8Array(encodeNpy(weights, [weights.length]))]),
-                  )
-                }
-              >
-                Save the weights
-              </button>
-            )}
-          </p>
-          <WatchedCurve checkpoints={checkpoints} epochs={used.epochs} />
-        </>
+      {last === undefined ? (
+        <p class="scores quiet">
+          {progress === undefined
+            ? "Press Train: the curves appear below, epoch by epoch."
+            : "The first epoch is being learnt."}
+        </p>
+      ) : (
+        <p class="scores">
+          <span>epoch {last.step}</span>
+          <span>
+            measured <b>{shownPercent(last.accuracy)}</b>
+          </span>
+          <span>
+            predicted <b>{last.score.predicted === null ? "–" : shownPercent(last.score.predicted)}</b>
+          </span>
+          {last.score.flag !== null && (
+            <span class="quiet">unlike the training networks: {last.score.flag}</span>
+          )}
+          {canBeAdded && progress === undefined && (
+            <button type="button" class="main" onClick={add}>
+              Add it to the zoo
+            </button>
+          )}
+          {weights !== undefined && progress === undefined && (
+            <button
+              type="button"
+              onClick={() =>
+                save(
+                  "network.npy",
+                  "application/octet-stream",
+                  new Blob([new Uint8Array(encodeNpy(weights, [weights.length]))]),
+                )
+              }
+            >
+              Save the weights
+            </button>
+          )}
+        </p>
       )}
+      <WatchedCurve
+        checkpoints={checkpoints}
+        epochs={progress === undefined && last === undefined ? settings.epochs : used.epochs}
+      />
     </section>
   );
 }

@@ -5,19 +5,21 @@ import { UsageError } from "@weightcast/core";
 import { loadModel } from "@weightcast/predictors/node";
 import { startPageServer } from "@weightcast/server";
 import { findZooFiles } from "@weightcast/zoo-io/node";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Page, type Request } from "playwright-core";
 import { say } from "../report.js";
 import { type MainThreadWork, traceMainThread } from "./main-thread.js";
 
 const PAGE = fileURLToPath(new URL("../../../apps/web/dist/ui", import.meta.url));
+const VIEWPORT = { width: 1440, height: 900 };
 /** The steps of a drag. */
 const STEPS = 60;
 /** Milliseconds between them: those of a frame. */
 const STEP = 16;
 
 /**
- * `pnpm bench page ZOO [MODEL]`: opens a zoo on the page in headless Chromium, all its checkpoints as points, and measures when they are
- * there, and what the main thread does meanwhile, while the plot is panned, and while a histogram is brushed.
+ * `pnpm bench page ZOO [MODEL]`: opens the sample on the page in headless Chromium, and measures when its points are there and how many bytes
+ * they took; then opens a zoo, all its checkpoints as points, and measures when they are there, and what the main thread does meanwhile, while
+ * the plot is panned, and while a histogram is brushed.
  */
 export async function benchPage([folder, modelFolder]: readonly string[]): Promise<void> {
   if (folder === undefined) throw new UsageError("pnpm bench page ZOO [MODEL]");
@@ -26,30 +28,54 @@ export async function benchPage([folder, modelFolder]: readonly string[]): Promi
   const files = await findZooFiles(folder, {});
   const model = modelFolder === undefined ? undefined : await loadModel(modelFolder);
   const server = await startPageServer(PAGE, { zoo: { name: folder, files }, model }, 0);
+  const sampleServer = await startPageServer(PAGE, {}, 0);
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    await measure(browser, page, server.url);
+    await measureSample(await browser.newPage({ viewport: VIEWPORT }), sampleServer.url);
+    await measure(browser, await browser.newPage({ viewport: VIEWPORT }), server.url);
   } finally {
     await browser.close();
+    await sampleServer.close();
     await server.close();
   }
+}
+
+/** The seconds until the points of the sample are on the screen, and the bytes that came until then, as they were sent. */
+async function measureSample(page: Page, url: string): Promise<void> {
+  await page.goto("about:blank");
+  const requests: Request[] = [];
+  // Those of workers too.
+  page.context().on("requestfinished", (request) => requests.push(request));
+  const began = performance.now();
+  await page.goto(url);
+  const points = await firstScatter(page);
+  const seconds = (performance.now() - began) / 1000;
+  const sizes = await Promise.all(requests.slice().map((request) => request.sizes()));
+  const bytes = sizes.reduce((sum, size) => sum + size.responseBodySize + size.responseHeadersSize, 0);
+  say(
+    `first scatter of the sample: ${seconds.toFixed(2)} s, ${(bytes / 1e6).toFixed(2)} MB in ${sizes.length} answers (${points})`,
+  );
+  await page.context().close();
+}
+
+/** Waits until points are on the screen, and returns what the plot says of itself. With a model there are none before the first predictions. */
+async function firstScatter(page: Page): Promise<string> {
+  const canvas = page.locator(
+    "canvas[aria-roledescription='scatter plot']:not([aria-label$=' of 0 networks'])",
+  );
+  await canvas.waitFor();
+  // Two frames later the points are on the screen.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  return (await canvas.getAttribute("aria-label")) ?? "";
 }
 
 async function measure(browser: Browser, page: Page, url: string): Promise<void> {
   // Chromium's own start and the server's first reading of the metrics are not the page's.
   await page.goto("about:blank");
   const began = performance.now();
-  let points = "";
   const opening = await traceMainThread(browser, page, async () => {
     await page.goto(`${url}#checkpoint=all`);
-    const canvas = page.locator("canvas[aria-roledescription='scatter plot']");
-    await canvas.waitFor();
-    // Two frames later the points are on the screen.
-    await page.evaluate(
-      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
-    );
-    points = (await canvas.getAttribute("aria-label")) ?? "";
+    const points = await firstScatter(page);
     say(`first scatter: ${((performance.now() - began) / 1000).toFixed(2)} s (${points})`);
     await page.waitForTimeout(3000);
   });
