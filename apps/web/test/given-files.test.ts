@@ -73,6 +73,25 @@ describe.skipIf(CHROMIUM === undefined)("files given to the page in Chromium", (
     await rm(folder, { recursive: true });
   });
 
+  test("opens a model with dreamt images in a folder of its own; refuses one that was edited", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "weightcast-page-"));
+    const { page, events } = await openSample();
+    await cp(join(ROOT, "dist/ui/sample/dreamt test set"), join(folder, "mine"), { recursive: true });
+    await page.getByLabel("Open a folder").setInputFiles(join(folder, "mine"));
+    await page.locator("details.model summary", { hasText: "mine" }).waitFor();
+    await page.getByRole("button", { name: "Dreamt test set" }).click();
+    await expect.poll(() => page.locator(".image").count()).toBe(120);
+    const manifest = join(folder, "mine/manifest.json");
+    await writeFile(manifest, (await readFile(manifest, "utf8")).replace('"seed": 1', '"seed": 2'));
+    await page.getByLabel("Open a folder").setInputFiles(join(folder, "mine"));
+    await expect
+      .poll(() => page.getByRole("alert").textContent())
+      .toContain("mine/manifest.json: was edited or is damaged");
+    expect(events).toEqual([]);
+    await page.context().close();
+    await rm(folder, { recursive: true });
+  });
+
   test("opens an Arrow file", async () => {
     const folder = await mkdtemp(join(tmpdir(), "weightcast-page-"));
     const path = join(folder, "relu.arrow");

@@ -4,7 +4,7 @@ export { type FitPlan, planFit } from "./fitting/fit-plan.js";
 export { stoppingPart } from "./fitting/stopping-part.js";
 export type { Manifest, ModelRows, Protocol, RowCounts } from "./model/manifest.js";
 export { Model, type PredictOptions, type RowPredictions } from "./model/model.js";
-export { modelFiles, modelFromFiles } from "./model/model-files.js";
+export { checkModelFiles, modelFiles, modelFromFiles } from "./model/model-files.js";
 export type { Safeguards, ValidationErrors } from "./model/safeguards.js";
 export type { NoveltyDetector, NoveltyState } from "./novelty/novelty-detector.js";
 export type { WeightDescriptors } from "./novelty/weight-descriptors.js";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { InputError } from "@weightcast/core";
 import { selectRows } from "@weightcast/zoo";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { fitModel, type Model, modelFiles, modelFromFiles } from "../src/index.js";
+import { checkModelFiles, fitModel, type Model, modelFiles, modelFromFiles } from "../src/index.js";
 import { loadModel, saveModel } from "../src/node.js";
 import { allRows, madeUpZoo } from "./made-up-zoo.js";
 
@@ -49,6 +49,36 @@ test("a folder holds the same files", async () => {
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+describe("files that are checked without a folder", () => {
+  const textOf = (file: string) => new TextDecoder().decode(files.get(file));
+  const withText = (file: string, text: string) => new Map(files).set(file, new TextEncoder().encode(text));
+
+  test("those of a model pass, beside others, and where one is missing", async () => {
+    await checkModelFiles(files);
+    const others = new Map(files).set("notes.txt", new Uint8Array(3));
+    others.delete("novelty.json");
+    await checkModelFiles(others);
+  });
+
+  test.each<[string, () => Map<string, Uint8Array>, RegExp]>([
+    [
+      "an edited manifest",
+      () => withText("manifest.json", textOf("manifest.json").replace('"seed": 0', '"seed": 1')),
+      /^m\/manifest\.json: was edited or is damaged/,
+    ],
+    [
+      "an edited file",
+      () => withText("model.txt", textOf("model.txt").replace(/\d/, "x")),
+      /^m\/model\.txt: is not the file of \d+ bytes that manifest\.json lists; copy the model again$/,
+    ],
+    ["a manifest that is none", () => withText("manifest.json", "{}"), /m\/manifest\.json/],
+  ])("%s is refused", async (_, spoil, message) => {
+    const checking = checkModelFiles(spoil(), "m");
+    await expect(checking).rejects.toThrow(message);
+    await expect(checking).rejects.toThrow(InputError);
+  });
 });
 
 describe.skipIf(process.platform === "win32")("what else lies in a model folder", () => {

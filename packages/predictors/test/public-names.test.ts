@@ -9,6 +9,7 @@ test("the package's public names", () => {
     "bestFeatures",
     "bestFirst",
     "ceilingOf",
+    "checkModelFiles",
     "evaluateModel",
     "fitModel",
     "leaveOutSeen",

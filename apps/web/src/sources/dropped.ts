@@ -1,6 +1,6 @@
 import { describeCheckpointFormats, isCheckpointName, isCheckpointPart } from "@weightcast/checkpoints";
 import { InputError, throwIfCancelled, type WorkOptions } from "@weightcast/core";
-import { type Model, modelFromFiles } from "@weightcast/predictors";
+import type { Model } from "@weightcast/predictors";
 import type { Zoo } from "@weightcast/zoo";
 import {
   blobFile,
@@ -11,6 +11,7 @@ import {
   readableZooFormats,
 } from "@weightcast/zoo-io";
 import type { GivenFile } from "./given-files.js";
+import { openCheckedModel } from "./open-model.js";
 
 /** The zoo, model or networks that were opened from files given to the page. */
 export interface Opened {
@@ -19,6 +20,9 @@ export interface Opened {
   /** The files of networks, each with one or several of them. */
   readonly networks: readonly GivenFile[];
 }
+
+/** The file by which the folder of a model is known; a model may have further folders in it. */
+const MANIFEST = "manifest.json";
 
 /** The files of a zoo or of a model, and its name. */
 interface Group {
@@ -36,11 +40,17 @@ export async function openFiles(files: readonly GivenFile[], options: WorkOption
   const zoos: Group[] = [];
   const models: Group[] = [];
   const networks: GivenFile[] = [];
-  for (const [folder, inside] of byFolder(files)) {
-    if (inside.some(({ file }) => file.name === "manifest.json")) {
-      models.push({ name: folder || "model", files: inside });
-      continue;
-    }
+  const modelFolders = files.filter(isManifest).map(folderOf);
+  const modelFolderOf = (given: GivenFile) => modelFolders.find((folder) => isInside(given, folder));
+  for (const folder of modelFolders) {
+    const inside = files.filter((given) => modelFolderOf(given) === folder);
+    const pathOf = ({ path }: GivenFile) => (folder === "" ? path : path.slice(folder.length + 1));
+    models.push({
+      name: folder || "model",
+      files: inside.map((given) => ({ ...given, path: pathOf(given) })),
+    });
+  }
+  for (const [folder, inside] of byFolder(files.filter((given) => modelFolderOf(given) === undefined))) {
     const known = new Set<GivenFile>();
     for (const { format, names } of findZoos(inside.map(({ file }) => file.name))) {
       const own = inside.filter(({ file }) => names.includes(file.name));
@@ -67,10 +77,24 @@ function networksAmong(files: readonly GivenFile[]): GivenFile[] {
   return files.filter(isNetwork).map((given) => (parts.length === 0 ? given : { ...given, parts }));
 }
 
+function isManifest({ file }: GivenFile): boolean {
+  return file.name === MANIFEST;
+}
+
+/** The folder that a file was given in; empty where it was given alone. */
+function folderOf({ path }: GivenFile): string {
+  return path.split("/").slice(0, -1).join("/");
+}
+
+/** Whether a file lies in a folder, or in a folder of that one. Files that were given alone lie in no folder but that without a name. */
+function isInside(given: GivenFile, folder: string): boolean {
+  return folder === "" ? folderOf(given) === "" : given.path.startsWith(`${folder}/`);
+}
+
 function byFolder(files: readonly GivenFile[]): Map<string, GivenFile[]> {
   const folders = new Map<string, GivenFile[]>();
   for (const given of files) {
-    const folder = given.path.split("/").slice(0, -1).join("/");
+    const folder = folderOf(given);
     folders.set(folder, [...(folders.get(folder) ?? []), given]);
   }
   return folders;
@@ -88,11 +112,11 @@ function openZoo({ name, files }: Group, options: WorkOptions): Promise<Zoo> {
 
 async function openModel({ name, files }: Group, { signal }: WorkOptions): Promise<Model> {
   const contents = new Map<string, Uint8Array>();
-  for (const { file } of files) {
+  for (const { path, file } of files) {
     throwIfCancelled(signal, `opening ${name}`);
-    contents.set(file.name, new Uint8Array(await file.arrayBuffer()));
+    contents.set(path, new Uint8Array(await file.arrayBuffer()));
   }
-  return modelFromFiles(contents, name);
+  return openCheckedModel(contents, name);
 }
 
 function nothingKnown(files: readonly GivenFile[]): InputError {

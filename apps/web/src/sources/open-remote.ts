@@ -1,8 +1,9 @@
 import { InputError, type WorkOptions } from "@weightcast/core";
-import { type Model, modelFromFiles } from "@weightcast/predictors";
+import type { Model } from "@weightcast/predictors";
 import type { Zoo } from "@weightcast/zoo";
 import { httpFile, openZooFiles } from "@weightcast/zoo-io";
 import type { StoredPredictions } from "../engine/messages.js";
+import { openCheckedModel } from "./open-model.js";
 
 /** Files in one folder on the server. */
 export interface RemoteFolder {
@@ -29,7 +30,7 @@ export async function openRemoteModel(
   const contents = await Promise.all(
     files.map(async (file) => [file, await fetchBytes(addressOf(folder, file), signal)] as const),
   );
-  return modelFromFiles(new Map(contents), name);
+  return openCheckedModel(new Map(contents), name);
 }
 
 /** The predictions that lie beside a model, if its folder lists them. */

@@ -38,6 +38,16 @@ export async function fileRecord(bytes: Uint8Array): Promise<FileRecord> {
   return { bytes: bytes.length, sha256: await sha256Of(bytes) };
 }
 
+/** @throws InputError where a file is not the one that the manifest lists */
+export async function requireListed(bytes: Uint8Array, listed: FileRecord, file: string): Promise<void> {
+  const { bytes: size, sha256 } = await fileRecord(bytes);
+  if (size === listed.bytes && sha256 === listed.sha256) return;
+  throw new InputError(
+    `is not the file of ${listed.bytes} bytes that manifest.json lists; copy the model again`,
+    { file },
+  );
+}
+
 /** The SHA-256 of bytes in lower-case hexadecimal. */
 export async function sha256Of(bytes: Uint8Array): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes.slice()));

@@ -1,9 +1,9 @@
 import { InputError } from "@weightcast/core";
 import type { PredictorFiles } from "../predictors/predictor.js";
 import { PREDICTORS } from "../predictors/registry.js";
-import { type FileList, fileRecord } from "./file-list.js";
+import { type FileList, fileRecord, parseFileList, requireListed } from "./file-list.js";
 import { formatRows, manifestLayout, parseManifest, parseRows } from "./manifest.js";
-import { formatManifestFile } from "./manifest-file.js";
+import { checkManifestFile, formatManifestFile } from "./manifest-file.js";
 import { Model } from "./model.js";
 import { safeguardFiles, safeguardsFromFiles } from "./safeguards.js";
 
@@ -30,7 +30,30 @@ export async function modelFiles(model: Model): Promise<PredictorFiles> {
 }
 
 /**
- * A model from the files of its folder.
+ * Checks files of a model folder as `loadModel` does: the manifest must have the checksum that it tells, and the others the sizes and checksums
+ * that the manifest lists. Files that the manifest does not list pass, and so does a listed file that is missing: `modelFromFiles` tells of those
+ * that a model needs.
+ *
+ * @param name names the folder in errors
+ * @throws InputError where a file was changed after the model was written, or the manifest is malformed
+ */
+export async function checkModelFiles(files: PredictorFiles, name = "model"): Promise<void> {
+  const bytes = files.get(MANIFEST_FILE);
+  if (bytes === undefined) return;
+  const text = new TextDecoder().decode(bytes);
+  const path = `${name}/${MANIFEST_FILE}`;
+  // The error for a model in another format says that it is a model.
+  parseManifest(text, path);
+  const listed = parseFileList(text, path);
+  await checkManifestFile(text, path);
+  for (const [file, record] of Object.entries(listed)) {
+    const found = files.get(file);
+    if (found !== undefined) await requireListed(found, record, `${name}/${file}`);
+  }
+}
+
+/**
+ * A model from the files of its folder, which are not compared with the checksums in the manifest; `checkModelFiles` does that.
  *
  * @param name names the folder in errors
  * @throws InputError where a file is missing or malformed

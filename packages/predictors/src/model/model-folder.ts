@@ -3,7 +3,7 @@ import { lstat, mkdir, open, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { InputError } from "@weightcast/core";
 import { type AtomicOptions, writeFolderAtomic } from "@weightcast/runtime/node";
-import { fileRecord, parseFileList } from "./file-list.js";
+import { parseFileList, requireListed } from "./file-list.js";
 import { parseManifest } from "./manifest.js";
 import { checkManifestFile } from "./manifest-file.js";
 import type { Model } from "./model.js";
@@ -49,15 +49,7 @@ export async function loadModel(folder: string): Promise<Model> {
     await requireNoLinks(folder, path);
     const file = join(folder, path);
     const bytes = await readPlainFile(file, record.bytes);
-    const { bytes: size, sha256 } = await fileRecord(bytes);
-    if (size !== record.bytes || sha256 !== record.sha256) {
-      throw new InputError(
-        `is not the file of ${record.bytes} bytes that ${MANIFEST_FILE} lists; copy the model again`,
-        {
-          file,
-        },
-      );
-    }
+    await requireListed(bytes, record, file);
     files.set(path, bytes);
   }
   return modelFromFiles(files, folder);
