@@ -5,6 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { fitModel, modelFiles } from "@weightcast/predictors";
 import { readZoo } from "@weightcast/zoo-io";
 import type { Plugin } from "vite";
+import type { StoredPredictions } from "../src/engine/messages.js";
 import { storedPredictions } from "../src/engine/predict-zoo.js";
 
 const FIXTURES = fileURLToPath(new URL("../../../fixtures", import.meta.url));
@@ -21,8 +22,8 @@ const MODELS = [
   { name: "weight statistics", features: "layer-statistics" },
 ];
 
-/** The digits of predictions that are sent with the page: more than it shows, and half of the bytes. */
-const DIGITS = 7;
+/** The digits of predictions and of the ends of their intervals that are sent with the page: more than it shows, and half of the bytes. */
+const [DIGITS, BOUND_DIGITS] = [7, 5];
 
 /** Puts the sample zoo beside the page, models that are fitted on it while the page is built, with their predictions, and experiments on it. */
 export function sample(): Plugin {
@@ -46,7 +47,7 @@ export function sample(): Plugin {
         const model = await fitModel(opened, { features, split: SPLIT, seed: SEED });
         const files = await modelFiles(model);
         for (const [file, bytes] of files) emit(`${name}/${file}`, bytes);
-        emit(`${name}/predictions.json`, JSON.stringify(await storedPredictions(model, opened), shortened));
+        emit(`${name}/predictions.json`, JSON.stringify(shortened(await storedPredictions(model, opened))));
         // The pictures are for those who look into the folder of a model.
         models.push({ name, files: Array.from(files.keys()).filter((file) => !file.endsWith(".png")) });
       }
@@ -57,6 +58,13 @@ export function sample(): Plugin {
   };
 }
 
-function shortened(_: string, value: unknown): unknown {
-  return typeof value === "number" ? Number(value.toPrecision(DIGITS)) : value;
+function shortened(stored: StoredPredictions): StoredPredictions {
+  const round = (values: readonly (number | null)[], digits: number) =>
+    values.map((value) => (value === null ? null : Number(value.toPrecision(digits))));
+  return {
+    ...stored,
+    predicted: round(stored.predicted, DIGITS),
+    low: round(stored.low, BOUND_DIGITS),
+    high: round(stored.high, BOUND_DIGITS),
+  };
 }

@@ -38,8 +38,10 @@ describe.skipIf(CHROMIUM === undefined)("cancelling in Chromium", () => {
     page.context().on("requestfailed", (request) => {
       failed.push(`${new URL(request.url()).pathname} ${request.failure()?.errorText}`);
     });
-    await page.goto(`${url()}#tab=explore`);
-    await page.reload();
+    // A page that is cancelled before it has asked for the metrics never asks for them.
+    const asked = page.context().waitForEvent("request", (request) => request.url().endsWith("/metrics.csv"));
+    await page.goto(`${url()}?again#tab=explore`);
+    await asked;
     await page.getByRole("button", { name: "Cancel" }).click();
     // Requests that have not been answered by then end too.
     await expect.poll(() => failed).toContain("/sample/zoo/metrics.csv net::ERR_ABORTED");

@@ -50,6 +50,13 @@ describe.skipIf(CHROMIUM === undefined)("dreaming and training in Chromium", () 
     const { page, events } = await openSample();
     await page.getByRole("button", { name: "Train one" }).click();
     await page.getByLabel("epochs").fill("3");
+    // The page is drawn anew while one writes: what is written stays.
+    await page.getByLabel("optimizer").evaluate((select) => {
+      (select as HTMLSelectElement).value = "sgd";
+      select.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    expect(await page.getByLabel("epochs").inputValue()).toBe("3");
     await page.getByRole("button", { name: "Train", exact: true }).click();
     await page.getByRole("button", { name: "Save the weights" }).waitFor();
     await page.getByText("epoch 3", { exact: true }).waitFor();

@@ -37,7 +37,6 @@ export function binned(measure: Measure, rows: Int32Array): Binned {
 
 /** A filter that is applied, and the bit that says of a row that it fails the filter. */
 interface Applied {
-  readonly measure: Measure;
   readonly filter: ColumnFilter;
   readonly bit: number;
 }
@@ -52,8 +51,8 @@ interface Counted {
 const MOST_FILTERS = 31;
 
 /**
- * Filters of rows and the histograms of the rows that pass. A change of one filter touches only the rows that it lets in or shuts out, so that
- * hundreds of thousands of rows can be brushed.
+ * Filters of rows and the histograms of the rows that pass. A change of one filter touches only the rows that it lets in or shuts out, and of the
+ * histograms only those that these rows change, so that hundreds of thousands of rows can be brushed.
  */
 export class CrossFilter {
   /** The filters that each row fails, as bits: [rows]. */
@@ -61,27 +60,28 @@ export class CrossFilter {
   private readonly applied = new Map<string, Applied>();
   private readonly counted = new Map<string, Counted>();
   private passing: Int32Array;
+  /** The places in `rows` that the last change touched, and the filters that they failed before: [rows] each, filled as far as needed. */
+  private readonly touched: Int32Array;
+  private readonly before: Uint32Array;
 
   constructor(
     readonly rows: Int32Array,
     private readonly measures: readonly Measure[],
   ) {
     this.failing = new Uint32Array(rows.length);
+    this.touched = new Int32Array(rows.length);
+    this.before = new Uint32Array(rows.length);
     this.passing = rows;
   }
 
   /** The rows that pass all filters; filters of measures that are not there are passed over, and so are those beyond 31. */
   apply(filters: ColumnFilters): Int32Array {
-    const before = this.failing.slice();
     let isChanged = false;
-    const removed: string[] = [];
-    for (const [name, { filter, bit }] of Array.from(this.applied)) {
-      if (filters.get(name) === filter) continue;
+    for (const [name, { bit }] of Array.from(this.applied)) {
+      if (filters.has(name)) continue;
+      this.recount(this.setBit(bit, () => false));
+      this.applied.delete(name);
       isChanged = true;
-      if (!filters.has(name)) {
-        this.setBit(bit, () => false);
-        removed.push(name);
-      }
     }
     for (const [name, filter] of filters) {
       const measure = this.measures.find((one) => one.name === name);
@@ -89,16 +89,12 @@ export class CrossFilter {
       if (measure === undefined || known?.filter === filter) continue;
       const bit = known?.bit ?? this.freeBit();
       if (bit === undefined) continue;
-      isChanged = true;
+      this.applied.set(name, { filter, bit });
       const isKept = keeps(measure, filter);
-      this.setBit(bit, (row) => !isKept(row));
-      this.applied.set(name, { measure, filter, bit });
+      this.recount(this.setBit(bit, (row) => !isKept(row)));
+      isChanged = true;
     }
-    if (isChanged) {
-      this.recount(before);
-      for (const name of removed) this.applied.delete(name);
-      this.passing = this.passingRows();
-    }
+    if (isChanged) this.passing = this.passingRows();
     return this.passing;
   }
 
@@ -121,28 +117,33 @@ export class CrossFilter {
     return counts;
   }
 
-  private setBit(bit: number, fails: (row: number) => boolean): void {
-    const { rows, failing } = this;
+  /** Sets the bit of a filter for all rows, and returns how many of them it changed: these are `touched`, with what they failed `before`. */
+  private setBit(bit: number, fails: (row: number) => boolean): number {
+    const { rows, failing, touched, before } = this;
+    let count = 0;
     for (let i = 0; i < rows.length; i++) {
-      if (fails(rows[i]!)) failing[i]! |= bit;
-      else failing[i]! &= ~bit;
+      const was = failing[i]!;
+      const is = (fails(rows[i]!) ? was | bit : was & ~bit) >>> 0;
+      if (is === was) continue;
+      touched[count] = i;
+      before[count++] = was;
+      failing[i] = is;
     }
+    return count;
   }
 
-  /** Brings the counts up to date for rows that fail other filters than before. */
-  private recount(before: Uint32Array): void {
-    const { failing } = this;
-    const changed: number[] = [];
-    for (let i = 0; i < failing.length; i++) if (failing[i] !== before[i]) changed.push(i);
+  /** Brings the counts up to date for the touched rows. */
+  private recount(count: number): void {
+    const { failing, touched, before } = this;
     for (const [name, { binned: histogram, counts }] of this.counted) {
       const others = this.othersOf(name);
       const { binOf } = histogram;
-      for (const i of changed) {
+      for (let n = 0; n < count; n++) {
+        const i = touched[n]!;
+        const was = (before[n]! & others) === 0;
+        const is = (failing[i]! & others) === 0;
         const bin = binOf[i]!;
-        if (bin === NOWHERE) continue;
-        const was = (before[i]! & others) === 0 ? 1 : 0;
-        const is = (failing[i]! & others) === 0 ? 1 : 0;
-        counts[bin]! += is - was;
+        if (is !== was && bin !== NOWHERE) counts[bin]! += is ? 1 : -1;
       }
     }
   }

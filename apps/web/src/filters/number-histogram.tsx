@@ -1,7 +1,9 @@
 import { useRef } from "preact/hooks";
 import { formatOf, writtenNumber } from "../measures/measures.js";
+import { DraftInput } from "../page/draft-input.js";
 import type { ColumnFilter } from "./column-filter.js";
 import type { Binned } from "./cross-filter.js";
+import { useOnceAFrame } from "./use-once-a-frame.js";
 
 export interface HistogramProps {
   readonly binned: Binned;
@@ -16,7 +18,9 @@ const [WIDTH, HEIGHT] = [240, 36];
 /** A histogram of numbers. Dragging over bars keeps the networks in them; the two fields say the same in numbers. */
 export function NumberHistogram({ binned, counts, filter, onChange }: HistogramProps) {
   const { measure, bins, edges } = binned;
-  const start = useRef<number | undefined>(undefined);
+  /** The bars where a drag began and where it is. */
+  const drag = useRef<{ readonly from: number; readonly to: number } | undefined>(undefined);
+  const onceAFrame = useOnceAFrame();
   const range = filter?.kind === "range" ? filter : undefined;
   const most = Math.max(1, ...counts);
   const bar = WIDTH / bins;
@@ -51,15 +55,22 @@ export function NumberHistogram({ binned, counts, filter, onChange }: HistogramP
         preserveAspectRatio="none"
         aria-hidden="true"
         onPointerDown={(event) => {
-          start.current = barAt(event);
+          const from = barAt(event);
+          drag.current = { from, to: from };
           event.currentTarget.setPointerCapture(event.pointerId);
-          keep(start.current, start.current);
+          keep(from, from);
         }}
         onPointerMove={(event) => {
-          if (start.current !== undefined) keep(start.current, barAt(event));
+          if (drag.current === undefined) return;
+          const { from, to } = drag.current;
+          const next = barAt(event);
+          if (next === to) return;
+          drag.current = { from, to: next };
+          onceAFrame.later(() => keep(from, next));
         }}
         onPointerUp={() => {
-          start.current = undefined;
+          onceAFrame.now();
+          drag.current = undefined;
         }}
         onDblClick={() => onChange(undefined)}
       >
@@ -80,15 +91,15 @@ export function NumberHistogram({ binned, counts, filter, onChange }: HistogramP
       </svg>
       <div class="range">
         {(["low", "high"] as const).map((end) => (
-          <input
+          <DraftInput
             key={end}
             type="text"
             inputMode="decimal"
             aria-label={`${end === "low" ? "least" : "greatest"} ${measure.label}`}
             value={range === undefined ? "" : shown(range[end])}
             placeholder={shown(end === "low" ? edges[0]! : edges[bins]!)}
-            onChange={({ currentTarget }) => {
-              const value = writtenNumber(currentTarget.value);
+            onWritten={(input) => {
+              const value = writtenNumber(input.value);
               const [low, high] = [range?.low ?? edges[0]!, range?.high ?? edges[bins]!];
               if (value === undefined) onChange(undefined);
               else onChange({ kind: "range", low, high, [end]: value });

@@ -108,15 +108,22 @@ function judgedPairs({ metrics }: PageZoo, predictions: Predictions, rows: Int32
   if (!metrics.columns.has(column)) return undefined;
   const truth = metrics.numbers(column);
   const { predicted, low, high } = predictions;
-  const judged = rows.filter(
-    (row) => isHeldOut(predictions, row) && Number.isFinite(predicted[row]) && Number.isFinite(truth[row]),
-  );
-  if (judged.length === 0) return undefined;
-  const bounded = judged.filter((row) => Number.isFinite(low[row]));
-  const inside = bounded.filter((row) => truth[row]! >= low[row]! && truth[row]! <= high[row]!);
+  const pairs = { truth: new Float64Array(rows.length), predicted: new Float64Array(rows.length) };
+  let [count, bounded, inside] = [0, 0, 0];
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    const [wanted, found] = [truth[row]!, predicted[row]!];
+    if (!(isHeldOut(predictions, row) && Number.isFinite(found) && Number.isFinite(wanted))) continue;
+    pairs.truth[count] = wanted;
+    pairs.predicted[count++] = found;
+    if (!Number.isFinite(low[row])) continue;
+    bounded++;
+    if (wanted >= low[row]! && wanted <= high[row]!) inside++;
+  }
+  if (count === 0) return undefined;
   return {
-    truth: Float64Array.from(judged, (row) => truth[row]!),
-    predicted: Float64Array.from(judged, (row) => predicted[row]!),
-    coverage: inside.length / bounded.length,
+    truth: pairs.truth.slice(0, count),
+    predicted: pairs.predicted.slice(0, count),
+    coverage: inside / bounded,
   };
 }

@@ -7,7 +7,7 @@ import { type Offer, sampleOffer, sampleResults } from "../sources/sample.js";
 import { servedOffer, servedResults } from "../sources/served.js";
 import type { ChangeView } from "../state/use-view.js";
 import { UNFILTERED, type View } from "../state/view.js";
-import { networkOf } from "../train/trained-network.js";
+import { networkOf } from "../train/network-of.js";
 import { afterNextFrame, nextTask } from "./next-task.js";
 import { type Model, type PageZoo, pageZoo } from "./opened.js";
 import type { RunWork } from "./use-work.js";

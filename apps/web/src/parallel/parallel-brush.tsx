@@ -1,5 +1,6 @@
 import { useRef } from "preact/hooks";
 import type { ColumnFilter } from "../filters/column-filter.js";
+import { useOnceAFrame } from "../filters/use-once-a-frame.js";
 import { type ParallelAxis, wordsBetween } from "./parallel-axes.js";
 
 export interface ParallelBrushProps {
@@ -33,6 +34,7 @@ export function ParallelBrush({
   onChange,
 }: ParallelBrushProps) {
   const start = useRef<number | undefined>(undefined);
+  const onceAFrame = useOnceAFrame();
   const placeAt = (event: PointerEvent) => {
     const svg = (event.currentTarget as SVGElement).ownerSVGElement!;
     const y = event.clientY - svg.getBoundingClientRect().top;
@@ -91,10 +93,11 @@ export function ParallelBrush({
           start.current = placeAt(event);
         }}
         onPointerMove={(event) => {
-          const from = start.current;
-          if (from !== undefined && isDrag(from, placeAt(event))) keep(from, placeAt(event));
+          const [from, to] = [start.current, placeAt(event)];
+          if (from !== undefined && isDrag(from, to)) onceAFrame.later(() => keep(from, to));
         }}
         onPointerUp={(event) => {
+          onceAFrame.now();
           const from = start.current;
           if (from !== undefined && !isDrag(from, placeAt(event))) onChange(undefined);
           start.current = undefined;

@@ -16,7 +16,7 @@ export interface LegendProps {
 /** Explains the colours and the marks of a plot. */
 export function Legend({ measure, scale, palette, rows, marks }: LegendProps) {
   const shown = formatOf(measure);
-  const drawn = useMemo(() => new Set(rows.map((row) => measure.values[row]!)), [measure, rows]);
+  const isDrawn = useMemo(() => drawnWords(measure, rows), [measure, rows]);
   return (
     <p class="legend">
       <b>{measure.label}</b>
@@ -29,7 +29,7 @@ export function Legend({ measure, scale, palette, rows, marks }: LegendProps) {
       ) : (
         measure.categories.map(
           (category, i) =>
-            drawn.has(i) && (
+            isDrawn[i] === 1 && (
               <span key={category}>
                 <i style={{ background: palette.series[i % palette.series.length] }} />
                 {category}
@@ -45,4 +45,12 @@ export function Legend({ measure, scale, palette, rows, marks }: LegendProps) {
       ))}
     </p>
   );
+}
+
+/** Which words of a measure some rows have: [words], 1 or 0; empty for a measure of numbers. */
+function drawnWords({ values, categories = [] }: Measure, rows: Int32Array): Uint8Array {
+  const isDrawn = new Uint8Array(categories.length);
+  if (isDrawn.length === 0) return isDrawn;
+  for (let i = 0; i < rows.length; i++) isDrawn[values[rows[i]!]!] = 1;
+  return isDrawn;
 }

@@ -1,4 +1,5 @@
 import { ACTIVATIONS, type Activation, OPTIMIZERS, type Optimizer } from "@weightcast/networks";
+import { DraftInput } from "../page/draft-input.js";
 
 /** The hyperparameters, the number of epochs and the seed of a training. */
 export interface Settings {
@@ -65,14 +66,15 @@ export function SettingsForm({ settings, onChange, isTraining, onStart, onStop }
       {words("optimizer", OPTIMIZERS)}
       {words("activation", ACTIVATIONS)}
       {NUMBERS.map(({ name, label, ...range }) => (
+        // biome-ignore lint/a11y/noLabelWithoutControl: the control is in the component
         <label key={name}>
           {label}
-          <input
+          <DraftInput
             type="number"
             required
             {...range}
             value={settings[name]}
-            onChange={({ currentTarget }) => onChange({ ...settings, [name]: currentTarget.valueAsNumber })}
+            onWritten={({ valueAsNumber }) => onChange({ ...settings, [name]: valueAsNumber })}
           />
         </label>
       ))}

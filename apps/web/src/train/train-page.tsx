@@ -1,15 +1,13 @@
 import type { Progress } from "@weightcast/core";
 import { encodeNpy } from "@weightcast/npy";
-import { trainInWorker } from "@weightcast/zoo-trainer";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { RemoteEngine } from "../engine/engine-client.js";
 import type { TrainedNetwork } from "../engine/messages.js";
 import { shownPercent } from "../measures/measures.js";
 import type { Model, PageZoo } from "../page/opened.js";
 import { save } from "../table/save-table.js";
-import { loadImages } from "./load-images.js";
 import { FIRST_SETTINGS, type Settings, SettingsForm } from "./settings-form.js";
-import { type TrainedCheckpoint, trainedNetwork } from "./trained-network.js";
+import type { TrainedCheckpoint } from "./trained-network.js";
 import type { WatchedCheckpoint } from "./watched-checkpoint.js";
 import { WatchedCurve } from "./watched-curve.js";
 
@@ -45,6 +43,11 @@ export function TrainPage({ engine, zoo, model, onAdd }: TrainPageProps) {
     setProblem(undefined);
     setProgress({ stage: "train", done: 0, total: 1, unit: "samples" });
     try {
+      // What trains is loaded when it is needed, so that the first screen comes sooner.
+      const [{ trainInWorker }, { loadImages }] = await Promise.all([
+        import("@weightcast/zoo-trainer"),
+        import("./load-images.js"),
+      ]);
       for await (const { step, metrics, weights: own } of trainInWorker({
         images: await loadImages(),
         ...trainingOptions(settings),
@@ -70,7 +73,8 @@ export function TrainPage({ engine, zoo, model, onAdd }: TrainPageProps) {
   const last = checkpoints.at(-1);
   const weights = trained.at(-1)?.weights;
   const canBeAdded = zoo !== undefined && weights?.length === zoo.layout.parameters;
-  const add = () => {
+  const add = async () => {
+    const { trainedNetwork } = await import("./trained-network.js");
     const number = 1 + (zoo?.metrics.runs.filter((run) => run.startsWith(OWN_NAME)).length ?? 0);
     onAdd(trainedNetwork(`${OWN_NAME}${number}`, used, trained));
   };
