@@ -229,6 +229,17 @@ describe.skipIf(CHROMIUM === undefined)("exploring a zoo in Chromium", () => {
     );
     expect(Number(/([\d,]+) networks/.exec(title!)![1])).toBeGreaterThan(100);
     expect(accurate).toBeGreaterThan(5);
+    // The address keeps the lasso and the order of the table.
+    await table.getByRole("button", { name: /^test accuracy/ }).click();
+    const first = () => table.locator("tbody th").first().textContent();
+    const least = await first();
+    await page.reload();
+    await expect.poll(() => table.getByRole("heading").textContent()).toBe(title);
+    await expect.poll(first).toBe(least);
+    expect(await table.locator('th[aria-sort="descending"]').count()).toBe(1);
+    await expect.poll(() => page.locator("polygon.lasso").count()).toBe(1);
+    await page.getByRole("button", { name: "Close the table" }).click();
+    await expect.poll(() => page.locator("polygon.lasso").count()).toBe(0);
     await page.context().close();
   });
 

@@ -6,7 +6,7 @@ import { FilterPanel } from "../filters/filter-panel.js";
 import { WhereField } from "../filters/where-field.js";
 import { useMap } from "../map/use-map.js";
 import { ERROR, type Measure, PREDICTED, shownPercent, shownValue } from "../measures/measures.js";
-import { isHeldOut, type Predictions } from "../measures/predictions.js";
+import type { Predictions } from "../measures/predictions.js";
 import { CompareNetworks } from "../network/compare-networks.js";
 import { NetworkFinder } from "../network/network-finder.js";
 import { networkName, rowOfNetwork } from "../network/network-name.js";
@@ -15,10 +15,13 @@ import { axisMeasures } from "../parallel/parallel-axes.js";
 import { ParallelPlot } from "../parallel/parallel-plot.js";
 import { PlotControls } from "../plot/plot-controls.js";
 import { type DrawnPlot, PlotExport } from "../plot/plot-export.js";
+import type { Scaled } from "../plot/points.js";
 import { Scatter } from "../plot/scatter.js";
 import type { ChangeView } from "../state/use-view.js";
 import { usualMeasures, type View } from "../state/view.js";
+import type { Corner } from "../table/lasso.js";
 import { NetworkTable } from "../table/network-table.js";
+import { useListed, WORST, worstRows } from "../table/use-listed.js";
 import { HeldOutScores } from "./held-out-scores.js";
 import { useNextTask } from "./next-task.js";
 import type { Model, PageZoo } from "./opened.js";
@@ -38,22 +41,15 @@ export interface ExplorerProps {
   readonly run: RunWork;
 }
 
-/** How many of the worst predicted networks are listed. */
-const WORST = 20;
 /** So many points are drawn only after a pause of so many milliseconds in what is changed. */
 const [MANY, PAUSE] = [20_000, 250];
 
-/** A table below the plot. */
-interface Listed {
-  readonly title: string;
-  readonly rows: Int32Array;
-}
+const NO_CORNERS: readonly Corner[] = [];
 
 /** Shows the networks of a zoo as points between filters on the left and the details of one network on the right. */
 export function Explorer(props: ExplorerProps) {
   const { engine, zoo, model, predictions, view, onChange, measures, rows, run } = props;
   const [isLasso, setLasso] = useState(false);
-  const [listed, setListed] = useState<Listed>();
   const matching = useMemo(() => whereRows(zoo, rows, view.where), [zoo, rows, view.where]);
   const crossFilter = useMemo(() => new CrossFilter(matching.rows, measures), [matching.rows, measures]);
   const shown = useMemo(() => crossFilter.apply(view.filters), [crossFilter, view.filters]);
@@ -84,11 +80,13 @@ export function Explorer(props: ExplorerProps) {
     onChange({ network: row === undefined ? "" : networkName(zoo.metrics, row) });
 
   const isPrediction = y.name === PREDICTED && x.name === target;
-  const worst = () => worstRows(zoo, predictions, shown);
+  const xScaled: Scaled = { measure: x, kind: chart === "map" ? "linear" : view.xScale };
+  const yScaled: Scaled = { measure: y, kind: chart === "map" ? "linear" : view.yScale };
+  const listed = useListed({ view, zoo, predictions, rows: drawnRows, x: xScaled, y: yScaled });
 
   // A page that was just opened shows its worst prediction, which begs for an explanation.
   useEffect(() => {
-    const [row] = worst();
+    const [row] = worstRows(zoo, predictions, shown);
     if (predictions?.isChecked === true && location.hash === "" && row !== undefined) select(row);
   }, [predictions?.isChecked]);
 
@@ -115,7 +113,7 @@ export function Explorer(props: ExplorerProps) {
       <section class="centre" aria-label="The networks">
         <PlotControls
           view={{ ...view, x: x.name, y: y.name, colour: colour.name }}
-          onChange={onChange}
+          onChange={(change) => onChange(withoutLasso(view, change))}
           measures={measures}
         >
           <PlotExport drawn={() => drawn.current} />
@@ -143,15 +141,16 @@ export function Explorer(props: ExplorerProps) {
           <Scatter
             key={chart}
             rows={drawnRows}
-            x={{ measure: x, kind: chart === "map" ? "linear" : view.xScale }}
-            y={{ measure: y, kind: chart === "map" ? "linear" : view.yScale }}
+            x={xScaled}
+            y={yScaled}
             colour={colour}
             predictions={predictions}
             isPrediction={isPrediction}
             isLasso={isLasso}
             selected={selected}
             onSelect={select}
-            onSelectMany={(many) => setListed({ title: "Chosen", rows: many })}
+            lasso={view.list === "lasso" ? view.lasso : NO_CORNERS}
+            onLasso={(lasso) => onChange({ list: "lasso", lasso })}
             describe={describe}
             onDrawn={(plot) => {
               drawn.current = plot;
@@ -174,16 +173,11 @@ export function Explorer(props: ExplorerProps) {
               Lasso
             </button>
           )}
-          <button type="button" onClick={() => setListed({ title: "Shown", rows: shown })}>
+          <button type="button" onClick={() => onChange({ list: "shown" })}>
             Table
           </button>
           {predictions !== undefined && measures.some(({ name }) => name === ERROR) && (
-            <button
-              type="button"
-              onClick={() =>
-                setListed({ title: "Worst predicted of the held out", rows: worst().slice(0, WORST) })
-              }
-            >
+            <button type="button" onClick={() => onChange({ list: "worst" })}>
               The {WORST} worst
             </button>
           )}
@@ -194,8 +188,10 @@ export function Explorer(props: ExplorerProps) {
             zoo={zoo}
             measures={measures}
             selected={selected}
+            order={view.sort}
+            onOrder={(sort) => onChange({ sort })}
             onSelect={select}
-            onClose={() => setListed(undefined)}
+            onClose={() => onChange({ list: "none", lasso: NO_CORNERS, sort: undefined })}
           />
         )}
         {other !== undefined && selected !== undefined && other !== selected && (
@@ -224,6 +220,12 @@ export function Explorer(props: ExplorerProps) {
   );
 }
 
+/** A change of the view that lets go of the lasso where its axes are not shown any more. */
+function withoutLasso({ list }: View, change: Partial<View>): Partial<View> {
+  const isElsewhere = "x" in change || "y" in change || "chart" in change;
+  return isElsewhere && list === "lasso" ? { ...change, list: "none", lasso: NO_CORNERS } : change;
+}
+
 /** The rows that a condition keeps; all rows, and the problem, where it cannot be read. */
 function whereRows({ metrics }: PageZoo, rows: Int32Array, where: string) {
   if (where.trim() === "") return { rows };
@@ -237,16 +239,4 @@ function whereRows({ metrics }: PageZoo, rows: Int32Array, where: string) {
 /** The rows of the zoo's checkpoints of a choice. */
 export function checkpointRows({ metrics }: PageZoo, checkpoint: string): Int32Array {
   return selectCheckpoints(metrics, checkpoint);
-}
-
-/** The held-out rows, from the worst prediction on. */
-function worstRows(zoo: PageZoo, predictions: Predictions | undefined, rows: Int32Array): Int32Array {
-  if (predictions === undefined) return new Int32Array();
-  const { column } = predictions.model.manifest.target;
-  if (!zoo.metrics.columns.has(column)) return new Int32Array();
-  const truth = zoo.metrics.numbers(column);
-  const error = (row: number) => Math.abs(predictions.predicted[row]! - truth[row]!);
-  return rows
-    .filter((row) => isHeldOut(predictions, row) && Number.isFinite(error(row)))
-    .sort((a, b) => error(b) - error(a));
 }

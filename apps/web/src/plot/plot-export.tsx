@@ -59,7 +59,7 @@ function plotSvg(props: DrawnPlot): string {
     const opacity = i < points.pale ? 0.25 : 0.9;
     return `<circle cx="${(MARGIN.left + right).toFixed(1)}" cy="${(MARGIN.top + y.length - up).toFixed(1)}" r="3" fill="${colour}" fill-opacity="${opacity}"/>`;
   }).join("");
-  const style = `text{font:11px sans-serif;fill:${palette.ink}}line{stroke:${palette.ink};stroke-opacity:.4}.diagonal,.flag,.whiskers{fill:none;stroke:${palette.ink}}.diagonal{stroke-dasharray:3 3}.whiskers{stroke-opacity:.35}`;
+  const style = `text{font:11px sans-serif;fill:${palette.ink}}line{stroke:${palette.ink};stroke-opacity:.4}.diagonal,.flag,.lasso,.whiskers{fill:none;stroke:${palette.ink}}.diagonal{stroke-dasharray:3 3}.whiskers{stroke-opacity:.35}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><style>${style}</style><rect width="100%" height="100%" fill="${palette.ground}"/>${circles}${axes()?.innerHTML ?? ""}</svg>`;
 }
 

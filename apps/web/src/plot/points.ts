@@ -34,8 +34,8 @@ const SHARE_MARGIN = 0.02;
 /** Kinds of points: those that are drawn first and those that are drawn over them. */
 const [PALE, STRONG] = [1, 2];
 
-/** An accuracy has the whole axis from 0 to 100 %, everything else the range of its values. */
-function axisScale({ measure, kind }: Scaled, rows: Int32Array): Scale {
+/** The scale of an axis: an accuracy has the whole axis from 0 to 100 %, everything else the range of its values. */
+export function axisScale({ measure, kind }: Scaled, rows: Int32Array): Scale {
   const isWhole = measure.isShare === true && kind !== "log";
   return isWhole
     ? scaleOf(measure.values, rows, { kind: "linear", domain: [0, 1], margin: SHARE_MARGIN })

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ERROR, type Measure, PREDICTED } from "../measures/measures.js";
 import type { Predictions } from "../measures/predictions.js";
+import { type Corner, lassoCorners } from "../table/lasso.js";
 import { Axes, MARGIN, pixelOf } from "./axes.js";
 import { moved, type VisiblePart, visibleParts, WHOLE, zoomed } from "./camera.js";
 import { seriesFor, usePalette } from "./colours.js";
@@ -27,7 +28,10 @@ export interface ScatterProps {
   /** The network that is looked at. */
   readonly selected: number | undefined;
   readonly onSelect: (row: number | undefined) => void;
-  readonly onSelectMany: (rows: Int32Array) => void;
+  /** The lasso around the chosen networks; empty where there is none. */
+  readonly lasso: readonly Corner[];
+  /** Gets a lasso that holds networks. */
+  readonly onLasso: (corners: readonly Corner[]) => void;
   /** Returns the lines of the tooltip of a row. */
   readonly describe: (row: number) => readonly string[];
   /** Gets what is drawn, for those who save the plot as a file. */
@@ -38,7 +42,7 @@ const [ARROW_MOVES, ZOOM_FACTOR] = [40, 1.4];
 
 /** Networks as points. The wheel zooms, dragging moves the plot, a click selects a network, arrow keys go from one to the next. */
 export function Scatter(props: ScatterProps) {
-  const { rows, x, y, colour, predictions, isPrediction, isLasso, selected, onSelect, onSelectMany } = props;
+  const { rows, x, y, colour, predictions, isPrediction, isLasso, selected, onSelect } = props;
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const palette = usePalette();
@@ -66,10 +70,8 @@ export function Scatter(props: ScatterProps) {
     height,
     isLasso,
     selected,
-    onSelect: (chosen) => {
-      if (chosen.length > 1) onSelectMany(chosen);
-      else onSelect(chosen[0]);
-    },
+    onSelect,
+    onLasso: (places) => props.onLasso(lassoCorners(places, points.xScale, points.yScale)),
     onHover: setHovered,
     onCamera: (camera) => {
       const next = visibleParts(camera, { width, height });
@@ -141,6 +143,18 @@ export function Scatter(props: ScatterProps) {
               <rect x={MARGIN.left} y={MARGIN.top} width={width} height={height} />
             </clipPath>
             <Axes x={xSide} y={ySide} hasDiagonal={isPrediction} />
+            {props.lasso.length > 0 && (
+              <polygon
+                class="lasso"
+                clip-path="url(#in-view)"
+                points={props.lasso
+                  .map(([right, up]) => [
+                    MARGIN.left + pixelOf(xSide, right),
+                    MARGIN.top + height - pixelOf(ySide, up),
+                  ])
+                  .join(" ")}
+              />
+            )}
             {predictions !== undefined && (
               <Marks
                 points={points}

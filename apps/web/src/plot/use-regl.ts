@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import createScatterplot from "regl-scatterplot";
 import type { Measure } from "../measures/measures.js";
 import { nextTask } from "../page/next-task.js";
+import type { Corner } from "../table/lasso.js";
 import { type Palette, seriesFor } from "./colours.js";
 import type { Points } from "./points.js";
 
@@ -18,7 +19,9 @@ export interface Drawn {
   /** Whether dragging draws a lasso around networks. */
   readonly isLasso: boolean;
   readonly selected: number | undefined;
-  readonly onSelect: (rows: Int32Array) => void;
+  readonly onSelect: (row: number | undefined) => void;
+  /** Gets a lasso around some points: its corners as places on the axes. */
+  readonly onLasso: (places: readonly Corner[]) => void;
   readonly onHover: (row: number | undefined) => void;
   readonly onCamera: (camera: ArrayLike<number>) => void;
 }
@@ -80,8 +83,7 @@ export function useRegl(canvas: RefObject<HTMLCanvasElement | null>, drawn: Draw
     const made = createScatterplot({ canvas: canvas.current!, deselectOnEscape: true, pointSizeSelected: 3 });
     plot.current = made;
     let rest: ReturnType<typeof setTimeout> | undefined;
-    const rowsOf = (indices: readonly number[]) =>
-      Int32Array.from(indices, (index) => latest.current.points.rows[index]!);
+    let isInLasso = false;
     // Not `view`: the plot does not publish that for every move of its camera.
     made.subscribe("draw", () => {
       if (plot.current !== made) return;
@@ -93,8 +95,18 @@ export function useRegl(canvas: RefObject<HTMLCanvasElement | null>, drawn: Draw
         if (isDense) setOpacity(made, opacities(latest.current, camera[0]! * camera[5]!));
       }, REST);
     });
-    made.subscribe("select", ({ points: chosen }) => latest.current.onSelect(rowsOf(chosen)));
-    made.subscribe("deselect", () => latest.current.onSelect(new Int32Array()));
+    made.subscribe("select", ({ points: chosen }) => {
+      isInLasso = chosen.length > 1;
+      if (!isInLasso) latest.current.onSelect(latest.current.points.rows[chosen[0] ?? -1]);
+    });
+    made.subscribe("deselect", () => latest.current.onSelect(undefined));
+    // It follows the selection of what the lasso holds. The drawing of the page's own lasso stays, not the points' marks.
+    made.subscribe("lassoEnd", ({ coordinates }) => {
+      if (!isInLasso) return;
+      isInLasso = false;
+      latest.current.onLasso(placesOf(coordinates));
+      select(latest.current);
+    });
     made.subscribe("pointOver", (index) => latest.current.onHover(latest.current.points.rows[index]));
     made.subscribe("pointOut", () => latest.current.onHover(undefined));
     return () => {
@@ -146,6 +158,11 @@ export function useRegl(canvas: RefObject<HTMLCanvasElement | null>, drawn: Draw
     setCamera: (camera) => void plot.current?.set({ cameraView: camera }),
     reset: () => plot.current?.reset(),
   };
+}
+
+/** Corners of a lasso, from the coordinates of points to places on the axes. The plot hands them out as pairs, which its type does not tell. */
+function placesOf(coordinates: unknown): Corner[] {
+  return (coordinates as readonly Corner[]).map(([x, y]) => [(x + 1) / 2, (y + 1) / 2]);
 }
 
 function setOpacity(plot: Plot, wanted: number[]): void {

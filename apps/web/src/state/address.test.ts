@@ -18,6 +18,13 @@ test("a view comes back from its address", () => {
     yScale: "log",
     where: "activation = relu and (step > 3 or step in (1, 2))",
     network: "00374@18",
+    list: "lasso",
+    sort: { column: "config.learning_rate", sign: 1 },
+    lasso: [
+      [0.1, -2e-7],
+      [0.25, 12_345],
+      [0.3, 0],
+    ],
     table: {
       name: "learning-curves",
       order: { column: "r2.mean", sign: -1 },
@@ -32,6 +39,8 @@ test("a view comes back from its address", () => {
 });
 
 test("an address that nobody wrote is read as far as it makes sense", () => {
-  const view = viewOf("#tab=nowhere&checkpoint=%00&only.step=NaN..3&x=step&colour&order=r2&rows");
+  const view = viewOf(
+    "#tab=nowhere&checkpoint=%00&only.step=NaN..3&x=step&colour&order=r2&rows&sort=.&list=all&lasso=1_2_3~a_b~1",
+  );
   expect(view).toEqual({ ...FIRST_VIEW, x: "step" });
 });

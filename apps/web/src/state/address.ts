@@ -2,14 +2,18 @@ import { CHECKPOINT_CHOICES } from "@weightcast/zoo";
 import type { ColumnFilter } from "../filters/column-filter.js";
 import { SCALE_KINDS } from "../plot/scale.js";
 import type { TableOrder, TableView } from "../results/table-order.js";
-import { CHARTS, FIRST_VIEW, TABS, type View } from "./view.js";
+import type { Corner } from "../table/lasso.js";
+import { CHARTS, FIRST_VIEW, LISTS, TABS, type View } from "./view.js";
 
 /** The prefix of the names of filters in an address. */
 const FILTER = "only.";
 const RANGE = "..";
 const WORD_END = "~";
+const COORDINATE_END = "_";
 /** The names of the parts of a table of results: its name, its order, and the prefix of the columns of which a word is kept. */
 const [TABLE, ORDER, ROWS] = ["table", "order", "rows."];
+/** The order of the table below the plot, and the corners of the lasso. */
+const [SORT, LASSO] = ["sort", "lasso"];
 /** The ends of an order: upwards and downwards. */
 const [UP, DOWN] = [".up", ".down"];
 
@@ -22,6 +26,7 @@ const CHOICES = {
   checkpoint: CHECKPOINT_CHOICES,
   xScale: SCALE_KINDS,
   yScale: SCALE_KINDS,
+  list: LISTS,
 } as const;
 
 /** A view as the fragment of an address, with what differs from the first view. */
@@ -31,6 +36,9 @@ export function addressOf(view: View): string {
     if (view[name] !== FIRST_VIEW[name]) parameters.set(name, view[name]);
   }
   for (const [name, filter] of view.filters) parameters.set(FILTER + name, textOf(filter));
+  if (view.sort !== undefined) parameters.set(SORT, textOfOrder(view.sort));
+  if (view.lasso.length > 0)
+    parameters.set(LASSO, view.lasso.map((corner) => corner.join(COORDINATE_END)).join(WORD_END));
   putTable(parameters, view.table);
   const text = parameters.toString();
   return text === "" ? "" : `#${text}`;
@@ -51,12 +59,20 @@ export function viewOf(fragment: string): View {
     const filter = name.startsWith(FILTER) ? filterOf(text) : undefined;
     return filter === undefined ? [] : [[name.slice(FILTER.length), filter] as const];
   });
-  return { ...FIRST_VIEW, ...words, ...choices, filters: new Map(filters), table: tableIn(parameters) };
+  return {
+    ...FIRST_VIEW,
+    ...words,
+    ...choices,
+    filters: new Map(filters),
+    sort: orderIn(parameters.get(SORT) ?? ""),
+    lasso: cornersIn(parameters.get(LASSO) ?? ""),
+    table: tableIn(parameters),
+  };
 }
 
 function putTable(parameters: URLSearchParams, { name, order, words }: TableView): void {
   if (name !== "") parameters.set(TABLE, name);
-  if (order !== undefined) parameters.set(ORDER, order.column + (order.sign === 1 ? UP : DOWN));
+  if (order !== undefined) parameters.set(ORDER, textOfOrder(order));
   for (const [column, word] of words) parameters.set(ROWS + column, word);
 }
 
@@ -69,6 +85,20 @@ function tableIn(parameters: URLSearchParams): TableView {
     order: orderIn(parameters.get(ORDER) ?? ""),
     words: new Map(words),
   };
+}
+
+function cornersIn(text: string): Corner[] {
+  if (text === "") return [];
+  const corners = text.split(WORD_END).map((corner) => corner.split(COORDINATE_END).map(Number));
+  return corners.flatMap(([x, y, ...others]) =>
+    x !== undefined && y !== undefined && others.length === 0 && Number.isFinite(x + y)
+      ? [[x, y] as const]
+      : [],
+  );
+}
+
+function textOfOrder({ column, sign }: TableOrder): string {
+  return column + (sign === 1 ? UP : DOWN);
 }
 
 function orderIn(text: string): TableOrder | undefined {

@@ -4,7 +4,8 @@ import { type Measure, PREDICTED, STANDING } from "../measures/measures.js";
 import type { Model, PageZoo } from "../page/opened.js";
 import { fits } from "../page/opened.js";
 import type { ScaleKind } from "../plot/scale.js";
-import { type TableView, wholeTable } from "../results/table-order.js";
+import { type TableOrder, type TableView, wholeTable } from "../results/table-order.js";
+import type { Corner } from "../table/lasso.js";
 
 /** The pages of the page. */
 export const TABS = ["explore", "dreams", "train", "results"] as const;
@@ -13,6 +14,10 @@ export type Tab = (typeof TABS)[number];
 /** How the networks of a zoo are drawn: as points of two quantities, as a map by their statistics, or as lines through all hyperparameters. */
 export const CHARTS = ["points", "map", "lines"] as const;
 export type Chart = (typeof CHARTS)[number];
+
+/** What the table below the plot lists: nothing, what is shown, the worst predictions, or what is inside the lasso. */
+export const LISTS = ["none", "shown", "worst", "lasso"] as const;
+export type List = (typeof LISTS)[number];
 
 /** Everything that is chosen on the page, as it stands in the address. */
 export interface View {
@@ -37,6 +42,11 @@ export interface View {
   readonly network: string;
   /** The network that it is compared with. */
   readonly other: string;
+  readonly list: List;
+  /** The order of the table below the plot; undefined for its own. */
+  readonly sort: TableOrder | undefined;
+  /** The lasso around chosen networks; empty where there is none. */
+  readonly lasso: readonly Corner[];
   /** The table of results that is looked at. */
   readonly table: TableView;
 }
@@ -57,6 +67,9 @@ export const FIRST_VIEW: View = {
   filters: new Map(),
   network: "",
   other: "",
+  list: "none",
+  sort: undefined,
+  lasso: [],
   table: wholeTable(""),
 };
 
@@ -70,6 +83,9 @@ export const UNFILTERED: Partial<View> = {
   x: "",
   y: "",
   colour: "",
+  list: "none",
+  sort: undefined,
+  lasso: [],
 };
 
 /** The measures that are shown where the view names none: predictions against the truth if there is a model that fits. */

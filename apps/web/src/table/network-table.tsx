@@ -2,6 +2,7 @@ import { useMemo, useRef, useState } from "preact/hooks";
 import { type Measure, shownValue } from "../measures/measures.js";
 import { networkName } from "../network/network-name.js";
 import type { PageZoo } from "../page/opened.js";
+import type { TableOrder } from "../results/table-order.js";
 import { save, tableCsv } from "./save-table.js";
 
 export interface NetworkTableProps {
@@ -10,6 +11,9 @@ export interface NetworkTableProps {
   readonly rows: Int32Array;
   readonly measures: readonly Measure[];
   readonly selected: number | undefined;
+  /** The measure that the table is sorted by; undefined for the order of `rows`. */
+  readonly order: TableOrder | undefined;
+  readonly onOrder: (order: TableOrder) => void;
   readonly onSelect: (row: number) => void;
   readonly onClose: () => void;
 }
@@ -21,12 +25,11 @@ const SPARE = 6;
 
 /** Networks as a table that can be sorted by any measure and saved as CSV. */
 export function NetworkTable(props: NetworkTableProps) {
-  const { title, zoo, rows, measures, selected, onSelect, onClose } = props;
-  const [order, setOrder] = useState<{ readonly name: string; readonly sign: 1 | -1 }>();
+  const { title, zoo, rows, measures, selected, order, onOrder, onSelect, onClose } = props;
   const [top, setTop] = useState(0);
   const box = useRef<HTMLDivElement>(null);
   const sorted = useMemo(() => {
-    const measure = measures.find(({ name }) => name === order?.name);
+    const measure = measures.find(({ name }) => name === order?.column);
     if (measure === undefined || order === undefined) return rows;
     const valueIn = (row: number) => measure.values[row] ?? Number.NaN;
     // Missing values come last, whatever the direction.
@@ -37,7 +40,7 @@ export function NetworkTable(props: NetworkTableProps) {
   const first = Math.max(0, Math.floor(top / ROW) - SPARE);
   const inSight = sorted.subarray(first, first + Math.ceil(TABLE / ROW) + 2 * SPARE);
   const sortBy = (name: string) =>
-    setOrder({ name, sign: order?.name === name && order.sign === -1 ? 1 : -1 });
+    onOrder({ column: name, sign: order?.column === name && order.sign === -1 ? 1 : -1 });
   return (
     <section class="networks" aria-label={title}>
       <header>
@@ -64,11 +67,11 @@ export function NetworkTable(props: NetworkTableProps) {
                 <th
                   key={name}
                   scope="col"
-                  aria-sort={order?.name !== name ? "none" : order.sign === 1 ? "ascending" : "descending"}
+                  aria-sort={order?.column !== name ? "none" : order.sign === 1 ? "ascending" : "descending"}
                 >
                   <button type="button" class="plain" onClick={() => sortBy(name)}>
                     {label}
-                    {order?.name === name && (order.sign === 1 ? " ↑" : " ↓")}
+                    {order?.column === name && (order.sign === 1 ? " ↑" : " ↓")}
                   </button>
                 </th>
               ))}
