@@ -51,7 +51,10 @@ const REACH_MILLISECONDS = 5000;
  * @param milliseconds how long it may take to accept a connection
  * @throws TemporaryError where nothing does
  */
-export async function requireReachable(url: string, milliseconds: number = REACH_MILLISECONDS): Promise<void> {
+export async function requireReachable(
+  url: string,
+  milliseconds: number = REACH_MILLISECONDS,
+): Promise<void> {
   const { host, hostname, port } = new URL(url);
   const socket = connect({ host: hostname, port: port === "" ? DEFAULT_PORT : Number(port) });
   try {
