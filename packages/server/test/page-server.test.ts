@@ -14,6 +14,8 @@ beforeAll(async () => {
   await mkdir(join(folder, "assets"));
   await writeFile(join(folder, "index.html"), "<html><head></head></html>");
   await writeFile(join(folder, "assets", "a b.js"), script);
+  await mkdir(join(folder, "sample", "zoo"), { recursive: true });
+  await writeFile(join(folder, "sample", "zoo", "weights.npy"), "0123456789");
   const files = new Map([["weights 1.npy", blobFile(new Blob(["0123456789"]), "weights 1.npy")]]);
   const results = { name: "report", files: new Map([["results.json", new TextEncoder().encode("{}")]]) };
   server = await startPageServer(folder, { zoo: { name: 'a "zoo"', files }, results }, 0);
@@ -67,6 +69,15 @@ test("files of the zoo are sent in ranges, never compressed, and HEAD tells thei
   const head = await get(path, { method: "HEAD" });
   expect([head.status, head.headers.get("content-length"), await head.text()]).toEqual([200, "10", ""]);
   expect(head.headers.get("cross-origin-resource-policy")).toBe("same-origin");
+});
+
+test("the page's sample zoo is sent in ranges too", async () => {
+  const part = await get("sample/zoo/weights.npy", { headers: { range: "bytes=2-4" } });
+  expect([part.status, await part.text(), part.headers.get("content-range")]).toEqual([
+    206,
+    "234",
+    "bytes 2-4/10",
+  ]);
 });
 
 test("refusals have the same headers, and tell nothing of the machine", async () => {

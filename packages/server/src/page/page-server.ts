@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
 import { type Model, modelFiles } from "@weightcast/predictors";
 import type { StoredFile } from "@weightcast/runtime";
+import { diskFile } from "@weightcast/zoo-io/node";
 import type { FastifyInstance } from "fastify";
 import { createApp, listen, portOf } from "../http/create-app.js";
 import { LOOPBACK_HOSTS } from "../http/guards.js";
@@ -41,7 +42,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Serves the page in `folder` on this machine, with the files of a zoo (with range requests), of a model and of results. All paths begin with a
+ * Serves the page in `folder` on this machine, with the files of a zoo and of the page's sample zoo (with range requests), of a model and of results. All paths begin with a
  * token that only the returned address tells. No answer is longer than the file that it is of. Files of the page whose names have a hash of
  * their content are kept by the browser; of the others it asks each time whether they have changed.
  *
@@ -70,6 +71,8 @@ export async function startPageServer(
 
 type Body = string | Uint8Array;
 
+/** The folder of the page's sample zoo, of which the page reads single rows. */
+const SAMPLE_ZOO = "sample/zoo/";
 /** The path of the files whose names have a hash of their content. */
 const HASHED = "/assets/";
 
@@ -88,16 +91,8 @@ async function addPage(
       if (request.headers["if-none-match"] === tag) return reply.code(304).send();
       return reply.type(type ?? "application/octet-stream").send(content);
     });
-  for (const path of await filesIn(folder)) {
-    if (path !== "index.html") serve(`/${path}`, () => readFile(join(folder, path)));
-  }
-  const files = model && (await modelFiles(model));
-  for (const [name, bytes] of files ?? []) serve(`/served/model/${encodeURIComponent(name)}`, () => bytes);
-  for (const [name, bytes] of results?.files ?? []) {
-    serve(`/served/results/${encodeURIComponent(name)}`, () => bytes);
-  }
-  for (const [name, file] of zoo?.files ?? []) {
-    app.get(escapeRoute(`/served/zoo/${encodeURIComponent(name)}`), { compress: false }, (request, reply) => {
+  const serveInRanges = (path: string, file: StoredFile) =>
+    app.get(escapeRoute(path), { compress: false }, (request, reply) => {
       reply.hijack();
       return sendFile(file, request.raw, reply.raw, reply.getHeaders()).catch((error: Error) => {
         // An answer that has begun can only be cut short, which its reader recognises by the length.
@@ -105,7 +100,16 @@ async function addPage(
         else reply.raw.writeHead(400, { "content-type": "text/plain; charset=utf-8" }).end(error.message);
       });
     });
+  for (const path of await filesIn(folder)) {
+    if (path.startsWith(SAMPLE_ZOO)) serveInRanges(`/${path}`, diskFile(join(folder, path)));
+    else if (path !== "index.html") serve(`/${path}`, () => readFile(join(folder, path)));
   }
+  const files = model && (await modelFiles(model));
+  for (const [name, bytes] of files ?? []) serve(`/served/model/${encodeURIComponent(name)}`, () => bytes);
+  for (const [name, bytes] of results?.files ?? []) {
+    serve(`/served/results/${encodeURIComponent(name)}`, () => bytes);
+  }
+  for (const [name, file] of zoo?.files ?? []) serveInRanges(`/served/zoo/${encodeURIComponent(name)}`, file);
   const servedZoo = zoo === undefined ? null : { name: zoo.name, files: Array.from(zoo.files.keys()) };
   const served = {
     zoo: servedZoo,
