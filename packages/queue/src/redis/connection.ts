@@ -20,14 +20,17 @@ export async function loadBullmq(): Promise<typeof import("bullmq")> {
   }
 }
 
+/** How often a Redis that is away is tried again; a worker that is stopped meanwhile ends within this time. */
+const RETRY_MILLISECONDS = 500;
+
 /**
  * The connection to a Redis.
  *
  * @param url such as `redis://user:password@host:6379/0`; `rediss` for TLS
- * @param isPatient whether commands wait while Redis is away, as a worker's do; otherwise they fail
+ * @param patience commands wait while Redis is away until this is aborted, as a worker's do; without it they fail
  * @throws UsageError where the URL is none of Redis
  */
-export function connectionOf(url: string, isPatient: boolean): ConnectionOptions {
+export function connectionOf(url: string, patience?: AbortSignal): ConnectionOptions {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !["redis:", "rediss:"].includes(parsed.protocol)) {
     throw new UsageError(`'${url}' is no address of Redis; an example: redis://127.0.0.1:6379`);
@@ -39,7 +42,9 @@ export function connectionOf(url: string, isPatient: boolean): ConnectionOptions
     password: decodeURIComponent(parsed.password),
     db: Number(parsed.pathname.slice(1) || 0),
     ...(parsed.protocol === "rediss:" && { tls: {} }),
-    ...(isPatient ? { maxRetriesPerRequest: null } : { maxRetriesPerRequest: 1, enableOfflineQueue: true }),
+    ...(patience === undefined
+      ? { maxRetriesPerRequest: 1, enableOfflineQueue: true }
+      : { maxRetriesPerRequest: null, retryStrategy: () => (patience.aborted ? null : RETRY_MILLISECONDS) }),
   };
 }
 

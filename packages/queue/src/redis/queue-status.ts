@@ -29,7 +29,7 @@ export interface StageStatus {
  */
 export async function queueStatus(url: string): Promise<StageStatus[]> {
   const { Queue } = await loadBullmq();
-  const connection = connectionOf(url, false);
+  const connection = connectionOf(url);
   await requireReachable(url);
   const queue = new Queue(QUEUE_NAME, { connection });
   queue.on("error", () => {});

@@ -19,7 +19,7 @@ export async function submitJob(
   { name, stages }: Pick<BatchJob, "name" | "stages">,
 ): Promise<number> {
   const { FlowProducer } = await loadBullmq();
-  const connection = connectionOf(url, false);
+  const connection = connectionOf(url);
   await requireReachable(url);
   const producer = new FlowProducer({ connection });
   // Without a listener, Node ends the process for each attempt to connect.

@@ -76,7 +76,7 @@ type TaskPlace = (
 async function work(options: WorkOptions, inPlace: TaskPlace): Promise<void> {
   const { url, concurrency, onNotice, signal, lockMilliseconds = LOCK_MILLISECONDS } = options;
   const { DelayedError, FlowProducer, UnrecoverableError, Worker } = await loadBullmq();
-  const connection = connectionOf(url, true);
+  const connection = connectionOf(url, signal);
   const producer = new FlowProducer({ connection });
   const running = new Set<Promise<TaskEnd>>();
 
@@ -135,7 +135,7 @@ async function work(options: WorkOptions, inPlace: TaskPlace): Promise<void> {
     signal.addEventListener("abort", () => resolve());
   });
   await Promise.allSettled(running);
-  // The library would wait for a Redis that is away without end, to say that the worker has left.
+  // Where Redis is away, the library would wait for it without end to say that the worker leaves.
   const isReachable = await requireReachable(url, LEAVE_MILLISECONDS).then(
     () => true,
     () => false,
