@@ -1,6 +1,6 @@
 import { CancelledError } from "@weightcast/core";
 import { reportError } from "../output/errors.js";
-import { listenForStops } from "./until-stopped.js";
+import { listenForStops, stopExitCode } from "./until-stopped.js";
 
 /**
  * Runs the command and sets the exit code by its result. If Node's event loop runs empty before the command
@@ -30,5 +30,7 @@ export function runToEnd(command: () => Promise<unknown>, args: readonly string[
     .finally(() => {
       process.off("beforeExit", onIdle);
       ignoreStops();
+      // What a library leaves behind, such as a timer that connects again, must not hold up a stop.
+      if (stopExitCode() !== undefined) process.exit();
     });
 }
