@@ -57,6 +57,8 @@ const MOST_FILTERS = 31;
 export class CrossFilter {
   /** The filters that each row fails, as bits: [rows]. */
   private readonly failing: Uint32Array;
+  /** The places in `rows` of those that pass all filters. */
+  private places: Int32Array;
   private readonly applied = new Map<string, Applied>();
   private readonly counted = new Map<string, Counted>();
   private passing: Int32Array;
@@ -71,17 +73,16 @@ export class CrossFilter {
     this.failing = new Uint32Array(rows.length);
     this.touched = new Int32Array(rows.length);
     this.before = new Uint32Array(rows.length);
+    this.places = Int32Array.from(rows, (_row, i) => i);
     this.passing = rows;
   }
 
   /** The rows that pass all filters; filters of measures that are not there are passed over, and so are those beyond 31. */
   apply(filters: ColumnFilters): Int32Array {
-    let isChanged = false;
     for (const [name, { bit }] of Array.from(this.applied)) {
       if (filters.has(name)) continue;
-      this.recount(this.setBit(bit, () => false));
+      this.change(name, bit, () => false);
       this.applied.delete(name);
-      isChanged = true;
     }
     for (const [name, filter] of filters) {
       const measure = this.measures.find((one) => one.name === name);
@@ -91,10 +92,8 @@ export class CrossFilter {
       if (bit === undefined) continue;
       this.applied.set(name, { filter, bit });
       const isKept = keeps(measure, filter);
-      this.recount(this.setBit(bit, (row) => !isKept(row)));
-      isChanged = true;
+      this.change(name, bit, (row) => !isKept(row));
     }
-    if (isChanged) this.passing = this.passingRows();
     return this.passing;
   }
 
@@ -132,27 +131,47 @@ export class CrossFilter {
     return count;
   }
 
-  /** Brings the counts up to date for the touched rows. */
-  private recount(count: number): void {
-    const { failing, touched, before } = this;
-    for (const [name, { binned: histogram, counts }] of this.counted) {
-      const others = this.othersOf(name);
-      const { binOf } = histogram;
-      for (let n = 0; n < count; n++) {
-        const i = touched[n]!;
-        const was = (before[n]! & others) === 0;
-        const is = (failing[i]! & others) === 0;
-        const bin = binOf[i]!;
-        if (is !== was && bin !== NOWHERE) counts[bin]! += is ? 1 : -1;
-      }
+  /** Changes which rows fail the filter of a measure, and brings the passing rows and the counts up to date. */
+  private change(name: string, bit: number, fails: (row: number) => boolean): void {
+    const touched = this.setBit(bit, fails);
+    if (touched === 0) return;
+    this.places = this.passingPlaces();
+    this.passing = this.places.map((place) => this.rows[place]!);
+    for (const [other, counted] of this.counted) {
+      // A measure's own filter does not change its counts.
+      if (other === name) continue;
+      if (this.applied.has(other) || touched < this.places.length) this.addTouched(other, counted, touched);
+      else this.countPassing(counted);
     }
   }
 
-  private passingRows(): Int32Array {
-    const { rows, failing } = this;
-    const passing = new Int32Array(rows.length);
+  /** Adds what the touched rows change of a histogram. */
+  private addTouched(name: string, { binned: { binOf }, counts }: Counted, count: number): void {
+    const { failing, touched, before } = this;
+    const others = this.othersOf(name);
+    for (let n = 0; n < count; n++) {
+      const i = touched[n]!;
+      const was = (before[n]! & others) === 0;
+      const is = (failing[i]! & others) === 0;
+      const bin = binOf[i]!;
+      if (is !== was && bin !== NOWHERE) counts[bin]! += is ? 1 : -1;
+    }
+  }
+
+  /** Counts a histogram without a filter of its own anew. */
+  private countPassing({ binned: { binOf }, counts }: Counted): void {
+    counts.fill(0);
+    for (const place of this.places) {
+      const bin = binOf[place]!;
+      if (bin !== NOWHERE) counts[bin]!++;
+    }
+  }
+
+  private passingPlaces(): Int32Array {
+    const { failing } = this;
+    const passing = new Int32Array(failing.length);
     let count = 0;
-    for (let i = 0; i < rows.length; i++) if (failing[i] === 0) passing[count++] = rows[i]!;
+    for (let i = 0; i < failing.length; i++) if (failing[i] === 0) passing[count++] = i;
     return passing.slice(0, count);
   }
 

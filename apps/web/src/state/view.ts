@@ -17,7 +17,7 @@ export type Chart = (typeof CHARTS)[number];
 
 /** What the table below the plot lists: nothing, what is shown, the worst predictions, or what is inside the lasso. */
 export const LISTS = ["none", "shown", "worst", "lasso"] as const;
-export type List = (typeof LISTS)[number];
+type List = (typeof LISTS)[number];
 
 /** Everything that is chosen on the page, as it stands in the address. */
 export interface View {
