@@ -48,9 +48,12 @@ async function measureSample(page: Page, url: string): Promise<void> {
   page.context().on("requestfinished", (request) => requests.push(request));
   const began = performance.now();
   await page.goto(url);
-  const points = await firstScatter(page);
+  let needed: readonly Request[] = [];
+  const points = await firstScatter(page, () => {
+    needed = requests.slice();
+  });
   const seconds = (performance.now() - began) / 1000;
-  const sizes = await Promise.all(requests.slice().map((request) => request.sizes()));
+  const sizes = await Promise.all(needed.map((request) => request.sizes()));
   const bytes = sizes.reduce((sum, size) => sum + size.responseBodySize + size.responseHeadersSize, 0);
   say(
     `first scatter of the sample: ${seconds.toFixed(2)} s, ${(bytes / 1e6).toFixed(2)} MB in ${sizes.length} answers (${points})`,
@@ -58,12 +61,17 @@ async function measureSample(page: Page, url: string): Promise<void> {
   await page.context().close();
 }
 
-/** Waits until points are on the screen, and returns what the plot says of itself. With a model there are none before the first predictions. */
-async function firstScatter(page: Page): Promise<string> {
+/**
+ * Waits until points are on the screen, and returns what the plot says of itself. With a model there are none before the first predictions.
+ *
+ * @param onPlot called when the plot has its points and will draw them
+ */
+async function firstScatter(page: Page, onPlot: () => void = () => {}): Promise<string> {
   const canvas = page.locator(
     "canvas[aria-roledescription='scatter plot']:not([aria-label$=' of 0 networks'])",
   );
   await canvas.waitFor();
+  onPlot();
   // Two frames later the points are on the screen.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   return (await canvas.getAttribute("aria-label")) ?? "";
