@@ -31,6 +31,8 @@ const ROWS_AT_A_TIME = 4096;
 export class MetricsParser {
   private readonly csv: CsvParser;
   private columns: ReadonlyMap<string, ColumnParser> | undefined;
+  /** The places of the columns in a line. */
+  private readonly places: number[] = [];
   private rows = 0;
 
   /**
@@ -69,7 +71,8 @@ export class MetricsParser {
     }
     this.columns ??= this.createColumns(this.csv.header);
     const parsers = Array.from(this.columns.values());
-    for (const row of rows) for (let i = 0; i < parsers.length; i++) parsers[i]!.add(row[i]!);
+    const { places } = this;
+    for (const row of rows) for (let i = 0; i < parsers.length; i++) parsers[i]!.add(row[places[i]!]!);
   }
 
   private createColumns(header: readonly string[]): ReadonlyMap<string, ColumnParser> {
@@ -79,10 +82,14 @@ export class MetricsParser {
       });
     }
     const columns = new Map<string, ColumnParser>();
-    for (const title of header) {
+    const hasCheckpoints = header.includes("checkpoint");
+    for (const [index, title] of header.entries()) {
+      // Beside a column of that name, the column without a name is the row numbers that pandas writes.
+      if (title === "" && hasCheckpoints) continue;
       const name = title === "" ? "checkpoint" : title;
       const place = { file: this.file, column: name };
-      if (columns.has(name)) throw new InputError("occurs twice, once as the column without a name", place);
+      if (columns.has(name)) throw new InputError("occurs twice", place);
+      this.places.push(index);
       columns.set(name, columnParser(SCHEMA_KINDS.get(name), place, name === "step"));
     }
     return columns;

@@ -3,7 +3,7 @@ import type { OpenFile, StoredFile } from "@weightcast/runtime";
 import { parallelLimit } from "./parallel-limit.js";
 
 /** The number of bytes in the first request, which is enough for a small file or the header of a large file. */
-const FIRST_BYTES = 1 << 16;
+const FIRST_BYTES = 1 << 14;
 /** The maximum number of concurrent requests for one file; browsers allow 6 to one host. */
 const PARALLEL_REQUESTS = 6;
 /** The gap between two parts, in bytes, up to which one request for both is faster than two requests. */

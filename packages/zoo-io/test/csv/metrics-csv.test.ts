@@ -170,9 +170,10 @@ describe("what does not parse, by row and column", () => {
   });
 
   test("two columns of checkpoints", () => {
-    expect(() => parseMetrics(table([{ checkpoint: "x" }]), "m.csv")).toThrow(
-      "m.csv, column checkpoint: occurs twice",
-    );
+    const twice = text
+      .replace(",config.activation,", ",config.activation,,")
+      .replaceAll(",relu,", ",relu,x,");
+    expect(() => parseMetrics(twice, "m.csv")).toThrow("m.csv, column checkpoint: occurs twice");
   });
 
   test("a row of another length", () => {
@@ -236,4 +237,15 @@ test("100,000 rows are read in seconds", () => {
   const rows = Array.from({ length: 100_000 }, (_, i) => `zoo/m/${i >> 3}/ckpt-${i & 7},${i & 7},0.${i}`);
   expect(parseMetrics([",step,test_accuracy", ...rows].join("\n")).runs).toHaveLength(12_500);
   expect(performance.now() - started).toBeLessThan(10_000);
+});
+
+test("beside a column of checkpoints, the column without a name is the row numbers that pandas writes", () => {
+  const numbered = table([
+    { "": "0", checkpoint: "zoo/m/7/ckpt-1" },
+    { "": "1", checkpoint: "zoo/m/8/ckpt-1" },
+  ]);
+  const metrics = parseMetrics(numbered);
+  expect(metrics.text("checkpoint")).toEqual(["zoo/m/7/ckpt-1", "zoo/m/8/ckpt-1"]);
+  expect(metrics.numbers("test_accuracy")).toEqual(Float64Array.of(0.5, 0.5));
+  expect(metrics.runs).toEqual(["7", "8"]);
 });
