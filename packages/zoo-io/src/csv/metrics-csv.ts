@@ -88,7 +88,6 @@ export class MetricsParser {
       if (title === "" && hasCheckpoints) continue;
       const name = title === "" ? "checkpoint" : title;
       const place = { file: this.file, column: name };
-      if (columns.has(name)) throw new InputError("occurs twice", place);
       this.places.push(index);
       columns.set(name, columnParser(SCHEMA_KINDS.get(name), place, name === "step"));
     }

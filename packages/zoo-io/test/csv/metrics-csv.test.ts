@@ -173,7 +173,7 @@ describe("what does not parse, by row and column", () => {
     const twice = text
       .replace(",config.activation,", ",config.activation,,")
       .replaceAll(",relu,", ",relu,x,");
-    expect(() => parseMetrics(twice, "m.csv")).toThrow("m.csv, column checkpoint: occurs twice");
+    expect(() => parseMetrics(twice, "m.csv")).toThrow("m.csv: has two columns named ''");
   });
 
   test("a row of another length", () => {
