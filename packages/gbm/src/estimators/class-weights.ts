@@ -48,5 +48,5 @@ export function weightRows(
   weights: ArrayLike<number> | undefined,
 ): Float64Array {
   if (weights === undefined) return numbers.map((number) => classWeights[number]!);
-  return Float64Array.from(Array.from(weights), (weight, row) => weight * classWeights[numbers[row]!]!);
+  return Float64Array.from(weights, (weight, row) => weight * classWeights[numbers[row]!]!);
 }

@@ -95,10 +95,10 @@ async function work(options: WorkOptions, inPlace: TaskPlace): Promise<void> {
       throw new DelayedError();
     };
     const onProgress = (progress: object) => void job.updateProgress(progress).catch(() => {});
-    const run = inPlace(stage, task, (folder) => runTask(stage, task, { ...options, folder, onProgress }));
+    const run = inPlace(stage, task, (folder) =>
+      runTask(stage, task, { ...options, folder, onProgress }),
+    ).finally(() => running.delete(run));
     running.add(run);
-    const forget = () => running.delete(run);
-    run.then(forget, forget);
     const end = await run.catch((error: Error) => {
       onNotice(`${job.id}: ${error.message}`);
       if (error instanceof InputError) throw new UnrecoverableError(error.message);
@@ -120,6 +120,7 @@ async function work(options: WorkOptions, inPlace: TaskPlace): Promise<void> {
     maxStalledCount: MOST_STALLS,
   });
   // Both try to connect again by themselves.
+  producer.on("error", () => {});
   let isAway = false;
   worker.on("error", (error: NodeJS.ErrnoException) => {
     if (isAway || error.syscall !== "connect") return;
@@ -129,7 +130,6 @@ async function work(options: WorkOptions, inPlace: TaskPlace): Promise<void> {
   worker.on("ready", () => {
     isAway = false;
   });
-  producer.on("error", () => {});
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener("abort", () => resolve());
