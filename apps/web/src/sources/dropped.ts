@@ -41,16 +41,17 @@ export async function openFiles(files: readonly GivenFile[], options: WorkOption
   const models: Group[] = [];
   const networks: GivenFile[] = [];
   const modelFolders = files.filter(isManifest).map(folderOf);
-  const modelFolderOf = (given: GivenFile) => modelFolders.find((folder) => isInside(given, folder));
-  for (const folder of modelFolders) {
-    const inside = files.filter((given) => modelFolderOf(given) === folder);
-    const pathOf = ({ path }: GivenFile) => (folder === "" ? path : path.slice(folder.length + 1));
-    models.push({
-      name: folder || "model",
-      files: inside.map((given) => ({ ...given, path: pathOf(given) })),
-    });
-  }
-  for (const [folder, inside] of byFolder(files.filter((given) => modelFolderOf(given) === undefined))) {
+  const groupOf = (given: GivenFile) =>
+    modelFolders.find((folder) => isInside(given, folder)) ?? folderOf(given);
+  for (const [folder, inside] of grouped(files, groupOf)) {
+    if (modelFolders.includes(folder)) {
+      const pathOf = ({ path }: GivenFile) => (folder === "" ? path : path.slice(folder.length + 1));
+      models.push({
+        name: folder || "model",
+        files: inside.map((given) => ({ ...given, path: pathOf(given) })),
+      });
+      continue;
+    }
     const known = new Set<GivenFile>();
     for (const { format, names } of findZoos(inside.map(({ file }) => file.name))) {
       const own = inside.filter(({ file }) => names.includes(file.name));
@@ -91,13 +92,16 @@ function isInside(given: GivenFile, folder: string): boolean {
   return folder === "" ? folderOf(given) === "" : given.path.startsWith(`${folder}/`);
 }
 
-function byFolder(files: readonly GivenFile[]): Map<string, GivenFile[]> {
-  const folders = new Map<string, GivenFile[]>();
+function grouped(
+  files: readonly GivenFile[],
+  groupOf: (given: GivenFile) => string,
+): Map<string, GivenFile[]> {
+  const groups = new Map<string, GivenFile[]>();
   for (const given of files) {
-    const folder = folderOf(given);
-    folders.set(folder, [...(folders.get(folder) ?? []), given]);
+    const group = groupOf(given);
+    groups.set(group, [...(groups.get(group) ?? []), given]);
   }
-  return folders;
+  return groups;
 }
 
 function onlyOne(what: string, groups: readonly Group[]): Group | undefined {
