@@ -8,6 +8,12 @@ import { smallZoo, temporaryFolders, zooFiles } from "../small-zoo.js";
 
 const newFolder = temporaryFolders();
 
+/** Keeps the thread busy for a time in milliseconds. */
+function workFor(milliseconds: number): void {
+  const start = performance.now();
+  while (performance.now() - start <= milliseconds);
+}
+
 /** A file that aborts `stop` when it is read for the `reads`th time. */
 function stoppingFile(stored: StoredFile, stop: AbortController, reads: number): StoredFile {
   return {
@@ -99,8 +105,11 @@ test("opening reports the bytes of the metrics that were read, and lets an abort
   const stop = new AbortController();
   const opening = openZooFiles(files, "z", {
     signal: stop.signal,
-    // A message of another thread is an event like this one.
-    onProgress: () => void setTimeout(() => stop.abort()),
+    onProgress: () => {
+      // A message of another thread is an event like this one. It is handled after work of 50 ms, which parsing a piece need not last.
+      setTimeout(() => stop.abort());
+      workFor(60);
+    },
   });
   await expect(opening).rejects.toThrow(CancelledError);
 });
