@@ -99,7 +99,7 @@ describe.skipIf(CHROMIUM === undefined)("results of experiments in Chromium", ()
     await page.getByRole("button", { name: "Differences between predictors" }).click();
     expect((await column(page, "first")).length).toBe(6);
     expect(page.url()).toContain("table=differences");
-    // Steps within a second are one step back.
+    // Changes of a table within a second are one step back.
     await page.waitForTimeout(1100);
     await page.getByRole("button", { name: "Learning curves" }).click();
     expect((await column(page, "predictor")).length).toBe(5);

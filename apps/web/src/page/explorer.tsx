@@ -76,8 +76,8 @@ export function Explorer(props: ExplorerProps) {
   const other = useMemo(() => rowOfNetwork(zoo.metrics, view.other), [zoo, view.other]);
   const drawn = useRef<DrawnPlot | undefined>(undefined);
   const setWhere = useCallback((where: string) => onChange({ where }), [onChange]);
-  const select = (row: number | undefined) =>
-    onChange({ network: row === undefined ? "" : networkName(zoo.metrics, row) });
+  const nameOf = (row: number | undefined) => (row === undefined ? "" : networkName(zoo.metrics, row));
+  const select = (row: number | undefined) => onChange({ network: nameOf(row) });
 
   const isPrediction = y.name === PREDICTED && x.name === target;
   const xScaled: Scaled = { measure: x, kind: chart === "map" ? "linear" : view.xScale };
@@ -87,7 +87,7 @@ export function Explorer(props: ExplorerProps) {
   // A page that was just opened shows its worst prediction, which begs for an explanation.
   useEffect(() => {
     const [row] = worstRows(zoo, predictions, shown);
-    if (predictions?.isChecked === true && location.hash === "" && row !== undefined) select(row);
+    if (predictions?.isChecked === true && location.hash === "") onChange({ network: nameOf(row) }, "page");
   }, [predictions?.isChecked]);
 
   const describe = (row: number) => [

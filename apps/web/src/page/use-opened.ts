@@ -129,7 +129,7 @@ export function useOpened(engine: RemoteEngine, view: View, onView: ChangeView, 
       const served = await servedResults();
       if (served === undefined) return;
       setResults(served);
-      if (location.hash === "") onView({ tab: "results" });
+      if (location.hash === "") onView({ tab: "results" }, "page");
     });
   }, []);
 

@@ -2,37 +2,43 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { addressOf, viewOf } from "./address.js";
 import type { View } from "./view.js";
 
-/** Changes of the view within this many milliseconds are one step back. */
+/** Changes of the same parts of the view within this many milliseconds are one step back, as those of a filter that is dragged. */
 const ONE_STEP = 1000;
 
-/** Changes a part of the view. */
-export type ChangeView = (change: Partial<View>) => void;
+/**
+ * Changes parts of the view.
+ *
+ * @param by who changes them; what the page does by itself is no step back
+ */
+export type ChangeView = (change: Partial<View>, by?: "person" | "page") => void;
 
 /** The view that the address names. Changes are written to the address, so that Back undoes them and a reload keeps them. */
 export function useView(): readonly [View, ChangeView] {
   const [view, setView] = useState(() => viewOf(location.hash));
   const latest = useRef(view);
-  const changed = useRef(0);
+  const last = useRef({ parts: "", time: 0 });
 
   useEffect(() => {
     const read = () => {
       latest.current = viewOf(location.hash);
+      last.current = { parts: "", time: 0 };
       setView(latest.current);
     };
     addEventListener("popstate", read);
     return () => removeEventListener("popstate", read);
   }, []);
 
-  const change: ChangeView = useCallback((part) => {
-    latest.current = { ...latest.current, ...part };
+  const change: ChangeView = useCallback((changed, by = "person") => {
+    latest.current = { ...latest.current, ...changed };
     setView(latest.current);
     const address = addressOf(latest.current) || location.pathname + location.search;
     // A choice that changes nothing adds no step to the history.
     if (address === (location.hash || location.pathname + location.search)) return;
-    const now = performance.now();
-    if (now - changed.current < ONE_STEP) history.replaceState(null, "", address);
+    const [parts, time] = [Object.keys(changed).join(), performance.now()];
+    const isSameStep = parts === last.current.parts && time - last.current.time < ONE_STEP;
+    if (by === "page" || isSameStep) history.replaceState(null, "", address);
     else history.pushState(null, "", address);
-    changed.current = now;
+    if (by === "person") last.current = { parts, time };
   }, []);
 
   return [view, change];
