@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { CHROMIUM_ARGUMENTS, findChromium } from "@weightcast/config/chromium";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exampleOf } from "../src/markdown.js";
 import { runCommand } from "../src/run-command.js";
 import { ROOT } from "../src/workspace.js";
@@ -55,27 +55,39 @@ new GBMClassifier({ numLeafs: 7 });
 export const sparse = (x: SparseMatrix, y: number[]): Promise<Booster> => trainBooster(x, y, {}, { rounds: 3 });
 `;
 
-test.each([
-  ["node16", "node16"],
-  ["nodenext", "nodenext"],
-  ["esnext", "bundler"],
-])("its types hold with module %s and resolution %s", async (module, moduleResolution) => {
-  writeFileSync(join(home, "typed.ts"), TYPED);
-  const compilerOptions = {
-    module,
-    moduleResolution,
-    target: "es2022",
-    lib: ["es2022", "dom"],
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    skipLibCheck: false,
-    noEmit: true,
-    types: [],
-  };
-  writeFileSync(join(home, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["typed.ts"] }));
-  const compiler = join(ROOT, "node_modules/typescript/bin/tsc");
-  expect(await runCommand(process.execPath, [compiler, "-p", "."], { cwd: home, seconds: 120 })).toBe("");
+/** The compilers that are installed here: the native one, TypeScript 7, and 5.9, the last one before it. */
+const COMPILERS = [ROOT, join(ROOT, "tools/repository")].map((folder) => {
+  const place = join(folder, "node_modules/typescript");
+  const { version } = JSON.parse(readFileSync(join(place, "package.json"), "utf8")) as { version: string };
+  return { version, program: join(place, "bin/tsc") };
 });
+
+test("types are checked by two versions of TypeScript", () => {
+  expect(COMPILERS.map(({ version }) => version.split(".")[0])).toEqual(["7", "5"]);
+});
+
+describe.each(COMPILERS)("by TypeScript $version", ({ program }) =>
+  test.each([
+    ["node16", "node16"],
+    ["nodenext", "nodenext"],
+    ["esnext", "bundler"],
+  ])("its types hold with module %s and resolution %s", async (module, moduleResolution) => {
+    writeFileSync(join(home, "typed.ts"), TYPED);
+    const compilerOptions = {
+      module,
+      moduleResolution,
+      target: "es2022",
+      lib: ["es2022", "dom"],
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: false,
+      noEmit: true,
+      types: [],
+    };
+    writeFileSync(join(home, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["typed.ts"] }));
+    expect(await runCommand(process.execPath, [program, "-p", "."], { cwd: home, seconds: 120 })).toBe("");
+  }),
+);
 
 test("runs its README in headless Chromium, without a bundler", async () => {
   const chromium = findChromium("the README of gbm in a browser");
