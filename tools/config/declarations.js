@@ -1,6 +1,9 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
-import ts from "typescript";
+
+// tsup copies this file into the settings of each package, whose TypeScript may be the native compiler, which has no JavaScript API.
+const ts = createRequire(import.meta.url)("typescript");
 
 const RELATIVE_IMPORT = /(?:from|import\()\s*"(\.[^"]+)\.js"/g;
 
