@@ -1,6 +1,7 @@
 import { InputError, parseNumber } from "@weightcast/core";
 import type { Column, ColumnKind } from "@weightcast/zoo";
 import { quoted } from "../files/quoted.js";
+import { NumberList } from "./number-list.js";
 
 /** A parser that gets the cells of a metrics column one after the other. */
 export interface ColumnParser {
@@ -42,7 +43,7 @@ function isMissing(cell: string): boolean {
 export function columnParser(kind: ColumnKind | undefined, place: Place, isRequired = false): ColumnParser {
   switch (kind) {
     case "number":
-      return numbersParser(numberCell, (values) => ({ kind, values: new Float64Array(values) }), place);
+      return numbersParser(numberCell, (values) => ({ kind, values }), place);
     case "integer":
       return numbersParser(
         isRequired ? wholeNumberCell : orMissing(wholeNumberCell),
@@ -66,7 +67,7 @@ export function columnParser(kind: ColumnKind | undefined, place: Place, isRequi
 }
 
 type ParseCell = (cell: string) => number;
-type FinishColumn = (values: readonly number[]) => Column;
+type FinishColumn = (values: Float64Array) => Column;
 
 function orMissing(parse: ParseCell): ParseCell {
   return (cell) => (isMissing(cell) ? Number.NaN : parse(cell));
@@ -74,12 +75,11 @@ function orMissing(parse: ParseCell): ParseCell {
 
 /** Turns the column into a column of numbers if values are missing, since only such a column can have a NaN. */
 function unlessMissing(finish: FinishColumn): FinishColumn {
-  return (values) =>
-    values.some(Number.isNaN) ? { kind: "number", values: new Float64Array(values) } : finish(values);
+  return (values) => (values.some(Number.isNaN) ? { kind: "number", values } : finish(values));
 }
 
 function numbersParser(parse: ParseCell, finish: FinishColumn, place: Place): ColumnParser {
-  const values: number[] = [];
+  const values = new NumberList(Float64Array);
   let last: string | undefined;
   let lastValue = Number.NaN;
   return {
@@ -93,7 +93,7 @@ function numbersParser(parse: ParseCell, finish: FinishColumn, place: Place): Co
         throw new InputError(error.message, { ...place, row: values.length });
       }
     },
-    finish: () => finish(values),
+    finish: () => finish(values.all()),
   };
 }
 
@@ -141,7 +141,7 @@ function textParser(): ColumnParser {
 }
 
 function categoriesParser(mayBeNumbers: boolean): ColumnParser {
-  const codes: number[] = [];
+  const codes = new NumberList(Int32Array);
   const codeOf = new Map<string, number>();
   let last: string | undefined;
   let lastCode = 0;
@@ -158,8 +158,8 @@ function categoriesParser(mayBeNumbers: boolean): ColumnParser {
       const categories = Array.from(codeOf.keys());
       const numbers = mayBeNumbers ? categories.map(numberOrMissing) : [];
       return mayBeNumbers && numbers.every((number) => number !== undefined)
-        ? { kind: "number", values: Float64Array.from(codes, (code) => numbers[code]!) }
-        : { kind: "category", codes: new Int32Array(codes), categories };
+        ? { kind: "number", values: Float64Array.from(codes.all(), (code) => numbers[code]!) }
+        : { kind: "category", codes: codes.all(), categories };
     },
   };
 }
