@@ -91,6 +91,11 @@ describe("a folder of the user's own", () => {
     await expect(loadImages(folder)).rejects.toThrow(
       `${folder}: holds no train-labels-idx1-ubyte, no t10k-images-idx3-ubyte (each may end in .gz)`,
     );
+    const other = await newFolder();
+    await putFiles(other, { "train_images.npy": new Uint8Array(8) });
+    await expect(loadImages(other)).rejects.toThrow(
+      /holds no images under a known name: .*train-images-idx3-ubyte.*train-images\.npy.*images\.npy and labels\.npy$/,
+    );
   });
 
   test("a name that is neither known nor a folder", async () => {

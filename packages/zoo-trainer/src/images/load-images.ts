@@ -11,6 +11,10 @@ import { IDX_FILES, readIdxFiles } from "./idx-files.js";
 import { type ImageDataSet, type ImageSet, imageDataSet } from "./images.js";
 import { NPY_FILES, readNpyFolder } from "./npy-folder.js";
 
+const NO_IMAGES =
+  "holds no images under a known name: neither MNIST's four files (train-images-idx3-ubyte, …; each may end in .gz), " +
+  "nor train-images.npy, train-labels.npy, test-images.npy and test-labels.npy, nor images.npy and labels.npy";
+
 /** Options of `loadImages`. */
 export interface LoadImagesOptions {
   /** The folder with the files of a named data set; by default the usual folders are searched. */
@@ -115,7 +119,9 @@ async function loadFolder(folder: string, signal?: AbortSignal): Promise<ImageDa
     const { train, test, testFiles } = await readNpyFolder(folder, isSplit, signal);
     return imageDataSet(name, train, test, testFiles);
   }
-  const paths = requireFiles(IDX_FILES, await findFiles(IDX_FILES, folder), folder);
+  const idxFiles = await findFiles(IDX_FILES, folder);
+  if (Object.keys(idxFiles).length === 0) throw new InputError(NO_IMAGES, { file: folder });
+  const paths = requireFiles(IDX_FILES, idxFiles, folder);
   const at = (path: string) => ({ path });
   const { train, test } = await readIdxFiles(
     {
