@@ -5,6 +5,7 @@ import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 import { type Guards, refuseForeign } from "./guards.js";
 import { HttpError } from "./http-error.js";
 import { DEFAULT_LIMITS, type ServerLimits } from "./limits.js";
+import { type ErrorBody, refuseMalformed } from "./malformed.js";
 import type { ServerMetrics } from "./metrics.js";
 
 /** Options that all servers have. */
@@ -15,11 +16,6 @@ export interface AppOptions extends Guards {
   readonly metrics?: ServerMetrics | undefined;
   /** Whether scripts of the served pages may make functions of text; by default not. */
   readonly allowsEval?: boolean | undefined;
-}
-
-/** The body of every refusal. */
-interface ErrorBody {
-  readonly error: { readonly code: string; readonly message: string };
 }
 
 /** The permissions of a browser for an answer: it may fetch nothing from other servers, and no page may frame the answer. */
@@ -47,6 +43,12 @@ const HEADERS: Readonly<Record<string, string>> = {
 /** The time that Node waits for the next request on a connection. */
 const KEEP_ALIVE_MILLISECONDS = 72_000;
 
+const UNKNOWN_TYPE =
+  "the body has a Content-Type or a Content-Encoding that is not read; send a file as application/octet-stream, or application/json, as it is or compressed by gzip, deflate or br";
+
+/** Requests that take too long are looked for so often. */
+const CHECK_MILLISECONDS = 1000;
+
 /** Makes a server without routes: guards, headers, compression, refusals as JSON, structured logs, metrics. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { limits, logs, metrics, allowsEval = false } = options;
@@ -59,10 +61,15 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: bodyBytes,
     requestTimeout: milliseconds,
+    // Node takes the larger of these times for the request, and one minute for the headers where it is not told.
+    http: { headersTimeout: milliseconds, connectionsCheckingInterval: CHECK_MILLISECONDS },
     keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
     // While the server closes, requests on open connections are answered, not refused.
     return503OnClosing: false,
     forceCloseConnections: "idle",
+    clientErrorHandler: refuseMalformed,
+    frameworkErrors: (error, _, reply) =>
+      refuse(reply, error.statusCode ?? 400, "BAD_REQUEST", error.message),
     // Lines of our own are shorter than the two a request of the default.
     logger: logs === undefined ? false : { level: "info", stream: logs, base: null },
     logController: new LogController({ disableRequestLogging: true }),
@@ -153,5 +160,5 @@ function refusalOf(error: FastifyError | Error): Refusal {
   if (status >= 500 || error instanceof WeightcastError) {
     return { status: 500, code: "FAILED", message: "the server failed; its log says why" };
   }
-  return { status, code: "BAD_REQUEST", message };
+  return { status, code: "BAD_REQUEST", message: status === 415 ? UNKNOWN_TYPE : message };
 }

@@ -8,7 +8,7 @@ export interface ServerLimits {
   readonly requests: number;
   /** The most bytes that the bodies of these requests may hold together. */
   readonly bytes: number;
-  /** The longest time of a request in milliseconds, from its first byte to the start of its scoring. */
+  /** The longest time of a request in milliseconds: until it has arrived, and from its headers to the end of its scoring. */
   readonly milliseconds: number;
 }
 

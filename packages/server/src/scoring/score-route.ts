@@ -1,4 +1,4 @@
-import { InputError } from "@weightcast/core";
+import type { IncomingMessage } from "node:http";
 import { type Model, scoreNetworks } from "@weightcast/predictors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Admission } from "../http/admission.js";
@@ -31,9 +31,16 @@ type ScoreRequest = FastifyRequest<{
   Body: Buffer | { readonly networks: readonly (readonly number[])[] };
 }>;
 
+/** A request that was admitted: `signal` is aborted when its time is over or its client has gone, and room is kept for it until `work` ends. */
+interface Visit {
+  readonly signal: AbortSignal;
+  work: Promise<unknown>;
+}
+
 /** Adds `POST /v1/models/{name}/score`. */
 export function addScoreRoute(app: FastifyInstance, service: Service): void {
   const { models, limits, admission, metrics } = service;
+  const visits = new WeakMap<IncomingMessage, Visit>();
   app.removeContentTypeParser("text/plain");
   app.addContentTypeParser([...FILE_TYPES], { parseAs: "buffer" }, (_, body, done) => done(null, body));
   app.post<{ Params: { name: string }; Querystring: { level: number }; Body: ScoreRequest["body"] }>(
@@ -63,35 +70,46 @@ export function addScoreRoute(app: FastifyInstance, service: Service): void {
       onRequest: async (request, reply) => {
         modelNamed(models, request.params.name);
         const release = admission.admit(bodyLength(request, limits));
-        reply.raw.once("close", release);
+        const gone = new AbortController();
+        const signal = AbortSignal.any([gone.signal, AbortSignal.timeout(limits.milliseconds)]);
+        const visit: Visit = { signal, work: Promise.resolve() };
+        visits.set(request.raw, visit);
+        // A body that waits for its turn takes room also where its client waits no more.
+        reply.raw.once("close", () => {
+          gone.abort();
+          visit.work.then(release, release);
+        });
       },
     },
-    async (request: ScoreRequest) => {
-      const { name } = request.params;
-      const model = modelNamed(models, name);
-      const signal = AbortSignal.timeout(limits.milliseconds);
-      const weights = Buffer.isBuffer(request.body)
-        ? await readNetworks(request.body, model)
-        : networksOfJson(request.body.networks);
-      if (weights.rows > limits.networks) {
-        throw new HttpError(
-          413,
-          "TOO_MANY",
-          `one request may hold ${limits.networks} networks, not ${weights.rows}`,
-        );
-      }
-      const scores = await admission.inTurn(async () => {
-        if (signal.aborted)
-          throw new HttpError(503, "TOO_BUSY", "the request waited too long for its turn", 1);
-        // Nobody waits for the answer.
-        if (request.raw.destroyed && !request.raw.complete)
-          throw new InputError("ended early", { file: BODY_NAME });
-        return scoreNetworks(model, { weights, name: BODY_NAME }, { level: request.query.level, signal });
-      });
-      metrics.countNetworks(scores.length);
-      return { model: name, target: model.manifest.target.column, scores };
+    (request: ScoreRequest) => {
+      const visit = visits.get(request.raw);
+      if (visit === undefined) throw new Error("a request was not admitted");
+      const work = score(request, visit.signal);
+      visit.work = work;
+      return work;
     },
   );
+
+  async function score(request: ScoreRequest, signal: AbortSignal) {
+    const { name } = request.params;
+    const model = modelNamed(models, name);
+    const weights = Buffer.isBuffer(request.body)
+      ? await readNetworks(request.body, model)
+      : networksOfJson(request.body.networks);
+    if (weights.rows > limits.networks) {
+      throw new HttpError(
+        413,
+        "TOO_MANY",
+        `one request may hold ${limits.networks} networks, not ${weights.rows}`,
+      );
+    }
+    const scores = await admission.inTurn(async () => {
+      if (signal.aborted) throw new HttpError(503, "TOO_BUSY", "the request waited too long for its turn", 1);
+      return scoreNetworks(model, { weights, name: BODY_NAME }, { level: request.query.level, signal });
+    });
+    metrics.countNetworks(scores.length);
+    return { model: name, target: model.manifest.target.column, scores };
+  }
 }
 
 function modelNamed(models: ReadonlyMap<string, Model>, name: string): Model {
@@ -100,12 +118,13 @@ function modelNamed(models: ReadonlyMap<string, Model>, name: string): Model {
   throw new HttpError(404, "NOT_FOUND", `there is no model '${name}'; /v1/models lists the models`);
 }
 
-/** The length of a body, which must be told beforehand: room in memory is given by it. */
+/** The length of a body, which must be told beforehand: room in memory is given by it. A compressed body may unpack to the largest one. */
 function bodyLength({ headers }: FastifyRequest, { bodyBytes }: ServerLimits): number {
   const length = headers["content-length"];
   if (length === undefined) {
     throw new HttpError(411, "LENGTH_REQUIRED", "the request needs the header Content-Length");
   }
-  if (Number(length) <= bodyBytes) return Number(length);
+  const isPacked = (headers["content-encoding"] ?? "identity") !== "identity";
+  if (Number(length) <= bodyBytes) return isPacked ? bodyBytes : Number(length);
   throw new HttpError(413, "TOO_LARGE", `the body may hold ${bodyBytes} bytes, not ${length}`);
 }
