@@ -7,5 +7,5 @@ export { readWeights } from "./table/read-weights.js";
 export { requireTableFormat, writeTable } from "./table/table-file.js";
 export { type ConvertOptions, convertZoo, requireZooOutput, writableZooFormats } from "./zoo/convert-zoo.js";
 export { ZOO_FILE_NAMES, type ZooContents } from "./zoo/encode-zoo-folder.js";
-export { writeZoo } from "./zoo/write-zoo.js";
+export { type WriteZooOptions, writeZoo } from "./zoo/write-zoo.js";
 export { findZooFiles, isZooPath, openZoo } from "./zoo/zoo-folder.js";

@@ -58,6 +58,20 @@ test("zoos that are not neighbours merge too, and merged ones again", async () =
   }
 });
 
+test("a merge writes one folder beside its output, which the next one knows how to remove", async () => {
+  const [a, b] = await Promise.all([trainNew(range(0, 2)), trainNew(range(2, 2))]);
+  const place = await newFolder();
+  const seen = new Set<string>();
+  let isMerged = false;
+  const merged = mergeZoos([a, b], join(place, "merged")).finally(() => {
+    isMerged = true;
+  });
+  while (!isMerged) for (const name of await readdir(place)) seen.add(name);
+  await merged;
+  // A name with two endings would stand for a temporary folder of a temporary folder.
+  expect(Math.max(...Array.from(seen, (name) => name.split(".partial-").length))).toBe(2);
+});
+
 test("zoos that do not go together are refused with what differs", async () => {
   const [a, overlapping, other] = await Promise.all([
     trainNew(range(0, 3)),

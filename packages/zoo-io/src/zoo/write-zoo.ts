@@ -1,8 +1,15 @@
 import { join } from "node:path";
 import { type AtomicOptions, writeFolderAtomic } from "@weightcast/runtime/node";
+import { encodedChunks } from "../files/byte-chunks.js";
 import { writeChunks } from "../files/write-chunks.js";
 import type { EncodedFile } from "../formats/zoo-format.js";
 import { encodeZooFolder, ZOO_FILE_NAMES, type ZooContents } from "./encode-zoo-folder.js";
+
+/** Options of writing a zoo folder. */
+export interface WriteZooOptions extends AtomicOptions {
+  /** The texts of further files of the folder, by their names. */
+  readonly further?: ReadonlyMap<string, string> | undefined;
+}
 
 /**
  * Writes a zoo folder in the Small CNN Zoo's format, completely or not at all. The same zoo gives the same bytes.
@@ -11,8 +18,13 @@ import { encodeZooFolder, ZOO_FILE_NAMES, type ZooContents } from "./encode-zoo-
  * @throws CancelledError once `signal` is aborted; nothing is left at `folder`
  * @throws RangeError where the blocks do not fit the layout, or do not have as many rows as the metrics
  */
-export async function writeZoo(folder: string, zoo: ZooContents, options: AtomicOptions = {}): Promise<void> {
-  await writeEncodedFolder(folder, encodeZooFolder(zoo), ZOO_FILE_NAMES.weights, options);
+export async function writeZoo(
+  folder: string,
+  zoo: ZooContents,
+  { further = new Map(), ...options }: WriteZooOptions = {},
+): Promise<void> {
+  const others = Array.from(further, ([name, text]) => ({ name, bytes: encodedChunks([text]) }));
+  await writeEncodedFolder(folder, [...encodeZooFolder(zoo), ...others], ZOO_FILE_NAMES.weights, options);
 }
 
 /**

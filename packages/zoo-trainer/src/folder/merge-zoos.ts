@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError, type Matrix, UsageError } from "@weightcast/core";
-import { type AtomicOptions, refuseExisting, writeFolderAtomic } from "@weightcast/runtime/node";
+import { type AtomicOptions, refuseExisting } from "@weightcast/runtime/node";
 import { type Column, Metrics, sameLayout, type Zoo } from "@weightcast/zoo";
-import { openZoo, writeZoo, ZOO_FILE_NAMES } from "@weightcast/zoo-io/node";
+import { openZoo, writeZoo } from "@weightcast/zoo-io/node";
 import { type NetworkRange, networkNumbers, uniteRanges } from "../population/network-ranges.js";
 import { recordDifferences, type TrainingRecord } from "../population/population.js";
 import { columnBuilder } from "../population/population-metrics.js";
@@ -67,11 +66,7 @@ export async function mergeZoos(
     metrics: gatherAll(columnsOf(zoos), sequence),
     weights: weightsOf(sequence),
   };
-  const write = async (folder: string) => {
-    await writeZoo(folder, contents, { force: true, signal: options.signal });
-    await writeFile(join(folder, RECORD_NAME), record);
-  };
-  await writeFolderAtomic(output, write, { ...options, marker: ZOO_FILE_NAMES.weights });
+  await writeZoo(output, contents, { ...options, further: new Map([[RECORD_NAME, record]]) });
   return summary;
 }
 
