@@ -1,5 +1,6 @@
 export { blobFile, type OpenFile, type StoredFile } from "@weightcast/runtime";
-export { recordBatches, WEIGHTS_COLUMN, zooTable } from "./arrow/arrow.js";
+export { recordBatches, zooTable } from "./arrow/arrow.js";
+export { WEIGHTS_COLUMN } from "./arrow/weights-column.js";
 export { type CsvTable, formatCsv, parseCsv } from "./csv/csv.js";
 export { formatLayout, parseLayout } from "./csv/layout-csv.js";
 export { formatMetrics, parseMetrics } from "./csv/metrics-csv.js";

@@ -32,7 +32,6 @@ test("the browser's entry point needs nothing of Node", () => {
     "@weightcast/runtime",
     "@weightcast/zoo",
     "apache-arrow",
-    "hyparquet-writer",
     "pako",
     "papaparse",
   ]);

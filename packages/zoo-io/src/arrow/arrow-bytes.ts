@@ -1,8 +1,16 @@
+import type { Zoo } from "@weightcast/zoo";
 import { AsyncByteQueue, Message, type RecordBatch, RecordBatchFileWriter, type Schema } from "apache-arrow";
 import { concatenate } from "../files/byte-chunks.js";
+import { zooBatches } from "./arrow.js";
 
 /** Chunks of fewer bytes are put together; a batch has many of a few bytes. */
 const SMALL_CHUNK_BYTES = 1 << 16;
+
+/** The chosen rows of a zoo as the bytes of an Arrow IPC file; throws as `recordBatches` does. */
+export async function* zooFileBytes(zoo: Zoo, rows: Int32Array): AsyncGenerator<Uint8Array> {
+  const { schema, batches } = zooBatches(zoo, { rows, reuse: true });
+  yield* arrowFileBytes(schema, batches);
+}
 
 /**
  * The bytes of an Arrow IPC file, batch by batch. Chunks are views of the batches' memory: one must be used up before the next is asked

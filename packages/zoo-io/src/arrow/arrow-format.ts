@@ -1,8 +1,7 @@
 import { InputError } from "@weightcast/core";
+import type { Zoo } from "@weightcast/zoo";
 import type { ZooFormat } from "../formats/zoo-format.js";
-import { zooBatches } from "./arrow.js";
-import { arrowFileBytes } from "./arrow-bytes.js";
-import { openArrowZoo } from "./arrow-zoo.js";
+import { requireFreeWeightsColumn } from "./weights-column.js";
 
 const EXTENSION = ".arrow";
 
@@ -18,14 +17,20 @@ export const arrowZooFormat: ZooFormat = {
   async open(files, name, options) {
     const [file] = files.values();
     if (file === undefined) throw new InputError("holds no .arrow file", { file: name });
+    const { openArrowZoo } = await import("./arrow-library.js");
     return openArrowZoo(file, options);
   },
   encoder: {
     output: "file",
     weights: "always",
     encode(zoo, { rows }) {
-      const { schema, batches } = zooBatches(zoo, { rows, reuse: true });
-      return [{ name: `zoo${EXTENSION}`, bytes: arrowFileBytes(schema, batches) }];
+      requireFreeWeightsColumn(zoo.metrics);
+      return [{ name: `zoo${EXTENSION}`, bytes: zooBytes(zoo, rows) }];
     },
   },
 };
+
+async function* zooBytes(zoo: Zoo, rows: Int32Array): AsyncGenerator<Uint8Array> {
+  const { zooFileBytes } = await import("./arrow-library.js");
+  yield* zooFileBytes(zoo, rows);
+}

@@ -13,7 +13,6 @@ import { DataType, type Schema } from "apache-arrow";
 import { parseLayout } from "../csv/layout-csv.js";
 import { type FilePart, fillParts } from "../files/fill-parts.js";
 import { bytesFor, readAt } from "../files/read-at.js";
-import { LAYOUT_KEY, WEIGHTS_COLUMN } from "./arrow.js";
 import { type ColumnGatherer, columnGatherer, decodeTexts } from "./arrow-columns.js";
 import {
   ADVICE,
@@ -22,6 +21,7 @@ import {
   arrowMessages,
   malformedArrow,
 } from "./arrow-messages.js";
+import { LAYOUT_KEY, WEIGHTS_COLUMN } from "./weights-column.js";
 
 /** The number of buffers of the weights, which are the last of a batch: two validity buffers (of the list and its items) and the numbers. */
 const WEIGHT_BUFFERS = 3;

@@ -1,5 +1,4 @@
-import { InputError } from "@weightcast/core";
-import type { BlockOptions, Column, Metrics, WeightBlock, Zoo } from "@weightcast/zoo";
+import type { BlockOptions, Column, WeightBlock, Zoo } from "@weightcast/zoo";
 import {
   Bool,
   type Data,
@@ -19,12 +18,7 @@ import {
   vectorFromArray,
 } from "apache-arrow";
 import { formatLayout } from "../csv/layout-csv.js";
-
-/** The name of the column with the flat weight vectors in a zoo's Arrow table: FixedSizeList<float32>[parameters]. */
-export const WEIGHTS_COLUMN = "weights";
-
-/** The key of the schema's metadata under which the layout of the weights is kept, as the text of a layout.csv. */
-export const LAYOUT_KEY = "weightcast.layout";
+import { LAYOUT_KEY, requireFreeWeightsColumn, WEIGHTS_COLUMN } from "./weights-column.js";
 
 /**
  * A zoo as Arrow record batches, one for each block of rows: the metrics as typed columns (categories dictionary-encoded), then the
@@ -51,15 +45,6 @@ export async function zooTable(zoo: Zoo, options: BlockOptions = {}): Promise<Ta
   const all: RecordBatch[] = [];
   for await (const batch of batches) all.push(batch);
   return new Table(schema, all);
-}
-
-/** @throws InputError where a metrics column has the name of the weights' column */
-export function requireFreeWeightsColumn(metrics: Metrics): void {
-  if (!metrics.columns.has(WEIGHTS_COLUMN)) return;
-  throw new InputError("has the name that is reserved for the weights", {
-    file: metrics.file,
-    column: WEIGHTS_COLUMN,
-  });
 }
 
 /** A record batch of columns without nulls, each with `length` entries. */

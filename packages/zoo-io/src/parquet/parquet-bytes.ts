@@ -1,4 +1,4 @@
-import { ByteWriter, type ColumnSource, ParquetWriter } from "hyparquet-writer";
+import type { ColumnSource, ParquetWriter } from "hyparquet-writer";
 
 /** A node of a Parquet schema. */
 export type ParquetSchemaElement = ConstructorParameters<typeof ParquetWriter>[0]["schema"][number];
@@ -31,6 +31,7 @@ export interface ParquetFile {
 
 /** The bytes of a Parquet file, row group by row group; a chunk must be used up before the next is asked for. */
 export async function* parquetBytes(file: ParquetFile): AsyncGenerator<Uint8Array> {
+  const { ByteWriter, ParquetWriter } = await import("hyparquet-writer");
   const writer = new ByteWriter();
   const root = { name: "root", num_children: file.columns.length };
   const parquet = new ParquetWriter({

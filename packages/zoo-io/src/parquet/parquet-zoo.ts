@@ -1,6 +1,6 @@
 import { matrixRow } from "@weightcast/core";
 import type { Column, Metrics, Zoo } from "@weightcast/zoo";
-import { LAYOUT_KEY, requireFreeWeightsColumn, WEIGHTS_COLUMN } from "../arrow/arrow.js";
+import { LAYOUT_KEY, requireFreeWeightsColumn, WEIGHTS_COLUMN } from "../arrow/weights-column.js";
 import { formatLayout } from "../csv/layout-csv.js";
 import { type ParquetColumnType, parquetBytes, parquetColumn, parquetFloatLists } from "./parquet-bytes.js";
 

@@ -1,8 +1,4 @@
-import { Field, Float32, Float64, makeData, type RecordBatch, Schema, Utf8 } from "apache-arrow";
-import { recordBatch, textData } from "../arrow/arrow.js";
-import { arrowFileBytes } from "../arrow/arrow-bytes.js";
 import type { NumberTable, TableFormat } from "./number-table.js";
-import { columnsOf, tableBlocks } from "./table-blocks.js";
 
 /** Tables as Arrow IPC files without nulls. The keys are the first column. */
 export const arrowTableFormat: TableFormat = {
@@ -11,20 +7,7 @@ export const arrowTableFormat: TableFormat = {
   encode: arrowBytes,
 };
 
-function arrowBytes(table: NumberTable): AsyncGenerator<Uint8Array> {
-  const { keys, columns } = table;
-  const type = table.elementType === "f32" ? new Float32() : new Float64();
-  const schema = new Schema([
-    new Field(keys.name, new Utf8(), false),
-    ...columns.map((name) => new Field(name, type, false)),
-  ]);
-  async function* batches(): AsyncGenerator<RecordBatch> {
-    for await (const block of tableBlocks(table)) {
-      const numbers = columnsOf(block, columns.length).map((data) =>
-        makeData({ type, length: data.length, data }),
-      );
-      yield recordBatch(schema, block.keys.length, [textData(block.keys), ...numbers]);
-    }
-  }
-  return arrowFileBytes(schema, batches());
+async function* arrowBytes(table: NumberTable): AsyncGenerator<Uint8Array> {
+  const { arrowTableBytes } = await import("../arrow/arrow-library.js");
+  yield* arrowTableBytes(table);
 }
