@@ -9,7 +9,6 @@ import {
   scoreNetworks,
 } from "@weightcast/predictors";
 import { gatherWeights, type Zoo } from "@weightcast/zoo";
-import { openFiles } from "../sources/dropped.js";
 import type { GivenFile } from "../sources/given-files.js";
 import {
   openRemoteModel,
@@ -17,7 +16,7 @@ import {
   type RemoteFolder,
   storedPredictionsOf,
 } from "../sources/open-remote.js";
-import { askDreams, askFiles } from "./dreams.js";
+import { askDreams } from "./dreams.js";
 import { type DreamOptions, liveDream } from "./live-dream.js";
 import type {
   Dreams,
@@ -32,7 +31,6 @@ import type {
 } from "./messages.js";
 import { packColumn } from "./packed-columns.js";
 import { heldOutRows, predictPart } from "./predict-zoo.js";
-import { scoreFiles } from "./score-files.js";
 import { tensorSpectra } from "./tensor-spectra.js";
 import { withTrained } from "./trained-network.js";
 
@@ -51,7 +49,7 @@ const REASONS = 8;
 
 /**
  * Opens zoos and models and computes with them, in a worker beside the page. The page knows them by their numbers. Long work has a task
- * number, by which `cancel` ends it.
+ * number, by which `cancel` ends it. What reads the files of other programs is loaded with the first of them, for the page to start sooner.
  */
 export class Engine {
   private readonly zoos = new Map<number, Zoo>();
@@ -66,6 +64,7 @@ export class Engine {
     onProgress: ProgressListener,
   ): Promise<OpenedFiles | null> {
     return this.cancellable(task, async (signal) => {
+      const { openFiles } = await import("../sources/dropped.js");
       const { zoo, model, networks } = await openFiles(files, { onProgress, signal });
       return {
         zoo: zoo === undefined ? null : this.keepZoo(zoo),
@@ -138,7 +137,10 @@ export class Engine {
     files: readonly GivenFile[],
     onProgress: ProgressListener,
   ): Promise<NetworkScores | null> {
-    return this.cancellable(task, (signal) => scoreFiles(this.model(model), files, { onProgress, signal }));
+    return this.cancellable(task, async (signal) => {
+      const { scoreFiles } = await import("./score-files.js");
+      return scoreFiles(this.model(model), files, { onProgress, signal });
+    });
   }
 
   /** Asks networks of a zoo what they see in the images that a model's networks dreamt. */
@@ -147,7 +149,8 @@ export class Engine {
   }
 
   /** Asks networks in files what they see in the images that a model's networks dreamt. */
-  askFiles(model: number, files: readonly GivenFile[]): Promise<FileAnswers> {
+  async askFiles(model: number, files: readonly GivenFile[]): Promise<FileAnswers> {
+    const { askFiles } = await import("./ask-files.js");
     return askFiles(this.dreams(model), this.model(model), files);
   }
 

@@ -73,7 +73,8 @@ export class CrossFilter {
     this.failing = new Uint32Array(rows.length);
     this.touched = new Int32Array(rows.length);
     this.before = new Uint32Array(rows.length);
-    this.places = Int32Array.from(rows, (_row, i) => i);
+    this.places = new Int32Array(rows.length);
+    for (let i = 0; i < rows.length; i++) this.places[i] = i;
     this.passing = rows;
   }
 

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { callback, type RemoteEngine, runTask } from "../engine/engine-client.js";
-import type { NetworkScores, TrainedNetwork } from "../engine/messages.js";
+import type { NetworkScores, OpenedZoo, TrainedNetwork } from "../engine/messages.js";
+import { prepareRenderer } from "../plot/renderer.js";
 import { type GivenResults, resultsAmong } from "../results/given-results.js";
 import type { GivenFile } from "../sources/given-files.js";
 import { type Offer, sampleOffer, sampleResults } from "../sources/sample.js";
@@ -52,6 +53,16 @@ export function useOpened(engine: RemoteEngine, view: View, onView: ChangeView, 
     return queue.current;
   };
 
+  /** Shows a zoo, in steps between which the page may act: those of a large zoo take long. */
+  const showZoo = async (opened: OpenedZoo) => {
+    await nextTask();
+    const shown = pageZoo(opened);
+    await nextTask();
+    if (latest.current.view.tab === "explore") prepareRenderer();
+    await nextTask();
+    setZoo(shown);
+  };
+
   const openOffer = ({ zoo: zooFolder, models: folders }: Offer) => {
     const first = folders.find(({ name }) => name === view.model) ?? folders[0];
     let isOpened = false;
@@ -66,9 +77,7 @@ export function useOpened(engine: RemoteEngine, view: View, onView: ChangeView, 
       isOpened = true;
       setModels(openedModel === null ? [] : [openedModel]);
       if (openedZoo === null) return;
-      // To receive the metrics of a large zoo takes a while, and so does drawing it: the page may act in between.
-      await nextTask();
-      setZoo(pageZoo(openedZoo));
+      await showZoo(openedZoo);
     });
     // The other models are not needed for the first sight of the zoo.
     for (const folder of folders.filter((one) => one !== first)) {
@@ -95,7 +104,7 @@ export function useOpened(engine: RemoteEngine, view: View, onView: ChangeView, 
       if (opened === null) return;
       const { networks } = opened;
       if (opened.zoo !== null) {
-        setZoo(pageZoo(opened.zoo));
+        await showZoo(opened.zoo);
         const { name } = opened.zoo;
         // An address that was loaded again waits for its zoo.
         if (latest.current.view.zoo !== name) onView({ ...UNFILTERED, zoo: name });

@@ -5,7 +5,9 @@ import type { Measure } from "../measures/measures.js";
 import { nextTask } from "../page/next-task.js";
 import type { Corner } from "../table/lasso.js";
 import { type Palette, seriesFor } from "./colours.js";
+import { pointIndex } from "./point-index.js";
 import type { Points } from "./points.js";
+import { takeRenderer } from "./renderer.js";
 
 type Plot = ReturnType<typeof createScatterplot>;
 
@@ -61,7 +63,7 @@ export function useRegl(canvas: RefObject<HTMLCanvasElement | null>, drawn: Draw
   const latest = useRef(drawn);
   latest.current = drawn;
 
-  const waiting = useRef<(() => Promise<void> | undefined) | undefined>(undefined);
+  const waiting = useRef<(() => Promise<void>) | undefined>(undefined);
   const isDrawing = useRef(false);
   const drawWaiting = async () => {
     if (isDrawing.current) return;
@@ -80,7 +82,13 @@ export function useRegl(canvas: RefObject<HTMLCanvasElement | null>, drawn: Draw
   };
 
   useEffect(() => {
-    const made = createScatterplot({ canvas: canvas.current!, deselectOnEscape: true, pointSizeSelected: 3 });
+    const renderer = takeRenderer();
+    const made = createScatterplot({
+      renderer,
+      canvas: canvas.current!,
+      deselectOnEscape: true,
+      pointSizeSelected: 3,
+    });
     plot.current = made;
     let rest: ReturnType<typeof setTimeout> | undefined;
     let isInLasso = false;
@@ -113,6 +121,7 @@ export function useRegl(canvas: RefObject<HTMLCanvasElement | null>, drawn: Draw
       clearTimeout(rest);
       plot.current = undefined;
       made.destroy();
+      renderer.destroy();
     };
   }, []);
 
@@ -144,8 +153,12 @@ export function useRegl(canvas: RefObject<HTMLCanvasElement | null>, drawn: Draw
     const valueB = new Float32Array(count).fill(1, points.pale);
     const data = { x: points.x, y: points.y, valueA: points.colour, valueB };
     // The plot ignores what it is to draw before it has drawn the last, so only the newest waits.
-    waiting.current = () => plot.current?.draw(data, { zDataType, wDataType: "categorical" });
-    // Points take long to index: not in the task that placed them.
+    const options = { zDataType, wDataType: "categorical" } as const;
+    waiting.current = async () => {
+      const indexed = isDense ? { ...options, spatialIndex: await pointIndex(points) } : options;
+      await plot.current?.draw(data, indexed);
+    };
+    // To draw many points takes long: not in the task that placed them.
     void nextTask().then(drawWaiting);
   }, [points, palette, colour]);
 

@@ -15,9 +15,10 @@ export const CHECKPOINT_CHOICES: readonly string[] = ["final", "early", "middle"
 export function selectCheckpoints(metrics: Metrics, choice: string): Int32Array {
   const steps = metrics.numbers("step");
   const rowsWhere = (keep: (row: number) => boolean) => {
-    const rows: number[] = [];
-    for (let row = 0; row < metrics.rows; row++) if (keep(row)) rows.push(row);
-    return Int32Array.from(rows);
+    const rows = new Int32Array(metrics.rows);
+    let count = 0;
+    for (let row = 0; row < metrics.rows; row++) if (keep(row)) rows[count++] = row;
+    return rows.slice(0, count);
   };
   switch (choice) {
     case "all":
