@@ -225,8 +225,9 @@ describe("GBMClassifier", () => {
     await expect(fit({ classWeight: new Map([["small", -1]]) })).rejects.toThrow(
       new UsageError("the class weight of small is -1; weights are finite and not negative"),
     );
-    await expect(fit({ classWeight: { small: 2 } as never })).rejects.toThrow(
-      'give "balanced" or a Map of labels to weights',
+    expect(await fit({ classWeight: Object.fromEntries(weightOf) })).toEqual(weighted);
+    await expect(fit({ classWeight: 2 as never })).rejects.toThrow(
+      'give "balanced", or a Map or an object of labels to weights',
     );
     await expect(fit({ classWeight: weightOf }, [1, 2])).rejects.toThrow("weights has 2 entries");
   });

@@ -35,6 +35,11 @@ export class GBMClassifier<Class extends Label = Label> extends Estimator<Class>
   static fromText<Class extends Label>(text: string, classes: readonly Class[]): GBMClassifier<Class> {
     const booster = Booster.fromText(text);
     const count = Math.max(2, booster.outputs);
+    if (classes === undefined) {
+      throw new UsageError(
+        `a model's text does not hold the labels of its ${count} classes; give them after the text`,
+      );
+    }
     if (classes.length !== count) {
       throw new UsageError(`the model has ${count} classes, but ${classes.length} labels are given`);
     }

@@ -5,7 +5,7 @@ import { categoricalColumns } from "../parameters/lists.js";
 import { WORDS } from "../parameters/names.js";
 import type { BoosterParameters } from "../parameters/resolve.js";
 import { trainBooster } from "../training/training.js";
-import type { TrainingOptions, ValidationSet } from "../training/training-options.js";
+import { asList, type TrainingOptions, type ValidationSet } from "../training/training-options.js";
 import { boosterParameters, type EstimatorParameters } from "./estimator-parameters.js";
 import { type ColumnSchema, matrixOf, type Rows, schemaOf } from "./rows.js";
 
@@ -17,7 +17,7 @@ export interface EstimatorValidation<Target> extends Omit<ValidationSet, "x" | "
 
 /** Options of a fit, in addition to the parameters of the estimator. */
 export interface FitOptions<Target>
-  extends Omit<TrainingOptions, "validation" | "rounds" | "threads" | "initialModel" | "onIgnoredParameter"> {
+  extends Omit<TrainingOptions, "validation" | "rounds" | "threads" | "onIgnoredParameter"> {
   readonly validation?: EstimatorValidation<Target> | readonly EstimatorValidation<Target>[] | undefined;
 }
 
@@ -79,7 +79,9 @@ export abstract class Estimator<Target> {
   ): Promise<void> {
     const schema = schemaOf(x);
     const { validation, ...others } = options;
-    const sets = validation === undefined ? [] : "x" in validation ? [validation] : validation;
+    const texts = schema.categories.filter((list) => list !== undefined);
+    checkCategories(options.initialModel, texts);
+    const sets = asList(validation);
     const booster = await trainBooster(
       matrixOf(x, schema, "x"),
       y,
@@ -95,7 +97,6 @@ export abstract class Estimator<Target> {
         })),
       },
     );
-    const texts = schema.categories.filter((list) => list !== undefined);
     this.fitted = { booster: texts.length === 0 ? booster : booster.withPandasCategories(texts), schema };
   }
 
@@ -125,6 +126,20 @@ export abstract class Estimator<Target> {
     if (this.fitted === undefined) throw new UsageError("the model is not fitted yet; call fit first");
     return this.fitted;
   }
+}
+
+/**
+ * The trees of an earlier model hold categories by their numbers, so the texts of each column must be the same.
+ *
+ * @throws UsageError where they are not
+ */
+function checkCategories(initialModel: Booster | undefined, texts: readonly (readonly string[])[]): void {
+  if (initialModel === undefined) return;
+  const earlier = (initialModel.pandasCategories ?? []).map((list) => list.map(String));
+  if (JSON.stringify(earlier) === JSON.stringify(texts)) return;
+  throw new UsageError(
+    "the columns of texts hold other categories than those of initialModel; give rows in which each column has the same texts",
+  );
 }
 
 /**

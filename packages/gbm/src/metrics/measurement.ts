@@ -1,4 +1,6 @@
+import { UsageError } from "@weightcast/core";
 import { metricFor } from "../parameters/losses.js";
+import { shown } from "../parameters/numbers.js";
 import type { ResolvedParameters } from "../parameters/resolve.js";
 import type { MeasuredRows, Metric } from "./metric.js";
 
@@ -13,6 +15,12 @@ export interface Measurement {
   measure(set: MeasuredRows): number;
 }
 
+/** What a metric returned, which may be a function of the user. */
+function numberOf(measured: unknown, name: string): number {
+  if (typeof measured === "number") return measured;
+  throw new UsageError(`the metric '${name}' is ${shown(measured)}, not a number`);
+}
+
 /** Lists the measurements that the parameters request, in their order. */
 export function measurementsOf(parameters: ResolvedParameters): Measurement[] {
   return parameters.metrics.flatMap((name) => {
@@ -22,7 +30,7 @@ export function measurementsOf(parameters: ResolvedParameters): Measurement[] {
         {
           name: metric.nameOf?.(parameters) ?? name,
           metric,
-          measure: (set) => metric.measure(set, parameters, 0),
+          measure: (set) => numberOf(metric.measure(set, parameters, 0), name),
         },
       ];
     return parameters.eval_at.map((places) => ({

@@ -1,6 +1,8 @@
 import { type Matrix, UsageError } from "@weightcast/core";
 import { checkMatrix } from "../data/check-matrix.js";
 import { byDenseBlocks, type SparseMatrix } from "../data/sparse-matrix.js";
+import { shown } from "../parameters/numbers.js";
+import { checkOptionNames } from "../training/option-names.js";
 import { contributionsOf } from "./contributions.js";
 import { interactionsOf } from "./interactions.js";
 import type { Model } from "./model.js";
@@ -36,6 +38,18 @@ export interface PredictionOptions extends RoundRange {
   readonly raw?: boolean | undefined;
 }
 
+/** The names of options; those of the methods with several threads change nothing in the others. */
+const RANGE_OPTIONS: Readonly<Record<keyof RoundRange | keyof ParallelOptions, true>> = {
+  firstRound: true,
+  rounds: true,
+  threads: true,
+  signal: true,
+};
+const PREDICTION_OPTIONS: Readonly<Record<keyof (PredictionOptions & ParallelOptions), true>> = {
+  ...RANGE_OPTIONS,
+  raw: true,
+};
+
 /** A trained ensemble of regression trees. */
 export class Booster {
   /** The names of the columns: [columns]. */
@@ -65,8 +79,11 @@ export class Booster {
    *
    * @param file named in errors
    * @throws InputError, naming the line, where the text is damaged or its objective is not registered
+   * @throws UsageError where `text` is no text: the bytes of a file are decoded first
    */
   static fromText(text: string, file?: string): Booster {
+    if (typeof text !== "string")
+      throw new UsageError(`a model is read from its text, not from ${shown(text)}`);
     return new Booster(parseModel(text, file));
   }
 
@@ -125,7 +142,8 @@ export class Booster {
    * row ends in, e.g. probabilities. NaN goes the way that each split learned for it, or counts as zero where training saw no NaN in
    * the feature. A categorical split sends NaN and categories that training did not see to the right.
    *
-   * @throws UsageError where x has another number of columns than the model or less data than it says, and for rounds out of range
+   * @throws UsageError where x has another number of columns than the model or less data than it says, for rounds out of range, and for
+   *   options that do not exist
    */
   predict(x: Matrix | SparseMatrix, options: PredictionOptions = {}): Float64Array {
     this.checkColumns(x);
@@ -260,8 +278,15 @@ export class Booster {
     return formatTreeAsText(this.tree(index), this.featureNames);
   }
 
-  /** Returns the importance of each feature in the trees: [columns]. */
+  /**
+   * The importance of each feature in the trees: [columns].
+   *
+   * @throws UsageError where `kind` is neither `gain` nor `split`
+   */
   featureImportance(kind: ImportanceKind): Float64Array {
+    if (kind !== "gain" && kind !== "split") {
+      throw new UsageError(`the importance is by 'gain' or by 'split', not by ${shown(kind)}`);
+    }
     const importance = new Float64Array(this.featureNames.length);
     for (const { splitFeature, splitGain } of this.trees) {
       for (const [split, feature] of splitFeature.entries()) {
@@ -273,12 +298,13 @@ export class Booster {
 
   /** The predictor of these options; that of the last ones is kept. */
   private predictor(options: PredictionOptions): EnsemblePredictor {
+    checkOptionNames("option of predictions", options, PREDICTION_OPTIONS);
     const isRaw = options.raw === true;
     const key = `${isRaw} ${options.firstRound} ${options.rounds}`;
     if (this.lastPredictor?.key === key) return this.lastPredictor.predictor;
     const { outputs, model } = this;
     const predictor = new EnsemblePredictor({
-      trees: this.treesOf(options),
+      trees: this.treesOf({ firstRound: options.firstRound, rounds: options.rounds }),
       treesPerRound: outputs,
       averages: model.averages && !isRaw,
       link: isRaw ? undefined : linkOf(model.objective),
@@ -300,7 +326,9 @@ export class Booster {
     return tree;
   }
 
-  private treesOf({ firstRound = 0, rounds = this.rounds - firstRound }: RoundRange): readonly Tree[] {
+  private treesOf(range: RoundRange): readonly Tree[] {
+    checkOptionNames("option of predictions", range, RANGE_OPTIONS);
+    const { firstRound = 0, rounds = this.rounds - firstRound } = range;
     const end = firstRound + rounds;
     const isWhole = Number.isSafeInteger(firstRound) && Number.isSafeInteger(rounds);
     if (!isWhole || firstRound < 0 || rounds < 0 || end > this.rounds) {

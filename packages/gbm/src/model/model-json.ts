@@ -34,6 +34,13 @@ export interface LeafJson {
   readonly leaf_coeff?: readonly number[];
 }
 
+/** The range of a column of numbers, or the values of a categorical one. */
+export interface FeatureInfoJson {
+  readonly min_value: number;
+  readonly max_value: number;
+  readonly values: readonly number[];
+}
+
 /** A model as LightGBM's `dump_model` gives it. */
 export interface ModelJson {
   readonly name: "tree";
@@ -45,6 +52,10 @@ export interface ModelJson {
   readonly objective?: string;
   readonly average_output: boolean;
   readonly feature_names: readonly string[];
+  /** For each column, empty where there is none, -1 or 1 where predictions may only fall or rise with it. */
+  readonly monotone_constraints: readonly number[];
+  /** What the columns held in training; those of no use are left out. */
+  readonly feature_infos: Readonly<Record<string, FeatureInfoJson>>;
   readonly tree_info: readonly {
     readonly tree_index: number;
     readonly num_leaves: number;
@@ -52,6 +63,8 @@ export interface ModelJson {
     readonly shrinkage: number;
     readonly tree_structure: TreeNodeJson;
   }[];
+  /** The number of splits of each column that has some. */
+  readonly feature_importances: Readonly<Record<string, number>>;
   readonly pandas_categorical: readonly (readonly unknown[])[] | null;
 }
 
@@ -70,6 +83,8 @@ export function modelAsJson(model: Model): ModelJson {
     ...(model.objective === undefined ? {} : { objective: model.objective }),
     average_output: model.averages,
     feature_names: model.featureNames,
+    monotone_constraints: model.monotone ?? [],
+    feature_infos: featureInfos(model),
     tree_info: model.trees.map((tree, index) => ({
       tree_index: index,
       num_leaves: tree.leafValue.length,
@@ -77,8 +92,32 @@ export function modelAsJson(model: Model): ModelJson {
       shrinkage: tree.shrinkage,
       tree_structure: treeAsJson(tree),
     })),
+    feature_importances: splitCounts(model),
     pandas_categorical: model.pandasCategories ?? null,
   };
+}
+
+function featureInfos({ featureNames, featureRanges }: Model): Record<string, FeatureInfoJson> {
+  const infos = featureRanges.flatMap((text, column): [string, FeatureInfoJson][] => {
+    const name = featureNames[column]!;
+    const range = /^\[(.+):(.+)\]$/.exec(text);
+    if (range !== null) {
+      return [[name, { min_value: Number(range[1]), max_value: Number(range[2]), values: [] }]];
+    }
+    const values = text.split(":").map(Number);
+    if (!values.every(Number.isInteger) || text === "") return [];
+    return [[name, { min_value: Math.min(...values), max_value: Math.max(...values), values }]];
+  });
+  return Object.fromEntries(infos);
+}
+
+function splitCounts({ featureNames, trees }: Model): Record<string, number> {
+  const counts = new Float64Array(featureNames.length);
+  for (const { splitFeature } of trees) for (const feature of splitFeature) counts[feature]! += 1;
+  const used = Array.from(counts.entries(), ([column, count]) => ({ column, count }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count);
+  return Object.fromEntries(used.map(({ column, count }) => [featureNames[column]!, count]));
 }
 
 /**

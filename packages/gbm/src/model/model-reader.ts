@@ -19,7 +19,7 @@ const MOST_CLASSES = 2 ** 20;
  * @throws InputError, naming the line
  */
 export function parseModel(text: string, file: string | undefined): Model {
-  const lines = text.split(/\r?\n/);
+  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   if (lines[0] !== "tree") throw new InputError("line 1: a LightGBM model begins with 'tree'", { file });
   const sections: ModelFields[] = [new ModelFields(1, file)];
   let end = 1;

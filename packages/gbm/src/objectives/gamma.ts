@@ -1,4 +1,4 @@
-import { exponentialLink, logOfMean, negativeProblem } from "./log-link.js";
+import { checkMean, exponentialLink, logOfMean, negativeProblem } from "./log-link.js";
 import type { Objective } from "./objective.js";
 
 /** The gamma loss of a size that is not negative; predicts the mean. */
@@ -9,6 +9,7 @@ export const gamma: Objective = {
   targetProblem: negativeProblem,
   link: exponentialLink,
   prepare(set, _settings, { kernels }) {
+    checkMean(set);
     return {
       hasUnitHessian: false,
       initialScore: () => logOfMean(set, kernels),

@@ -1,3 +1,4 @@
+import { InputError } from "@weightcast/core";
 import { weightedMean } from "../data/weighted-mean.js";
 import type { Kernels } from "../kernels/kernel-exports.js";
 import type { TrainingTargets } from "./objective.js";
@@ -11,6 +12,16 @@ export function exponentialLink({ kernels, address, rows, perRow }: ScoreTable):
 /** Returns the logarithm of the mean target, from which boosting starts; minus infinity if the mean is 0. */
 export function logOfMean({ targets, weights }: TrainingTargets, kernels: Kernels): number {
   return kernels.log(weightedMean(targets, weights));
+}
+
+/**
+ * Checks that there is a mean whose logarithm exists.
+ *
+ * @throws InputError where all targets are 0
+ */
+export function checkMean({ targets }: TrainingTargets): void {
+  if (targets.some((target) => target > 0)) return;
+  throw new InputError("the targets are all 0, and so is their mean, which has no logarithm");
 }
 
 /** Says why a target cannot be a count or a rate; undefined if it can. */

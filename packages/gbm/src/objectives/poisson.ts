@@ -1,4 +1,4 @@
-import { exponentialLink, logOfMean, negativeProblem } from "./log-link.js";
+import { checkMean, exponentialLink, logOfMean, negativeProblem } from "./log-link.js";
 import type { Objective } from "./objective.js";
 
 /** The Poisson loss of a count; predicts the mean count. */
@@ -9,6 +9,7 @@ export const poisson: Objective = {
   targetProblem: negativeProblem,
   link: exponentialLink,
   prepare(set, settings, { kernels }) {
+    checkMean(set);
     const factor = kernels.exp(settings.poisson_max_delta_step);
     return {
       hasUnitHessian: false,

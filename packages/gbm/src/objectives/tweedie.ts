@@ -1,4 +1,4 @@
-import { exponentialLink, logOfMean, negativeProblem } from "./log-link.js";
+import { checkMean, exponentialLink, logOfMean, negativeProblem } from "./log-link.js";
 import type { Objective } from "./objective.js";
 
 /** The Tweedie loss, for sizes of which many are 0; predicts the mean. */
@@ -9,6 +9,7 @@ export const tweedie: Objective = {
   targetProblem: negativeProblem,
   link: exponentialLink,
   prepare(set, settings, { kernels }) {
+    checkMean(set);
     return {
       hasUnitHessian: false,
       initialScore: () => logOfMean(set, kernels),

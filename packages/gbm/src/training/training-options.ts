@@ -1,6 +1,7 @@
-import { type Matrix, UsageError, unknownName } from "@weightcast/core";
+import { type Matrix, UsageError } from "@weightcast/core";
 import type { SparseMatrix } from "../data/sparse-matrix.js";
 import type { Booster } from "../model/booster.js";
+import { checkOptionNames } from "./option-names.js";
 
 /** Rows on which metrics are measured and no tree is grown. */
 export interface ValidationSet {
@@ -113,9 +114,9 @@ const VALIDATION_OPTIONS: Readonly<Record<keyof ValidationSet, true>> = {
  * @throws UsageError for an option that does not exist or a number out of range
  */
 export function checkOptions(options: TrainingOptions): void {
-  checkNames("option", options, OPTIONS);
+  checkOptionNames("option", options, OPTIONS);
   for (const set of validationSets(options))
-    checkNames("option of a validation set", set, VALIDATION_OPTIONS);
+    checkOptionNames("option of a validation set", set, VALIDATION_OPTIONS);
   const { rounds, threads, earlyStoppingRounds, minDelta = 0 } = options;
   if (rounds !== undefined) checkCount("rounds", rounds);
   if (threads !== undefined) checkCount("threads", threads);
@@ -125,18 +126,25 @@ export function checkOptions(options: TrainingOptions): void {
 
 /** Returns the validation sets of a training, of which there may be none. */
 export function validationSets({ validation }: TrainingOptions): readonly ValidationSet[] {
-  if (validation === undefined) return [];
-  return "x" in validation ? [validation] : validation;
+  return asList(validation);
+}
+
+/**
+ * One or several validation sets as a list.
+ *
+ * @throws UsageError where an entry is no set: callers without types may give pairs, as in Python
+ */
+export function asList<Set extends object>(given: Set | readonly Set[] | undefined): readonly Set[] {
+  if (given === undefined || given === null) return [];
+  const sets = Array.isArray(given) ? (given as readonly Set[]) : [given as Set];
+  const isSet = (set: unknown) => typeof set === "object" && set !== null && "x" in set && "y" in set;
+  if (sets.every(isSet)) return sets;
+  throw new UsageError("a validation set is an object { x, y }; several are an array of these");
 }
 
 /** Returns the names of the validation sets. */
 export function validationNames(sets: readonly ValidationSet[]): string[] {
   return sets.map(({ name }, i) => name ?? (sets.length === 1 ? "validation" : `validation ${i + 1}`));
-}
-
-function checkNames(kind: string, given: object, known: Readonly<Record<string, true>>): void {
-  const unknown = Object.keys(given).find((name) => !(name in known));
-  if (unknown !== undefined) throw unknownName(kind, unknown, Object.keys(known));
 }
 
 function checkCount(name: string, value: number): void {

@@ -32,6 +32,8 @@ import {
 } from "./training-options.js";
 import { type HeldSet, Validation } from "./validation.js";
 
+/** Threads that are asked for beyond this number and that of the cores are not started: each takes memory and none of the work. */
+const MOST_THREADS = 64;
 /** The product of rows and features from which on a second thread is worth its start. */
 const WORTH_THREADS = 200_000;
 /** LightGBM's num_iterations. */
@@ -178,7 +180,8 @@ function usefulThreads(
   const work = x.rows * x.columns * parameters.feature_fraction;
   const most = canShareMemory() ? coreCount() : 1;
   if (most === 1) return 1;
-  return asked ?? (work >= WORTH_THREADS ? most : 1);
+  if (asked !== undefined) return Math.min(asked, Math.max(most, MOST_THREADS));
+  return work >= WORTH_THREADS ? most : 1;
 }
 
 function rangesOf(data: BinnedMatrix, columns: number): string[] {
