@@ -80,7 +80,12 @@ export function Scatter(props: ScatterProps) {
   });
   // The visible part of an axis has no meaning for another axis, so all is shown again.
   useEffect(() => regl.reset(), [x.measure.name, y.measure.name, x.kind, y.kind]);
-  useTouch({ element: () => canvas.current, camera: regl.camera, onCamera: regl.setCamera });
+  useTouch({
+    element: () => canvas.current,
+    isDrawing: () => isLasso,
+    camera: regl.camera,
+    onCamera: regl.setCamera,
+  });
 
   const xSide = { measure: x.measure, scale: points.xScale, view: views[0], length: width };
   const ySide = { measure: y.measure, scale: points.yScale, view: views[1], length: height };

@@ -4,11 +4,16 @@ import { moved, zoomed } from "./camera.js";
 /** The plot that touches move and zoom. */
 export interface Touched {
   readonly element: () => HTMLElement | null;
+  /** Whether one finger draws, as the mouse does, and does not move the plot. */
+  readonly isDrawing: () => boolean;
   readonly camera: () => ArrayLike<number> | undefined;
   readonly onCamera: (camera: Float32Array) => void;
 }
 
-/** One finger moves the plot, two fingers zoom it. */
+/** The events that tell of a finger that comes or goes. */
+const FINGER_CHANGES = ["touchstart", "touchend", "touchcancel"] as const;
+
+/** One finger moves the plot or draws on it, two fingers zoom it. */
 export function useTouch(touched: Touched): void {
   const latest = useRef(touched);
   latest.current = touched;
@@ -16,12 +21,28 @@ export function useTouch(touched: Touched): void {
     const element = latest.current.element();
     if (element === null) return;
     let before: readonly Touch[] = [];
-    const start = (event: TouchEvent) => {
+    /** The finger that draws. */
+    let pen: Touch | undefined;
+    const draw = (type: "mousedown" | "mousemove" | "mouseup", { clientX, clientY }: Touch) => {
+      const buttons = type === "mouseup" ? 0 : 1;
+      element.dispatchEvent(new MouseEvent(type, { bubbles: true, buttons, clientX, clientY }));
+    };
+    const changeFingers = (event: TouchEvent) => {
       before = Array.from(event.touches);
+      if (pen !== undefined) draw("mouseup", pen);
+      const isFirst = event.type === "touchstart" && before.length === 1;
+      pen = isFirst && latest.current.isDrawing() ? before[0] : undefined;
+      if (pen !== undefined) draw("mousedown", pen);
     };
     const move = (event: TouchEvent) => {
       const camera = latest.current.camera();
       const now = Array.from(event.touches);
+      if (pen !== undefined) {
+        event.preventDefault();
+        pen = now[0] ?? pen;
+        draw("mousemove", pen);
+        return;
+      }
       if (camera === undefined || now.length !== before.length) return;
       event.preventDefault();
       const { width, height, left, top } = element.getBoundingClientRect();
@@ -31,13 +52,11 @@ export function useTouch(touched: Touched): void {
       latest.current.onCamera(zoomed(shifted, { width, height }, factor, [to[0] - left, to[1] - top]));
       before = now;
     };
-    element.addEventListener("touchstart", start, { passive: true });
+    for (const type of FINGER_CHANGES) element.addEventListener(type, changeFingers, { passive: true });
     element.addEventListener("touchmove", move, { passive: false });
-    element.addEventListener("touchend", start, { passive: true });
     return () => {
-      element.removeEventListener("touchstart", start);
+      for (const type of FINGER_CHANGES) element.removeEventListener(type, changeFingers);
       element.removeEventListener("touchmove", move);
-      element.removeEventListener("touchend", start);
     };
   }, []);
 }
