@@ -94,6 +94,19 @@ export async function drop(page: Page, files: readonly NamedBytes[]): Promise<vo
   );
 }
 
+/** Draws a lasso with the mouse around the upper right quarter of the plot: the networks that are and are said to be better than about half. */
+export async function dragLasso(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Lasso" }).click();
+  const canvas = (await page.locator(".plot canvas").boundingBox())!;
+  const at = (x: number, y: number) => [canvas.x + x * canvas.width, canvas.y + y * canvas.height] as const;
+  await page.mouse.move(...at(0.5, 0.02));
+  await page.mouse.down();
+  for (const corner of [at(0.98, 0.02), at(0.98, 0.5), at(0.5, 0.5), at(0.5, 0.05)]) {
+    await page.mouse.move(...corner, { steps: 8 });
+  }
+  await page.mouse.up();
+}
+
 /** The weights, the metrics and the layout of the sample zoo. */
 export async function sampleFiles(): Promise<NamedBytes[]> {
   return Promise.all(

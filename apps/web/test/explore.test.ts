@@ -6,7 +6,7 @@ import { loadModel } from "@weightcast/predictors/node";
 import { selectRows } from "@weightcast/zoo";
 import { openZoo } from "@weightcast/zoo-io/node";
 import { describe, expect, test } from "vitest";
-import { axeFindings, CHROMIUM, ROOT, SAMPLE, useBuiltPage } from "./built-page.js";
+import { axeFindings, CHROMIUM, dragLasso, ROOT, SAMPLE, useBuiltPage } from "./built-page.js";
 
 describe.skipIf(CHROMIUM === undefined)("exploring a zoo in Chromium", () => {
   const { url, open, openSample } = useBuiltPage();
@@ -216,15 +216,7 @@ describe.skipIf(CHROMIUM === undefined)("exploring a zoo in Chromium", () => {
 
   test("a lasso selects the networks inside it for a table", async () => {
     const { page } = await openSample();
-    await page.getByRole("button", { name: "Lasso" }).click();
-    const canvas = (await page.locator(".plot canvas").boundingBox())!;
-    const at = (x: number, y: number) => [canvas.x + x * canvas.width, canvas.y + y * canvas.height] as const;
-    await page.mouse.move(...at(0.5, 0.02));
-    await page.mouse.down();
-    for (const corner of [at(0.98, 0.02), at(0.98, 0.5), at(0.5, 0.5), at(0.5, 0.05)]) {
-      await page.mouse.move(...corner, { steps: 8 });
-    }
-    await page.mouse.up();
+    await dragLasso(page);
     const table = page.getByRole("region", { name: "Chosen" });
     const title = await table.getByRole("heading").textContent();
     // The corner of those that are and are said to be better than about half.

@@ -74,12 +74,10 @@ async function placesOf(page: Page) {
 
 /** The left and the top of the plot within the drawing of its axes. */
 async function plotCorner(page: Page): Promise<Place> {
-  const { left, top } = await page
-    .locator(".plot canvas")
-    .evaluate((canvas) => ({
-      left: Number.parseFloat(canvas.style.left),
-      top: Number.parseFloat(canvas.style.top),
-    }));
+  const { left, top } = await page.locator(".plot canvas").evaluate((canvas) => ({
+    left: Number.parseFloat(canvas.style.left),
+    top: Number.parseFloat(canvas.style.top),
+  }));
   return [left, top];
 }
 
