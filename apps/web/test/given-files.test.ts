@@ -118,6 +118,12 @@ describe.skipIf(CHROMIUM === undefined)("files given to the page in Chromium", (
     await expect.poll(() => problem.textContent()).toContain("weights.npy");
     await drop(page, [{ name: "manifest.json", bytes: new TextEncoder().encode("{}") }]);
     await expect.poll(() => problem.textContent()).toContain("manifest.json");
+    await drop(page, [{ name: "zoo.tar.xz", bytes: new Uint8Array(3) }]);
+    await expect.poll(() => problem.textContent()).toContain("zoo.tar.xz: is an archive; unpack it");
+    const empty = await mkdtemp(join(tmpdir(), "weightcast-page-"));
+    await page.getByLabel("Open a folder").setInputFiles(empty);
+    await expect.poll(() => problem.textContent()).toContain("there are no files in what was given");
+    await rm(empty, { recursive: true });
     await page.context().close();
   });
 });

@@ -126,6 +126,28 @@ describe.skipIf(CHROMIUM === undefined)("touching the plot in Chromium", () => {
     await page.context().close();
   });
 
+  test("scrolling with a finger on a histogram filters nothing; drawing along it does", async () => {
+    const { page, events, touch } = await openTouched();
+    await page.locator("details.filters > summary").tap();
+    const bars = page.getByRole("group", { name: /^test accuracy/ }).locator("svg");
+    await bars.scrollIntoViewIfNeeded();
+    const box = (await bars.boundingBox())!;
+    const [left, middle, right] = [0.3, 0.5, 0.8].map((share) => box.x + share * box.width) as [
+      number,
+      number,
+      number,
+    ];
+    const scrolled = await page.evaluate(() => scrollY);
+    await touch.move([[middle, box.y + 20]], [[middle, box.y - 180]]);
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(scrolled + 50);
+    expect(page.url()).not.toContain("only.test_accuracy");
+    const now = (await bars.boundingBox())!;
+    await touch.move([[left, now.y + 20]], [[right, now.y + 20]]);
+    await expect.poll(() => page.url()).toContain("only.test_accuracy");
+    expect(events).toEqual([]);
+    await page.context().close();
+  });
+
   test("a tap selects a network, and one finger draws the lasso", async () => {
     const { page, events, at, touch } = await openTouched();
     const heading = page.getByRole("heading", { name: /^Network \d/ });

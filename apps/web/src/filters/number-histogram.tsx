@@ -58,7 +58,8 @@ export function NumberHistogram({ binned, counts, filter, onChange }: HistogramP
           const from = barAt(event);
           drag.current = { from, to: from };
           event.currentTarget.setPointerCapture(event.pointerId);
-          keep(from, from);
+          // A finger may be about to scroll the page.
+          if (event.pointerType !== "touch") keep(from, from);
         }}
         onPointerMove={(event) => {
           if (drag.current === undefined) return;
@@ -68,8 +69,12 @@ export function NumberHistogram({ binned, counts, filter, onChange }: HistogramP
           drag.current = { from, to: next };
           onceAFrame.later(() => keep(from, next));
         }}
-        onPointerUp={() => {
+        onPointerUp={({ pointerType }) => {
           onceAFrame.now();
+          if (drag.current !== undefined && pointerType === "touch") keep(drag.current.from, drag.current.to);
+          drag.current = undefined;
+        }}
+        onPointerCancel={() => {
           drag.current = undefined;
         }}
         onDblClick={() => onChange(undefined)}

@@ -16,6 +16,7 @@ import { ParallelPlot } from "../parallel/parallel-plot.js";
 import { PlotControls } from "../plot/plot-controls.js";
 import { type DrawnPlot, PlotExport } from "../plot/plot-export.js";
 import type { Scaled } from "../plot/points.js";
+import { hasWebGl } from "../plot/renderer.js";
 import { Scatter } from "../plot/scatter.js";
 import type { ChangeView } from "../state/use-view.js";
 import { usualMeasures, type View } from "../state/view.js";
@@ -102,6 +103,9 @@ export function Explorer(props: ExplorerProps) {
   ];
   return (
     <div class={selected === undefined ? "explorer" : "explorer with-network"}>
+      <button type="button" class="skip" onClick={focusPlot}>
+        Skip the filters
+      </button>
       <FilterPanel
         crossFilter={crossFilter}
         measures={measures}
@@ -137,6 +141,11 @@ export function Explorer(props: ExplorerProps) {
           <div class="scatter-frame" />
         ) : chart === "map" && map === undefined ? (
           <p class="scatter-frame quiet">The map appears once the weights of the networks are read.</p>
+        ) : !hasWebGl() ? (
+          <p class="quiet">
+            This browser does not offer WebGL, with which points are drawn. The filters, the scores, the table
+            and the networks are there without it.
+          </p>
         ) : (
           <Scatter
             key={chart}
@@ -218,6 +227,11 @@ export function Explorer(props: ExplorerProps) {
       )}
     </div>
   );
+}
+
+/** Gives the plot the focus; there is none where the browser cannot draw it. */
+function focusPlot(): void {
+  document.querySelector<HTMLElement>(".plot canvas, .parallel")?.focus();
 }
 
 /** A change of the view that lets go of the lasso where its axes are not shown any more. */

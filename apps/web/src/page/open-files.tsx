@@ -23,8 +23,9 @@ export function DropTarget({ onFiles, children }: FilesProps & { readonly childr
       onDrop={async (event) => {
         event.preventDefault();
         setOver(false);
-        const files = await droppedFiles(event.dataTransfer!);
-        if (files.length > 0) onFiles(files);
+        const { dataTransfer } = event;
+        // Dragged words and pictures of a page are no files.
+        if (dataTransfer?.types.includes("Files") === true) onFiles(await droppedFiles(dataTransfer));
       }}
     >
       {children}
@@ -65,7 +66,7 @@ function FileButton({ label, isFolder = false, isMain = false, onFiles }: FileBu
           const files = chosenFiles(currentTarget.files);
           // The same choice is to be an event again.
           currentTarget.value = "";
-          if (files.length > 0) onFiles(files);
+          onFiles(files);
         }}
       />
     </label>

@@ -3,6 +3,7 @@ import { labelOf, shownScore } from "../measures/measures.js";
 import type { ChangeView } from "../state/use-view.js";
 import { type Chart, TABS, type Tab, type View } from "../state/view.js";
 import { datasetOf, type Model, type PageZoo } from "./opened.js";
+import { Sheet } from "./sheet.js";
 
 export interface PageHeaderProps {
   readonly zoo: PageZoo | undefined;
@@ -70,35 +71,37 @@ function ModelChoice({ models, model, onChange }: ModelChoiceProps) {
   const { predictor, features, target, zoo, rows, scores, tauCeiling, split, checkpoint, seed } =
     model.manifest;
   return (
-    <details class="model">
-      <summary>
-        <span class="quiet">Model</span> <b>{model.name}</b>{" "}
-        {scores !== null && <span class="quiet">R² {shownScore(scores.r2)}</span>}
-      </summary>
-      <div class="sheet">
-        {models.length > 1 && (
-          <label>
-            Model{" "}
-            <select
-              value={model.name}
-              onChange={({ currentTarget }) => onChange({ model: currentTarget.value })}
-            >
-              {models.map(({ id, name }) => (
-                <option key={id}>{name}</option>
-              ))}
-            </select>
-          </label>
-        )}
-        <p>
-          {predictor} on {features} predicts {labelOf(target.column)}. Fitted on{" "}
-          {rows.train.toLocaleString("en")} {checkpoint} checkpoints of {zoo.name} (split {split}, seed {seed}
-          ); scored on {rows.test.toLocaleString("en")} others
-          {scores !== null && ` (R² ${shownScore(scores.r2)}, Kendall's τ ${shownScore(scores.tau)}`}
-          {scores !== null && tauCeiling !== null && ` of at most ${shownScore(tauCeiling)}`}
-          {scores !== null && ")"}.
-        </p>
-      </div>
-    </details>
+    <Sheet
+      class="model"
+      summary={
+        <>
+          <span class="quiet">Model</span> <b>{model.name}</b>{" "}
+          {scores !== null && <span class="quiet">R² {shownScore(scores.r2)}</span>}
+        </>
+      }
+    >
+      {models.length > 1 && (
+        <label>
+          Model{" "}
+          <select
+            value={model.name}
+            onChange={({ currentTarget }) => onChange({ model: currentTarget.value })}
+          >
+            {models.map(({ id, name }) => (
+              <option key={id}>{name}</option>
+            ))}
+          </select>
+        </label>
+      )}
+      <p>
+        {predictor} on {features} predicts {labelOf(target.column)}. Fitted on{" "}
+        {rows.train.toLocaleString("en")} {checkpoint} checkpoints of {zoo.name} (split {split}, seed {seed}
+        ); scored on {rows.test.toLocaleString("en")} others
+        {scores !== null && ` (R² ${shownScore(scores.r2)}, Kendall's τ ${shownScore(scores.tau)}`}
+        {scores !== null && tauCeiling !== null && ` of at most ${shownScore(tauCeiling)}`}
+        {scores !== null && ")"}.
+      </p>
+    </Sheet>
   );
 }
 

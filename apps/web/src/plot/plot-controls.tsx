@@ -1,6 +1,7 @@
 import { CHECKPOINT_CHOICES } from "@weightcast/zoo";
 import type { ComponentChildren } from "preact";
 import type { Measure } from "../measures/measures.js";
+import { Sheet } from "../page/sheet.js";
 import type { ChangeView } from "../state/use-view.js";
 import type { View } from "../state/view.js";
 import { ChartChoice } from "./chart-choice.js";
@@ -62,14 +63,11 @@ export function PlotControls({ view, onChange, measures, children }: PlotControl
           </select>
         </label>
         {view.chart !== "lines" && (
-          <details class="more">
-            <summary>More</summary>
-            <div class="sheet">
-              {view.chart === "points" && scale("X scale", "xScale")}
-              {view.chart === "points" && scale("Y scale", "yScale")}
-              {children}
-            </div>
-          </details>
+          <Sheet class="more" summary="More">
+            {view.chart === "points" && scale("X scale", "xScale")}
+            {view.chart === "points" && scale("Y scale", "yScale")}
+            {children}
+          </Sheet>
         )}
       </div>
     </form>

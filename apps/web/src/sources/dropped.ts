@@ -123,7 +123,17 @@ async function openModel({ name, files }: Group, { signal }: WorkOptions): Promi
   return openCheckedModel(contents, name);
 }
 
+/** The ends of the names of archives, which the page does not unpack. */
+const ARCHIVE = /\.(?:zip|tar|tgz|txz|tar\.\w+|7z|rar)$/i;
+
 function nothingKnown(files: readonly GivenFile[]): InputError {
+  if (files.length === 0) return new InputError("there are no files in what was given");
+  const archive = files.find(({ path }) => ARCHIVE.test(path));
+  if (archive !== undefined) {
+    return new InputError("is an archive; unpack it, and give the folder that was in it", {
+      file: archive.path,
+    });
+  }
   const names = files.slice(0, 3).map(({ path }) => path);
   return new InputError(
     `${names.join(", ")}${files.length > 3 ? ", …" : ""}: these files are not a zoo (${readableZooFormats()}), a model (manifest.json and its files), networks (${describeWeightFormats()}, ${describeCheckpointFormats()}) or results (results.json)`,
