@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { CHROMIUM, drop, sampleFiles, useBuiltPage } from "./built-page.js";
 
 describe.skipIf(CHROMIUM === undefined)("looking at networks in Chromium", () => {
-  const { open, openSample } = useBuiltPage();
+  const { url, open, openSample } = useBuiltPage();
 
   test("compares two networks, and saves the plot as SVG and PNG", async () => {
     const { page } = await openSample();
@@ -76,6 +76,23 @@ describe.skipIf(CHROMIUM === undefined)("looking at networks in Chromium", () =>
     await page.keyboard.press("Space");
     await page.getByRole("heading", { name: "Network 1 step 0" }).waitFor();
     expect(events).toEqual([]);
+    await page.context().close();
+  });
+
+  test("the predictions are there before the model is, and without it; then the reason is said", async () => {
+    const { page } = await open({ serviceWorkers: "block" });
+    await page.goto("about:blank");
+    const asked: string[] = [];
+    page.context().on("request", (request) => asked.push(decodeURIComponent(request.url())));
+    await page.context().route("**/dreamt%20test%20set/model.txt", (route) => route.fulfill({ status: 404 }));
+    await page.goto(url());
+    await page.getByText("400 shown").waitFor();
+    await page.getByText(/cannot be fetched: the server answered 404/).waitFor();
+    await expect.poll(() => page.locator(".scores").textContent()).toContain("R²");
+    const files = asked.map((address) => address.split("/").at(-1));
+    expect(files.indexOf("predictions.json")).toBeLessThan(files.indexOf("model.txt"));
+    // The model that is not chosen is not fetched at all.
+    expect(asked.filter((address) => address.includes("weight statistics/model.txt"))).toEqual([]);
     await page.context().close();
   });
 });

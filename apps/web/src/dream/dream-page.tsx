@@ -10,6 +10,7 @@ import { DreamtImage, imageAt } from "./dreamt-image.js";
 import { LiveDream } from "./live-dream.js";
 import { OwnNetworks } from "./own-networks.js";
 import { answerOf, probabilityOf, useAnswers } from "./use-answers.js";
+import { useDreams } from "./use-dreams.js";
 import { useOwnAnswers } from "./use-own-answers.js";
 
 export interface DreamPageProps {
@@ -25,6 +26,7 @@ export interface DreamPageProps {
 
 /** The test set that a model's networks dreamt, how the networks of the zoo answer it, and a dream as it happens. */
 export function DreamPage({ engine, zoo, model, rows, networks, run }: DreamPageProps) {
+  const { dreams, problem } = useDreams(engine, model);
   return (
     <div class="dreams">
       <section>
@@ -33,20 +35,15 @@ export function DreamPage({ engine, zoo, model, rows, networks, run }: DreamPage
           No image of the data set was used. Gradient descent changed noise until the most accurate training
           networks took it for a chosen class. How a network answers these images tells how accurate it is.
         </p>
-        {model?.dreams == null ? (
+        {problem !== undefined && <p class="problem">{problem}</p>}
+        {dreams === null && (
           <p class="quiet">
             The chosen model has no dreamt images. Fit one with{" "}
             <code>weightcast fit ZOO --features probes:dreamt</code>.
           </p>
-        ) : (
-          <Gallery
-            engine={engine}
-            zoo={zoo}
-            model={model}
-            dreams={model.dreams}
-            rows={rows}
-            networks={networks}
-          />
+        )}
+        {model !== undefined && dreams != null && (
+          <Gallery engine={engine} zoo={zoo} model={model} dreams={dreams} rows={rows} networks={networks} />
         )}
       </section>
       <LiveDream

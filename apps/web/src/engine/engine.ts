@@ -1,9 +1,10 @@
 import { matrix, type ProgressListener } from "@weightcast/core";
 import { type Scores, scores } from "@weightcast/evaluation";
-import { dreamtSetsOf, type ImageAnswers, type ZooMap, zooMap } from "@weightcast/features";
+import { type ImageAnswers, type ZooMap, zooMap } from "@weightcast/features";
 import {
   ceilingOf,
   type FeatureContribution,
+  type Manifest,
   type Model,
   type NetworkScore,
   scoreNetworks,
@@ -17,6 +18,7 @@ import {
   storedPredictionsOf,
 } from "../sources/open-remote.js";
 import { askDreams } from "./dreams.js";
+import { type KeptModel, keptModel, type WholeModel } from "./kept-model.js";
 import { type DreamOptions, liveDream } from "./live-dream.js";
 import type {
   Dreams,
@@ -53,7 +55,7 @@ const REASONS = 8;
  */
 export class Engine {
   private readonly zoos = new Map<number, Zoo>();
-  private readonly models = new Map<number, { readonly model: Model; readonly dreams: Dreams | null }>();
+  private readonly models = new Map<number, KeptModel>();
   private readonly tasks = new Map<number, AbortController>();
   private next = 1;
 
@@ -81,15 +83,26 @@ export class Engine {
     );
   }
 
-  /** Opens a model on the server, and the predictions that lie beside it; null where it was cancelled. */
+  /**
+   * Opens a model on the server; null where it was cancelled. Where predictions lie beside it, these are fetched, and the model itself once it
+   * is needed.
+   */
   openRemoteModel(task: number, folder: RemoteFolder): Promise<OpenedModel | null> {
     return this.cancellable(task, async (signal) => {
-      const [model, predictions] = await Promise.all([
-        openRemoteModel(folder, signal),
-        storedPredictionsOf(folder, signal),
-      ]);
-      return { ...this.keepModel(model, folder.name), predictions };
+      const stored = await storedPredictionsOf(folder, signal);
+      if (stored === null) return this.keepModel(await openRemoteModel(folder, signal), folder.name);
+      const { manifest, predictions } = stored;
+      return { ...this.keep(folder.name, manifest, () => openRemoteModel(folder)), predictions };
     });
+  }
+
+  /**
+   * The test images that a model's networks dreamt; null for a model without them.
+   *
+   * @throws InputError where the model's files cannot be fetched, are malformed or were changed
+   */
+  async dreams(model: number): Promise<Dreams | null> {
+    return (await this.whole(model)).dreams;
   }
 
   /** Ends a task; tasks that are not under way are passed over. */
@@ -104,10 +117,11 @@ export class Engine {
     onPart: (part: PredictedPart) => void,
   ): Promise<void> {
     await this.cancellable(task, async (signal) => {
+      const used = await this.model(model);
       let [first, count] = [0, FIRST_ROWS];
       while (first < rows.length) {
         const part = rows.slice(first, first + count);
-        onPart(await predictPart(this.model(model), this.zoo(zoo), part, { signal }));
+        onPart(await predictPart(used, this.zoo(zoo), part, { signal }));
         first += count;
         count = Math.min(MOST_ROWS, 2 * count);
       }
@@ -120,8 +134,8 @@ export class Engine {
     { model, zoo, rows }: { readonly model: number; readonly zoo: number; readonly rows: Int32Array },
     onProgress: ProgressListener,
   ): Promise<Uint8Array | null> {
-    return this.cancellable(task, (signal) =>
-      heldOutRows(this.model(model), this.zoo(zoo), rows, { onProgress, signal }),
+    return this.cancellable(task, async (signal) =>
+      heldOutRows(await this.model(model), this.zoo(zoo), rows, { onProgress, signal }),
     );
   }
 
@@ -139,19 +153,20 @@ export class Engine {
   ): Promise<NetworkScores | null> {
     return this.cancellable(task, async (signal) => {
       const { scoreFiles } = await import("./score-files.js");
-      return scoreFiles(this.model(model), files, { onProgress, signal });
+      return scoreFiles(await this.model(model), files, { onProgress, signal });
     });
   }
 
   /** Asks networks of a zoo what they see in the images that a model's networks dreamt. */
   async askDreams(model: number, zoo: number, rows: Int32Array): Promise<ImageAnswers> {
-    return askDreams(this.dreams(model), this.zoo(zoo), rows);
+    return askDreams((await this.dreamt(model)).dreams, this.zoo(zoo), rows);
   }
 
   /** Asks networks in files what they see in the images that a model's networks dreamt. */
   async askFiles(model: number, files: readonly GivenFile[]): Promise<FileAnswers> {
     const { askFiles } = await import("./ask-files.js");
-    return askFiles(this.dreams(model), this.model(model), files);
+    const { model: asked, dreams } = await this.dreamt(model);
+    return askFiles(dreams, asked, files);
   }
 
   /** Places rows of a zoo on a map by the statistics of their weights; null where it was cancelled. */
@@ -171,7 +186,7 @@ export class Engine {
 
   /** The greatest tau that predictions of a model's target can have with these true values. */
   tauCeiling(model: number, truth: Float64Array): number | null {
-    return ceilingOf(this.model(model).manifest.target, truth);
+    return ceilingOf(this.kept(model).manifest.target, truth);
   }
 
   /** A zoo with a network that was trained on the page; the zoo without it stays open. */
@@ -191,7 +206,7 @@ export class Engine {
 
   /** The features that move the prediction of a network most; null where the model's predictor cannot tell. */
   async explain(model: number, zoo: number, row: number): Promise<readonly FeatureContribution[] | null> {
-    const used = this.model(model);
+    const used = await this.model(model);
     if (used.predictor.explain === undefined) return null;
     const source = { zoo: this.zoo(zoo), rows: Int32Array.of(row) };
     const [score] = await scoreNetworks(used, source, { explain: REASONS });
@@ -200,7 +215,7 @@ export class Engine {
 
   /** Scores one network that is not in a zoo. */
   async scoreWeights(model: number, weights: Float32Array, name: string): Promise<NetworkScore> {
-    const [score] = await scoreNetworks(this.model(model), {
+    const [score] = await scoreNetworks(await this.model(model), {
       weights: matrix(weights, 1, weights.length),
       name,
     });
@@ -241,24 +256,35 @@ export class Engine {
   }
 
   private keepModel(model: Model, name: string): OpenedModel {
+    return this.keep(name, model.manifest, async () => model);
+  }
+
+  private keep(name: string, manifest: Manifest, open: () => Promise<Model>): OpenedModel {
     const id = this.next++;
-    const dreams = dreamtSetsOf(model.featureState);
-    this.models.set(id, { model, dreams });
-    return { id, name, manifest: model.manifest, dreams, predictions: null };
+    this.models.set(id, keptModel(manifest, open));
+    return { id, name, manifest, predictions: null };
   }
 
   private zoo(id: number): Zoo {
     return found(this.zoos.get(id), "zoo", id);
   }
 
-  private dreams(model: number): Dreams {
-    const { dreams } = found(this.models.get(model), "model", model);
-    if (dreams === null) throw new RangeError(`the model ${model} has no dreamt images`);
-    return dreams;
+  private async dreamt(id: number): Promise<WholeModel & { readonly dreams: Dreams }> {
+    const { model, dreams } = await this.whole(id);
+    if (dreams === null) throw new RangeError(`the model ${id} has no dreamt images`);
+    return { model, dreams };
   }
 
-  private model(id: number): Model {
-    return found(this.models.get(id), "model", id).model;
+  private async model(id: number): Promise<Model> {
+    return (await this.whole(id)).model;
+  }
+
+  private whole(id: number): Promise<WholeModel> {
+    return this.kept(id).whole();
+  }
+
+  private kept(id: number): KeptModel {
+    return found(this.models.get(id), "model", id);
   }
 }
 

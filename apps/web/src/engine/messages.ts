@@ -13,14 +13,12 @@ export interface OpenedZoo {
   readonly runs: Runs;
 }
 
-/** A model that the engine has opened. */
+/** A model that the engine has opened, at least as far as its predictions. */
 export interface OpenedModel {
   /** The engine's number of the model. */
   readonly id: number;
   readonly name: string;
   readonly manifest: Manifest;
-  /** The test images that the model's networks dreamt; null for a model without them. */
-  readonly dreams: Dreams | null;
   /** Predictions that came with the model, for the zoo opened with it; null where there are none. */
   readonly predictions: StoredPredictions | null;
 }

@@ -1,5 +1,6 @@
 import type { Tensor } from "@weightcast/zoo";
 import { useMemo } from "preact/hooks";
+import { useDreams } from "../dream/use-dreams.js";
 import type { RemoteEngine } from "../engine/engine-client.js";
 import { labelOf, shownNumber, shownPercent } from "../measures/measures.js";
 import { isHeldOut, type Predictions } from "../measures/predictions.js";
@@ -29,6 +30,7 @@ export function NetworkPanel(props: NetworkPanelProps) {
   const { metrics, layout } = zoo;
   const checkpoints = useMemo(() => rowsOfRun(metrics, row), [metrics, row]);
   const { weights, problem } = useWeights(engine, zoo, row);
+  const { dreams, problem: dreamsProblem } = useDreams(engine, model);
   const firstFilters = layout.tensors.find(({ shape }) => shape.length === 4);
   return (
     <aside class="network" aria-label="The network">
@@ -60,8 +62,9 @@ export function NetworkPanel(props: NetworkPanelProps) {
           onSelect={onSelect}
         />
       )}
-      {model?.dreams != null && predictions !== undefined && (
-        <DreamAnswers engine={engine} zoo={zoo} model={model} dreams={model.dreams} row={row} />
+      {dreamsProblem !== undefined && <p class="problem">{dreamsProblem}</p>}
+      {model !== undefined && dreams != null && predictions !== undefined && (
+        <DreamAnswers engine={engine} zoo={zoo} model={model} dreams={dreams} row={row} />
       )}
       {model !== undefined && predictions !== undefined && (
         <Reasons engine={engine} zoo={zoo} model={model} row={row} />

@@ -76,8 +76,7 @@ export function useOpened(engine: RemoteEngine, view: View, onView: ChangeView, 
       if (signal.aborted) return;
       isOpened = true;
       setModels(openedModel === null ? [] : [openedModel]);
-      if (openedZoo === null) return;
-      await showZoo(openedZoo);
+      if (openedZoo !== null) await showZoo(openedZoo);
     });
     // The other models are not needed for the first sight of the zoo.
     for (const folder of folders.filter((one) => one !== first)) {

@@ -11,7 +11,7 @@ import {
   readableZooFormats,
 } from "@weightcast/zoo-io";
 import type { GivenFile } from "./given-files.js";
-import { openCheckedModel } from "./open-model.js";
+import { MANIFEST, openCheckedModel } from "./open-model.js";
 
 /** The zoo, model or networks that were opened from files given to the page. */
 export interface Opened {
@@ -20,9 +20,6 @@ export interface Opened {
   /** The files of networks, each with one or several of them. */
   readonly networks: readonly GivenFile[];
 }
-
-/** The file by which the folder of a model is known; a model may have further folders in it. */
-const MANIFEST = "manifest.json";
 
 /** The files of a zoo or of a model, and its name. */
 interface Group {

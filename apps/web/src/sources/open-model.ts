@@ -1,5 +1,8 @@
 import { checkModelFiles, type Model, modelFromFiles } from "@weightcast/predictors";
 
+/** The file by which the folder of a model is known. */
+export const MANIFEST = "manifest.json";
+
 /**
  * Opens a model from the files of its folder, once their checksums are found to be those of the manifest. A page that a server sends without
  * encryption cannot compute checksums, unless the server is the user's own machine; the files are then taken as they are.

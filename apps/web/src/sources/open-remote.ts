@@ -1,9 +1,9 @@
 import { InputError, type WorkOptions } from "@weightcast/core";
-import type { Model } from "@weightcast/predictors";
+import type { Manifest, Model } from "@weightcast/predictors";
 import type { Zoo } from "@weightcast/zoo";
 import { httpFile, openZooFiles } from "@weightcast/zoo-io";
 import type { StoredPredictions } from "../engine/messages.js";
-import { openCheckedModel } from "./open-model.js";
+import { MANIFEST, openCheckedModel } from "./open-model.js";
 
 /** Files in one folder on the server. */
 export interface RemoteFolder {
@@ -25,7 +25,7 @@ export function openRemoteZoo({ name, folder, files }: RemoteFolder, options: Wo
 /** Opens a model on the server. */
 export async function openRemoteModel(
   { name, folder, files }: RemoteFolder,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<Model> {
   const contents = await Promise.all(
     files.map(async (file) => [file, await fetchBytes(addressOf(folder, file), signal)] as const),
@@ -33,13 +33,22 @@ export async function openRemoteModel(
   return openCheckedModel(new Map(contents), name);
 }
 
-/** The predictions that lie beside a model, if its folder lists them. */
+/** A model as far as it is known before it is opened. */
+export interface StoredModel {
+  readonly manifest: Manifest;
+  readonly predictions: StoredPredictions;
+}
+
+/** The predictions that lie beside a model, and its manifest; null where its folder lists no predictions. */
 export async function storedPredictionsOf(
   { folder, predictions }: RemoteFolder,
   signal: AbortSignal,
-): Promise<StoredPredictions | null> {
+): Promise<StoredModel | null> {
   if (predictions === undefined) return null;
-  return JSON.parse(new TextDecoder().decode(await fetchBytes(addressOf(folder, predictions), signal)));
+  const json = async (file: string) =>
+    JSON.parse(new TextDecoder().decode(await fetchBytes(addressOf(folder, file), signal)));
+  const [manifest, stored] = await Promise.all([json(MANIFEST), json(predictions)]);
+  return { manifest, predictions: stored };
 }
 
 function addressOf(folder: string, file: string): string {
