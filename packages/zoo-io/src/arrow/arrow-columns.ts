@@ -1,4 +1,4 @@
-import type { Column } from "@weightcast/zoo";
+import { type Column, type ColumnKind, FURTHER_METRICS, METRICS_SCHEMA } from "@weightcast/zoo";
 import { DataType, type Field } from "apache-arrow";
 import { concatenate } from "../files/byte-chunks.js";
 
@@ -6,92 +6,197 @@ import { concatenate } from "../files/byte-chunks.js";
 export interface ColumnGatherer {
   /** The number of a batch's buffers that belong to the column. */
   readonly buffers: number;
-  /** @param buffers the bytes of each of the column's buffers, the validity first: [buffers] */
-  add(buffers: readonly Uint8Array[], rows: number): void;
+  /**
+   * @param buffers the bytes of each of the column's buffers, the validity first: [buffers]
+   * @param nulls the number of entries that are null: a missing number is NaN, a missing text is empty
+   */
+  add(buffers: readonly Uint8Array[], rows: number, nulls: number): void;
   finish(): Column;
 }
 
+const KNOWN_KINDS: ReadonlyMap<string, ColumnKind> = new Map(
+  [...METRICS_SCHEMA, ...FURTHER_METRICS].map(({ name, kind }) => [name, kind]),
+);
+
 /**
+ * The gatherer of a column of any width of whole numbers, f32, f64, truth values, texts or a dictionary of texts. As in a table of text,
+ * the names of the columns tell which numbers are whole and which texts are categories.
+ *
  * @param dictionaries the words of each dictionary by its number; complete when `finish` is called
  * @returns undefined where a zoo's metrics have no column of such a type
  */
 export function columnGatherer(
-  { type }: Field,
+  { name, type }: Field,
   dictionaries: ReadonlyMap<number, readonly string[]>,
 ): ColumnGatherer | undefined {
-  if (DataType.isFloat(type) && type.ArrayType === Float64Array) {
-    return fixedGatherer(8, (bytes) => ({ kind: "number", values: new Float64Array(bytes) }));
+  const known = KNOWN_KINDS.get(name);
+  if (DataType.isDictionary(type)) {
+    if (!isText(type.dictionary)) return undefined;
+    const numbers = numberReader(type.indices);
+    return numbers && codesGatherer(numbers, () => dictionaries.get(type.id) ?? [], known);
   }
-  if (DataType.isInt(type) && type.ArrayType === Int32Array) {
-    return fixedGatherer(4, (bytes) => ({ kind: "integer", values: new Int32Array(bytes) }));
+  if (isText(type)) return textGatherer(DataType.isLargeUtf8(type), known);
+  if (DataType.isBool(type)) {
+    return numbersGatherer(readBits, (values, hasNulls) =>
+      hasNulls ? { kind: "number", values } : { kind: "boolean", values: new Uint8Array(values) },
+    );
   }
-  if (
-    DataType.isDictionary(type) &&
-    DataType.isUtf8(type.dictionary) &&
-    type.indices.ArrayType === Int32Array
-  ) {
-    return fixedGatherer(4, (bytes) => {
-      const categories = dictionaries.get(type.id) ?? [];
-      const codes = new Int32Array(bytes);
-      const stray = codes.find((code) => !(code >= 0 && code < categories.length));
-      if (stray !== undefined) throw new RangeError(`word ${stray} of a dictionary of ${categories.length}`);
-      return { kind: "category", codes, categories };
-    });
-  }
-  if (DataType.isBool(type)) return booleanGatherer();
-  if (DataType.isUtf8(type)) return textGatherer();
-  return undefined;
+  const numbers = numberReader(type);
+  if (numbers === undefined) return undefined;
+  const mayBeWhole = known === undefined ? DataType.isInt(type) : known !== "number";
+  return numbersGatherer(numbers, (values) =>
+    mayBeWhole && values.every((value) => value === (value | 0))
+      ? { kind: "integer", values: new Int32Array(values) }
+      : { kind: "number", values },
+  );
 }
 
-/** Reads the words of a column of texts. */
-export function decodeTexts(buffers: readonly Uint8Array[], rows: number): string[] {
+/**
+ * Reads the words of a column of texts; a null is an empty text.
+ *
+ * @param isLarge whether places of texts have 64 bits
+ */
+export function decodeTexts(buffers: readonly Uint8Array[], rows: number, isLarge: boolean): string[] {
   if (rows === 0) return [];
-  const [, places, bytes] = buffers as [Uint8Array, Uint8Array, Uint8Array];
-  const ends = new Int32Array(take(places, 4 * (rows + 1)).slice().buffer);
+  const [validity, places, bytes] = buffers as [Uint8Array, Uint8Array, Uint8Array];
+  const ends = (isLarge ? readInt64 : readerOf(Int32Array))(places, rows + 1);
   const decoder = new TextDecoder("utf-8", { fatal: true });
   return Array.from({ length: rows }, (_, row) => {
     const [start, end] = [ends[row]!, ends[row + 1]!];
     if (!(start >= 0 && start <= end && end <= bytes.length))
       throw new RangeError("texts outside their buffer");
-    return decoder.decode(bytes.subarray(start, end));
+    return isNull(validity, row) ? "" : decoder.decode(bytes.subarray(start, end));
   });
 }
 
-function fixedGatherer(size: number, finish: (bytes: ArrayBuffer) => Column): ColumnGatherer {
+/** Whether a column holds texts. */
+export function isText(type: DataType): boolean {
+  return DataType.isUtf8(type) || DataType.isLargeUtf8(type);
+}
+
+/** Reads the first `rows` numbers of a buffer; RangeError where there are fewer. */
+type NumberReader = (bytes: Uint8Array, rows: number) => ArrayLike<number>;
+
+/** The reader of numbers of a type; undefined where it is no type of numbers that is read. */
+function numberReader(type: DataType): NumberReader | undefined {
+  if (!DataType.isInt(type) && !DataType.isFloat(type)) return undefined;
+  switch (type.ArrayType) {
+    case Int8Array:
+      return readerOf(Int8Array);
+    case Int16Array:
+      return readerOf(Int16Array);
+    case Int32Array:
+      return readerOf(Int32Array);
+    case Uint8Array:
+      return readerOf(Uint8Array);
+    case Uint32Array:
+      return readerOf(Uint32Array);
+    case Float32Array:
+      return readerOf(Float32Array);
+    case Float64Array:
+      return readerOf(Float64Array);
+    case BigInt64Array:
+      return readInt64;
+    case BigUint64Array:
+      return (bytes, rows) =>
+        Float64Array.from(new BigUint64Array(take(bytes, 8 * rows).slice().buffer), Number);
+    case Uint16Array:
+      // Numbers of 16 bits are stored alike, whole or not.
+      return DataType.isInt(type) ? readerOf(Uint16Array) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function readerOf<Values extends ArrayLike<number>>(
+  ArrayType: (new (buffer: ArrayBufferLike) => Values) & { readonly BYTES_PER_ELEMENT: number },
+): NumberReader {
+  return (bytes, rows) => new ArrayType(take(bytes, rows * ArrayType.BYTES_PER_ELEMENT).slice().buffer);
+}
+
+/** Whole numbers of 64 bits, rounded to f64. */
+export function readInt64(bytes: Uint8Array, rows: number): Float64Array {
+  return Float64Array.from(new BigInt64Array(take(bytes, 8 * rows).slice().buffer), Number);
+}
+
+function readBits(bytes: Uint8Array, rows: number): Uint8Array {
+  const bits = take(bytes, Math.ceil(rows / 8));
+  return Uint8Array.from({ length: rows }, (_, row) => (bits[row >> 3]! >> (row & 7)) & 1);
+}
+
+function numbersGatherer(
+  read: NumberReader,
+  finish: (values: Float64Array, hasNulls: boolean) => Column,
+): ColumnGatherer {
   const chunks: Uint8Array[] = [];
+  let hasNulls = false;
   return {
     buffers: 2,
-    add: ([, data], rows) => chunks.push(take(data!, rows * size).slice()),
-    finish: () => finish(concatenate(chunks).buffer as ArrayBuffer),
-  };
-}
-
-function booleanGatherer(): ColumnGatherer {
-  const values: number[] = [];
-  return {
-    buffers: 2,
-    add([, data], rows) {
-      const bits = take(data!, Math.ceil(rows / 8));
-      for (let row = 0; row < rows; row++) values.push((bits[row >> 3]! >> (row & 7)) & 1);
+    add([validity, data], rows, nulls) {
+      const values = Float64Array.from(read(data!, rows));
+      if (nulls > 0) {
+        hasNulls = true;
+        for (let row = 0; row < rows; row++) if (isNull(validity!, row)) values[row] = Number.NaN;
+      }
+      chunks.push(new Uint8Array(values.buffer));
     },
-    finish: () => ({ kind: "boolean", values: Uint8Array.from(values) }),
+    finish: () => finish(new Float64Array(concatenate(chunks).buffer as ArrayBuffer), hasNulls),
   };
 }
 
-function textGatherer(): ColumnGatherer {
+/** Gathers the numbers of words. Words that a dictionary holds twice, as joined tables may, are one category. */
+function codesGatherer(
+  read: NumberReader,
+  words: () => readonly string[],
+  known: ColumnKind | undefined,
+): ColumnGatherer {
+  const numbers = numbersGatherer(read, (values, hasNulls) => {
+    const texts = hasNulls ? [...words(), ""] : words();
+    const codeOf = new Map<string, number>();
+    for (const text of texts) if (!codeOf.has(text)) codeOf.set(text, codeOf.size);
+    const codes = Int32Array.from(values, (value) => {
+      const text = texts[Number.isNaN(value) ? texts.length - 1 : value];
+      if (text === undefined) throw new RangeError(`word ${value} of a dictionary of ${texts.length}`);
+      return codeOf.get(text)!;
+    });
+    const categories = Array.from(codeOf.keys());
+    if (known !== "text") return { kind: "category", codes, categories };
+    return { kind: "text", values: Array.from(codes, (code) => categories[code]!) };
+  });
+  return numbers;
+}
+
+function textGatherer(isLarge: boolean, known: ColumnKind | undefined): ColumnGatherer {
   const values: string[] = [];
   let last = "";
   return {
     buffers: 3,
     add(buffers, rows) {
-      for (const text of decodeTexts(buffers, rows)) {
+      for (const text of decodeTexts(buffers, rows, isLarge)) {
         // Neighbouring rows often have the same text, such as a run's folder, so that they can share one.
         if (text !== last) last = text;
         values.push(last);
       }
     },
-    finish: () => ({ kind: "text", values }),
+    finish() {
+      if (known === "text") return { kind: "text", values };
+      const codeOf = new Map<string, number>();
+      const codes = Int32Array.from(values, (text) => {
+        const code = codeOf.get(text) ?? codeOf.size;
+        if (code === codeOf.size) codeOf.set(text, code);
+        return code;
+      });
+      return { kind: "category", codes, categories: Array.from(codeOf.keys()) };
+    },
   };
+}
+
+/** Whether an entry is null: its bit is not set. A column without nulls may have no bits. */
+function isNull(validity: Uint8Array, row: number): boolean {
+  if (validity.length === 0) return false;
+  const byte = validity[row >> 3];
+  if (byte === undefined) throw new RangeError("too few bits of validity");
+  return ((byte >> (row & 7)) & 1) === 0;
 }
 
 /** @throws RangeError where there are fewer bytes */

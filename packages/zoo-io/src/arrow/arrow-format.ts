@@ -4,15 +4,17 @@ import type { ZooFormat } from "../formats/zoo-format.js";
 import { requireFreeWeightsColumn } from "./weights-column.js";
 
 const EXTENSION = ".arrow";
+/** Feather files of version 2 are Arrow files. */
+const EXTENSIONS = [EXTENSION, ".feather"];
 
 /** A zoo as one Arrow IPC file. */
 export const arrowZooFormat: ZooFormat = {
   name: "arrow",
   description: "an .arrow file",
-  extensions: [EXTENSION],
+  extensions: EXTENSIONS,
   groupFiles: (names) =>
     names
-      .filter((name) => name.toLowerCase().endsWith(EXTENSION))
+      .filter((name) => EXTENSIONS.some((ending) => name.toLowerCase().endsWith(ending)))
       .map((name) => ({ names: [name], hasWeights: true })),
   async open(files, name, options) {
     const [file] = files.values();

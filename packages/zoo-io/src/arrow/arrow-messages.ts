@@ -9,11 +9,17 @@ export const ADVICE = "convert the zoo again";
 /** The columns of some rows, in a record batch or a dictionary. */
 export interface ArrowRows {
   readonly rows: number;
-  /** The number of null entries in all columns and their children. */
-  readonly nulls: number;
+  /** The number of null entries of each column, each followed by its children. */
+  readonly nulls: readonly number[];
   readonly isCompressed: boolean;
   /** The position of each buffer in the body. */
-  readonly buffers: readonly { readonly offset: number; readonly length: number }[];
+  readonly buffers: readonly ArrowBuffer[];
+}
+
+/** The position of a buffer in a body, and its size in bytes. */
+export interface ArrowBuffer {
+  readonly offset: number;
+  readonly length: number;
 }
 
 /** A message of an Arrow IPC file; `body` and `bodyBytes` are the position and the size of its body. */
@@ -27,6 +33,8 @@ const MAGIC = new TextEncoder().encode("ARROW1");
 const FIRST_MESSAGE = 8;
 const PREFIX_BYTES = 8;
 const CONTINUATION = -1;
+/** A stream, which has no magic, begins with the continuation mark of its first message. */
+const STREAM_START_BYTES = 4;
 /** The maximum size of a message's metadata. Batches of several thousand columns need less, so a larger one is damaged or hostile. */
 const MOST_METADATA_BYTES = 2 ** 26;
 
@@ -40,7 +48,15 @@ export async function* arrowMessages(file: OpenFile): AsyncGenerator<ArrowMessag
   const fail = (problem: string, byte: number) =>
     new InputError(`${problem}; ${ADVICE}`, { file: path, byte });
   const isMagic = async (at: number) => startsWithMagic(await readAt(file, at, MAGIC.length));
-  if (size < FIRST_MESSAGE + MAGIC.length || !(await isMagic(0))) throw fail("is not an Arrow IPC file", 0);
+  if (size < FIRST_MESSAGE + MAGIC.length || !(await isMagic(0))) {
+    const start = await readAt(file, 0, Math.min(size, STREAM_START_BYTES));
+    const isStream = start.length === STREAM_START_BYTES && start.every((byte) => byte === 0xff);
+    if (!isStream) throw fail("is not an Arrow IPC file", 0);
+    throw new InputError(
+      "is an Arrow stream, not an Arrow file; write it as a file (pyarrow: ipc.new_file)",
+      { file: path, byte: 0 },
+    );
+  }
   if (!(await isMagic(size - MAGIC.length))) {
     throw fail("is truncated: it does not end as an Arrow IPC file does", size);
   }
@@ -48,8 +64,14 @@ export async function* arrowMessages(file: OpenFile): AsyncGenerator<ArrowMessag
     if (at + PREFIX_BYTES > size) throw fail("is truncated between two messages", at);
     const prefix = new DataView((await readAt(file, at, PREFIX_BYTES)).buffer);
     const length = prefix.getInt32(4, true);
-    if (prefix.getInt32(0, true) !== CONTINUATION || length < 0 || length > MOST_METADATA_BYTES) {
+    if (prefix.getInt32(0, true) !== CONTINUATION || length < 0) {
       throw fail("has no Arrow message where one was expected", at);
+    }
+    if (length > MOST_METADATA_BYTES) {
+      throw new InputError(`has ${length} bytes of metadata, more than the ${MOST_METADATA_BYTES} allowed`, {
+        file: path,
+        byte: at,
+      });
     }
     if (length === 0) return;
     const body = at + PREFIX_BYTES + length;
@@ -124,7 +146,7 @@ function decodeMessage(bytes: Uint8Array, body: number): ArrowMessage {
 function decodeRows(table: FlatTable): ArrowRows {
   return {
     rows: table.count(RECORD_BATCH.length),
-    nulls: table.pairs(RECORD_BATCH.nodes).reduce((sum, [, nulls]) => sum + nulls, 0),
+    nulls: table.pairs(RECORD_BATCH.nodes).map(([, nulls]) => nulls),
     isCompressed: table.table(RECORD_BATCH.compression) !== undefined,
     buffers: table.pairs(RECORD_BATCH.buffers).map(([offset, length]) => ({ offset, length })),
   };

@@ -15,7 +15,7 @@ const SCHEMA_KINDS: ReadonlyMap<string, ColumnKind> = new Map(
 );
 
 /** The maximum number of columns, because each column takes memory before its first cell. */
-const MOST_COLUMNS = 4096;
+export const MOST_METRICS_COLUMNS = 4096;
 /** The number of rows beyond those of the weights that are still counted, so that an error message can state both numbers. */
 const SPARE_ROWS = 10_000;
 
@@ -76,8 +76,8 @@ export class MetricsParser {
   }
 
   private createColumns(header: readonly string[]): ReadonlyMap<string, ColumnParser> {
-    if (header.length > MOST_COLUMNS) {
-      throw new InputError(`has ${header.length} columns, more than the ${MOST_COLUMNS} allowed`, {
+    if (header.length > MOST_METRICS_COLUMNS) {
+      throw new InputError(`has ${header.length} columns, more than the ${MOST_METRICS_COLUMNS} allowed`, {
         file: this.file,
       });
     }

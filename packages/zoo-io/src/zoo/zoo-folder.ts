@@ -80,6 +80,9 @@ async function findZooFolder(path: string): Promise<string> {
 async function listFolder(path: string): Promise<string[]> {
   return readdir(path).catch((cause) => {
     if ((cause as NodeJS.ErrnoException).code !== "ENOTDIR") throw unreadable(path, cause);
-    throw new InputError(`is not a folder; a zoo is ${readableZooFormats()}`, { file: path });
+    const written = zooFormats.ofFile(path);
+    const what =
+      written === undefined ? "is not a folder" : `is ${written.description}, which is only written`;
+    throw new InputError(`${what}; a zoo is ${readableZooFormats()}`, { file: path });
   });
 }

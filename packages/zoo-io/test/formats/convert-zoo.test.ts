@@ -131,7 +131,7 @@ describe("a broken Arrow file", () => {
 
 describe("what does not go together is refused before anything is read", () => {
   test.each<[string, string, { readonly weights?: boolean }, string]>([
-    ["arrow", "x.txt", {}, "the format arrow is a file with the extension .arrow, which "],
+    ["arrow", "x.txt", {}, "the format arrow is a file with the extension .arrow or .feather, which "],
     ["arrow", "x", {}, "with the extension .arrow"],
     ["arrow", "arrow", {}, "with the extension .arrow"],
     ["parquet", "x.txt", {}, "the format parquet is a file with the extension .parquet, which "],
