@@ -33,7 +33,12 @@ describe.skipIf(CHROMIUM === undefined)("charts of a zoo in Chromium", () => {
 
   test("axes are logarithmic where their values ask for it, with a switch that the address keeps", async () => {
     const { page, events } = await openSample();
+    const sentence = page.getByText(/^400 networks of 4,970 weights each/);
+    expect(await sentence.textContent()).toContain(
+      "as predicted from the weights alone, against the one measured",
+    );
     await page.getByLabel("X axis").selectOption("config.learning_rate");
+    expect(await sentence.textContent()).toContain("Each dot is a network.");
     await page.getByLabel("Y axis").selectOption("config.dropout");
     /** The labels of the ticks of the x axis, and the gaps between them in pixels. */
     const ticks = async () => {

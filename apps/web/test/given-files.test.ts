@@ -40,10 +40,13 @@ describe.skipIf(CHROMIUM === undefined)("files given to the page in Chromium", (
     const model = await loadModel(join(ROOT, "dist/ui/sample/dreamt test set"));
     const weights = matrix(two.slice(0, width), 1, width);
     const [score] = await scoreNetworks(model, { weights, name: "two.npy" });
+    const percent = (100 * score!.predicted!).toFixed(1);
     expect(cells).toEqual([
-      expect.stringMatching(new RegExp(`^two\\.npy\\s+0\\s+${score!.predicted!.toFixed(4)}\\b`)),
+      expect.stringMatching(new RegExp(`^two\\.npy\\s+0\\s+${percent} %`)),
       expect.stringMatching(/two\.npy\s+1\s+weights not finite/),
     ]);
+    const exact = await page.locator(".scored td[title]").first().getAttribute("title");
+    expect(Number(exact)).toBeCloseTo(score!.predicted!, 9);
     expect(events).toEqual([]);
     await page.context().close();
   });

@@ -148,7 +148,10 @@ function shownDifference(value: number): string {
 }
 
 /** How the values of a measure of numbers are formatted. */
-export function formatOf({ isShare, isShareDifference }: Measure): (value: number) => string {
+export function formatOf({
+  isShare,
+  isShareDifference,
+}: Pick<Measure, "isShare" | "isShareDifference">): (value: number) => string {
   if (isShareDifference === true) return shownDifference;
   return isShare === true ? shownPercent : shownNumber;
 }

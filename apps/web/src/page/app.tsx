@@ -26,7 +26,10 @@ export function App() {
   const [view, changeView] = useView();
   const { works, problem, run, dismiss } = useWork();
   const opened = useOpened(engine, view, changeView, run);
-  const { zoo, models, model, results, scored } = opened;
+  const { zoo, results, scored } = opened;
+  const models = zoo === undefined ? opened.models : opened.models.filter((one) => fits(one, zoo));
+  /** The chosen model; if it is not for the networks of the zoo, the first one that is. */
+  const model = models.find((one) => one === opened.model) ?? models[0];
   const rows = useMemo(
     () => (zoo === undefined ? NO_ROWS : checkpointRows(zoo, view.checkpoint)),
     [zoo, view.checkpoint],
@@ -43,13 +46,7 @@ export function App() {
 
   return (
     <DropTarget onFiles={opened.openFiles}>
-      <PageHeader
-        zoo={zoo}
-        models={zoo === undefined ? models : models.filter((one) => fits(one, zoo))}
-        model={model}
-        view={view}
-        onChange={changeView}
-      >
+      <PageHeader zoo={zoo} models={models} model={model} view={view} onChange={changeView}>
         <OpenButtons onFiles={opened.openFiles} onSample={opened.openSample} />
       </PageHeader>
       <main>
@@ -91,7 +88,7 @@ export function App() {
             key={zoo.id}
             engine={engine}
             zoo={zoo}
-            model={model}
+            model={opened.model}
             rows={rows}
             networks={scored?.files ?? NO_FILES}
             run={run}
@@ -108,7 +105,7 @@ export function App() {
           />
         )}
         {view.tab === "train" && (
-          <TrainPage engine={engine} zoo={zoo} model={model} onAdd={opened.addTrained} />
+          <TrainPage engine={engine} zoo={zoo} model={opened.model} onAdd={opened.addTrained} />
         )}
       </main>
     </DropTarget>

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { labelOf, shownScore } from "../measures/measures.js";
+import { labelOf, PREDICTED, shownScore } from "../measures/measures.js";
 import type { ChangeView } from "../state/use-view.js";
 import { type Chart, TABS, type Tab, type View } from "../state/view.js";
 import { datasetOf, type Model, type PageZoo } from "./opened.js";
@@ -9,6 +9,7 @@ export interface PageHeaderProps {
   readonly zoo: PageZoo | undefined;
   /** The models that are for the networks of the zoo. */
   readonly models: readonly Model[];
+  /** The model of what is shown; undefined where there is none for the networks of the zoo. */
   readonly model: Model | undefined;
   readonly view: View;
   readonly onChange: ChangeView;
@@ -55,7 +56,7 @@ export function PageHeader({ zoo, models, model, view, onChange, children }: Pag
         )}
         {children}
       </div>
-      {zoo !== undefined && view.tab === "explore" && <Sentence zoo={zoo} model={model} chart={view.chart} />}
+      {zoo !== undefined && view.tab === "explore" && <Sentence zoo={zoo} model={model} view={view} />}
     </header>
   );
 }
@@ -108,23 +109,24 @@ function ModelChoice({ models, model, onChange }: ModelChoiceProps) {
 interface SentenceProps {
   readonly zoo: PageZoo;
   readonly model: Model | undefined;
-  readonly chart: Chart;
+  readonly view: View;
 }
 
 /** Says what the page shows, for those who see it first. */
-function Sentence({ zoo, model, chart }: SentenceProps) {
+function Sentence({ zoo, model, view: { chart, x, y } }: SentenceProps) {
   const dataset = datasetOf(zoo, 0)?.replaceAll("_", "-").replace("fashion-mnist", "Fashion-MNIST");
   const runs = zoo.metrics.runs.length.toLocaleString("en");
-  const target = model === undefined ? undefined : labelOf(model.manifest.target.column);
+  const target = model?.manifest.target.column;
+  const isPrediction = target !== undefined && ["", target].includes(x) && ["", PREDICTED].includes(y);
   return (
     <p class="lead">
       {runs} networks of {zoo.layout.parameters.toLocaleString("en")} weights each
       {dataset !== undefined && `, trained on ${dataset}`}
       {chart !== "points"
         ? SENTENCES[chart]
-        : target === undefined
-          ? ". Each dot is a network."
-          : `. Each dot is one: its ${target} as predicted from the weights alone, against the one measured.`}
+        : isPrediction
+          ? `. Each dot is one: its ${labelOf(target)} as predicted from the weights alone, against the one measured.`
+          : ". Each dot is a network."}
     </p>
   );
 }

@@ -1,7 +1,8 @@
 import { csvText } from "@weightcast/core";
 import type { NetworkScore } from "@weightcast/predictors";
+import { targetNamed } from "@weightcast/zoo";
 import type { NetworkScores } from "../engine/messages.js";
-import { labelOf } from "../measures/measures.js";
+import { formatOf, labelOf } from "../measures/measures.js";
 import { save } from "./save-table.js";
 
 /** The maximum number of networks in the table; the file has all of them. */
@@ -9,6 +10,7 @@ const MOST_SHOWN = 200;
 
 /** Predictions for single networks, best first. */
 export function ScoreTable({ scores, target, onClose }: NetworkScores & { readonly onClose: () => void }) {
+  const shown = formatOf({ isShare: targetNamed(target).range !== null });
   return (
     <section class="scored">
       <header>
@@ -35,9 +37,11 @@ export function ScoreTable({ scores, target, onClose }: NetworkScores & { readon
               <tr key={`${checkpoint}/${row}`} class={flag === null ? "" : "flagged"}>
                 <td>{checkpoint}</td>
                 <td class="number">{row}</td>
-                <td class="number">{predicted === null ? "weights not finite" : predicted.toFixed(4)}</td>
+                <td class="number" title={predicted === null ? "" : `${predicted}`}>
+                  {predicted === null ? "weights not finite" : shown(predicted)}
+                </td>
                 <td class="number">
-                  {low === null || high === null ? "" : `${low.toFixed(4)} to ${high.toFixed(4)}`}
+                  {low === null || high === null ? "" : `${shown(low)} to ${shown(high)}`}
                 </td>
                 <td>{flag ?? ""}</td>
               </tr>
