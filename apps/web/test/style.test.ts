@@ -65,6 +65,7 @@ describe.skipIf(CHROMIUM === undefined)("the styles of the page in Chromium", ()
     expect(await ground(".top nav [aria-current]")).not.toBe(
       await ground(".top nav button:not([aria-current])"),
     );
+    expect(await ground(".word .bar")).not.toBe(await ground(".scatter-frame"));
     const lasso = page.getByRole("button", { name: "Lasso" });
     const groundOfLasso = () => lasso.evaluate((element) => getComputedStyle(element).backgroundColor);
     const before = await groundOfLasso();
