@@ -1,7 +1,7 @@
 import { rmdirSync, rmSync } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { OutputExistsError, throwIfCancelled } from "@weightcast/core";
+import { OutputExistsError, throwIfCancelled, UsageError } from "@weightcast/core";
 import { cleanUpAtExit } from "./exit-cleanups.js";
 import { flushFolder, flushTree } from "./flush.js";
 import { isDiskFull, isThere, outputError } from "./output-error.js";
@@ -26,6 +26,7 @@ export interface FolderOptions extends AtomicOptions {
  * killed left beside the path is removed.
  *
  * @throws OutputExistsError where the path exists, except with `force`
+ * @throws UsageError where the path is empty
  * @throws OutputUnwritableError where a parent is a file or not writable, or the name is too long
  */
 export async function refuseExisting(path: string, options: AtomicOptions = {}): Promise<void> {
@@ -200,6 +201,8 @@ function* foldersUpTo(folder: string, last: string): Generator<string> {
 }
 
 async function refuseWithoutForce(path: string, options: AtomicOptions): Promise<void> {
+  // Resolved, it would be the working folder itself: a script's variable was empty.
+  if (path === "") throw new UsageError("the path of the output is empty; choose a path");
   if (options.force === true || !(await isThere(path))) return;
   throw new OutputExistsError(path, "choose another path, or allow replacing it", { isReplaceable: true });
 }

@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { OutputUnwritableError } from "@weightcast/core";
+import { OutputUnwritableError, UsageError } from "@weightcast/core";
 import { describe, expect, test } from "vitest";
 import { makeFolder, refuseExisting, withLock, writeFileAtomic, writeFolderAtomic } from "../src/node.js";
 import { temporaryFolders } from "./temporary-folders.js";
@@ -146,3 +146,12 @@ test("what goes wrong elsewhere while a file is written stays as it is", async (
   });
   await expect(writing).rejects.toThrow(expect.objectContaining({ code: "ENOENT", path: missing }));
 });
+
+test.each(WRITERS.slice(0, 4))(
+  "%s at an empty path is refused: it would be the working folder",
+  async (_, writing) => {
+    await expect(writing("")).rejects.toThrow(
+      new UsageError("the path of the output is empty; choose a path"),
+    );
+  },
+);
