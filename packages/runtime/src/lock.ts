@@ -153,7 +153,8 @@ async function isStale(path: string, found: FoundLock, self: Holder): Promise<bo
     const isEarlier = holder.pid === self.pid && holder.started === undefined;
     return isEarlier || !(await isRunning(holder));
   }
-  return (await fileSystemTime(path)) - touched > STALE_MILLISECONDS;
+  // A holder that lives sets the time again and again: one far ahead is as old as one far behind.
+  return Math.abs((await fileSystemTime(path)) - touched) > STALE_MILLISECONDS;
 }
 
 /** Creates a file; returns whether it did not exist before. */

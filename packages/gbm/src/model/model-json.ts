@@ -35,7 +35,7 @@ export interface LeafJson {
 }
 
 /** The range of a column of numbers, or the values of a categorical one. */
-export interface FeatureInfoJson {
+interface FeatureInfoJson {
   readonly min_value: number;
   readonly max_value: number;
   readonly values: readonly number[];

@@ -70,7 +70,7 @@ export function decodeTexts(buffers: readonly Uint8Array[], rows: number, isLarg
 }
 
 /** Whether a column holds texts. */
-export function isText(type: DataType): boolean {
+function isText(type: DataType): boolean {
   return DataType.isUtf8(type) || DataType.isLargeUtf8(type);
 }
 

@@ -1,9 +1,10 @@
-import type { NumberTable, TableFormat } from "./number-table.js";
+import { MOST_NAMED_COLUMNS, type NumberTable, type TableFormat } from "./number-table.js";
 
 /** Tables as Arrow IPC files without nulls. The keys are the first column. */
 export const arrowTableFormat: TableFormat = {
   name: "arrow",
   extensions: [".arrow"],
+  mostColumns: MOST_NAMED_COLUMNS,
   encode: arrowBytes,
 };
 

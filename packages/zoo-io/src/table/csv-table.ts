@@ -1,12 +1,13 @@
 import { formatNumber } from "@weightcast/core";
 import { formatCsvLines } from "../csv/csv.js";
-import type { NumberTable, TableFormat } from "./number-table.js";
+import { MOST_NAMED_COLUMNS, type NumberTable, type TableFormat } from "./number-table.js";
 import { tableBlocks } from "./table-blocks.js";
 
 /** Tables as CSV text. The keys are the first column, and NaN becomes an empty cell. */
 export const csvTableFormat: TableFormat = {
   name: "csv",
   extensions: [".csv"],
+  mostColumns: MOST_NAMED_COLUMNS,
   encode: csvBytes,
 };
 

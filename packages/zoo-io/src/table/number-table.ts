@@ -12,10 +12,15 @@ export interface NumberTable {
   readonly blocks: AsyncIterable<Matrix>;
 }
 
+/** The maximum number of columns of formats that have a name, or memory of its own, for each column: more take gigabytes and minutes. */
+export const MOST_NAMED_COLUMNS: number = 2 ** 16;
+
 /** A file format of tables of numbers. All functions that write tables know the formats in `tableFormats`. */
 export interface TableFormat extends FileFormat {
   /** The limits of the format, for help texts: `numbers only`. */
   readonly limits?: string;
+  /** The maximum number of columns of numbers; absent where any number is written. */
+  readonly mostColumns?: number;
   /** Encodes a table as the bytes of a file, in pieces. Each piece is used before the next is requested. */
   encode(table: NumberTable): AsyncIterable<Uint8Array>;
   /**

@@ -1,11 +1,12 @@
 import { parquetBytes, parquetColumn } from "../parquet/parquet-bytes.js";
-import type { NumberTable, TableFormat } from "./number-table.js";
+import { MOST_NAMED_COLUMNS, type NumberTable, type TableFormat } from "./number-table.js";
 import { columnsOf, type TableBlock, tableBlocks } from "./table-blocks.js";
 
 /** Tables as Parquet files without nulls. The keys are the first column. */
 export const parquetTableFormat: TableFormat = {
   name: "parquet",
   extensions: [".parquet"],
+  mostColumns: MOST_NAMED_COLUMNS,
   encode: parquetTableBytes,
 };
 

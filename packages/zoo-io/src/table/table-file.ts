@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { unknownName } from "@weightcast/core";
+import { oneOf, UsageError, unknownName } from "@weightcast/core";
 import type { AtomicOptions } from "@weightcast/runtime/node";
 import { writeChunks } from "../files/write-chunks.js";
 import type { NumberTable, TableFormat } from "./number-table.js";
@@ -19,7 +19,7 @@ export function requireTableFormat(path: string): void {
  * file) or .parquet, or another format of `tableFormats`. The keys are the first column. The table is written block by block in bounded memory.
  * Arrow and Parquet columns have the table's element type and no nulls; in CSV a NaN is an empty cell.
  *
- * @throws UsageError where no table format has the extension of the file's name
+ * @throws UsageError where no table format has the extension of the file's name, or the table has more columns than the format takes
  * @throws RangeError where keys, column names and blocks differ in size
  * @throws OutputExistsError where the file exists, except with `force`
  * @throws CancelledError once `signal` is aborted; nothing is left at `path`
@@ -29,7 +29,15 @@ export async function writeTable(
   table: NumberTable,
   options: AtomicOptions = {},
 ): Promise<void> {
-  await writeChunks(path, formatOf(path).encode(table), options);
+  const format = formatOf(path);
+  const { length } = table.columns;
+  if (length > (format.mostColumns ?? length)) {
+    const others = Array.from(tableFormats).filter(({ mostColumns = length }) => mostColumns >= length);
+    throw new UsageError(
+      `${path}: a table of ${length} columns is too wide for this format, which takes ${format.mostColumns}; write ${oneOf(others.flatMap(({ extensions }) => extensions))}`,
+    );
+  }
+  await writeChunks(path, format.encode(table), options);
 }
 
 function formatOf(path: string): TableFormat {

@@ -166,3 +166,25 @@ describe("is refused", () => {
     expect(await readdir(folder)).toEqual(["t.csv"]);
   });
 });
+
+test("a table that is too wide for its format is refused before any block is asked for", async () => {
+  const columns = Array.from({ length: 2 ** 16 + 1 }, (_, i) => `w${i}`);
+  // biome-ignore lint/correctness/useYield: no block is asked for
+  async function* blocks(): AsyncGenerator<Matrix> {
+    throw new Error("a block was asked for");
+  }
+  const wide: NumberTable = {
+    keys: { name: "k", values: ["a"] },
+    columns,
+    elementType: "f32",
+    blocks: blocks(),
+  };
+  for (const name of ["t.csv", "t.arrow", "t.parquet"]) {
+    await expect(writtenTable(name, wide)).rejects.toThrow(
+      new RegExp(`${name}: a table of 65537 columns is too wide .*, which takes 65536; write \\.npy$`),
+    );
+  }
+  const row = matrix(new Float32Array(columns.length).fill(2), 1, columns.length);
+  const array = decodeNpy(await writtenTable("t.npy", { ...wide, blocks: blocksOf(row, 1) }));
+  expect(array.shape).toEqual([1, columns.length]);
+});
