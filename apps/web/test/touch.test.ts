@@ -120,7 +120,7 @@ describe.skipIf(CHROMIUM === undefined)("touching the plot in Chromium", () => {
       0,
     );
     expect(await page.evaluate(() => [scrollY, visualViewport?.scale])).toEqual([scrolled, 1]);
-    await page.getByRole("button", { name: "Show all" }).tap();
+    await page.getByRole("button", { name: "Show all" }).click();
     await expect.poll(() => axes(page)).toEqual(before);
     expect(events).toEqual([]);
     await page.context().close();
