@@ -1,6 +1,7 @@
-import { type Column, type ColumnKind, FURTHER_METRICS, METRICS_SCHEMA } from "@weightcast/zoo";
+import type { Column, ColumnKind } from "@weightcast/zoo";
 import { DataType, type Field } from "apache-arrow";
 import { concatenate } from "../files/byte-chunks.js";
+import { METRICS_KINDS } from "../zoo/metrics-columns.js";
 
 /** Gathers the entries of a metrics column from record batches. Its methods throw RangeError where a batch is malformed. */
 export interface ColumnGatherer {
@@ -14,10 +15,6 @@ export interface ColumnGatherer {
   finish(): Column;
 }
 
-const KNOWN_KINDS: ReadonlyMap<string, ColumnKind> = new Map(
-  [...METRICS_SCHEMA, ...FURTHER_METRICS].map(({ name, kind }) => [name, kind]),
-);
-
 /**
  * The gatherer of a column of any width of whole numbers, f32, f64, truth values, texts or a dictionary of texts. As in a table of text,
  * the names of the columns tell which numbers are whole and which texts are categories.
@@ -29,7 +26,7 @@ export function columnGatherer(
   { name, type }: Field,
   dictionaries: ReadonlyMap<number, readonly string[]>,
 ): ColumnGatherer | undefined {
-  const known = KNOWN_KINDS.get(name);
+  const known = METRICS_KINDS.get(name);
   if (DataType.isDictionary(type)) {
     if (!isText(type.dictionary)) return undefined;
     const numbers = numberReader(type.indices);
@@ -59,7 +56,7 @@ export function columnGatherer(
 export function decodeTexts(buffers: readonly Uint8Array[], rows: number, isLarge: boolean): string[] {
   if (rows === 0) return [];
   const [validity, places, bytes] = buffers as [Uint8Array, Uint8Array, Uint8Array];
-  const ends = (isLarge ? readInt64 : readerOf(Int32Array))(places, rows + 1);
+  const ends = readPlaces(places, rows + 1, isLarge);
   const decoder = new TextDecoder("utf-8", { fatal: true });
   return Array.from({ length: rows }, (_, row) => {
     const [start, end] = [ends[row]!, ends[row + 1]!];
@@ -114,8 +111,13 @@ function readerOf<Values extends ArrayLike<number>>(
   return (bytes, rows) => new ArrayType(take(bytes, rows * ArrayType.BYTES_PER_ELEMENT).slice().buffer);
 }
 
+/** Reads the first `count` places of texts or lists, of 64 bits where `isLarge`, else of 32; RangeError where there are fewer. */
+export function readPlaces(bytes: Uint8Array, count: number, isLarge: boolean): ArrayLike<number> {
+  return (isLarge ? readInt64 : readerOf(Int32Array))(bytes, count);
+}
+
 /** Whole numbers of 64 bits, rounded to f64. */
-export function readInt64(bytes: Uint8Array, rows: number): Float64Array {
+function readInt64(bytes: Uint8Array, rows: number): Float64Array {
   return Float64Array.from(new BigInt64Array(take(bytes, 8 * rows).slice().buffer), Number);
 }
 
@@ -150,20 +152,18 @@ function codesGatherer(
   words: () => readonly string[],
   known: ColumnKind | undefined,
 ): ColumnGatherer {
-  const numbers = numbersGatherer(read, (values, hasNulls) => {
+  return numbersGatherer(read, (values, hasNulls) => {
     const texts = hasNulls ? [...words(), ""] : words();
-    const codeOf = new Map<string, number>();
-    for (const text of texts) if (!codeOf.has(text)) codeOf.set(text, codeOf.size);
+    const numbered = numberWords(texts);
     const codes = Int32Array.from(values, (value) => {
-      const text = texts[Number.isNaN(value) ? texts.length - 1 : value];
-      if (text === undefined) throw new RangeError(`word ${value} of a dictionary of ${texts.length}`);
-      return codeOf.get(text)!;
+      const code = numbered.codes[Number.isNaN(value) ? texts.length - 1 : value];
+      if (code === undefined) throw new RangeError(`word ${value} of a dictionary of ${texts.length}`);
+      return code;
     });
-    const categories = Array.from(codeOf.keys());
+    const { categories } = numbered;
     if (known !== "text") return { kind: "category", codes, categories };
     return { kind: "text", values: Array.from(codes, (code) => categories[code]!) };
   });
-  return numbers;
 }
 
 function textGatherer(isLarge: boolean, known: ColumnKind | undefined): ColumnGatherer {
@@ -178,17 +178,23 @@ function textGatherer(isLarge: boolean, known: ColumnKind | undefined): ColumnGa
         values.push(last);
       }
     },
-    finish() {
-      if (known === "text") return { kind: "text", values };
-      const codeOf = new Map<string, number>();
-      const codes = Int32Array.from(values, (text) => {
-        const code = codeOf.get(text) ?? codeOf.size;
-        if (code === codeOf.size) codeOf.set(text, code);
-        return code;
-      });
-      return { kind: "category", codes, categories: Array.from(codeOf.keys()) };
-    },
+    finish: () =>
+      known === "text" ? { kind: "text", values } : { kind: "category", ...numberWords(values) },
   };
+}
+
+/** Numbers words in the order in which they first occur: the number of each, and the words by number. */
+function numberWords(words: readonly string[]): {
+  readonly codes: Int32Array;
+  readonly categories: string[];
+} {
+  const codeOf = new Map<string, number>();
+  const codes = Int32Array.from(words, (word) => {
+    const code = codeOf.get(word) ?? codeOf.size;
+    if (code === codeOf.size) codeOf.set(word, code);
+    return code;
+  });
+  return { codes, categories: Array.from(codeOf.keys()) };
 }
 
 /** Whether an entry is null: its bit is not set. A column without nulls may have no bits. */

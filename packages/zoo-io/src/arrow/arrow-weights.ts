@@ -4,7 +4,7 @@ import type { WeightReader, WeightSource } from "@weightcast/zoo";
 import { DataType, type Field } from "apache-arrow";
 import { type FilePart, fillParts } from "../files/fill-parts.js";
 import { bytesFor } from "../files/read-at.js";
-import { readInt64 } from "./arrow-columns.js";
+import { readPlaces } from "./arrow-columns.js";
 import type { ArrowBuffer } from "./arrow-messages.js";
 
 /** How the column of the weights is stored. */
@@ -57,9 +57,7 @@ export function firstItem(
   parameters: number,
   at: { readonly file: string; readonly column: string; readonly firstRow: number },
 ): number {
-  const numbers =
-    placeBytes === 8 ? readInt64(places, rows + 1) : new Int32Array(places.slice(0, 4 * (rows + 1)).buffer);
-  if (numbers.length < rows + 1) throw new RangeError("too few places of lists");
+  const numbers = readPlaces(places, rows + 1, placeBytes === 8);
   for (let row = 0; row < rows; row++) {
     const items = numbers[row + 1]! - numbers[row]!;
     if (items === parameters) continue;

@@ -3,8 +3,8 @@ import type { OpenFile, StoredFile } from "@weightcast/runtime";
 import { type Column, type Layout, Metrics, StoredZoo, type Zoo } from "@weightcast/zoo";
 import { DataType, type Field, type Schema } from "apache-arrow";
 import { parseLayout } from "../csv/layout-csv.js";
-import { MOST_METRICS_COLUMNS } from "../csv/metrics-csv.js";
 import { readAt } from "../files/read-at.js";
+import { MOST_METRICS_COLUMNS } from "../zoo/metrics-columns.js";
 import { type ColumnGatherer, columnGatherer, decodeTexts } from "./arrow-columns.js";
 import {
   ADVICE,

@@ -1,21 +1,9 @@
 import { formatNumber, InputError } from "@weightcast/core";
-import {
-  type Column,
-  type ColumnKind,
-  FURTHER_METRICS,
-  headerOf,
-  METRICS_SCHEMA,
-  Metrics,
-} from "@weightcast/zoo";
+import { type Column, headerOf, Metrics } from "@weightcast/zoo";
+import { METRICS_KINDS, MOST_METRICS_COLUMNS } from "../zoo/metrics-columns.js";
 import { type ColumnParser, columnParser } from "./column-parsers.js";
 import { CsvParser, formatCsvLines } from "./csv.js";
 
-const SCHEMA_KINDS: ReadonlyMap<string, ColumnKind> = new Map(
-  [...METRICS_SCHEMA, ...FURTHER_METRICS].map(({ name, kind }) => [name, kind]),
-);
-
-/** The maximum number of columns, because each column takes memory before its first cell. */
-export const MOST_METRICS_COLUMNS = 4096;
 /** The number of rows beyond those of the weights that are still counted, so that an error message can state both numbers. */
 const SPARE_ROWS = 10_000;
 
@@ -89,7 +77,7 @@ export class MetricsParser {
       const name = title === "" ? "checkpoint" : title;
       const place = { file: this.file, column: name };
       this.places.push(index);
-      columns.set(name, columnParser(SCHEMA_KINDS.get(name), place, name === "step"));
+      columns.set(name, columnParser(METRICS_KINDS.get(name), place, name === "step"));
     }
     return columns;
   }
