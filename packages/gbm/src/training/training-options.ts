@@ -115,18 +115,13 @@ const VALIDATION_OPTIONS: Readonly<Record<keyof ValidationSet, true>> = {
  */
 export function checkOptions(options: TrainingOptions): void {
   checkOptionNames("option", options, OPTIONS);
-  for (const set of validationSets(options))
+  for (const set of asList(options.validation))
     checkOptionNames("option of a validation set", set, VALIDATION_OPTIONS);
   const { rounds, threads, earlyStoppingRounds, minDelta = 0 } = options;
   if (rounds !== undefined) checkCount("rounds", rounds);
   if (threads !== undefined) checkCount("threads", threads);
   if (earlyStoppingRounds !== undefined) checkCount("earlyStoppingRounds", earlyStoppingRounds);
   if (!(minDelta >= 0)) throw new UsageError(`minDelta is a number at least 0, not ${minDelta}`);
-}
-
-/** Returns the validation sets of a training, of which there may be none. */
-export function validationSets({ validation }: TrainingOptions): readonly ValidationSet[] {
-  return asList(validation);
 }
 
 /**

@@ -24,11 +24,11 @@ import {
   resolveTrainingParameters,
 } from "../parameters/resolve.js";
 import {
+  asList,
   checkOptions,
   type TrainingOptions,
   type ValidationSet,
   validationNames,
-  validationSets,
 } from "./training-options.js";
 import { type HeldSet, Validation } from "./validation.js";
 
@@ -70,7 +70,7 @@ export async function trainBooster(
     ...checkTargets(x, y, options.weights, objective, resolved, ""),
     groupSizes: checkGroupSizes(options.groupSizes, x.rows, ""),
   };
-  const sets = validationSets(options);
+  const sets = asList(options.validation);
   const names = validationNames(sets);
   const held = sets.map((validation, i) =>
     checkValidation(validation, names[i]!, x.columns, objective, resolved),
