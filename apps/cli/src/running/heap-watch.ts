@@ -30,7 +30,7 @@ export function watchHeap(onFull: (message: string) => void): () => void {
   return () => clearInterval(timer);
 }
 
-/** What is wrong with the heap; undefined where enough is free. */
+/** The message for a heap of which too large a share is in use; undefined for other heaps. */
 function heapProblem(): string | undefined {
   const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
   const size = limit - NEW_OBJECTS;

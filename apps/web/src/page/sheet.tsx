@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 
 interface SheetProps {
   readonly class: string;
-  /** What is pressed to open the sheet. */
+  /** The label of the button that opens and closes the sheet. */
   readonly summary: ComponentChildren;
   readonly children: ComponentChildren;
 }

@@ -4,6 +4,8 @@ import type { View } from "./view.js";
 
 /** Changes of the same parts of the view within this many milliseconds are one step back, as those of a filter that is dragged. */
 const ONE_STEP = 1000;
+/** No change, with which the next one could be one step. */
+const NO_CHANGE = { parts: "", time: 0 };
 
 /**
  * Changes parts of the view.
@@ -16,12 +18,12 @@ export type ChangeView = (change: Partial<View>, by?: "person" | "page") => void
 export function useView(): readonly [View, ChangeView] {
   const [view, setView] = useState(() => viewOf(location.hash));
   const latest = useRef(view);
-  const last = useRef({ parts: "", time: 0 });
+  const last = useRef(NO_CHANGE);
 
   useEffect(() => {
     const read = () => {
       latest.current = viewOf(location.hash);
-      last.current = { parts: "", time: 0 };
+      last.current = NO_CHANGE;
       setView(latest.current);
     };
     addEventListener("popstate", read);
